@@ -1,0 +1,154 @@
+package org.manualkey.algorithm;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Reads a table in the format of {@code /etc/inet/ipsecalgs}.
+ *
+ * <p>A row is {@code ALG|protocol|number|name,name…|mechanism|keys|size[|parameters[|flags]]}:
+ * protocol 2 is authentication, 3 encryption; keys are {@code [default/]length[,length]} or {@code
+ * [default/]min-max,step}; size is the octets of the check value (authentication) or of the cipher's
+ * block; the parameters of a combined mode are {@code iv,icv,salt} in octets; flags are 1 valid, 2
+ * counter mode, 4 combined, 8 CCM, 16 GCM. Rows without mechanism ({@code -}) are names without an
+ * algorithm, except NULL encryption. {@code PROTO|} rows and comments are skipped.
+ */
+public final class AlgorithmsFile {
+  private static final String BUILT_IN = "ipsecalgs";
+  private static final int MIN_FIELDS = 7;
+
+  private AlgorithmsFile() {}
+
+  /** The table that comes with the program. */
+  public static Algorithms builtIn() {
+    try (InputStream in = AlgorithmsFile.class.getResourceAsStream(BUILT_IN)) {
+      if (in == null) {
+        throw new IllegalStateException("resource " + BUILT_IN + " is missing");
+      }
+      return read(in, BUILT_IN);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Reads a table.
+   *
+   * @param name what to call it in errors
+   * @throws IOException when it cannot be read, or a row is wrong; the message tells name, line and
+   *     reason
+   */
+  public static Algorithms read(InputStream in, String name) throws IOException {
+    List<Algorithm> rows = new ArrayList<>();
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    int number = 0;
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      number++;
+      if (line.startsWith("ALG|")) {
+        try {
+          rows.add(row(line.split("\\|", -1)));
+        } catch (IllegalArgumentException e) {
+          throw new IOException(name + ":" + number + ": " + e.getMessage(), e);
+        }
+      }
+    }
+    try {
+      return new Algorithms(rows);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Algorithm row(String[] fields) {
+    if (fields.length < MIN_FIELDS) {
+      throw new IllegalArgumentException("a row has at least " + MIN_FIELDS + " fields");
+    }
+    Algorithm.Kind kind = kind(number(fields[1]));
+    int id = number(fields[2]);
+    if (id > 255) {
+      throw new IllegalArgumentException("algorithm number " + id + " is over 255");
+    }
+    boolean usable = !fields[4].equals("-") || id == Algorithm.NULL_ENCRYPTION;
+    int size = number(fields[6]);
+    int[] parameters = parameters(fields, kind, size);
+    int flags = fields.length > 8 ? number(fields[8]) : usable ? Algorithm.VALID : 0;
+    return new Algorithm(
+        kind,
+        id,
+        Arrays.asList(fields[3].split(",")),
+        keyLengths(fields[5]),
+        parameters[0],
+        parameters[1],
+        parameters[2],
+        flags);
+  }
+
+  private static Algorithm.Kind kind(int protocol) {
+    for (Algorithm.Kind kind : Algorithm.Kind.values()) {
+      if (kind.protocol() == protocol) {
+        return kind;
+      }
+    }
+    throw new IllegalArgumentException("protocol " + protocol + " is neither 2 nor 3");
+  }
+
+  /** Octets of initial vector, check value and salt. */
+  private static int[] parameters(String[] fields, Algorithm.Kind kind, int size) {
+    if (fields.length > 7 && !fields[7].isEmpty()) {
+      String[] parts = fields[7].split(",");
+      if (parts.length != 3) {
+        throw new IllegalArgumentException("parameters are iv,icv,salt");
+      }
+      return new int[] {number(parts[0]), number(parts[1]), number(parts[2])};
+    }
+    return switch (kind) {
+      case AUTHENTICATION -> new int[] {0, size, 0};
+      case ENCRYPTION -> new int[] {size, 0, 0};
+    };
+  }
+
+  private static KeyLengths keyLengths(String field) {
+    int slash = field.indexOf('/');
+    String lengths = field.substring(slash + 1);
+    int dash = lengths.indexOf('-');
+    int comma = lengths.lastIndexOf(',');
+    int min;
+    int max;
+    int step = 0;
+    if (dash >= 0) {
+      min = number(lengths.substring(0, dash));
+      max = number(lengths.substring(dash + 1, comma < 0 ? lengths.length() : comma));
+      step = comma < 0 ? 0 : number(lengths.substring(comma + 1));
+    } else {
+      int[] listed = Arrays.stream(lengths.split(",")).mapToInt(AlgorithmsFile::number).toArray();
+      min = Arrays.stream(listed).min().orElseThrow();
+      max = Arrays.stream(listed).max().orElseThrow();
+      step = listed.length < 2 ? 0 : listed[1] - listed[0];
+    }
+    if (min > max) {
+      throw new IllegalArgumentException("key lengths " + lengths + " go down");
+    }
+    int preferred = slash < 0 ? min : number(field.substring(0, slash));
+    return new KeyLengths(preferred, min, max, step);
+  }
+
+  private static int number(String text) {
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // told below, with the same words as a negative one
+    }
+    throw new IllegalArgumentException("'" + text + "' is not a number");
+  }
+}

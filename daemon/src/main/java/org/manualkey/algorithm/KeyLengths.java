@@ -1,0 +1,33 @@
+package org.manualkey.algorithm;
+
+/**
+ * Permitted lengths of a key, in bits: from {@code min} to {@code max} in steps of {@code
+ * increment}. A step of 0 permits only both ends, which are then the same.
+ *
+ * @param preferred the length to use when nothing is said
+ * @param min shortest
+ * @param max longest
+ * @param increment step
+ */
+public record KeyLengths(int preferred, int min, int max, int increment) {
+  /** For algorithms without a key. */
+  public static final KeyLengths NONE = new KeyLengths(0, 0, 0, 0);
+
+  /** Whether the length is permitted. The kernel of illumos looks at the ends only, not the step. */
+  public boolean inRange(int bits) {
+    return bits >= min && bits <= max;
+  }
+
+  /** Whether the length is permitted and on a step. */
+  public boolean permits(int bits) {
+    return inRange(bits) && (increment == 0 || (bits - min) % increment == 0);
+  }
+
+  @Override
+  public String toString() {
+    if (min == max) {
+      return min + " bits";
+    }
+    return min + " to " + max + " bits in steps of " + increment;
+  }
+}

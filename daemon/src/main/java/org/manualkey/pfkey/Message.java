@@ -1,0 +1,71 @@
+package org.manualkey.pfkey;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PF_KEY message.
+ *
+ * @param header base header
+ * @param extensions in wire order
+ */
+public record Message(Header header, List<Extension> extensions) {
+  public Message {
+    extensions = List.copyOf(extensions);
+  }
+
+  public static Message of(Header header, Extension... extensions) {
+    return new Message(header, List.of(extensions));
+  }
+
+  /** The same message with another header. */
+  public Message with(Header header) {
+    return new Message(header, extensions);
+  }
+
+  /** The first extension of a type that could be read, or null. */
+  public @Nullable Extension find(ExtensionType type) {
+    for (Extension extension : extensions) {
+      if (extension.type() == type) {
+        return switch (extension) {
+          case Oversized oversized -> oversized.content();
+          case UnknownExtension unknown -> null;
+          default -> extension;
+        };
+      }
+    }
+    return null;
+  }
+
+  public @Nullable Sa sa() {
+    return (Sa) find(ExtensionType.SA);
+  }
+
+  public @Nullable Address source() {
+    return (Address) find(ExtensionType.ADDRESS_SRC);
+  }
+
+  public @Nullable Address destination() {
+    return (Address) find(ExtensionType.ADDRESS_DST);
+  }
+
+  public @Nullable Key key(Key.Kind kind) {
+    return (Key)
+        find(
+            switch (kind) {
+              case AUTH -> ExtensionType.KEY_AUTH;
+              case ENCRYPT -> ExtensionType.KEY_ENCRYPT;
+            });
+  }
+
+  /** Overwrites all key material of this message; the message is useless afterwards. */
+  public void wipeKeys() {
+    for (Extension extension : extensions) {
+      if (extension instanceof Key key) {
+        key.material().wipe();
+      } else if (extension instanceof Oversized(Key key, Octets _)) {
+        key.material().wipe();
+      }
+    }
+  }
+}

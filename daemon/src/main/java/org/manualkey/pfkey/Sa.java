@@ -1,0 +1,35 @@
+package org.manualkey.pfkey;
+
+/**
+ * The SA extension ({@code struct sadb_sa}, RFC 2367 section 2.3.1).
+ *
+ * @param spi security parameters index, host order, all 32 bits used
+ * @param replay replay window size in packets, 0 to 255
+ * @param stateCode state as on the wire
+ * @param auth authentication algorithm
+ * @param encrypt encryption algorithm
+ * @param flags bits of {@link SaFlag}
+ */
+public record Sa(int spi, int replay, int stateCode, int auth, int encrypt, int flags)
+    implements Extension {
+  @Override
+  public ExtensionType type() {
+    return ExtensionType.SA;
+  }
+
+  public SaState state() {
+    return SaState.of(stateCode);
+  }
+
+  public boolean has(SaFlag flag) {
+    return flag.in(flags);
+  }
+
+  public Sa withFlags(int flags) {
+    return new Sa(spi, replay, stateCode, auth, encrypt, flags);
+  }
+
+  public Sa withState(SaState state) {
+    return new Sa(spi, replay, state.code(), auth, encrypt, flags);
+  }
+}

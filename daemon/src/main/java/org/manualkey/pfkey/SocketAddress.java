@@ -1,0 +1,73 @@
+package org.manualkey.pfkey;
+
+/** The socket address inside an address extension; families are told by the record, not a number. */
+public sealed interface SocketAddress {
+  /** Port, 0 to 65535. */
+  int port();
+
+  /**
+   * {@code sockaddr_in}.
+   *
+   * @param port 0 to 65535
+   * @param address the four octets, most significant first
+   */
+  record Inet(int port, int address) implements SocketAddress {}
+
+  /**
+   * {@code sockaddr_in6}.
+   *
+   * @param port 0 to 65535
+   * @param flowInfo as on the wire
+   * @param high the first eight octets of the address, most significant first
+   * @param low the last eight octets
+   * @param scopeId interface scope
+   * @param sourceId illumos {@code __sin6_src_id}; 0 where the dialect has none
+   */
+  record Inet6(int port, int flowInfo, long high, long low, int scopeId, int sourceId)
+      implements SocketAddress {
+    private static final long MAPPED = 0xffff_0000_0000L;
+    private static final long MAPPED_MASK = 0xffff_ffff_0000_0000L;
+
+    /** The unspecified address {@code ::}. */
+    public static final Inet6 UNSPECIFIED = of(0, 0);
+
+    public static Inet6 of(long high, long low) {
+      return new Inet6(0, 0, high, low, 0, 0);
+    }
+
+    /** An IPv4 address as IPv4-mapped IPv6 ({@code ::ffff:a.b.c.d}). */
+    public static Inet6 mapped(int address) {
+      return of(0, MAPPED | (address & 0xffff_ffffL));
+    }
+
+    public boolean isMapped() {
+      return high == 0 && (low & MAPPED_MASK) == MAPPED;
+    }
+
+    public boolean isUnspecified() {
+      return high == 0 && low == 0;
+    }
+
+    /** The IPv4 address inside a mapped one. */
+    public int mappedAddress() {
+      return (int) low;
+    }
+
+    public Inet6 withPort(int port) {
+      return new Inet6(port, flowInfo, high, low, scopeId, sourceId);
+    }
+  }
+
+  /**
+   * An address of a family that this program does not know.
+   *
+   * @param family family number as on the wire
+   * @param body the octets after the family
+   */
+  record Other(int family, Octets body) implements SocketAddress {
+    @Override
+    public int port() {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * PF_KEY version 2 (RFC 2367) as values, with the extensions of illumos.
+ *
+ * <p>A {@link org.manualkey.pfkey.Message} is a {@link org.manualkey.pfkey.Header} and a list of
+ * {@link org.manualkey.pfkey.Extension}s; each extension is a record of its own. Numbers that a
+ * peer may extend (algorithms, flags, message types) stay numbers here, so that everything a kernel
+ * can say survives a round trip; the enums beside them give names and meanings. No bytes: those are
+ * the business of one codec per dialect, {@link org.manualkey.pfkey.illumos.IllumosCodec} among
+ * them.
+ *
+ * <p>Key bytes exist only inside {@link org.manualkey.pfkey.KeyMaterial}, which never prints them.
+ */
+@NullMarked
+package org.manualkey.pfkey;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+package org.manualkey.sadb;
+
+/**
+ * What a database declares about itself.
+ *
+ * @param name how users know it, for example {@code memory}
+ * @param protectsTraffic whether packets of this host are protected by its SAs; a database that
+ *     protects nothing is named as such wherever its state is shown
+ */
+public record Features(String name, boolean protectsTraffic) {}

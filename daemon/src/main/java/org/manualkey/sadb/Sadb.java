@@ -1,0 +1,36 @@
+package org.manualkey.sadb;
+
+import java.util.function.Consumer;
+import org.manualkey.pfkey.Message;
+
+/**
+ * One session with a security association database.
+ *
+ * <p>A session belongs to one thread. Refusals are replies with an errno, not exceptions.
+ */
+public interface Sadb extends AutoCloseable {
+  /** What this database is and can do; always the same value. */
+  Features features();
+
+  /**
+   * Sends a request and returns its reply: same type, sequence number and process id, with errno and
+   * diagnostic when it was refused. Not for DUMP. Keys of the request may be wiped by the caller
+   * when this returns.
+   *
+   * @throws SadbException when no reply came, or the database is lost
+   */
+  Message exchange(Message request);
+
+  /**
+   * Sends a DUMP and hands each SA to the sink as it comes.
+   *
+   * @param request a DUMP; its SA type narrows what is told
+   * @param sink takes one message per SA; its keys may be wiped when it returns
+   * @return the message that ends the dump: a base header with sequence number 0, or an error
+   * @throws SadbException when the dump broke off, or the database is lost
+   */
+  Message dump(Message request, Consumer<? super Message> sink);
+
+  @Override
+  void close();
+}
