@@ -1,0 +1,57 @@
+package org.manualkey.command;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import org.manualkey.pfkey.Address;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.Sa;
+import org.manualkey.pfkey.SocketAddress;
+import org.manualkey.sadb.Sadb;
+
+/** Sends requests and tells what came of them. */
+public final class Exchange {
+  private Exchange() {}
+
+  /**
+   * Sends one request.
+   *
+   * @throws org.manualkey.sadb.SadbException when no reply came
+   */
+  public static Outcome send(Sadb sadb, Message request) {
+    Message reply = sadb.exchange(request);
+    int errno = reply.header().errno();
+    return errno == 0
+        ? new Outcome.Done(reply)
+        : new Outcome.Refused(asked(request), errno, reply.header().diagnostic());
+  }
+
+  /** What a message about this request names. */
+  public static Outcome.Asked asked(Message request) {
+    Sa sa = request.sa();
+    Address destination = request.destination();
+    return new Outcome.Asked(
+        request.header().typeCode(),
+        request.header().saType(),
+        sa == null ? 0 : sa.spi(),
+        destination == null ? "" : text(destination.socketAddress()));
+  }
+
+  private static String text(SocketAddress address) {
+    try {
+      return switch (address) {
+        case SocketAddress.Inet inet ->
+            InetAddress.getByAddress(ByteBuffer.allocate(4).putInt(inet.address()).array())
+                .getHostAddress();
+        case SocketAddress.Inet6 inet6 ->
+            // The JDK unwraps mapped addresses by itself.
+            InetAddress.getByAddress(
+                    ByteBuffer.allocate(16).putLong(inet6.high()).putLong(inet6.low()).array())
+                .getHostAddress();
+        case SocketAddress.Other other -> "address family " + other.family();
+      };
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e); // only wrong lengths are refused
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package org.manualkey.command;
+
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.SaType;
+
+/** What the database said to a request. */
+public sealed interface Outcome {
+  /**
+   * It was done.
+   *
+   * @param reply the whole reply
+   */
+  record Done(Message reply) implements Outcome {}
+
+  /**
+   * It was refused.
+   *
+   * @param request what was asked, without its keys
+   * @param errno error number of illumos
+   * @param diagnostic diagnostic of illumos, 0 when there is none
+   */
+  record Refused(Asked request, int errno, int diagnostic) implements Outcome {}
+
+  /**
+   * A request reduced to what messages about it name.
+   *
+   * @param typeCode message type
+   * @param saType SA type
+   * @param spi SPI, 0 when there is none
+   * @param destination destination address as text, or an empty string
+   */
+  record Asked(int typeCode, SaType saType, int spi, String destination) {}
+}

@@ -1,0 +1,186 @@
+package org.manualkey.keyfile;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The words of one command: ranges of a text, without a copy. */
+final class Tokens {
+  /** Words on one command at most. */
+  static final int MAX_WORDS = 4096;
+
+  private static final int HEX_RUN = 8;
+
+  private final byte[] text;
+  private int[] starts = new int[64];
+  private int[] ends = new int[64];
+  private int count;
+
+  /** Where the command starts in the text, and its first physical line. */
+  private int origin;
+
+  private int line;
+
+  Tokens(byte[] text) {
+    this.text = text;
+  }
+
+  /** The words of an argument vector; every word counts as standing on line 1. */
+  static Tokens ofArguments(List<String> arguments) {
+    byte[][] words = new byte[arguments.size()][];
+    int length = 0;
+    for (int i = 0; i < words.length; i++) {
+      words[i] = arguments.get(i).getBytes(StandardCharsets.UTF_8);
+      length += words[i].length + 1;
+    }
+    Tokens tokens = new Tokens(new byte[length]);
+    tokens.begin(0, 1);
+    int at = 0;
+    for (byte[] word : words) {
+      System.arraycopy(word, 0, tokens.text, at, word.length);
+      tokens.add(at, at + word.length);
+      at += word.length;
+      tokens.text[at++] = ' ';
+    }
+    return tokens;
+  }
+
+  void begin(int origin, int line) {
+    this.origin = origin;
+    this.line = line;
+    count = 0;
+  }
+
+  void add(int start, int end) {
+    if (count == starts.length) {
+      starts = Arrays.copyOf(starts, count * 2);
+      ends = Arrays.copyOf(ends, count * 2);
+    }
+    starts[count] = start;
+    ends[count] = end;
+    count++;
+  }
+
+  int count() {
+    return count;
+  }
+
+  int line() {
+    return line;
+  }
+
+  int length(int index) {
+    return ends[index] - starts[index];
+  }
+
+  /** An octet of a word, as a number from 0 to 255. */
+  int octet(int index, int offset) {
+    return text[starts[index] + offset] & 0xff;
+  }
+
+  /** A copy of the octets from an offset of a word to its end. */
+  byte[] octets(int index) {
+    return Arrays.copyOfRange(text, starts[index], ends[index]);
+  }
+
+  boolean is(int index, String word) {
+    int start = starts[index];
+    if (ends[index] - start != word.length()) {
+      return false;
+    }
+    for (int i = 0; i < word.length(); i++) {
+      if (text[start + i] != word.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  <V> @Nullable V in(WordTable<V> table, int index) {
+    return table.get(text, starts[index], ends[index]);
+  }
+
+  /** The word as a string. Never for the value of a key. */
+  String string(int index) {
+    return new String(text, starts[index], length(index), StandardCharsets.UTF_8);
+  }
+
+  /** A fault at a word; the word is shown unless it may be key material. */
+  Fault fault(FaultCode code, int index, String hint) {
+    String word = string(index);
+    return at(code, starts[index], length(index), mayBeKey(word) ? null : printable(word), hint);
+  }
+
+  /** A fault at a word that is never shown. */
+  Fault secretFault(FaultCode code, int index, String hint) {
+    return at(code, starts[index], length(index), null, hint);
+  }
+
+  /** A fault where a word is missing: after the last one. */
+  Fault endFault(FaultCode code, String hint) {
+    return at(code, count == 0 ? origin : ends[count - 1], 0, null, hint);
+  }
+
+  /** A fault at an offset of the text. */
+  Fault at(FaultCode code, int offset, int length, @Nullable String token, String hint) {
+    return new Fault(code, lineAt(offset), columnAt(offset), length, token, hint);
+  }
+
+  /** The physical line of a word. */
+  int line(int index) {
+    return lineAt(starts[index]);
+  }
+
+  /** The column of a word in its physical line. */
+  int column(int index) {
+    return columnAt(starts[index]);
+  }
+
+  private int lineAt(int offset) {
+    int lines = line;
+    for (int i = origin; i < offset; i++) {
+      if (text[i] == '\n') {
+        lines++;
+      }
+    }
+    return lines;
+  }
+
+  private int columnAt(int offset) {
+    int lineStart = offset;
+    while (lineStart > origin && text[lineStart - 1] != '\n') {
+      lineStart--;
+    }
+    return offset - lineStart + 1;
+  }
+
+  /**
+   * Whether a word may be key material: when it has a run of eight or more hex digits, or is long
+   * and mostly hex digits, as a key with a slip of the hand is.
+   */
+  static boolean mayBeKey(String word) {
+    int run = 0;
+    int digits = 0;
+    for (int i = 0; i < word.length(); i++) {
+      if (Character.digit(word.charAt(i), 16) >= 0) {
+        digits++;
+        if (++run >= HEX_RUN) {
+          return true;
+        }
+      } else {
+        run = 0;
+      }
+    }
+    return word.length() > HEX_RUN && digits * 4 >= word.length() * 3;
+  }
+
+  private static String printable(String word) {
+    StringBuilder shown = new StringBuilder();
+    for (int i = 0; i < word.length() && i < 64; i++) {
+      char c = word.charAt(i);
+      shown.append(Character.isISOControl(c) ? '?' : c);
+    }
+    return word.length() > 64 ? shown + "…" : shown.toString();
+  }
+}
