@@ -1,0 +1,35 @@
+package org.manualkey.it;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.testcontainers.DockerClientFactory;
+
+/**
+ * Skips a test class, with the reason, where there is no Docker engine or its set-up was declined.
+ * Which of the two it is, {@code ./manual-key test} has said before.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(NeedsContainers.Condition.class)
+@interface NeedsContainers {
+
+  /** Looks at what the launcher decided, then for an engine. */
+  final class Condition implements ExecutionCondition {
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+      if ("skip".equals(System.getProperty("containers"))) {
+        return ConditionEvaluationResult.disabled("containers=skip was asked for");
+      }
+      if (!DockerClientFactory.instance().isDockerAvailable()) {
+        return ConditionEvaluationResult.disabled("no Docker engine answers");
+      }
+      return ConditionEvaluationResult.enabled("a Docker engine answers");
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The installed form, run in containers as a user would run it. */
+package org.manualkey.it;
