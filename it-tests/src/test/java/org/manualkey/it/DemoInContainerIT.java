@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +52,7 @@ class DemoInContainerIT {
         ExecResult help =
             container.execInContainer(
                 ExecConfig.builder()
-                    .envVars(java.util.Map.of("MANUAL_KEY_JAVA_OPTIONS", "-XX:AOTMode=on"))
+                    .envVars(Map.of("MANUAL_KEY_JAVA_OPTIONS", "-XX:AOTMode=on"))
                     .command(new String[] {program, "--no-such-option"})
                     .build());
         assertThat(help.getStdout() + help.getStderr())

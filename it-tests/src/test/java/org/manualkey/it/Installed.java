@@ -1,7 +1,10 @@
 package org.manualkey.it;
 
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.images.builder.ImageFromDockerfile;
 
@@ -10,9 +13,11 @@ final class Installed extends GenericContainer<Installed> {
 
   static final String BASE_IMAGE = "debian:bookworm-slim";
 
-  /** Made once for all test classes of this JVM, and removed when it ends. */
+  private static final String NAME = "manual-key-installed:test";
+
+  /** Made once for all test classes of this JVM; it takes the place of the last run's. */
   private static final ImageFromDockerfile IMAGE =
-      new ImageFromDockerfile()
+      new ImageFromDockerfile(withoutOldImage(NAME), false)
           .withFileFromPath("dist", dist())
           .withDockerfileFromBuilder(image ->
               image
@@ -25,6 +30,17 @@ final class Installed extends GenericContainer<Installed> {
     super(IMAGE);
     withCreateContainerCmdModifier(command -> command.getHostConfig().withInit(true));
     withCommand("sleep", "infinity");
+  }
+
+  /** A build would only take the name off the old image, and leave its 100 MB lying about. */
+  private static String withoutOldImage(String name) {
+    DockerClient docker = DockerClientFactory.instance().client();
+    try {
+      docker.removeImageCmd(name).withForce(true).exec();
+    } catch (NotFoundException e) {
+      // the first run here
+    }
+    return name;
   }
 
   private static Path dist() {
