@@ -3,5 +3,6 @@ module org.manualkey.client {
   requires org.newsclub.net.unix;
   requires static org.jspecify;
 
+  exports org.manualkey.client;
   exports org.manualkey.wire;
 }

@@ -1,0 +1,60 @@
+package org.manualkey.client;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.manualkey.wire.ClientFrame;
+
+/**
+ * Who runs a client, and where.
+ *
+ * @param program the name that error lines begin with
+ * @param environment the environment variables
+ * @param streams the standard streams
+ */
+record Caller(String program, Map<String, String> environment, Streams streams) {
+  static final String DEFAULT_SOCKET = "/run/manual-key/socket";
+
+  /** The caller of this process. */
+  static Caller ofProcess(String program) {
+    return new Caller(program, System.getenv(), Streams.ofProcess());
+  }
+
+  /** {@code MANUAL_KEY_SOCKET}, or the default path. */
+  String socket() {
+    String path = environment.get("MANUAL_KEY_SOCKET");
+    return path == null || path.isEmpty() ? DEFAULT_SOCKET : path;
+  }
+
+  /** Whether the service manager runs this client. */
+  boolean underSmf() {
+    return environment.containsKey(ClientFrame.Hello.SMF_FMRI);
+  }
+
+  /** The part of the environment that the daemon is told. */
+  Map<String, String> announced() {
+    Map<String, String> announced = new HashMap<>();
+    announce(announced, ClientFrame.Hello.SMF_FMRI);
+    announce(announced, ClientFrame.Hello.TZ);
+    return announced;
+  }
+
+  private void announce(Map<String, String> announced, String name) {
+    String value = environment.get(name);
+    if (value != null) {
+      announced.put(name, value);
+    }
+  }
+
+  /** Prints an error line. */
+  void complain(String message) {
+    streams.complain(program, message);
+  }
+
+  /** Prints the error line that belongs to a failure, if there is one, and gives the exit status. */
+  int fail(ClientException failure) {
+    if (failure.kind() != ClientException.Kind.NO_READER) {
+      complain(String.valueOf(failure.getMessage()));
+    }
+    return failure.exitStatus(underSmf());
+  }
+}

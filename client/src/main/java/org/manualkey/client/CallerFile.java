@@ -1,0 +1,17 @@
+package org.manualkey.client;
+
+import java.io.Closeable;
+import java.io.FileDescriptor;
+import java.io.IOException;
+
+/** A file that was opened with the caller's rights, to be passed to the daemon as a descriptor. */
+interface CallerFile extends Closeable {
+
+  /** The open descriptor; valid until {@link #close}. */
+  FileDescriptor descriptor() throws IOException;
+
+  /** Called instead of {@link #close} when the command failed. */
+  default void discard() throws IOException {
+    close();
+  }
+}

@@ -1,0 +1,59 @@
+package org.manualkey.client;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.manualkey.client.CommandLine.NamedFile;
+
+/** Opens the files that options name. */
+final class CallerFiles {
+  private CallerFiles() {}
+
+  /** The files of {@code -f} and {@code -c}, in their order; none when one cannot be opened. */
+  static List<CallerFile> toRead(CommandLine line) throws ClientException {
+    List<CallerFile> open = new ArrayList<>();
+    for (NamedFile file : line.files()) {
+      if (file.option() != 's') {
+        try {
+          open.add(KeyFile.open(file.path()));
+        } catch (ClientException e) {
+          finish(open, true);
+          throw e;
+        }
+      }
+    }
+    return open;
+  }
+
+  /**
+   * Adds the file of {@code -s}, unless it is {@code -}. Called once the daemon is reached: a
+   * command that cannot run leaves no empty file behind.
+   */
+  static void addToSave(CommandLine line, Caller caller, List<CallerFile> open)
+      throws ClientException {
+    for (NamedFile file : line.files()) {
+      if (file.option() == 's' && !file.path().equals("-")) {
+        SaveFile save = SaveFile.open(file.path());
+        open.add(save);
+        if (!save.warning().isEmpty()) {
+          caller.complain(save.warning());
+        }
+      }
+    }
+  }
+
+  /** Closes the files; after a failed command those that it leaves empty are removed. */
+  static void finish(List<? extends CallerFile> files, boolean failed) {
+    for (CallerFile file : files) {
+      try {
+        if (failed) {
+          file.discard();
+        } else {
+          file.close();
+        }
+      } catch (IOException e) {
+        // The daemon wrote and synced through its own descriptor; there is nothing left to lose.
+      }
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package org.manualkey.client;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.manualkey.client.ClientException.Kind;
+
+/** The {@code ipseckey} command. */
+public final class Ipseckey {
+  private static final String COMMANDS =
+      """
+
+      commands: add update update-pair delete delete-pair get flush dump save monitor
+                passive_monitor pmonitor help exit quit
+      Help on each of them comes from the daemon.\s""";
+
+  private final Caller caller;
+  private final String checker;
+
+  /**
+   * A command.
+   *
+   * @param checker the {@code manual-keyd} that checks a file when no daemon runs
+   */
+  Ipseckey(Caller caller, String checker) {
+    this.caller = caller;
+    this.checker = checker;
+  }
+
+  /** Runs the command and exits with its status. */
+  public static void main(String[] args) {
+    Caller caller = Caller.ofProcess("ipseckey");
+    String checker = System.getProperty("manualkey.keyd", "manual-keyd");
+    System.exit(new Ipseckey(caller, checker).run(args));
+  }
+
+  /** Runs the command; its exit status. */
+  int run(String... argv) {
+    Interruption interruption = Interruption.watch();
+    int status = 1;
+    try {
+      status = run(argv, CommandLine.parse(argv), interruption);
+    } catch (ClientException e) {
+      status = caller.fail(e);
+    } finally {
+      interruption.end(status);
+    }
+    return status;
+  }
+
+  private int run(String[] argv, CommandLine line, Interruption interruption)
+      throws ClientException {
+    List<CallerFile> files = CallerFiles.toRead(line);
+    boolean failed = true;
+    try (Connection daemon = Connection.to(caller.socket())) {
+      CallerFiles.addToSave(line, caller, files);
+      Session session = new Session(caller, daemon);
+      interruption.endBy(session);
+      int status = session.run(argv, files);
+      failed = status != 0;
+      return status;
+    } catch (ClientException e) {
+      if (e.kind() == Kind.UNREACHABLE) {
+        return withoutDaemon(line, e);
+      }
+      throw e;
+    } finally {
+      CallerFiles.finish(files, failed);
+    }
+  }
+
+  private int withoutDaemon(CommandLine line, ClientException unreachable) throws ClientException {
+    if (!line.checked().isEmpty()) {
+      return OfflineCheck.run(checker, line, unreachable);
+    }
+    if (line.files().isEmpty() && (line.command().equals("help") || line.command().equals("?"))) {
+      return help(unreachable);
+    }
+    throw unreachable;
+  }
+
+  private int help(ClientException unreachable) throws ClientException {
+    String text = CommandLine.USAGE + COMMANDS + unreachable.getMessage() + ".\n";
+    try {
+      caller.streams().out().write(text.getBytes(StandardCharsets.UTF_8));
+      return 0;
+    } catch (IOException e) {
+      throw new ClientException(Kind.NO_READER, "");
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package org.manualkey.client;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/** Why a file could not be opened, in one line that names it. */
+final class OpenFailure {
+  private OpenFailure() {}
+
+  /** Why {@code path} could not be opened as a regular file for reading. */
+  static String ofReading(String path) {
+    if (path.isEmpty()) {
+      return "cannot open '': no such file";
+    }
+    try {
+      BasicFileAttributes attributes =
+          Files.readAttributes(Path.of(path), BasicFileAttributes.class);
+      String reason = attributes.isRegularFile() ? "permission denied" : kind(attributes);
+      return "cannot open " + path + ": " + reason;
+    } catch (IOException | InvalidPathException e) {
+      return "cannot open " + path + ": " + reason(e);
+    }
+  }
+
+  /** {@code "is a directory, not a regular file"} and the like. */
+  static String kind(BasicFileAttributes attributes) {
+    if (attributes.isDirectory()) {
+      return "it is a directory, not a regular file";
+    }
+    if (attributes.isSymbolicLink()) {
+      return "it is a symbolic link, which is not followed when saving";
+    }
+    return "it is not a regular file";
+  }
+
+  /** The reason without the path. */
+  static String reason(Exception failure) {
+    if (failure instanceof NoSuchFileException) {
+      return "no such file or directory";
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (failure instanceof FileSystemException file && file.getReason() instanceof String reason) {
+      return reason;
+    }
+    return failure instanceof InvalidPathException ? "not a valid path" : failure.toString();
+  }
+}

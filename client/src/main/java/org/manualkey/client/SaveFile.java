@@ -1,0 +1,119 @@
+package org.manualkey.client;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.Set;
+import org.manualkey.client.ClientException.Kind;
+
+/**
+ * A file to save keys to, open for writing. It is created with mode 0400, or exists already; then
+ * it keeps its mode and, until the daemon has the whole dump, its contents.
+ */
+final class SaveFile implements CallerFile {
+  private static final Set<OpenOption> CREATE =
+      Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+  private static final Set<OpenOption> EXISTING =
+      Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+  private static final Set<PosixFilePermission> OWNER_READS = Set.of(PosixFilePermission.OWNER_READ);
+
+  private final Path path;
+  private final FileChannel channel;
+  private final OpenDescriptor open;
+  private final boolean created;
+
+  private SaveFile(Path path, FileChannel channel, OpenDescriptor open, boolean created) {
+    this.path = path;
+    this.channel = channel;
+    this.open = open;
+    this.created = created;
+  }
+
+  /** Creates or opens {@code name}; follows no link at its end and opens nothing but a file. */
+  static SaveFile open(String name) throws ClientException {
+    try {
+      Path path = Path.of(name);
+      OpenDescriptor.Before before = OpenDescriptor.before();
+      try {
+        FileChannel channel =
+            FileChannel.open(path, CREATE, PosixFilePermissions.asFileAttribute(OWNER_READS));
+        return found(path, channel, before, true);
+      } catch (FileAlreadyExistsException e) {
+        return found(path, openExisting(path), before, false);
+      }
+    } catch (IOException | InvalidPathException e) {
+      throw failed(name, OpenFailure.reason(e));
+    }
+  }
+
+  private static FileChannel openExisting(Path path) throws IOException, ClientException {
+    PosixFileAttributes attributes = attributes(path);
+    if (!attributes.isRegularFile()) {
+      throw failed(path.toString(), OpenFailure.kind(attributes));
+    }
+    return FileChannel.open(path, EXISTING);
+  }
+
+  private static SaveFile found(
+      Path path, FileChannel channel, OpenDescriptor.Before before, boolean created)
+      throws IOException, ClientException {
+    OpenDescriptor open = before.opened(attributes(path).fileKey());
+    if (open == null || !open.attributes().isRegularFile()) {
+      channel.close();
+      throw failed(path.toString(), "the file was exchanged while it was opened");
+    }
+    return new SaveFile(path, channel, open, created);
+  }
+
+  /** A warning when others than the owner may read what will be saved, or an empty string. */
+  String warning() {
+    Set<PosixFilePermission> mode = open.attributes().permissions();
+    return created || OWNER_READS.containsAll(mode)
+        ? ""
+        : "warning: "
+            + path
+            + " exists with mode "
+            + PosixFilePermissions.toString(mode)
+            + ", wider than r--------: others may be able to read the saved keys";
+  }
+
+  @Override
+  public FileDescriptor descriptor() {
+    return open.descriptor();
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+
+  /** Closes the file; one that was created here and got no contents is removed. */
+  @Override
+  public void discard() throws IOException {
+    boolean useless = created && channel.size() == 0;
+    close();
+    if (useless && Objects.equals(attributes(path).fileKey(), open.attributes().fileKey())) {
+      Files.delete(path);
+    }
+  }
+
+  private static PosixFileAttributes attributes(Path path) throws IOException {
+    return Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static ClientException failed(String name, String reason) {
+    return new ClientException(
+        Kind.CONFIGURATION, "cannot save to " + (name.isEmpty() ? "''" : name) + ": " + reason);
+  }
+}

@@ -1,0 +1,166 @@
+package org.manualkey.client;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.client.ClientException.Kind;
+import org.manualkey.wire.ClientFrame;
+import org.manualkey.wire.DaemonFrame;
+import org.manualkey.wire.Frame;
+import org.manualkey.wire.FrameException;
+import org.manualkey.wire.Payload;
+
+/** One command, from the hello to the exit status. */
+final class Session {
+  private final Caller caller;
+  private final Connection daemon;
+  private final StandardInput input;
+  private @Nullable SaveFile saving;
+
+  Session(Caller caller, Connection daemon) {
+    this.caller = caller;
+    this.daemon = daemon;
+    this.input = new StandardInput(caller.streams().in(), daemon);
+  }
+
+  /**
+   * Sends the command and serves the daemon until it ends.
+   *
+   * @param argv all words of the user
+   * @param files the files that the options name, in their order
+   * @return the exit status
+   */
+  int run(String[] argv, List<CallerFile> files) throws ClientException {
+    try {
+      start(argv, files);
+      int status = serve();
+      finish(status != 0);
+      return status;
+    } catch (FrameException e) {
+      throw new ClientException(
+          Kind.BROKEN, "manual-keyd does not keep to the protocol: " + e.getMessage());
+    }
+  }
+
+  private void start(String[] argv, List<CallerFile> files) throws ClientException, FrameException {
+    try {
+      FileDescriptor[] descriptors = new FileDescriptor[files.size()];
+      for (int i = 0; i < descriptors.length; i++) {
+        descriptors[i] = files.get(i).descriptor();
+      }
+      daemon.send(
+          descriptors,
+          new ClientFrame.Hello(Frame.VERSION, caller.program(), caller.announced()),
+          new ClientFrame.Command(List.of(argv), descriptors.length));
+    } catch (FrameException e) {
+      throw new ClientException(Kind.BROKEN, "the command is too long: " + e.getMessage());
+    } catch (IOException e) {
+      // A daemon that refuses a connection says why and closes it without reading: read on.
+    }
+  }
+
+  private int serve() throws ClientException, FrameException {
+    while (true) {
+      DaemonFrame frame = daemon.receive();
+      if (frame instanceof DaemonFrame.Out out) {
+        print(out.bytes());
+      } else if (frame instanceof DaemonFrame.Exit exit) {
+        return exit.status();
+      } else if (frame instanceof DaemonFrame.Err err) {
+        complain(err.bytes());
+      } else if (frame instanceof DaemonFrame.Welcome welcome) {
+        check(welcome);
+      } else if (frame instanceof DaemonFrame.Ready) {
+        input.request();
+      } else if (frame instanceof DaemonFrame.OpenForSaving open) {
+        open(open.path());
+      } else if (frame instanceof DaemonFrame.Refused refused) {
+        throw new ClientException(Kind.BROKEN, "manual-keyd refused: " + refused.reason());
+      } else {
+        throw lost();
+      }
+    }
+  }
+
+  /** Ctrl-C: the daemon decides how the command ends, {@link #run} returns as it says. */
+  void interrupt() {
+    try {
+      daemon.send(new ClientFrame.Interrupt());
+    } catch (IOException e) {
+      // The daemon has gone; run() reports it.
+    }
+  }
+
+  private void print(Payload bytes) throws ClientException {
+    try {
+      bytes.writeTo(caller.streams().out());
+    } catch (IOException e) {
+      String reason = String.valueOf(e.getMessage());
+      throw reason.equals("Broken pipe")
+          ? new ClientException(Kind.NO_READER, "")
+          : new ClientException(Kind.BROKEN, "cannot write to standard output: " + reason);
+    } finally {
+      bytes.wipe();
+    }
+  }
+
+  private void complain(Payload bytes) {
+    try {
+      bytes.writeTo(caller.streams().err());
+    } catch (IOException e) {
+      // Nobody reads standard error; the command goes on.
+    }
+  }
+
+  private static void check(DaemonFrame.Welcome welcome) throws ClientException {
+    if (welcome.version() != Frame.VERSION) {
+      throw new ClientException(
+          Kind.BROKEN,
+          "manual-keyd speaks protocol version "
+              + welcome.version()
+              + ", this client speaks version "
+              + Frame.VERSION
+              + ": install both from one release");
+    }
+  }
+
+  private void open(String path) throws ClientException {
+    finish(false);
+    try {
+      SaveFile file = SaveFile.open(path);
+      saving = file;
+      if (!file.warning().isEmpty()) {
+        caller.complain(file.warning());
+      }
+      daemon.send(new FileDescriptor[] {file.descriptor()}, new ClientFrame.Opened());
+    } catch (ClientException e) {
+      answer(new ClientFrame.NotOpened(String.valueOf(e.getMessage())));
+    } catch (IOException e) {
+      throw lost();
+    }
+  }
+
+  private void answer(ClientFrame frame) throws ClientException {
+    try {
+      daemon.send(frame);
+    } catch (IOException e) {
+      throw lost();
+    }
+  }
+
+  private void finish(boolean failed) {
+    SaveFile file = saving;
+    saving = null;
+    if (file != null) {
+      CallerFiles.finish(List.of(file), failed);
+    }
+  }
+
+  private static ClientException lost() {
+    return new ClientException(
+        Kind.BROKEN,
+        "manual-keyd closed the connection before the command finished; whether it was carried"
+            + " out is unknown, see 'manual-keyadm status'");
+  }
+}

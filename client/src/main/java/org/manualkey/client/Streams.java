@@ -1,0 +1,36 @@
+package org.manualkey.client;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The standard streams of a client, unbuffered: a frame of the daemon is one write.
+ *
+ * @param in standard input
+ * @param out standard output
+ * @param err standard error
+ */
+record Streams(InputStream in, OutputStream out, OutputStream err) {
+
+  /** The streams of this process. Not System.out, which hides errors and costs a charset encoder. */
+  static Streams ofProcess() {
+    return new Streams(
+        new FileInputStream(FileDescriptor.in),
+        new FileOutputStream(FileDescriptor.out),
+        new FileOutputStream(FileDescriptor.err));
+  }
+
+  /** Writes {@code PROGRAM: MESSAGE} as one line to standard error. */
+  void complain(String program, String message) {
+    try {
+      err.write((program + ": " + message + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // Nobody reads standard error: the exit status has to say it.
+    }
+  }
+}
