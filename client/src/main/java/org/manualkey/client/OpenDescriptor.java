@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,17 +40,23 @@ record OpenDescriptor(FileDescriptor descriptor, PosixFileAttributes attributes)
     }
   }
 
-  /** Remembers what is open now. */
+  /** Remembers what is open now, without the descriptor that listed the directory. */
   static Before before() throws IOException {
-    return new Before(numbersNow());
+    Set<String> numbers = new HashSet<>();
+    for (String number : numbersNow()) {
+      if (attributes(number) != null) {
+        numbers.add(number);
+      }
+    }
+    return new Before(numbers);
   }
 
-  private static Set<String> numbersNow() throws IOException {
+  private static String[] numbersNow() throws IOException {
     String[] names = new File(OPEN.toString()).list();
     if (names == null) {
       throw new IOException(OPEN + " cannot be read");
     }
-    return new HashSet<>(Arrays.asList(names));
+    return names;
   }
 
   /** Null for one that is closed by now, such as the one that listed the directory. */

@@ -1,0 +1,98 @@
+package org.manualkey.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class CommandLineTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      textBlock =
+          """
+          ''                | []                                 | ''
+          flush             | []                                 | flush
+          -n flush -x       | []                                 | flush
+          -nvp dump         | []                                 | dump
+          -nvf a            | [NamedFile[option=f, path=a]]      | ''
+          -nfa -vf b dump   | [NamedFile[option=f, path=a], NamedFile[option=f, path=b]] | dump
+          -c a -n           | [NamedFile[option=c, path=a]]      | ''
+          -f -n             | [NamedFile[option=f, path=-n]]     | ''
+          -s -              | [NamedFile[option=s, path=-]]      | ''
+          -n -- -v          | []                                 | -v
+          """)
+  void parse_valid_findsFilesAndCommand(String words, String files, String command)
+      throws ClientException {
+    CommandLine line = CommandLine.parse(words.isEmpty() ? new String[0] : words.split(" "));
+    assertThat(line.files()).hasToString(files);
+    assertThat(line.command()).isEqualTo(command);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          -x            | unknown option -x
+          -nx flush     | unknown option -x
+          -:            | unknown option -:
+          -f            | option -f needs a file
+          -nc           | option -c needs a file
+          -s            | option -s needs a file
+          -s a -f b     | -s excludes -f and -c
+          -f b -s -     | -s excludes -f and -c
+          -s a -s b     | option -s can be given once
+          -c a flush    | no command can follow -c file
+          -s a dump     | no command can follow -s file
+          """)
+  void parse_wrong_saysWhatAndHow(String words, String message) {
+    assertThatThrownBy(() -> CommandLine.parse(words.split(" ")))
+        .isInstanceOf(ClientException.class)
+        .hasMessage(message + "; " + CommandLine.USAGE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-h", "-?", "-n?"})
+  void parse_askedForHelp_isTheUsageAlone(String word) {
+    assertThatThrownBy(() -> CommandLine.parse(new String[] {word})).hasMessage(CommandLine.USAGE);
+  }
+
+  @Test
+  void run_usageError_needsNoDaemonAndIs95UnderSmf(@TempDir Path directory) {
+    ClientFixture client = new ClientFixture(directory);
+    assertThat(client.ipseckey("-x")).isEqualTo(1);
+    assertThat(client.err())
+        .isEqualTo("ipseckey: unknown option -x; " + CommandLine.USAGE + "\n");
+    client.environment.put("SMF_FMRI", "svc:/x");
+    assertThat(client.ipseckey("-x")).isEqualTo(95);
+  }
+
+  @Test
+  void run_keyFileThatIsNone_saysWhyAndIs95UnderSmf(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    ClientFixture client = new ClientFixture(directory);
+    Path pipe = directory.resolve("pipe");
+    new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
+    assertThat(client.ipseckey("-f", directory + "/none")).isEqualTo(1);
+    assertThat(client.ipseckey("-f", directory.toString())).isEqualTo(1);
+    assertThat(client.ipseckey("-c", pipe.toString())).isEqualTo(1);
+    assertThat(client.ipseckey("-f", "")).isEqualTo(1);
+    assertThat(client.err().replace(directory.toString(), "DIR"))
+        .isEqualTo(
+            """
+            ipseckey: cannot open DIR/none: no such file or directory
+            ipseckey: cannot open DIR: it is a directory, not a regular file
+            ipseckey: cannot open DIR/pipe: it is not a regular file
+            ipseckey: cannot open '': no such file
+            """);
+    client.environment.put("SMF_FMRI", "svc:/x");
+    assertThat(client.ipseckey("-f", directory + "/none")).isEqualTo(95);
+  }
+}

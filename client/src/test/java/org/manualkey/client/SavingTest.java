@@ -1,0 +1,177 @@
+package org.manualkey.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.manualkey.wire.ClientFrame;
+import org.manualkey.wire.DaemonFrame;
+
+final class SavingTest {
+  private ClientFixture client;
+  private Path file;
+
+  @BeforeEach
+  void setUp(@TempDir Path directory) {
+    client = new ClientFixture(directory);
+    file = directory.resolve("saved");
+  }
+
+  /** A daemon that saves a dump as the real one does: truncates when it has all of it. */
+  private static void save(ScriptedDaemon.Peer peer) throws IOException {
+    try (FileOutputStream out = new FileOutputStream(peer.descriptor())) {
+      out.getChannel().truncate(0);
+      out.write("# saved\n".getBytes(StandardCharsets.US_ASCII));
+    }
+    peer.exit(0);
+  }
+
+  private static void saveAtOnce(ScriptedDaemon.Peer peer) throws IOException {
+    assertThat(peer.begin().descriptors()).isEqualTo(1);
+    save(peer);
+  }
+
+  private static void fail(ScriptedDaemon.Peer peer) throws IOException {
+    peer.begin();
+    peer.exit(1);
+  }
+
+  private static void saveByOpen(ScriptedDaemon.Peer peer, Path file) throws IOException {
+    assertThat(peer.begin().descriptors()).isZero();
+    peer.write(new DaemonFrame.OpenForSaving(file.toString()));
+    peer.read(ClientFrame.Opened.class);
+    save(peer);
+  }
+
+  private String mode() throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  @Test
+  void saveOption_newFile_isCreatedForItsOwnerAlone() throws IOException {
+    assertThat(client.ipseckey(SavingTest::saveAtOnce, "-s", file.toString())).isZero();
+    assertThat(file).hasContent("# saved\n");
+    assertThat(mode()).isEqualTo("r--------");
+    assertThat(client.err()).isEmpty();
+  }
+
+  @Test
+  void saveOption_existingWideFile_keepsItsModeWithAWarning() throws IOException {
+    Files.writeString(file, "old and longer than the new contents\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThat(client.ipseckey(SavingTest::saveAtOnce, "-s", file.toString())).isZero();
+    assertThat(file).hasContent("# saved\n");
+    assertThat(mode()).isEqualTo("rw-r--r--");
+    assertThat(client.err())
+        .isEqualTo(
+            "ipseckey: warning: "
+                + file
+                + " exists with mode rw-r--r--, wider than r--------: others may be able to read"
+                + " the saved keys\n");
+  }
+
+  @Test
+  void saveOption_commandFails_leavesAnExistingFileUntouched() throws IOException {
+    Files.writeString(file, "old\n");
+    assertThat(client.ipseckey(SavingTest::fail, "-s", file.toString())).isEqualTo(1);
+    assertThat(file).hasContent("old\n");
+  }
+
+  @Test
+  void saveOption_commandFails_removesTheEmptyFileItCreated() throws IOException {
+    assertThat(client.ipseckey(SavingTest::fail, "-s", file.toString())).isEqualTo(1);
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void saveOption_standardOutput_passesNoDescriptor() throws IOException {
+    int status =
+        client.ipseckey(
+            peer -> {
+              assertThat(peer.begin().descriptors()).isZero();
+              peer.exit(0);
+            },
+            "-s",
+            "-");
+    assertThat(status).isZero();
+  }
+
+  @Test
+  void saveOption_notAFileOfItsOwn_isRefusedUntouched() throws Exception {
+    Path target = Files.writeString(client.directory.resolve("target"), "precious\n");
+    Path link = Files.createSymbolicLink(client.directory.resolve("link"), target);
+    Path dangling =
+        Files.createSymbolicLink(
+            client.directory.resolve("dangling"), client.directory.resolve("nothing"));
+    Path pipe = client.directory.resolve("pipe");
+    new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
+    for (Path path : new Path[] {link, dangling, pipe, client.directory, Path.of("/none/x")}) {
+      try (ScriptedDaemon daemon =
+          new ScriptedDaemon(
+              client.socket,
+              peer -> assertThat(peer.socket.getInputStream().read()).isEqualTo(-1))) {
+        assertThat(client.ipseckey("-s", path.toString())).isEqualTo(1);
+        daemon.finish();
+      }
+    }
+    assertThat(client.err().replace(client.directory.toString(), "DIR"))
+        .isEqualTo(
+            """
+            ipseckey: cannot save to DIR/link: it is a symbolic link, which is not followed when saving
+            ipseckey: cannot save to DIR/dangling: it is a symbolic link, which is not followed when saving
+            ipseckey: cannot save to DIR/pipe: it is not a regular file
+            ipseckey: cannot save to DIR: it is a directory, not a regular file
+            ipseckey: cannot save to /none/x: no such file or directory
+            """);
+    assertThat(target).hasContent("precious\n");
+    assertThat(client.directory.resolve("nothing")).doesNotExist();
+  }
+
+  @Test
+  void openFrame_newFile_isOpenedWithTheCallersRights() throws IOException {
+    assertThat(client.ipseckey(peer -> saveByOpen(peer, file), "save", "esp", "x")).isZero();
+    assertThat(file).hasContent("# saved\n");
+    assertThat(mode()).isEqualTo("r--------");
+  }
+
+  @Test
+  void openFrame_symbolicLink_isAnsweredWithTheReason() throws IOException {
+    Files.createSymbolicLink(file, client.directory.resolve("target"));
+    int status =
+        client.ipseckey(
+            peer -> {
+              peer.begin();
+              peer.write(new DaemonFrame.OpenForSaving(file.toString()));
+              assertThat(peer.read(ClientFrame.NotOpened.class).reason())
+                  .startsWith("cannot save to " + file + ": it is a symbolic link");
+              peer.exit(1);
+            },
+            "save",
+            "esp",
+            file.toString());
+    assertThat(status).isEqualTo(1);
+    assertThat(client.err()).isEmpty();
+  }
+
+  @Test
+  void openFrame_impossiblePath_isAnsweredWithTheReason() throws IOException {
+    int status =
+        client.ipseckey(
+            peer -> {
+              peer.begin();
+              peer.write(new DaemonFrame.OpenForSaving("a\0b"));
+              assertThat(peer.read(ClientFrame.NotOpened.class).reason())
+                  .endsWith(": not a valid path");
+              peer.exit(1);
+            },
+            "save");
+    assertThat(status).isEqualTo(1);
+  }
+}

@@ -1,0 +1,118 @@
+package org.manualkey.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class UnreachableTest {
+  private ClientFixture client;
+
+  @BeforeEach
+  void setUp(@TempDir Path directory) {
+    client = new ClientFixture(directory);
+  }
+
+  private String unreachable() {
+    return "cannot reach manual-keyd at " + client.socket + ": ";
+  }
+
+  @Test
+  void run_noSocket_asksWhetherTheServiceRuns() {
+    client.environment.put("SMF_FMRI", "svc:/x");
+    assertThat(client.ipseckey("flush")).isEqualTo(1);
+    assertThat(client.err())
+        .isEqualTo(
+            "ipseckey: " + unreachable() + "no such socket (is the service running?)\n");
+  }
+
+  @Test
+  void run_staleSocket_saysThatTheServiceHasEnded() throws IOException {
+    try (ServerSocketChannel left = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      left.bind(UnixDomainSocketAddress.of(client.socket));
+    }
+    assertThat(client.ipseckey("flush")).isEqualTo(1);
+    assertThat(client.err())
+        .isEqualTo(
+            "ipseckey: "
+                + unreachable()
+                + "connection refused (the service has ended and left its socket behind)\n");
+  }
+
+  @Test
+  void run_socketIsADirectory_saysSo() throws IOException {
+    Files.createDirectory(client.socket);
+    assertThat(client.ipseckey("flush")).isEqualTo(1);
+    assertThat(client.err())
+        .isEqualTo("ipseckey: " + unreachable() + "it is a directory, not a socket\n");
+  }
+
+  @Test
+  void run_pathTooLong_saysSo() {
+    String path = "/tmp/" + "x".repeat(200);
+    client.environment.put("MANUAL_KEY_SOCKET", path);
+    assertThat(client.ipseckey("flush")).isEqualTo(1);
+    assertThat(client.err()).contains("at " + path + ": the path is too long for a socket\n");
+  }
+
+  @Test
+  void run_saveWithoutDaemon_leavesNoFileBehind() {
+    Path file = client.directory.resolve("saved");
+    assertThat(client.ipseckey("-s", file.toString())).isEqualTo(1);
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void adm_statusWithoutDaemon_isNotOnline() {
+    assertThat(client.adm("status")).isEqualTo(3);
+    assertThat(client.err())
+        .startsWith("manual-keyadm: offline/uninitialized: daemon not running: ");
+  }
+
+  @Test
+  void adm_otherVerbWithoutDaemon_fails() {
+    assertThat(client.adm("enable")).isEqualTo(1);
+    assertThat(client.err()).startsWith("manual-keyadm: " + unreachable());
+  }
+
+  @Test
+  void adm_helpWithoutDaemon_isShort() {
+    assertThat(client.adm("--help")).isZero();
+    assertThat(client.err()).startsWith("manual-keyadm: usage: ");
+  }
+
+  @Test
+  void help_withoutDaemon_givesTheUsageAndSaysWhyNotMore() {
+    assertThat(client.ipseckey("help", "add")).isZero();
+    assertThat(client.out()).startsWith(CommandLine.USAGE + "\ncommands: add").contains("socket");
+  }
+
+  @Test
+  void check_withoutDaemon_runsTheChecker() throws IOException {
+    Path checker = client.directory.resolve("keyd");
+    Path seen = client.directory.resolve("seen");
+    Path keys = Files.writeString(client.directory.resolve("keys"), "flush\n");
+    Files.writeString(checker, "#!/bin/sh\necho \"$@\" > " + seen + "\nexit 95\n");
+    Files.setPosixFilePermissions(checker, PosixFilePermissions.fromString("rwx------"));
+    assertThat(client.ipseckey("-vnc", keys.toString())).isEqualTo(95);
+    assertThat(Files.readString(seen)).isEqualTo("--check -n -v " + keys + "\n");
+    assertThat(client.err()).isEmpty();
+  }
+
+  @Test
+  void check_withoutDaemonAndChecker_saysBoth() throws IOException {
+    Path keys = Files.writeString(client.directory.resolve("keys"), "flush\n");
+    assertThat(client.ipseckey("-c", keys.toString())).isEqualTo(1);
+    assertThat(client.err())
+        .startsWith("ipseckey: " + unreachable())
+        .endsWith("; and " + client.directory + "/keyd, to check without it, cannot be run\n");
+  }
+}
