@@ -3,6 +3,7 @@ package org.manualkey.client;
 import java.io.Closeable;
 import java.io.File;
 import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,10 +23,14 @@ final class Connection implements Closeable {
   private final FrameReader reader;
   private final FrameWriter writer;
 
+  /**
+   * Frames without descriptors go out beside JUnixSocket, which closes the socket when a write
+   * fails: what the daemon said before it went, EXIT or REFUSED, could not be read any more.
+   */
   private Connection(AFUNIXSocket socket) throws IOException {
     this.socket = socket;
     this.reader = new FrameReader(socket.getInputStream());
-    this.writer = new FrameWriter(socket.getOutputStream());
+    this.writer = new FrameWriter(new FileOutputStream(socket.getFileDescriptor()));
   }
 
   /** Connects to the socket at {@code path}; never waits. */
@@ -54,15 +59,17 @@ final class Connection implements Closeable {
   }
 
   /** Sends frames in one write; the descriptors travel with it and may be closed afterwards. */
-  void send(FileDescriptor[] descriptors, ClientFrame... frames) throws IOException {
-    if (descriptors.length > 0) {
+  synchronized void send(FileDescriptor[] descriptors, ClientFrame... frames) throws IOException {
+    if (descriptors.length == 0) {
+      writer.write(frames);
+    } else {
       socket.setOutboundFileDescriptors(descriptors);
+      new FrameWriter(socket.getOutputStream()).write(frames);
     }
-    writer.write(frames);
   }
 
   /** Sends a frame without descriptors. */
-  void send(ClientFrame frame) throws IOException {
+  synchronized void send(ClientFrame frame) throws IOException {
     writer.write(frame);
   }
 

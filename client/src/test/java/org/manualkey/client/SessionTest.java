@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.FileInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,6 +165,44 @@ final class SessionTest {
             });
     assertThat(status).isEqualTo(1);
     assertThat(client.err()).isEqualTo(LOST);
+  }
+
+  @Test
+  void run_inputAfterTheDaemonEnded_stillGivesItsExit() throws Exception {
+    CountDownLatch gone = new CountDownLatch(1);
+    client.in =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            try {
+              gone.await();
+            } catch (InterruptedException e) {
+              throw new IOException(e);
+            }
+            return 'x';
+          }
+        };
+    // The session goes on reading only when the daemon is gone, while the input goes nowhere.
+    ScriptedDaemon.Script script =
+        peer -> {
+          peer.begin();
+          peer.write(new DaemonFrame.Ready());
+          peer.out("idle too long\n");
+          peer.exit(4);
+        };
+    try (ScriptedDaemon daemon = new ScriptedDaemon(client.socket, script)) {
+      client.out =
+          new FilterOutputStream(client.printed) {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+              daemon.finish();
+              gone.countDown();
+              client.printed.write(bytes, offset, length);
+            }
+          };
+      assertThat(client.ipseckey()).isEqualTo(4);
+    }
+    assertThat(client.out()).isEqualTo("idle too long\n");
   }
 
   @Test
