@@ -50,7 +50,9 @@ record Caller(String program, Map<String, String> environment, Streams streams) 
     streams.complain(program, message);
   }
 
-  /** Prints the error line that belongs to a failure, if there is one, and gives the exit status. */
+  /**
+   * Prints the error line that belongs to a failure, if there is one, and gives the exit status.
+   */
   int fail(ClientException failure) {
     if (failure.kind() != ClientException.Kind.NO_READER) {
       complain(String.valueOf(failure.getMessage()));

@@ -1,6 +1,8 @@
 package org.manualkey.client;
 
-/** The end of a client run that the client itself decided, with the line that tells the user why. */
+/**
+ * The end of a client run that the client itself decided, with the line that tells the user why.
+ */
 final class ClientException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -9,8 +9,7 @@ import java.util.List;
  * value may follow its letter ({@code -fFILE}), {@code --} or the first other word ends them.
  */
 final class CommandLine {
-  static final String USAGE =
-      "usage: ipseckey [-nvp] [-f file | -c file | -s file] [command ...]";
+  static final String USAGE = "usage: ipseckey [-nvp] [-f file | -c file | -s file] [command ...]";
 
   /** A file named by an option: {@code option} is {@code f}, {@code c} or {@code s}. */
   record NamedFile(char option, String path) {}

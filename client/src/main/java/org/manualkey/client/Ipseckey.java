@@ -12,7 +12,8 @@ public final class Ipseckey {
 
       commands: add update update-pair delete delete-pair get flush dump save monitor
                 passive_monitor pmonitor help exit quit
-      Help on each of them comes from the daemon.\s""";
+      Help on each of them comes from the daemon.
+      """;
 
   private final Caller caller;
   private final String checker;

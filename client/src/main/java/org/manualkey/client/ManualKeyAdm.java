@@ -41,8 +41,7 @@ public final class ManualKeyAdm {
   private int withoutDaemon(String[] argv, ClientException unreachable) {
     String verb = argv.length == 0 ? "" : argv[0];
     if (verb.equals("status")) {
-      caller.complain(
-          "offline/uninitialized: daemon not running: " + unreachable.getMessage());
+      caller.complain("offline/uninitialized: daemon not running: " + unreachable.getMessage());
       return NOT_ONLINE;
     }
     if (verb.equals("help") || verb.equals("--help") || verb.equals("-h") || verb.equals("-?")) {

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.manualkey.client.ClientException.Kind;
 
-/** Checks a key file without a running daemon: by {@code manual-keyd --check} as a child process. */
+/**
+ * Checks a key file without a running daemon: by {@code manual-keyd --check} as a child process.
+ */
 final class OfflineCheck {
   private OfflineCheck() {}
 

@@ -26,7 +26,8 @@ final class SaveFile implements CallerFile {
       Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
   private static final Set<OpenOption> EXISTING =
       Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-  private static final Set<PosixFilePermission> OWNER_READS = Set.of(PosixFilePermission.OWNER_READ);
+  private static final Set<PosixFilePermission> OWNER_READS =
+      Set.of(PosixFilePermission.OWNER_READ);
 
   private final Path path;
   private final FileChannel channel;

@@ -17,7 +17,9 @@ import java.nio.charset.StandardCharsets;
  */
 record Streams(InputStream in, OutputStream out, OutputStream err) {
 
-  /** The streams of this process. Not System.out, which hides errors and costs a charset encoder. */
+  /**
+   * The streams of this process. Not System.out, which hides errors and costs a charset encoder.
+   */
   static Streams ofProcess() {
     return new Streams(
         new FileInputStream(FileDescriptor.in),

@@ -56,10 +56,7 @@ public final class FrameReader {
     int length = first << 24 | needByte() << 16 | needByte() << 8 | needByte();
     if (length < 1 || length > Frame.MAX_LENGTH) {
       throw new FrameException(
-          "frame length "
-              + Integer.toUnsignedString(length)
-              + " is not in 1.."
-              + Frame.MAX_LENGTH);
+          "frame length " + Integer.toUnsignedString(length) + " is not in 1.." + Frame.MAX_LENGTH);
     }
     return readBody(length);
   }

@@ -68,8 +68,7 @@ final class CommandLineTest {
   void run_usageError_needsNoDaemonAndIs95UnderSmf(@TempDir Path directory) {
     ClientFixture client = new ClientFixture(directory);
     assertThat(client.ipseckey("-x")).isEqualTo(1);
-    assertThat(client.err())
-        .isEqualTo("ipseckey: unknown option -x; " + CommandLine.USAGE + "\n");
+    assertThat(client.err()).isEqualTo("ipseckey: unknown option -x; " + CommandLine.USAGE + "\n");
     client.environment.put("SMF_FMRI", "svc:/x");
     assertThat(client.ipseckey("-x")).isEqualTo(95);
   }

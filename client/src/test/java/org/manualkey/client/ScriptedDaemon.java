@@ -88,15 +88,14 @@ final class ScriptedDaemon implements AutoCloseable {
   ScriptedDaemon(Path path, Script script) throws IOException {
     server = AFUNIXServerSocket.bindOn(AFUNIXSocketAddress.of(path));
     Thread thread =
-        new Thread(
-            () -> {
-              try (AFUNIXSocket socket = server.accept()) {
-                script.play(new Peer(socket));
-                played.complete(null);
-              } catch (Throwable e) {
-                played.completeExceptionally(e);
-              }
-            });
+        new Thread(() -> {
+          try (AFUNIXSocket socket = server.accept()) {
+            script.play(new Peer(socket));
+            played.complete(null);
+          } catch (Throwable e) {
+            played.completeExceptionally(e);
+          }
+        });
     thread.setDaemon(true);
     thread.start();
   }

@@ -115,19 +115,18 @@ final class SessionTest {
   void run_readyFrames_areAnsweredByInputAndThenItsEnd() throws IOException {
     client.in = new ByteArrayInputStream("dump\nquit\n".getBytes(StandardCharsets.UTF_8));
     int status =
-        client.ipseckey(
-            peer -> {
-              peer.begin();
-              peer.out("ipseckey> ");
-              peer.write(new DaemonFrame.Ready());
-              byte[] input = peer.read(ClientFrame.Input.class).bytes().toByteArray();
-              assertThat(input).asString().isEqualTo("dump\nquit\n");
-              for (int i = 0; i < 2; i++) {
-                peer.write(new DaemonFrame.Ready());
-                peer.read(ClientFrame.EndOfInput.class);
-              }
-              peer.exit(0);
-            });
+        client.ipseckey(peer -> {
+          peer.begin();
+          peer.out("ipseckey> ");
+          peer.write(new DaemonFrame.Ready());
+          byte[] input = peer.read(ClientFrame.Input.class).bytes().toByteArray();
+          assertThat(input).asString().isEqualTo("dump\nquit\n");
+          for (int i = 0; i < 2; i++) {
+            peer.write(new DaemonFrame.Ready());
+            peer.read(ClientFrame.EndOfInput.class);
+          }
+          peer.exit(0);
+        });
     assertThat(status).isZero();
     assertThat(client.out()).isEqualTo("ipseckey> ");
   }
@@ -158,11 +157,10 @@ final class SessionTest {
     PipedOutputStream typing = new PipedOutputStream();
     client.in = new PipedInputStream(typing);
     int status =
-        client.ipseckey(
-            peer -> {
-              peer.begin();
-              peer.write(new DaemonFrame.Ready());
-            });
+        client.ipseckey(peer -> {
+          peer.begin();
+          peer.write(new DaemonFrame.Ready());
+        });
     assertThat(status).isEqualTo(1);
     assertThat(client.err()).isEqualTo(LOST);
   }

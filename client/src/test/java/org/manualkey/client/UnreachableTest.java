@@ -30,8 +30,7 @@ final class UnreachableTest {
     client.environment.put("SMF_FMRI", "svc:/x");
     assertThat(client.ipseckey("flush")).isEqualTo(1);
     assertThat(client.err())
-        .isEqualTo(
-            "ipseckey: " + unreachable() + "no such socket (is the service running?)\n");
+        .isEqualTo("ipseckey: " + unreachable() + "no such socket (is the service running?)\n");
   }
 
   @Test

@@ -15,10 +15,10 @@ import java.util.List;
  *
  * <p>A row is {@code ALG|protocol|number|name,name…|mechanism|keys|size[|parameters[|flags]]}:
  * protocol 2 is authentication, 3 encryption; keys are {@code [default/]length[,length]} or {@code
- * [default/]min-max,step}; size is the octets of the check value (authentication) or of the cipher's
- * block; the parameters of a combined mode are {@code iv,icv,salt} in octets; flags are 1 valid, 2
- * counter mode, 4 combined, 8 CCM, 16 GCM. Rows without mechanism ({@code -}) are names without an
- * algorithm, except NULL encryption. {@code PROTO|} rows and comments are skipped.
+ * [default/]min-max,step}; size is the octets of the check value (authentication) or of the
+ * cipher's block; the parameters of a combined mode are {@code iv,icv,salt} in octets; flags are 1
+ * valid, 2 counter mode, 4 combined, 8 CCM, 16 GCM. Rows without mechanism ({@code -}) are names
+ * without an algorithm, except NULL encryption. {@code PROTO|} rows and comments are skipped.
  */
 public final class AlgorithmsFile {
   private static final String BUILT_IN = "ipsecalgs";
@@ -47,8 +47,7 @@ public final class AlgorithmsFile {
    */
   public static Algorithms read(InputStream in, String name) throws IOException {
     List<Algorithm> rows = new ArrayList<>();
-    BufferedReader lines =
-        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     int number = 0;
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       number++;

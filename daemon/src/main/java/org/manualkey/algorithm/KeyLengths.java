@@ -13,7 +13,9 @@ public record KeyLengths(int preferred, int min, int max, int increment) {
   /** For algorithms without a key. */
   public static final KeyLengths NONE = new KeyLengths(0, 0, 0, 0);
 
-  /** Whether the length is permitted. The kernel of illumos looks at the ends only, not the step. */
+  /**
+   * Whether the length is permitted. The kernel of illumos looks at the ends only, not the step.
+   */
   public boolean inRange(int bits) {
     return bits >= min && bits <= max;
   }

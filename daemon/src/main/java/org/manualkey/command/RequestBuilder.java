@@ -31,7 +31,8 @@ public final class RequestBuilder {
    * A builder.
    *
    * @param resolver looks up names
-   * @param numeric {@code -n}: commands hold no names, and sources are not matched with destinations
+   * @param numeric {@code -n}: commands hold no names, and sources are not matched with
+   *     destinations
    * @param seq gives the next sequence number
    * @param pid process id of the messages
    */
@@ -81,8 +82,7 @@ public final class RequestBuilder {
     outer(Address.Kind.SRC, match.source(), command.source(), namesOnly, protocol)
         .ifPresent(extensions::add);
     Header header =
-        Header.request(
-            command.verb().messageType(), command.saType(), seq.getAsInt(), pid);
+        Header.request(command.verb().messageType(), command.saType(), seq.getAsInt(), pid);
     return new Message(header, extensions);
   }
 

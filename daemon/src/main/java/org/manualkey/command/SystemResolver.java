@@ -47,7 +47,8 @@ public final class SystemResolver implements Resolver {
       }
       return new Answer.Found(addresses);
     } catch (UnknownHostException e) {
-      // The JDK tells a failing name service from an unknown name only by this text of the C library.
+      // The JDK tells a failing name service from an unknown name only by this text of the C
+      // library.
       String message = e.getMessage();
       return message != null && message.contains("Temporary failure")
           ? new Answer.TryAgain()

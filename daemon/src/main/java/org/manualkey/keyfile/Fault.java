@@ -3,7 +3,8 @@ package org.manualkey.keyfile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that is wrong, and where. It is safe to log: a token that may be key material is absent.
+ * One thing that is wrong, and where. It is safe to log: a token that may be key material is
+ * absent.
  *
  * @param code what is wrong
  * @param line physical line, from 1

@@ -1,7 +1,8 @@
 package org.manualkey.keyfile;
 
 /**
- * What can be wrong with a command. The {@link #id} is stable: scripts and documents may rely on it.
+ * What can be wrong with a command. The {@link #id} is stable: scripts and documents may rely on
+ * it.
  */
 public enum FaultCode {
   UNKNOWN_COMMAND("unknown-command", "unknown command"),

@@ -24,7 +24,6 @@ public sealed interface Host {
     return address.isMapped() && typed <= 32 ? typed + WHOLE_ADDRESS - 32 : typed;
   }
 
-
   /**
    * A literal address.
    *
@@ -47,7 +46,8 @@ public sealed interface Host {
       implements Host {
     /** A fault about this name. */
     public Fault fault(FaultCode code, String hint) {
-      return new Fault(code, line, column, name.length(), Tokens.mayBeKey(name) ? null : name, hint);
+      return new Fault(
+          code, line, column, name.length(), Tokens.mayBeKey(name) ? null : name, hint);
     }
   }
 }

@@ -55,8 +55,7 @@ final class HostWord {
     return null;
   }
 
-  private @Nullable Host read(
-      Tokens tokens, int index, int length, boolean inet6Only, int prefix) {
+  private @Nullable Host read(Tokens tokens, int index, int length, boolean inet6Only, int prefix) {
     flaw = null;
     if (length == 0) {
       return fail(FaultCode.BAD_ADDRESS);

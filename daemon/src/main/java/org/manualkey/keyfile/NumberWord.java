@@ -1,8 +1,8 @@
 package org.manualkey.keyfile;
 
 /**
- * Reads numbers as C's {@code strtoull} with base 0 does: {@code 0x} hex, a leading {@code 0} octal,
- * otherwise decimal; the whole word counts. Signs, which strtoull takes, are refused.
+ * Reads numbers as C's {@code strtoull} with base 0 does: {@code 0x} hex, a leading {@code 0}
+ * octal, otherwise decimal; the whole word counts. Signs, which strtoull takes, are refused.
  */
 final class NumberWord {
   /** What {@link #read} returned was no number. */

@@ -70,8 +70,7 @@ final class OneSaParser {
   }
 
   /** Takes one extension with its value; returns the index after them. */
-  private int extension(
-      Word word, OneSaDraft draft, Tokens tokens, int at, List<Fault> faults) {
+  private int extension(Word word, OneSaDraft draft, Tokens tokens, int at, List<Fault> faults) {
     if (word.isDirection()) {
       draft.flags |= (word == Word.INBOUND ? SaFlag.INBOUND : SaFlag.OUTBOUND).bit();
       return at + 1;
@@ -142,12 +141,7 @@ final class OneSaParser {
       case SOFT_ALLOC, HARD_ALLOC, REPLAY_VALUE, PAIR_SPI ->
           store(word, draft, number(tokens, at, U32));
       case IDLE_ADDTIME, IDLE_USETIME -> store(word, draft, number(tokens, at, U32));
-      case SOFT_BYTES,
-          SOFT_ADDTIME,
-          SOFT_USETIME,
-          HARD_BYTES,
-          HARD_ADDTIME,
-          HARD_USETIME ->
+      case SOFT_BYTES, SOFT_ADDTIME, SOFT_USETIME, HARD_BYTES, HARD_ADDTIME, HARD_USETIME ->
           store(word, draft, number(tokens, at, U64));
       case INBOUND, OUTBOUND, FIXED -> throw new IllegalStateException(word + " has no value");
     };
@@ -186,8 +180,7 @@ final class OneSaParser {
         : null;
   }
 
-  private @Nullable Fault algorithm(
-      Algorithm.Kind kind, OneSaDraft draft, Tokens tokens, int at) {
+  private @Nullable Fault algorithm(Algorithm.Kind kind, OneSaDraft draft, Tokens tokens, int at) {
     if (kind == Algorithm.Kind.ENCRYPTION && draft.saType.equals(SaType.AH)) {
       return tokens.fault(FaultCode.ENCRYPTION_FOR_AH, at - 1, "use esp");
     }
@@ -261,8 +254,7 @@ final class OneSaParser {
           case "user_fqdn", "mailbox" -> IdentityType.USER_FQDN.code();
           case "der_dn" -> IdentityType.X_DN.code();
           case "der_gn" -> IdentityType.X_GN.code();
-          default ->
-              number.read(tokens, at, U16) == NumberWord.Flaw.NONE ? value32() : -1;
+          default -> number.read(tokens, at, U16) == NumberWord.Flaw.NONE ? value32() : -1;
         };
     if (type < 0) {
       String hint = "prefix, fqdn, user_fqdn, der_dn, der_gn or a number";

@@ -17,13 +17,12 @@ final class WordTable<V> {
     mask = size - 1;
     words = new byte[size][];
     values = new ArrayList<>(java.util.Collections.nCopies(size, null));
-    entries.forEach(
-        (word, value) -> {
-          byte[] octets = word.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-          int slot = slot(octets, 0, octets.length);
-          words[slot] = octets;
-          values.set(slot, value);
-        });
+    entries.forEach((word, value) -> {
+      byte[] octets = word.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+      int slot = slot(octets, 0, octets.length);
+      words[slot] = octets;
+      values.set(slot, value);
+    });
   }
 
   @Nullable V get(byte[] text, int start, int end) {

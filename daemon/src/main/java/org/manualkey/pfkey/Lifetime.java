@@ -3,8 +3,8 @@ package org.manualkey.pfkey;
 /**
  * A lifetime extension ({@code struct sadb_lifetime}, RFC 2367 section 2.3.2).
  *
- * <p>In a limit 0 means no limit. In the current lifetime the times are seconds since 1970: when the
- * SA was added and first used (0: never); in the others they are seconds to live.
+ * <p>In a limit 0 means no limit. In the current lifetime the times are seconds since 1970: when
+ * the SA was added and first used (0: never); in the others they are seconds to live.
  *
  * @param kind which lifetime
  * @param allocations unsigned 32 bits

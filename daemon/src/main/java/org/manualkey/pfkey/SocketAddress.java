@@ -1,6 +1,8 @@
 package org.manualkey.pfkey;
 
-/** The socket address inside an address extension; families are told by the record, not a number. */
+/**
+ * The socket address inside an address extension; families are told by the record, not a number.
+ */
 public sealed interface SocketAddress {
   /** Port, 0 to 65535. */
   int port();

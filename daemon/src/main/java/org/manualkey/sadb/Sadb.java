@@ -13,9 +13,9 @@ public interface Sadb extends AutoCloseable {
   Features features();
 
   /**
-   * Sends a request and returns its reply: same type, sequence number and process id, with errno and
-   * diagnostic when it was refused. Not for DUMP. Keys of the request may be wiped by the caller
-   * when this returns.
+   * Sends a request and returns its reply: same type, sequence number and process id, with errno
+   * and diagnostic when it was refused. Not for DUMP. Keys of the request may be wiped by the
+   * caller when this returns.
    *
    * @throws SadbException when no reply came, or the database is lost
    */

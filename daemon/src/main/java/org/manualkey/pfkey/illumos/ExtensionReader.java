@@ -203,8 +203,7 @@ final class ExtensionReader {
         auth, encrypt, flags, authBits, encryptBits, saltBits, reserved, limits(in));
   }
 
-  private static ExtendedProposal extendedProposal(ByteBuffer in)
-      throws MalformedMessageException {
+  private static ExtendedProposal extendedProposal(ByteBuffer in) throws MalformedMessageException {
     int replay = u8(in);
     int reserved = u8(in);
     int count = u16(in);
@@ -234,8 +233,7 @@ final class ExtensionReader {
     List<Supported.Algorithm> algorithms =
         new ArrayList<>(in.remaining() / ExtensionWriter.ALGORITHM);
     while (in.hasRemaining()) {
-      algorithms.add(
-          new Supported.Algorithm(u8(in), u8(in), u16(in), u16(in), u8(in), u8(in)));
+      algorithms.add(new Supported.Algorithm(u8(in), u8(in), u16(in), u16(in), u8(in), u8(in)));
     }
     return new Supported(kind, reserved, algorithms);
   }

@@ -191,8 +191,8 @@ final class ExtensionWriter {
   }
 
   /**
-   * 4 replay u8, 5 reserved, 8 combinations, each: 0 auth u8, 1 encrypt u8, 2 flags u16, 4 auth bits
-   * u16 min and max, 8 encrypt bits u16 min and max, 12 salt bits u8, 13 reserved, 16 limits.
+   * 4 replay u8, 5 reserved, 8 combinations, each: 0 auth u8, 1 encrypt u8, 2 flags u16, 4 auth
+   * bits u16 min and max, 8 encrypt bits u16 min and max, 12 salt bits u8, 13 reserved, 16 limits.
    */
   private static void write(Proposal proposal, ByteBuffer out) {
     out.put((byte) proposal.replay());

@@ -69,8 +69,8 @@ public record IllumosCodec(ByteOrder order) {
   }
 
   /**
-   * Reads the message that fills the buffer from its position to its limit; the position ends at the
-   * limit.
+   * Reads the message that fills the buffer from its position to its limit; the position ends at
+   * the limit.
    *
    * @throws MalformedMessageException when the octets are no message
    */
