@@ -43,7 +43,12 @@ public final class RequestBuilder {
     this.pid = pid;
   }
 
-  /** A FLUSH or DUMP. */
+  /** Whether commands hold no names and sources are not matched with destinations. */
+  public boolean isNumeric() {
+    return numeric;
+  }
+
+  /** A base header alone: a FLUSH or DUMP. */
   public Message whole(MessageType type, SaType saType) {
     return Message.of(Header.request(type, saType, seq.getAsInt(), pid));
   }

@@ -38,6 +38,14 @@ public sealed interface Command {
       extensions = List.copyOf(extensions);
     }
 
+    /** Whether a name must be looked up before it can be sent. */
+    public boolean needsLookup() {
+      return source.isName()
+          || destination.isName()
+          || tunnel != null && (tunnel.source().isName() || tunnel.destination().isName())
+          || natt != null && (natt.local().isName() || natt.remote().isName());
+    }
+
     /** Overwrites the keys of this command; it is useless afterwards. */
     public void wipeKeys() {
       for (Extension extension : extensions) {
@@ -94,7 +102,11 @@ public sealed interface Command {
    * @param port 0 to 65535
    * @param portGiven whether a port was given, be it 0
    */
-  record Endpoint(@Nullable Host host, int port, boolean portGiven) {}
+  record Endpoint(@Nullable Host host, int port, boolean portGiven) {
+    boolean isName() {
+      return host instanceof Host.Name;
+    }
+  }
 
   /**
    * Inner addresses of tunnel mode.

@@ -1,0 +1,46 @@
+package org.manualkey.load;
+
+import java.util.List;
+import org.manualkey.command.Outcome;
+import org.manualkey.keyfile.Fault;
+import org.manualkey.keyfile.KeyFileParser;
+
+/** What came of a load. */
+public sealed interface LoadResult {
+  /** What the file contained. */
+  KeyFileParser.Count count();
+
+  /**
+   * The database now holds what the file says.
+   *
+   * @param warnings what somebody should look at
+   */
+  record Loaded(KeyFileParser.Count count, List<Fault> warnings) implements LoadResult {
+    public Loaded {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /**
+   * The file has errors; the database was not touched.
+   *
+   * @param faults errors and warnings in reading order, the first {@link Loader#MAX_FAULTS}
+   * @param retry whether all errors may go away by themselves: a name service did not answer
+   */
+  record Faulty(KeyFileParser.Count count, List<Fault> faults, boolean retry)
+      implements LoadResult {
+    public Faulty {
+      faults = List.copyOf(faults);
+    }
+  }
+
+  /**
+   * The database refused a command; what was there before is there again.
+   *
+   * @param line first line of the command, 0 for the flush before all commands
+   * @param refusal what it said
+   * @param lost how many SAs of before could not be put back
+   */
+  record Refused(KeyFileParser.Count count, int line, Outcome.Refused refusal, int lost)
+      implements LoadResult {}
+}

@@ -1,0 +1,76 @@
+package org.manualkey.service;
+
+import java.util.List;
+import org.manualkey.command.Outcome;
+import org.manualkey.keyfile.Fault;
+import org.manualkey.load.LoadResult;
+import org.manualkey.pfkey.Diagnostic;
+import org.manualkey.pfkey.Errno;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the log what is wrong with a file: places, codes and counts. No word of the file is told,
+ * not even those that are surely no key: a log is read by more people than the file.
+ */
+final class FaultLog {
+  private static final Logger LOG = LoggerFactory.getLogger(FaultLog.class);
+  private static final int MAX_LINES = 50;
+
+  private FaultLog() {}
+
+  static void tell(String name, LoadResult result) {
+    switch (result) {
+      case LoadResult.Loaded loaded -> {
+        tell(name, loaded.warnings());
+        if (loaded.count().parsed() == 0) {
+          LOG.warn("{}: there is no command in the file; no SA is loaded", name);
+        } else {
+          LOG.info("{}: {} commands loaded", name, loaded.count().valid());
+        }
+      }
+      case LoadResult.Faulty faulty -> {
+        tell(name, faulty.faults());
+        LOG.error(
+            "{}: valid {} of {} commands; nothing was changed. 'ipseckey -c {}' shows the errors",
+            name,
+            faulty.count().valid(),
+            faulty.count().parsed(),
+            name);
+      }
+      case LoadResult.Refused refused ->
+          LOG.error("{}:{}: {}; the load was undone", name, refused.line(), words(refused));
+    }
+  }
+
+  private static void tell(String name, List<Fault> faults) {
+    for (int i = 0; i < Math.min(faults.size(), MAX_LINES); i++) {
+      Fault fault = faults.get(i);
+      String where = name + ":" + fault.line() + ":" + fault.column();
+      if (fault.isError()) {
+        LOG.error("{}: {} [{}]", where, fault.code().text(), fault.code().id());
+      } else {
+        LOG.warn("{}: {} [{}]", where, fault.code().text(), fault.code().id());
+      }
+    }
+    if (faults.size() > MAX_LINES) {
+      LOG.error("{}: {} more faults are not told here", name, faults.size() - MAX_LINES);
+    }
+  }
+
+  /** What the database said, in one line. */
+  static String words(LoadResult.Refused refused) {
+    Outcome.Refused refusal = refused.refusal();
+    String diagnostic =
+        refusal.diagnostic() == 0
+            ? ""
+            : " (diagnostic "
+                + refusal.diagnostic()
+                + ": "
+                + Diagnostic.of(refusal.diagnostic()).text()
+                + ")";
+    String lost =
+        refused.lost() == 0 ? "" : "; " + refused.lost() + " earlier SAs could not be put back";
+    return "the database refused the command: " + Errno.text(refusal.errno()) + diagnostic + lost;
+  }
+}

@@ -1,0 +1,45 @@
+package org.manualkey.service;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.manualkey.algorithm.Algorithms;
+import org.manualkey.command.RequestBuilder;
+import org.manualkey.command.Resolver;
+import org.manualkey.keyfile.KeyFileParser;
+import org.manualkey.load.Loader;
+
+/** Makes parsers, builders and loaders that share one numbering of messages and one resolver. */
+public final class Loads {
+  private final Algorithms algorithms;
+  private final Resolver resolver;
+  private final int pid;
+  private final AtomicInteger seq = new AtomicInteger();
+
+  /**
+   * A source of loads.
+   *
+   * @param pid process id that messages carry
+   */
+  public Loads(Algorithms algorithms, Resolver resolver, int pid) {
+    this.algorithms = algorithms;
+    this.resolver = resolver;
+    this.pid = pid;
+  }
+
+  public KeyFileParser parser(boolean numeric) {
+    return new KeyFileParser(algorithms, numeric);
+  }
+
+  /** A builder that asks for every name once. */
+  public RequestBuilder requests(boolean numeric) {
+    return new RequestBuilder(resolver, numeric, this::nextSeq, pid);
+  }
+
+  public Loader loader(boolean numeric) {
+    return new Loader(parser(numeric), requests(numeric));
+  }
+
+  /** 1 to 2^31-1: the upper half belongs to the kernel, and 0 ends a dump. */
+  private int nextSeq() {
+    return seq.updateAndGet(last -> last == Integer.MAX_VALUE ? 1 : last + 1);
+  }
+}

@@ -1,0 +1,249 @@
+package org.manualkey.service;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.manualkey.command.Exchange;
+import org.manualkey.command.Outcome;
+import org.manualkey.keyfile.Fault;
+import org.manualkey.keyfile.KeyFileReader;
+import org.manualkey.keyfile.KeyText;
+import org.manualkey.load.LoadResult;
+import org.manualkey.pfkey.Errno;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.SaType;
+import org.manualkey.sadb.Sadb;
+import org.manualkey.sadb.SadbException;
+import org.manualkey.sadb.SadbOwner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The service itself. Every change runs on the thread of the database, one after another: of two
+ * refreshes at once the second finds what the first left.
+ *
+ * <p>Each verb returns at once what will be when its work is done.
+ */
+public final class ManualKeyService {
+  private static final Logger LOG = LoggerFactory.getLogger(ManualKeyService.class);
+  private static final long RETRY_SECONDS = 10;
+
+  private final ServiceProperties properties;
+  private final Enablement enablement;
+  private final KeyFileReader reader;
+  private final Loads loads;
+  private final SadbOwner owner;
+  private final InstantSource clock;
+
+  private volatile ServiceStatus status;
+
+  /** A service that has not started: see {@link #start}. */
+  public ManualKeyService(
+      ServiceProperties properties,
+      Enablement enablement,
+      KeyFileReader reader,
+      Loads loads,
+      SadbOwner owner,
+      InstantSource clock) {
+    this.properties = properties;
+    this.enablement = enablement;
+    this.reader = reader;
+    this.loads = loads;
+    this.owner = owner;
+    this.clock = clock;
+    status =
+        new ServiceStatus(
+            ServiceState.OFFLINE,
+            clock.instant(),
+            "starting",
+            false,
+            false,
+            properties.keyFile(),
+            owner.features());
+  }
+
+  public ServiceStatus status() {
+    return status;
+  }
+
+  /** Begins: loads the key file when the service is enabled. */
+  public CompletableFuture<ServiceStatus> start() {
+    boolean enabled;
+    try {
+      enabled = enablement.isEnabled();
+    } catch (IOException e) {
+      return owner.submit(_ -> maintenance("cannot tell whether the service is enabled: " + e));
+    }
+    return owner.submit(sadb -> {
+      want(enabled, false);
+      return enabled ? load(sadb) : enter(ServiceState.DISABLED, "");
+    });
+  }
+
+  /**
+   * Enables the service and loads the key file; an enabled one stays as it is.
+   *
+   * @param temporary until the daemon ends
+   * @throws IOException when that cannot be kept for the next start
+   */
+  public CompletableFuture<ServiceStatus> enable(boolean temporary) throws IOException {
+    if (!temporary) {
+      enablement.keep(true);
+    }
+    return owner.submit(sadb -> {
+      boolean was = status.enabled();
+      want(true, temporary);
+      return was ? status : load(sadb);
+    });
+  }
+
+  /**
+   * Disables the service and flushes the database.
+   *
+   * @param temporary until the daemon ends
+   * @throws IOException when that cannot be kept for the next start
+   */
+  public CompletableFuture<ServiceStatus> disable(boolean temporary) throws IOException {
+    if (!temporary) {
+      enablement.keep(false);
+    }
+    return owner.submit(sadb -> {
+      boolean was = status.enabled();
+      want(false, temporary);
+      if (!was) {
+        return status;
+      }
+      Outcome flushed =
+          Exchange.send(sadb, loads.requests(true).whole(MessageType.FLUSH, SaType.UNSPEC));
+      if (flushed instanceof Outcome.Refused refused) {
+        return maintenance("the flush was refused: " + Errno.text(refused.errno()));
+      }
+      LOG.info("disabled; all SAs were flushed");
+      return enter(ServiceState.DISABLED, "");
+    });
+  }
+
+  /** Loads the key file again, unless the service is disabled or in maintenance. */
+  public CompletableFuture<ServiceStatus> refresh() {
+    return owner.submit(sadb ->
+        switch (status.state()) {
+          case ONLINE, DEGRADED, OFFLINE -> load(sadb);
+          case DISABLED, MAINTENANCE -> status;
+        });
+  }
+
+  /** Leaves maintenance or degraded by loading the key file again. */
+  public CompletableFuture<ServiceStatus> clear() {
+    return owner.submit(sadb ->
+        switch (status.state()) {
+          case MAINTENANCE, DEGRADED -> load(sadb);
+          case DISABLED, OFFLINE, ONLINE -> status;
+        });
+  }
+
+  /** Puts the service into maintenance by an administrator's word. */
+  public CompletableFuture<ServiceStatus> markMaintenance() {
+    return owner.submit(_ -> maintenance("put there by an administrator"));
+  }
+
+  private ServiceStatus load(Sadb sadb) {
+    Path keyFile = properties.keyFile();
+    if (status.state() != ServiceState.ONLINE) { // as in SMF, a refresh does not leave online
+      enter(ServiceState.OFFLINE, "loading " + keyFile);
+    }
+    return switch (reader.read(keyFile)) {
+      case KeyFileReader.Result.Unreadable unreadable -> maintenance(unreadable.reason());
+      case KeyFileReader.Result.Read(KeyText text, List<String> doubts) -> {
+        try (text) {
+          yield doubts.isEmpty() ? load(text, sadb) : maintenance(String.join("; ", doubts));
+        }
+      }
+    };
+  }
+
+  private ServiceStatus load(KeyText text, Sadb sadb) {
+    LoadResult result;
+    try {
+      result = loads.loader(false).load(text, sadb);
+    } catch (SadbException e) {
+      return maintenance("the database failed: " + e.getMessage());
+    }
+    FaultLog.tell(text.name(), result);
+    return switch (result) {
+      case LoadResult.Loaded loaded ->
+          enter(
+              ServiceState.ONLINE,
+              loaded.count().parsed() == 0
+                  ? text.name() + " holds no command; no SA is loaded"
+                  : loaded.count().valid() + " commands loaded from " + text.name());
+      case LoadResult.Faulty faulty when faulty.retry() -> waitForNames(text.name());
+      case LoadResult.Faulty faulty -> maintenance(reason(text.name(), faulty));
+      case LoadResult.Refused refused ->
+          maintenance(
+              text.name() + ":" + refused.line() + ": " + FaultLog.words(refused) + "; undone");
+    };
+  }
+
+  /** The name service is silent: nothing is wrong with the file, so the load is tried again. */
+  private ServiceStatus waitForNames(String name) {
+    CompletableFuture.delayedExecutor(RETRY_SECONDS, TimeUnit.SECONDS)
+        .execute(() ->
+            owner.submit(sadb -> status.state() == ServiceState.OFFLINE ? load(sadb) : status));
+    return enter(ServiceState.OFFLINE, name + ": the name service does not answer; trying again");
+  }
+
+  private static String reason(String name, LoadResult.Faulty faulty) {
+    Fault first = faulty.faults().stream().filter(Fault::isError).findFirst().orElseThrow();
+    int more = faulty.count().faulty() - 1;
+    return name
+        + ":"
+        + first.line()
+        + ":"
+        + first.column()
+        + ": "
+        + first.code().text()
+        + " ["
+        + first.code().id()
+        + "]"
+        + (more == 0 ? "" : " and " + more + " more commands with errors")
+        + "; valid "
+        + faulty.count().valid()
+        + " of "
+        + faulty.count().parsed()
+        + " commands; nothing was changed";
+  }
+
+  private ServiceStatus maintenance(String reason) {
+    LOG.error("maintenance: {}", reason);
+    return enter(ServiceState.MAINTENANCE, reason);
+  }
+
+  private void want(boolean enabled, boolean temporary) {
+    ServiceStatus now = status;
+    status =
+        new ServiceStatus(
+            now.state(),
+            now.since(),
+            now.reason(),
+            enabled,
+            temporary,
+            now.keyFile(),
+            now.backend());
+  }
+
+  private ServiceStatus enter(ServiceState state, String reason) {
+    ServiceStatus now = status;
+    Instant since = now.state() == state ? now.since() : clock.instant();
+    status =
+        new ServiceStatus(
+            state, since, reason, now.enabled(), now.temporary(), now.keyFile(), now.backend());
+    if (now.state() != state) {
+      LOG.info("{} -> {}", now.state().word(), state.word());
+    }
+    return status;
+  }
+}

@@ -1,0 +1,61 @@
+package org.manualkey.service;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is configured; {@code manual-key.conf(5)}.
+ *
+ * @param keyFile {@code config/config_file}: the key file
+ * @param algorithmsFile {@code config/algorithms_file}: an ipsecalgs file, or null for the built-in
+ *     table
+ */
+public record ServiceProperties(Path keyFile, @Nullable Path algorithmsFile) {
+  static final String KEY_FILE = "config/config_file";
+  static final String ALGORITHMS_FILE = "config/algorithms_file";
+
+  /** Where the service of illumos keeps its keys. */
+  public static final Path DEFAULT_KEY_FILE = Path.of("/etc/inet/secret/ipseckeys");
+
+  /**
+   * Reads a file of properties; a file that does not exist configures nothing.
+   *
+   * @throws IOException when it cannot be read, or names a property that does not exist
+   */
+  public static ServiceProperties read(Path file) throws IOException {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      properties.load(reader);
+    } catch (NoSuchFileException e) {
+      return of(properties);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
+    for (String name : properties.stringPropertyNames()) {
+      if (!name.equals(KEY_FILE) && !name.equals(ALGORITHMS_FILE)) {
+        throw new IOException(
+            file
+                + ": unknown property '"
+                + name
+                + "'; there are "
+                + KEY_FILE
+                + " and "
+                + ALGORITHMS_FILE);
+      }
+    }
+    return of(properties);
+  }
+
+  private static ServiceProperties of(Properties properties) {
+    String algorithms = properties.getProperty(ALGORITHMS_FILE, "").strip();
+    return new ServiceProperties(
+        Path.of(properties.getProperty(KEY_FILE, DEFAULT_KEY_FILE.toString()).strip()),
+        algorithms.isEmpty() ? null : Path.of(algorithms));
+  }
+}
