@@ -1,5 +1,6 @@
 package org.manualkey.client;
 
+import java.io.Console;
 import java.util.HashMap;
 import java.util.Map;
 import org.manualkey.wire.ClientFrame;
@@ -30,12 +31,25 @@ record Caller(String program, Map<String, String> environment, Streams streams) 
     return environment.containsKey(ClientFrame.Hello.SMF_FMRI);
   }
 
-  /** The part of the environment that the daemon is told. */
-  Map<String, String> announced() {
+  /**
+   * The part of the environment that the daemon is told.
+   *
+   * @param interactive whether the command reads standard input: only then it is worth asking
+   *     whether that is a terminal
+   */
+  Map<String, String> announced(boolean interactive) {
     Map<String, String> announced = new HashMap<>();
     announce(announced, ClientFrame.Hello.SMF_FMRI);
     announce(announced, ClientFrame.Hello.TZ);
+    if (interactive && isTerminal()) {
+      announced.put(ClientFrame.Hello.TERMINAL, "");
+    }
     return announced;
+  }
+
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   private void announce(Map<String, String> announced, String name) {

@@ -3,11 +3,11 @@ package org.manualkey.client;
 /**
  * The end of a client run that the client itself decided, with the line that tells the user why.
  */
-final class ClientException extends Exception {
+public final class ClientException extends Exception {
   private static final long serialVersionUID = 1L;
 
   /** What is wrong, which decides the exit status. */
-  enum Kind {
+  public enum Kind {
     /** A wrong option or a file that cannot be used: 95 under SMF. */
     CONFIGURATION,
     /** No daemon answers. */

@@ -8,11 +8,13 @@ import java.util.List;
  * The daemon gets all words and judges the rest. Options may be clustered ({@code -nvf FILE}), a
  * value may follow its letter ({@code -fFILE}), {@code --} or the first other word ends them.
  */
-final class CommandLine {
-  static final String USAGE = "usage: ipseckey [-nvp] [-f file | -c file | -s file] [command ...]";
+public final class CommandLine {
+  /** How it is called. */
+  public static final String USAGE =
+      "usage: ipseckey [-nvp] [-f file | -c file | -s file] [command ...]";
 
   /** A file named by an option: {@code option} is {@code f}, {@code c} or {@code s}. */
-  record NamedFile(char option, String path) {}
+  public record NamedFile(char option, String path) {}
 
   private final List<NamedFile> files = new ArrayList<>();
   private final StringBuilder flags = new StringBuilder();
@@ -28,7 +30,7 @@ final class CommandLine {
    *
    * @throws ClientException with the usage when the options are wrong, or ask for it
    */
-  static CommandLine parse(String[] argv) throws ClientException {
+  public static CommandLine parse(String[] argv) throws ClientException {
     CommandLine line = new CommandLine(argv);
     while (line.next < argv.length) {
       String word = argv[line.next];
@@ -46,8 +48,13 @@ final class CommandLine {
   }
 
   /** The files in the order in which the options name them. */
-  List<NamedFile> files() {
+  public List<NamedFile> files() {
     return files;
+  }
+
+  /** The words after the options. */
+  public List<String> words() {
+    return List.of(argv).subList(next, argv.length);
   }
 
   /** The first word that is no option, or an empty string. */
@@ -56,7 +63,7 @@ final class CommandLine {
   }
 
   /** The file of {@code -c}, or an empty string. */
-  String checked() {
+  public String checked() {
     String path = "";
     for (int i = 0; i < files.size(); i++) {
       if (files.get(i).option == 'c') {
@@ -66,7 +73,8 @@ final class CommandLine {
     return path;
   }
 
-  boolean has(char flag) {
+  /** Whether a flag such as {@code n} was given. */
+  public boolean has(char flag) {
     return flags.indexOf(String.valueOf(flag)) >= 0;
   }
 

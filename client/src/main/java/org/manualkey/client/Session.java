@@ -51,13 +51,19 @@ final class Session {
       }
       daemon.send(
           descriptors,
-          new ClientFrame.Hello(Frame.VERSION, caller.program(), caller.announced()),
+          new ClientFrame.Hello(
+              Frame.VERSION, caller.program(), caller.announced(isInteractive(argv, descriptors))),
           new ClientFrame.Command(List.of(argv), descriptors.length));
     } catch (FrameException e) {
       throw new ClientException(Kind.BROKEN, "the command is too long: " + e.getMessage());
     } catch (IOException e) {
       // A daemon that refuses a connection says why and closes it without reading: read on.
     }
+  }
+
+  /** Options alone make an interactive session. */
+  private static boolean isInteractive(String[] argv, FileDescriptor[] descriptors) {
+    return descriptors.length == 0 && (argv.length == 0 || argv[argv.length - 1].startsWith("-"));
   }
 
   private int serve() throws ClientException, FrameException {

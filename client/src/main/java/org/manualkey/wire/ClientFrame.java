@@ -24,6 +24,9 @@ public sealed interface ClientFrame extends Frame {
     /** The time zone in which the client wants to read times. */
     public static final String TZ = "TZ";
 
+    /** Announced, with any value, when somebody sits at standard input and output. */
+    public static final String TERMINAL = "TERMINAL";
+
     /** A hello whose environment cannot change any more. */
     public Hello {
       environment = Map.copyOf(environment);

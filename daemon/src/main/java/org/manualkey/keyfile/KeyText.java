@@ -30,6 +30,16 @@ public final class KeyText implements AutoCloseable {
     return length;
   }
 
+  /** Whether there is nothing but blanks in it. */
+  public boolean isBlank() {
+    for (int i = 0; i < length; i++) {
+      if (octets[i] > ' ' || octets[i] < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   byte[] octets() {
     return octets;
   }

@@ -1,0 +1,197 @@
+package org.manualkey.session;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.manualkey.command.Exchange;
+import org.manualkey.command.Outcome;
+import org.manualkey.command.RequestBuilder;
+import org.manualkey.keyfile.Command;
+import org.manualkey.keyfile.Fault;
+import org.manualkey.keyfile.Parsed;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.SaType;
+import org.manualkey.print.MessagePrinter;
+import org.manualkey.print.PrintOptions;
+import org.manualkey.print.SavePrinter;
+import org.manualkey.print.TextSink;
+import org.manualkey.sadb.SadbException;
+import org.manualkey.sadb.SadbOwner;
+
+/** Carries out commands for one client and prints what they say. */
+final class CommandRun {
+  private final Console console;
+  private final Printing printing;
+  private final PrintOptions options;
+  private final SadbOwner owner;
+  private final RequestBuilder requests;
+  private final TextSink out;
+  private final MessagePrinter printer;
+  private final Complaints complaints;
+
+  CommandRun(
+      Console console,
+      Printing printing,
+      PrintOptions options,
+      SadbOwner owner,
+      RequestBuilder requests,
+      Complaints complaints) {
+    this.console = console;
+    this.printing = printing;
+    this.options = options;
+    this.owner = owner;
+    this.requests = requests;
+    this.complaints = complaints;
+    out = new TextSink(console.out());
+    printer = printing.messages(console, options, out);
+  }
+
+  TextSink out() {
+    return out;
+  }
+
+  /** Carries out one command; whether it succeeded. */
+  boolean run(Parsed parsed, String where) {
+    Command command = parsed.command();
+    boolean done =
+        switch (command) {
+          case null -> false;
+          case Command.OneSa _, Command.Flush _ -> execute(parsed, where);
+          case Command.Dump dump -> dump(dump.saType());
+          case Command.Save save -> save(save);
+          case Command.Monitor _ -> unavailable("monitor");
+          case Command.Help help -> {
+            Help.print(help.topic(), out);
+            yield true;
+          }
+          case Command.Exit _ -> true;
+        };
+    out.flush();
+    return done;
+  }
+
+  private boolean unavailable(String what) {
+    complaints.say(what + " is not available in this version");
+    return false;
+  }
+
+  private boolean execute(Parsed parsed, String where) {
+    try {
+      OneSaExecution execution =
+          owner.call(sadb -> OneSaExecution.of(parsed, requests, sadb));
+      return tell(execution, where);
+    } catch (SadbException e) {
+      complaints.say(where + e.getMessage());
+      return false;
+    }
+  }
+
+  /** Prints what came of a command, wipes its keys, and tells whether it succeeded. */
+  boolean tell(OneSaExecution execution, String where) {
+    for (Fault fault : execution.faults()) {
+      complaints.say(where + (fault.isError() ? "" : "warning: ") + fault.message());
+    }
+    for (int i = 0; i < execution.requests().size(); i++) {
+      if (options.verbose()) {
+        printer.request(execution.requests().get(i));
+      }
+      if (i < execution.outcomes().size()) {
+        tell(execution.outcomes().get(i), where);
+      }
+    }
+    execution.wipeKeys();
+    return execution.succeeded();
+  }
+
+  private void tell(Outcome outcome, String where) {
+    switch (outcome) {
+      case Outcome.Done(Message reply) when reply.header().type() == MessageType.GET -> {
+        printer.print(reply);
+        out.newline();
+        reply.wipeKeys();
+      }
+      case Outcome.Done _ -> {}
+      case Outcome.Refused refused -> complaints.refused(where, refused);
+    }
+  }
+
+  private boolean dump(SaType saType) {
+    Message request = requests.whole(MessageType.DUMP, saType);
+    if (options.verbose()) {
+      printer.request(request);
+    }
+    boolean done =
+        collect(
+            request,
+            sa -> {
+              printer.dumped(sa);
+              sa.wipeKeys();
+            });
+    if (done) {
+      printer.dumpEnd(saType);
+    }
+    return done;
+  }
+
+  /**
+   * Takes a dump from the database and hands it on afterwards: a client may read as slowly as it
+   * likes, the database does not wait for it.
+   */
+  private boolean collect(Message request, java.util.function.Consumer<Message> sink) {
+    List<Message> sas = new ArrayList<>();
+    Message end;
+    try {
+      end = owner.call(sadb -> sadb.dump(request, sas::add));
+    } catch (SadbException e) {
+      complaints.say(String.valueOf(e.getMessage()));
+      return false;
+    }
+    for (int i = 0; i < sas.size(); i++) {
+      sink.accept(sas.set(i, end)); // what is printed can be collected as garbage
+    }
+    if (end.header().errno() != 0) {
+      complaints.refused(
+          "",
+          new Outcome.Refused(
+              Exchange.asked(request), end.header().errno(), end.header().diagnostic()));
+      return false;
+    }
+    return true;
+  }
+
+  private boolean save(Command.Save save) {
+    if (save.path() == null) {
+      return saveTo(save.saType(), out);
+    }
+    try {
+      SaveTarget target = new SaveTarget(console.openForSaving(save.path()));
+      return target.replace(stream -> saveTo(save.saType(), new TextSink(stream)));
+    } catch (IOException | UncheckedIOException e) {
+      complaints.say(save.path() + ": " + e.getMessage());
+      return false;
+    }
+  }
+
+  /** Writes all SAs of a type as commands; whether all of them could be. */
+  boolean saveTo(SaType saType, TextSink to) {
+    Message request = requests.whole(MessageType.DUMP, saType);
+    if (options.verbose()) {
+      printer.request(request);
+    }
+    out.flush();
+    SavePrinter saver = printing.saves(console, options, to);
+    saver.start();
+    boolean[] whole = {true};
+    boolean done =
+        collect(
+            request,
+            sa -> {
+              whole[0] &= saver.save(sa);
+              sa.wipeKeys();
+            });
+    to.flush();
+    return done && whole[0];
+  }
+}

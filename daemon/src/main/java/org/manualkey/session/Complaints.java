@@ -1,0 +1,81 @@
+package org.manualkey.session;
+
+import java.util.List;
+import org.manualkey.command.Outcome;
+import org.manualkey.keyfile.Fault;
+import org.manualkey.pfkey.Diagnostic;
+import org.manualkey.pfkey.Errno;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.print.TextSink;
+
+/** Error lines for a client: one line each, on its standard error, flushed at once. */
+final class Complaints {
+  private final String program;
+  private final TextSink err;
+
+  Complaints(String program, TextSink err) {
+    this.program = program;
+    this.err = err;
+  }
+
+  /** {@code ipseckey: …}. */
+  void say(String message) {
+    err.text(program).text(": ").text(message).newline().flush();
+  }
+
+  /** Faults of a file or of standard input, with their places. */
+  void faults(String name, List<Fault> faults) {
+    for (Fault fault : faults) {
+      err.text(fault.located(name)).newline();
+    }
+    err.flush();
+  }
+
+  /** Faults of arguments, which have no lines. */
+  void faults(List<Fault> faults) {
+    for (Fault fault : faults) {
+      say((fault.isError() ? "" : "warning: ") + fault.message());
+    }
+  }
+
+  /** A refusal, and what it was about. */
+  void refused(String where, Outcome.Refused refused) {
+    say(where + words(refused));
+  }
+
+  private static String words(Outcome.Refused refused) {
+    Outcome.Asked asked = refused.request();
+    String sa =
+        "SA (type "
+            + switch (asked.saType().code()) {
+              case 2 -> "ah";
+              case 3 -> "esp";
+              default -> String.valueOf(asked.saType().code());
+            }
+            + ", spi 0x"
+            + Integer.toHexString(asked.spi())
+            + (asked.destination().isEmpty() ? "" : ", destination " + asked.destination())
+            + ")";
+    int errno = refused.errno();
+    int diagnostic = refused.diagnostic();
+    MessageType type = MessageType.of(asked.typeCode());
+    if (errno == Errno.EEXIST.code() && type == MessageType.ADD) {
+      return sa + " already exists";
+    }
+    if (errno == Errno.ESRCH.code()
+        && diagnostic <= Diagnostic.SA_NOTFOUND.code()
+        && asked.spi() != 0) {
+      return sa + " does not exist" + diagnostic(diagnostic);
+    }
+    String what = asked.spi() == 0 ? word(type) : word(type) + " of " + sa;
+    return what + " was refused: " + Errno.text(errno) + diagnostic(diagnostic);
+  }
+
+  private static String diagnostic(int code) {
+    return code == 0 ? "" : " (PF_KEY diagnostic " + code + ": " + Diagnostic.of(code).text() + ")";
+  }
+
+  private static String word(MessageType type) {
+    return type.name().toLowerCase(java.util.Locale.ROOT).replace("x_", "");
+  }
+}

@@ -1,0 +1,47 @@
+package org.manualkey.session;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/** The client, as a command sees it. Writing to a client that is gone throws. */
+public interface Console {
+  OutputStream out();
+
+  OutputStream err();
+
+  /** Who runs the client. */
+  Caller caller();
+
+  /** The next file that the client opened and passed, in the order of its options, or null. */
+  @Nullable FileDescriptor nextFile();
+
+  /**
+   * Asks for more of standard input.
+   *
+   * @return some octets, which the caller wipes, or null at the end
+   */
+  byte @Nullable [] read() throws IOException;
+
+  /**
+   * Asks the client to open a file for saving, with its own rights.
+   *
+   * @throws IOException with a line for the user when it could not
+   */
+  FileDescriptor openForSaving(String path) throws IOException;
+
+  /** Whether the user pressed Ctrl-C. */
+  boolean isInterrupted();
+
+  /**
+   * Who runs a client.
+   *
+   * @param privileged whether it may use the database: root, or whoever the daemon runs as
+   * @param underSmf whether the service manager runs it
+   * @param terminal whether somebody sits at its standard input
+   * @param zone its time zone
+   */
+  record Caller(boolean privileged, boolean underSmf, boolean terminal, ZoneId zone) {}
+}

@@ -1,0 +1,236 @@
+package org.manualkey.session;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.client.ClientException;
+import org.manualkey.client.CommandLine;
+import org.manualkey.keyfile.Command;
+import org.manualkey.keyfile.Fault;
+import org.manualkey.keyfile.FaultCode;
+import org.manualkey.keyfile.KeyFileReader;
+import org.manualkey.keyfile.KeyText;
+import org.manualkey.keyfile.Parsed;
+import org.manualkey.pfkey.SaType;
+import org.manualkey.print.PrintOptions;
+import org.manualkey.print.TextSink;
+import org.manualkey.sadb.SadbOwner;
+import org.manualkey.service.Loads;
+
+/** The {@code ipseckey} command; {@code ipseckey(8)}. */
+public final class Ipseckey {
+  private static final String PROGRAM = "ipseckey";
+  private static final String PROMPT = "ipseckey> ";
+
+  private final Loads loads;
+  private final KeyFileReader reader;
+  private final SadbOwner owner;
+  private final Printing printing;
+
+  public Ipseckey(Loads loads, KeyFileReader reader, SadbOwner owner, Printing printing) {
+    this.loads = loads;
+    this.reader = reader;
+    this.owner = owner;
+    this.printing = printing;
+  }
+
+  /**
+   * Runs one command for a client; its exit status.
+   *
+   * @throws UncheckedIOException when the client is gone
+   */
+  public int run(List<String> argv, Console console) {
+    Complaints complaints = new Complaints(PROGRAM, new TextSink(console.err()));
+    CommandLine line;
+    try {
+      line = CommandLine.parse(argv.toArray(String[]::new));
+    } catch (ClientException e) {
+      complaints.say(String.valueOf(e.getMessage()));
+      return ExitStatus.configuration(console.caller());
+    }
+    return new Run(line, console, complaints).run();
+  }
+
+  /** One call of the command. */
+  private final class Run {
+    private final CommandLine line;
+    private final Console console;
+    private final Complaints complaints;
+    private final boolean numeric;
+    private final CommandRun commands;
+
+    Run(CommandLine line, Console console, Complaints complaints) {
+      this.line = line;
+      this.console = console;
+      this.complaints = complaints;
+      numeric = line.has('n');
+      // The service manager keeps what a method prints: no keys go there (-v implies -p).
+      boolean paranoid = line.has('p') || console.caller().underSmf() && line.has('v');
+      PrintOptions options = new PrintOptions(numeric, line.has('v'), paranoid);
+      commands =
+          new CommandRun(console, printing, options, owner, loads.requests(numeric), complaints);
+    }
+
+    int run() {
+      if (!line.files().isEmpty()) {
+        return withFile();
+      }
+      return line.words().isEmpty() ? interactive() : arguments();
+    }
+
+    private int withFile() {
+      CommandLine.NamedFile named = line.files().getLast();
+      if (!line.words().isEmpty()) {
+        complaints.say("no command can follow -" + named.option() + "; " + CommandLine.USAGE);
+        return ExitStatus.configuration(console.caller());
+      }
+      if (named.option() == 's') {
+        return save(named.path());
+      }
+      FileDescriptor file = lastFile();
+      if (file == null) {
+        complaints.say(named.path() + ": the client did not pass this file");
+        return ExitStatus.configuration(console.caller());
+      }
+      FileRun run = new FileRun(console, reader, loads, numeric, complaints);
+      if (!line.checked().isEmpty()) {
+        return run.check(file, named.path());
+      }
+      if (isRefused()) {
+        return ExitStatus.permission(console.caller());
+      }
+      return console.caller().underSmf()
+          ? run.load(file, named.path(), owner)
+          : run.run(file, named.path(), owner, commands);
+    }
+
+    private @Nullable FileDescriptor lastFile() {
+      FileDescriptor last = null;
+      for (FileDescriptor next = console.nextFile(); next != null; next = console.nextFile()) {
+        last = next;
+      }
+      return last;
+    }
+
+    private int save(String path) {
+      if (isRefused()) {
+        return ExitStatus.permission(console.caller());
+      }
+      if (path.equals("-")) {
+        return status(commands.saveTo(SaType.UNSPEC, commands.out()));
+      }
+      FileDescriptor file = console.nextFile();
+      if (file == null) {
+        complaints.say(path + ": the client did not pass this file");
+        return ExitStatus.configuration(console.caller());
+      }
+      try {
+        return status(
+            new SaveTarget(file)
+                .replace(stream -> commands.saveTo(SaType.UNSPEC, new TextSink(stream))));
+      } catch (IOException e) {
+        complaints.say(path + ": " + e.getMessage());
+        return ExitStatus.FAILED;
+      }
+    }
+
+    private int arguments() {
+      Parsed parsed = loads.parser(numeric).parseArguments(line.words());
+      complaints.faults(parsed.faults());
+      if (parsed.command() == null) {
+        Fault first = parsed.faults().getFirst();
+        return first.code() == FaultCode.NOT_AS_ARGUMENT
+            ? ExitStatus.FAILED
+            : ExitStatus.configuration(console.caller());
+      }
+      boolean free =
+          parsed.command() instanceof Command.Help || parsed.command() instanceof Command.Exit;
+      if (!free && isRefused()) {
+        return ExitStatus.permission(console.caller());
+      }
+      return status(commands.run(parsed, ""));
+    }
+
+    /**
+     * Reads commands until the end. With a terminal every command is prompted for; with a pipe
+     * there is no prompt before the first command, nor after one about a single SA, as on the
+     * original.
+     */
+    private int interactive() {
+      if (isRefused()) {
+        return ExitStatus.permission(console.caller());
+      }
+      boolean terminal = console.caller().terminal();
+      LineInput input = new LineInput(console);
+      try {
+        if (terminal) {
+          prompt();
+        }
+        while (!console.isInterrupted()) {
+          KeyText text = input.next("standard input");
+          if (text == null) {
+            return ExitStatus.OK;
+          }
+          Next next;
+          try (text) {
+            next = line(text);
+          }
+          if (next == Next.END) {
+            return ExitStatus.OK;
+          }
+          if (terminal || next == Next.PROMPT) {
+            prompt();
+          }
+        }
+        return ExitStatus.OK;
+      } catch (IOException e) {
+        complaints.say("standard input: " + e.getMessage());
+        return ExitStatus.FAILED;
+      }
+    }
+
+    private Next line(KeyText text) {
+      Parsed parsed = loads.parser(numeric).parseLine(text);
+      if (parsed == null) {
+        return text.isBlank() ? Next.PROMPT : Next.GO_ON;
+      }
+      for (Fault fault : parsed.faults()) {
+        complaints.say((fault.isError() ? "" : "warning: ") + fault.message());
+      }
+      if (parsed.command() instanceof Command.Exit) {
+        return Next.END;
+      }
+      boolean done = commands.run(parsed, "");
+      if (parsed.command() instanceof Command.OneSa oneSa) {
+        oneSa.wipeKeys();
+        return Next.GO_ON;
+      }
+      return done ? Next.PROMPT : Next.GO_ON;
+    }
+
+    private void prompt() {
+      commands.out().text(PROMPT).flush();
+    }
+
+    private boolean isRefused() {
+      if (console.caller().privileged()) {
+        return false;
+      }
+      complaints.say("permission denied: this needs to be root");
+      return true;
+    }
+
+    private int status(boolean succeeded) {
+      return succeeded ? ExitStatus.OK : ExitStatus.FAILED;
+    }
+  }
+
+  /** What comes after an interactive line. */
+  private enum Next {
+    PROMPT,
+    GO_ON,
+    END
+  }
+}

@@ -1,0 +1,167 @@
+package org.manualkey.session;
+
+import java.io.IOException;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.manualkey.print.TextSink;
+import org.manualkey.service.ManualKeyService;
+import org.manualkey.service.ServiceState;
+import org.manualkey.service.ServiceStatus;
+
+/** The {@code manual-keyadm} command; {@code manual-keyadm(8)}. */
+public final class ManualKeyAdm {
+  private static final String PROGRAM = "manual-keyadm";
+  private static final String USAGE =
+      """
+      usage: manual-keyadm enable [-st]      load the key file, now and at every start
+             manual-keyadm disable [-st]     remove all SAs, and stay so
+             manual-keyadm refresh [-s]      load the key file again
+             manual-keyadm clear [-s]        leave maintenance: load the key file again
+             manual-keyadm mark maintenance  enter maintenance
+             manual-keyadm status [-lx]      say how the service is doing
+        -s  wait for the result    -t  only until the daemon ends
+        -l  all that is known      -x  only what is wrong
+      exit: 0 done, 1 failed, 2 usage, 3 status of a service that is not online
+      """;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss yyyy", Locale.ROOT);
+
+  private final ManualKeyService service;
+
+  public ManualKeyAdm(ManualKeyService service) {
+    this.service = service;
+  }
+
+  /** A verb: what it does to the service. */
+  private interface Verb {
+    CompletableFuture<ServiceStatus> apply() throws IOException;
+  }
+
+  /** Runs one command for a client; its exit status. */
+  public int run(List<String> argv, Console console) {
+    Complaints complaints = new Complaints(PROGRAM, new TextSink(console.err()));
+    TextSink out = new TextSink(console.out());
+    List<String> words = new ArrayList<>();
+    StringBuilder flags = new StringBuilder();
+    for (String word : argv) {
+      if (word.length() > 1 && word.charAt(0) == '-') {
+        flags.append(word, 1, word.length());
+      } else {
+        words.add(word);
+      }
+    }
+    String verb = String.join(" ", words);
+    String allowed = allowedFlags(verb);
+    if (allowed.isEmpty() || !flags.chars().allMatch(flag -> allowed.indexOf(flag) >= 0)) {
+      boolean help = verb.equals("help") || flags.toString().equals("-help");
+      (help ? out : new TextSink(console.err())).text(USAGE).flush();
+      return help ? ExitStatus.OK : ExitStatus.USAGE;
+    }
+    if (verb.equals("status")) {
+      return status(flags, out, console);
+    }
+    if (!console.caller().privileged()) {
+      complaints.say("permission denied: '" + verb + "' needs to be root");
+      return ExitStatus.FAILED;
+    }
+    return change(verb, flags, complaints, console);
+  }
+
+  /** Flags of a verb and a blank; empty for an unknown verb. */
+  private static String allowedFlags(String verb) {
+    return switch (verb) {
+      case "enable", "disable" -> " st";
+      case "refresh", "clear" -> " s";
+      case "mark maintenance" -> " ";
+      case "status" -> " lx";
+      default -> "";
+    };
+  }
+
+  private int change(String verb, CharSequence flags, Complaints complaints, Console console) {
+    boolean temporary = flags.toString().indexOf('t') >= 0;
+    boolean wait = flags.toString().indexOf('s') >= 0;
+    ServiceState now = service.status().state();
+    String impossible = impossible(verb, now);
+    if (!impossible.isEmpty()) {
+      complaints.say(impossible);
+      return ExitStatus.FAILED;
+    }
+    Verb action =
+        switch (verb) {
+          case "enable" -> () -> service.enable(temporary);
+          case "disable" -> () -> service.disable(temporary);
+          case "refresh" -> service::refresh;
+          case "clear" -> service::clear;
+          default -> service::markMaintenance;
+        };
+    try {
+      CompletableFuture<ServiceStatus> future = action.apply();
+      return wait ? result(verb, future.join(), complaints) : ExitStatus.OK;
+    } catch (IOException e) {
+      complaints.say("cannot keep that for the next start: " + e.getMessage());
+      return ExitStatus.FAILED;
+    }
+  }
+
+  /** Why a verb has no sense now, or an empty string. */
+  private static String impossible(String verb, ServiceState now) {
+    if (verb.equals("refresh") && now == ServiceState.DISABLED) {
+      return "the service is disabled; 'manual-keyadm enable' enables it";
+    }
+    if (verb.equals("refresh") && now == ServiceState.MAINTENANCE) {
+      return "the service is in maintenance; mend what 'manual-keyadm status' says, then"
+          + " 'manual-keyadm clear'";
+    }
+    if (verb.equals("clear")
+        && !Set.of(ServiceState.MAINTENANCE, ServiceState.DEGRADED).contains(now)) {
+      return "the service is " + now.word() + ": there is nothing to clear";
+    }
+    return "";
+  }
+
+  private static int result(String verb, ServiceStatus after, Complaints complaints) {
+    ServiceState wanted = verb.equals("disable") ? ServiceState.DISABLED : ServiceState.ONLINE;
+    if (after.state() == wanted) {
+      return ExitStatus.OK;
+    }
+    complaints.say("the service is in " + after.state().word() + ": " + after.reason());
+    return ExitStatus.FAILED;
+  }
+
+  private int status(CharSequence flags, TextSink out, Console console) {
+    ServiceStatus status = service.status();
+    boolean online = status.state() == ServiceState.ONLINE;
+    boolean full = flags.toString().indexOf('l') >= 0;
+    if (online && flags.toString().indexOf('x') >= 0) {
+      return ExitStatus.OK;
+    }
+    line("state", status.state().word(), out);
+    line("since", TIME.format(status.since().atZone(console.caller().zone())), out);
+    if (!status.reason().isEmpty()) {
+      line("reason", status.reason(), out);
+    }
+    String wanted = status.enabled() ? "true" : "false";
+    line("enabled", wanted + (status.temporary() ? " (temporary)" : ""), out);
+    line("key file", status.keyFile().toString(), out);
+    String backend = status.backend().name();
+    line(
+        "backend",
+        status.backend().protectsTraffic() ? backend : backend + " (protects no packet)",
+        out);
+    if (full) {
+      line("version", Version.text(), out);
+      line("pid", String.valueOf(ProcessHandle.current().pid()), out);
+    }
+    out.flush();
+    return online ? ExitStatus.OK : ExitStatus.NOT_ONLINE;
+  }
+
+  private static void line(String name, String value, TextSink out) {
+    out.text(name).text(" ".repeat(10 - name.length())).text(value).newline();
+  }
+}

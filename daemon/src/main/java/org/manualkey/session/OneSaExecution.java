@@ -1,0 +1,62 @@
+package org.manualkey.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.manualkey.command.Exchange;
+import org.manualkey.command.Outcome;
+import org.manualkey.command.RequestBuilder;
+import org.manualkey.command.Requests;
+import org.manualkey.keyfile.Command;
+import org.manualkey.keyfile.Fault;
+import org.manualkey.keyfile.Parsed;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.sadb.Sadb;
+
+/**
+ * What came of one command that sends requests: what was sent, and what was said to it.
+ *
+ * @param parsed the command
+ * @param faults what looking up its names showed
+ * @param requests what was sent, keys included
+ * @param outcomes what was said, one for each request
+ */
+record OneSaExecution(
+    Parsed parsed, List<Fault> faults, List<Message> requests, List<Outcome> outcomes) {
+
+  /** Whether everything was done. */
+  boolean succeeded() {
+    return !outcomes.isEmpty() && outcomes.stream().allMatch(Outcome.Done.class::isInstance);
+  }
+
+  /** Makes the requests of a command and sends them. */
+  static OneSaExecution of(Parsed parsed, RequestBuilder builder, Sadb sadb) {
+    Requests requests = requests(parsed.command(), builder);
+    List<Outcome> outcomes = new ArrayList<>(requests.messages().size());
+    for (Message request : requests.messages()) {
+      outcomes.add(Exchange.send(sadb, request));
+    }
+    return new OneSaExecution(parsed, requests.faults(), requests.messages(), outcomes);
+  }
+
+  /** Makes the requests of a command and sends none. */
+  static OneSaExecution unsent(Parsed parsed, RequestBuilder builder) {
+    Requests requests = requests(parsed.command(), builder);
+    return new OneSaExecution(parsed, requests.faults(), requests.messages(), List.of());
+  }
+
+  private static Requests requests(
+      @org.jspecify.annotations.Nullable Command command, RequestBuilder builder) {
+    return switch (command) {
+      case Command.OneSa oneSa -> builder.of(oneSa);
+      case Command.Flush flush ->
+          new Requests(List.of(builder.whole(MessageType.FLUSH, flush.saType())), List.of(), false);
+      case null, default -> throw new IllegalArgumentException("not a command that sends requests");
+    };
+  }
+
+  /** Overwrites the keys of the requests. */
+  void wipeKeys() {
+    requests.forEach(Message::wipeKeys);
+  }
+}
