@@ -1,0 +1,151 @@
+package org.manualkey.print;
+
+import java.io.Flushable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Writes text as octets: a fixed buffer before an output stream.
+ *
+ * <p>It exists for two reasons. A dump prints millions of small numbers, which need no object each;
+ * and it prints keys, whose digits must not stay behind in memory. The part of the buffer that was
+ * used is overwritten whenever it drains, also when the stream fails. What the stream does with the
+ * octets is its own affair.
+ *
+ * <p>A stream that fails surfaces as {@link UncheckedIOException}. Not for concurrent use. Text is
+ * written as ISO 8859-1: everything that this program says is ASCII, and octets of others pass
+ * through {@link #octet}.
+ */
+public final class TextSink implements Flushable {
+  private static final int CAPACITY = 16 * 1024;
+  private static final byte[] DIGITS = {
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
+  };
+
+  private final OutputStream out;
+  private final byte[] buffer = new byte[CAPACITY];
+  private int used;
+
+  /** A sink before a stream, which is not closed here. */
+  public TextSink(OutputStream out) {
+    this.out = out;
+  }
+
+  /** Writes the low eight bits of each character. */
+  public TextSink text(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      octet(text.charAt(i));
+    }
+    return this;
+  }
+
+  /** Writes the low eight bits of the character. */
+  public TextSink character(char character) {
+    return octet(character);
+  }
+
+  /** Writes one octet, the low eight bits of the value. */
+  public TextSink octet(int octet) {
+    if (used == CAPACITY) {
+      drain();
+    }
+    buffer[used++] = (byte) octet;
+    return this;
+  }
+
+  /** Ends a line. */
+  public TextSink newline() {
+    return octet('\n');
+  }
+
+  /** A number in decimal digits. */
+  public TextSink signed(long value) {
+    if (value < 0) {
+      octet('-');
+      return unsigned(-value);
+    }
+    return unsigned(value);
+  }
+
+  /** An unsigned 32-bit number in decimal digits. */
+  public TextSink unsigned(int value) {
+    return unsigned(Integer.toUnsignedLong(value));
+  }
+
+  /** An unsigned 64-bit number in decimal digits. */
+  public TextSink unsigned(long value) {
+    if (Long.compareUnsigned(value, 10) >= 0) {
+      unsigned(Long.divideUnsigned(value, 10));
+    }
+    return octet('0' + (int) Long.remainderUnsigned(value, 10));
+  }
+
+  /** An unsigned 32-bit number in hexadecimal digits, without leading zeros or prefix. */
+  public TextSink hex(int value) {
+    return hex(Integer.toUnsignedLong(value));
+  }
+
+  /** An unsigned 64-bit number in hexadecimal digits, without leading zeros or prefix. */
+  public TextSink hex(long value) {
+    int shift = value == 0 ? 0 : (63 - Long.numberOfLeadingZeros(value)) & ~3;
+    for (; shift >= 0; shift -= 4) {
+      octet(DIGITS[(int) (value >>> shift) & 0xf]);
+    }
+    return this;
+  }
+
+  /** The low eight bits as two hexadecimal digits. */
+  public TextSink hexOctet(int octet) {
+    return octet(DIGITS[octet >> 4 & 0xf]).octet(DIGITS[octet & 0xf]);
+  }
+
+  /** A number from 0 to 99 as two decimal digits, the first one blank when it is zero and so asked. */
+  TextSink twoDigits(int value, char zero) {
+    return octet(value < 10 ? zero : '0' + value / 10).octet('0' + value % 10);
+  }
+
+  /** Octets of others: control characters become question marks, they could steer a terminal. */
+  TextSink foreign(ByteBuffer octets) {
+    while (octets.hasRemaining()) {
+      int octet = octets.get() & 0xff;
+      octet(octet < ' ' || octet == 0x7f ? '?' : octet);
+    }
+    return this;
+  }
+
+  /** Text of others, in the same way. */
+  TextSink foreign(String text) {
+    return foreign(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Hands everything written so far to the stream, flushes that, and wipes the buffer. */
+  @Override
+  public void flush() {
+    drain();
+    try {
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Forgets what has not reached the stream yet. */
+  public void discard() {
+    Arrays.fill(buffer, 0, used, (byte) 0);
+    used = 0;
+  }
+
+  private void drain() {
+    try {
+      out.write(buffer, 0, used);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      discard();
+    }
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * Text for people and scripts: what {@code dump}, {@code get}, {@code monitor}, {@code -v} and {@code
+ * save} of {@code ipseckey(8)} write.
+ *
+ * <p>These formats are an interface: scripts read them, so they are those of illumos to the byte,
+ * except where that one fails or writes a file that does not load again. {@link
+ * org.manualkey.print.MessagePrinter} prints any message as a block of tagged lines, {@link
+ * org.manualkey.print.SavePrinter} writes SAs as commands of a key file.
+ *
+ * <p>Keys are printed here and nowhere else. Their digits go from {@link
+ * org.manualkey.pfkey.KeyMaterial} straight into the buffer of a {@link
+ * org.manualkey.print.TextSink}, never through a {@code String}, and the buffer is wiped as it
+ * drains.
+ */
+@NullMarked
+package org.manualkey.print;
+
+import org.jspecify.annotations.NullMarked;
