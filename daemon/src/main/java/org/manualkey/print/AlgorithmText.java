@@ -1,0 +1,37 @@
+package org.manualkey.print;
+
+import org.manualkey.algorithm.Algorithm;
+import org.manualkey.algorithm.Algorithms;
+
+/** Names of algorithms. */
+final class AlgorithmText {
+  private final Algorithms algorithms;
+  private final TextSink out;
+
+  AlgorithmText(Algorithms algorithms, TextSink out) {
+    this.algorithms = algorithms;
+    this.out = out;
+  }
+
+  /** For people. */
+  void print(Algorithm.Kind kind, int id) {
+    Algorithm algorithm = algorithms.byId(kind, id);
+    if (algorithm == null) {
+      out.text("<unknown ").unsigned(id).character('>');
+    } else if (id == 0) {
+      out.text("<none>");
+    } else {
+      out.text(algorithm.name());
+    }
+  }
+
+  /** For a key file: a number where there is no name. */
+  void save(Algorithm.Kind kind, int id) {
+    Algorithm algorithm = algorithms.byId(kind, id);
+    if (algorithm == null) {
+      out.unsigned(id);
+    } else {
+      out.text(algorithm.name());
+    }
+  }
+}

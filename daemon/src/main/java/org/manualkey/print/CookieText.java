@@ -1,0 +1,38 @@
+package org.manualkey.print;
+
+import org.manualkey.pfkey.KmCookie;
+
+/** Key management cookies for people. */
+final class CookieText {
+  private static final int MANUAL = 0;
+  private static final int IKE = 1;
+  private static final int KINK = 2;
+  private static final int IKEV2 = 3;
+
+  private final CookieLabels labels;
+  private final TextSink out;
+
+  CookieText(CookieLabels labels, TextSink out) {
+    this.labels = labels;
+    this.out = out;
+  }
+
+  /** IKE's cookies are 32 bits wide and have labels, those of others 64 bits without. */
+  void print(KmCookie cookie) {
+    out.text("KMC:  Protocol ").unsigned(cookie.protocol()).text(", cookie=\"");
+    switch (cookie.protocol()) {
+      case MANUAL -> out.text("Manual SA with cookie:");
+      case IKE -> {
+        String label = labels.label((int) cookie.cookie());
+        out.foreign(label == null ? "<Label not found.>" : label);
+        out.text("\" (").unsigned((int) cookie.cookie()).text(")\n");
+        return;
+      }
+      case KINK -> out.text("KINK:");
+      case IKEV2 -> out.text("IKEV2:");
+      default -> out.text("<unknown KM protocol>");
+    }
+    out.text("\" (0x").hex(cookie.cookie());
+    out.character('/').unsigned(cookie.cookie()).text(")\n");
+  }
+}

@@ -1,0 +1,207 @@
+package org.manualkey.print;
+
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.pfkey.Address;
+import org.manualkey.pfkey.ExtendedDump;
+import org.manualkey.pfkey.ExtendedProposal;
+import org.manualkey.pfkey.ExtendedRegister;
+import org.manualkey.pfkey.Extension;
+import org.manualkey.pfkey.ExtensionType;
+import org.manualkey.pfkey.Header;
+import org.manualkey.pfkey.Identity;
+import org.manualkey.pfkey.Key;
+import org.manualkey.pfkey.KmCookie;
+import org.manualkey.pfkey.Lifetime;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.Oversized;
+import org.manualkey.pfkey.Pair;
+import org.manualkey.pfkey.Proposal;
+import org.manualkey.pfkey.ReplayValue;
+import org.manualkey.pfkey.Sa;
+import org.manualkey.pfkey.SaType;
+import org.manualkey.pfkey.Sensitivity;
+import org.manualkey.pfkey.SpiRange;
+import org.manualkey.pfkey.Supported;
+import org.manualkey.pfkey.UnknownExtension;
+import org.manualkey.pfkey.illumos.IllumosCodec;
+
+/**
+ * Prints messages as blocks of lines, each with a tag that names its extension, and what stands
+ * around the blocks of a dump, a monitor and a verbose request.
+ *
+ * <p>A printer belongs to one client and one thread. It does not flush: who prints for somebody that
+ * waits does that, {@link TextSink#flush}.
+ */
+public final class MessagePrinter {
+  private static final String RULE = "==========================================\n";
+  private static final int BASE_HEADER = 16;
+
+  /** For words of an extension, which the codec writes after a header only. */
+  private static final Header NO_HEADER =
+      Header.request(MessageType.RESERVED, SaType.UNSPEC, 0, 0);
+
+  private final IllumosCodec codec;
+  private final InstantSource clock;
+  private final boolean paranoid;
+  private final TextSink out;
+  private final TimeText times;
+  private final HeaderText headers;
+  private final SaText associations;
+  private final AddressText addresses;
+  private final KeyText keys;
+  private final IdentityText identities;
+  private final ProposalText proposals;
+  private final CookieText cookies;
+  private final LifetimeText lifetimes;
+
+  public MessagePrinter(PrintContext context, PrintOptions options, TextSink out) {
+    this.codec = context.codec();
+    this.clock = context.clock();
+    this.paranoid = options.paranoid();
+    this.out = out;
+    AlgorithmText algorithms = new AlgorithmText(context.algorithms(), out);
+    times = new TimeText(context.zone());
+    headers = new HeaderText(context.errors(), out);
+    associations = new SaText(algorithms, out);
+    addresses = new AddressText(context.names(), options.numeric(), out);
+    keys = new KeyText(options.paranoid(), out);
+    identities = new IdentityText(out);
+    proposals = new ProposalText(algorithms, out);
+    cookies = new CookieText(context.cookies(), out);
+    lifetimes = new LifetimeText(times, options.verbose(), out);
+  }
+
+  /** A message as a block; the answer to a {@code get} is one. */
+  public void print(Message message) {
+    headers.print(message.header(), codec.length(message));
+    for (Extension extension : message.extensions()) {
+      print(extension);
+    }
+    printLifetimes(message);
+  }
+
+  /** One SA of a dump: its block and an empty line. */
+  public void dumped(Message message) {
+    print(message);
+    out.newline();
+  }
+
+  /** The end of a dump that succeeded. */
+  public void dumpEnd(SaType saType) {
+    out.text("Dump succeeded for SA type ").unsigned(saType.code()).text(".\n");
+  }
+
+  /** A request, before it is sent, for a client that asked for that. */
+  public void request(Message request) {
+    out.text("VERBOSE ON:  Message to kernel looks like:\n").text(RULE);
+    print(request);
+    out.text(RULE);
+  }
+
+  /** How a monitor announces itself. */
+  public void monitorStart(boolean active) {
+    out.text(active ? "Actively" : "Passively").text(" monitoring the PF_KEY socket.\n");
+  }
+
+  /** One message that a monitor has seen. */
+  public void monitored(Message message) {
+    out.text("Read ").unsigned(codec.length(message)).text(" bytes.\nTimestamp: ");
+    times.print(now(), out);
+    out.newline();
+    print(message);
+    out.newline();
+  }
+
+  private void print(Extension extension) {
+    switch (extension) {
+      case Sa sa -> associations.print(sa);
+      case Address address -> addresses.print(address);
+      case Key key -> keys.print(key);
+      case Identity identity -> identities.print(identity);
+      case Proposal proposal -> proposals.print(proposal);
+      case ExtendedProposal proposal -> proposals.print(proposal);
+      case Supported supported -> proposals.print(supported);
+      case SpiRange range ->
+          out.text("SPR: SPI Range, min=0x")
+              .hex(range.min())
+              .text(", max=0x")
+              .hex(range.max())
+              .newline();
+      case KmCookie cookie -> cookies.print(cookie);
+      case Pair pair -> out.text("OTH: Paired with spi=0x").hex(pair.spi()).newline();
+      case ReplayValue replay -> print(replay);
+      // After all others, where the current lifetime is known: see printLifetimes.
+      case Lifetime _ -> {}
+      case Oversized oversized -> oversized(oversized);
+      case ExtendedRegister _, ExtendedDump _, Sensitivity _, UnknownExtension _ ->
+          unknown(extension);
+    }
+  }
+
+  private void print(ReplayValue replay) {
+    out.text("RPL: Replay Value ");
+    if (replay.value32() != 0) {
+      out.unsigned(replay.value32());
+    } else {
+      out.text(replay.value64() == 0 ? "<Value not found.>" : "").unsigned(replay.value64());
+    }
+    out.newline();
+  }
+
+  private void oversized(Oversized oversized) {
+    switch (oversized.content()) {
+      case ExtendedRegister _, ExtendedDump _, Sensitivity _ -> unknown(oversized);
+      default -> print(oversized.content());
+    }
+  }
+
+  /** The words of an extension without a format of its own. */
+  private void unknown(Extension extension) {
+    Message alone = Message.of(NO_HEADER, extension);
+    ByteBuffer wire = ByteBuffer.allocate(codec.length(alone));
+    codec.encode(alone, wire);
+    wire.position(BASE_HEADER);
+    out.text("UNK: Unknown ext. ").unsigned(wire.getShort(BASE_HEADER + 2) & 0xffff);
+    out.text(", len ").unsigned(wire.remaining()).text(".\n");
+    boolean secret = paranoid && extension.type() == ExtensionType.UNKNOWN;
+    while (wire.hasRemaining()) {
+      long word = wire.getLong();
+      out.text("UNK: 0x");
+      if (secret) {
+        out.text("XXXXXXXXXXXXXXXX").newline();
+      } else {
+        out.hex(word).newline();
+      }
+    }
+  }
+
+  private void printLifetimes(Message message) {
+    Lifetime current = lifetime(message, Lifetime.Kind.CURRENT);
+    Lifetime soft = lifetime(message, Lifetime.Kind.SOFT);
+    Lifetime hard = lifetime(message, Lifetime.Kind.HARD);
+    Lifetime idle = lifetime(message, Lifetime.Kind.IDLE);
+    if (current != null || soft != null || hard != null || idle != null) {
+      lifetimes.print(current, soft, hard, idle, now());
+    }
+  }
+
+  /** The last one of a kind counts, as on illumos. */
+  private static @Nullable Lifetime lifetime(Message message, Lifetime.Kind kind) {
+    Lifetime found = null;
+    for (Extension extension : message.extensions()) {
+      Extension content =
+          extension instanceof Oversized oversized ? oversized.content() : extension;
+      if (content instanceof Lifetime lifetime && lifetime.kind() == kind) {
+        found = lifetime;
+      }
+    }
+    return found;
+  }
+
+  private long now() {
+    return clock.instant().getEpochSecond();
+  }
+}
