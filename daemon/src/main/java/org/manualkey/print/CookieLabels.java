@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Labels of key management cookies, as IKE writes them to {@code /var/run/ipsec_kmc_map} on illumos:
- * one a line, its number, blanks, and the rest of the line.
+ * Labels of key management cookies, as IKE writes them to {@code /var/run/ipsec_kmc_map} on
+ * illumos: one a line, its number, blanks, and the rest of the line.
  */
 public final class CookieLabels {
   /** No labels, for hosts without that file. */

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The parts stand in the order of the encoding, with escapes as in RFC 2253; what RFC 2253
  * reverses, the printed format does not. {@code javax.security.auth.x500} has the reverse order and
- * other escapes, hence this reader. It reads what others sent: every length is checked by the buffer
- * it takes from.
+ * other escapes, hence this reader. It reads what others sent: every length is checked by the
+ * buffer it takes from.
  */
 final class DistinguishedName {
   private static final int SEQUENCE = 0x30;

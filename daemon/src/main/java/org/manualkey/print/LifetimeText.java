@@ -76,8 +76,7 @@ final class LifetimeText {
 
   /** Seconds left until the earlier of the two limits. */
   private static long left(Lifetime limit, Lifetime used, long now) {
-    long sinceAdd =
-        limit.addTime() == 0 ? Long.MAX_VALUE : used.addTime() + limit.addTime() - now;
+    long sinceAdd = limit.addTime() == 0 ? Long.MAX_VALUE : used.addTime() + limit.addTime() - now;
     long sinceUse =
         limit.useTime() == 0 || used.useTime() == 0
             ? Long.MAX_VALUE

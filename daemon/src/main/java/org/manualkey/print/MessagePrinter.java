@@ -32,16 +32,15 @@ import org.manualkey.pfkey.illumos.IllumosCodec;
  * Prints messages as blocks of lines, each with a tag that names its extension, and what stands
  * around the blocks of a dump, a monitor and a verbose request.
  *
- * <p>A printer belongs to one client and one thread. It does not flush: who prints for somebody that
- * waits does that, {@link TextSink#flush}.
+ * <p>A printer belongs to one client and one thread. It does not flush: who prints for somebody
+ * that waits does that, {@link TextSink#flush}.
  */
 public final class MessagePrinter {
   private static final String RULE = "==========================================\n";
   private static final int BASE_HEADER = 16;
 
   /** For words of an extension, which the codec writes after a header only. */
-  private static final Header NO_HEADER =
-      Header.request(MessageType.RESERVED, SaType.UNSPEC, 0, 0);
+  private static final Header NO_HEADER = Header.request(MessageType.RESERVED, SaType.UNSPEC, 0, 0);
 
   private final IllumosCodec codec;
   private final InstantSource clock;

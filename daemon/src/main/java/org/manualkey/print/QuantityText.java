@@ -7,8 +7,8 @@ import java.math.RoundingMode;
  * Amounts for people: {@code 1.50 KB}, {@code 2.00 hours}.
  *
  * <p>Two digits after the point, rounded as C's {@code %.2f} rounds a double: exactly, and half to
- * even. Whole numbers do that without objects; only where a double cannot hold the amount, or stands
- * beside the middle, is its exact value looked at.
+ * even. Whole numbers do that without objects; only where a double cannot hold the amount, or
+ * stands beside the middle, is its exact value looked at.
  */
 final class QuantityText {
   private static final String UNITS = " KMGTPE";

@@ -26,10 +26,10 @@ import org.manualkey.pfkey.UnknownExtension;
 /**
  * Writes SAs as {@code add} commands of a key file.
  *
- * <p>Each is one command over several lines, between two comments. Remarks stand before the command,
- * because a comment inside a continued line would end it; illumos puts one there and its file does
- * not load. What a key file cannot say is a remark. Lifetimes are written as granted, not as what is
- * left of them.
+ * <p>Each is one command over several lines, between two comments. Remarks stand before the
+ * command, because a comment inside a continued line would end it; illumos puts one there and its
+ * file does not load. What a key file cannot say is a remark. Lifetimes are written as granted, not
+ * as what is left of them.
  */
 public final class SavePrinter {
   private static final String CONTINUED = " \\\n";

@@ -26,8 +26,8 @@ import org.manualkey.pfkey.UnknownExtension;
 /**
  * What the {@code add} command of a saved SA does not say, or says in vain: the remarks before it.
  *
- * <p>The command language is the measure: {@code replay_value} has 32 bits, only inner addresses have
- * prefixes, a quote cannot be quoted.
+ * <p>The command language is the measure: {@code replay_value} has 32 bits, only inner addresses
+ * have prefixes, a quote cannot be quoted.
  */
 final class SaveRemarks {
   private static final int IPV4_BITS = 32;
@@ -194,8 +194,8 @@ final class SaveRemarks {
   }
 
   /**
-   * Whether the prefix length of an address is written. That of a whole address goes without saying;
-   * zero stands for that, too, except with inner addresses, where it means any address.
+   * Whether the prefix length of an address is written. That of a whole address goes without
+   * saying; zero stands for that, too, except with inner addresses, where it means any address.
    */
   static boolean savesPrefix(Address address) {
     int prefix = address.prefixLength();

@@ -103,7 +103,9 @@ public final class TextSink implements Flushable {
     return octet(DIGITS[octet >> 4 & 0xf]).octet(DIGITS[octet & 0xf]);
   }
 
-  /** A number from 0 to 99 as two decimal digits, the first one blank when it is zero and so asked. */
+  /**
+   * A number from 0 to 99 as two decimal digits, the first one blank when it is zero and so asked.
+   */
   TextSink twoDigits(int value, char zero) {
     return octet(value < 10 ? zero : '0' + value / 10).octet('0' + value % 10);
   }

@@ -53,8 +53,7 @@ final class TimeText {
 
   /** The rules of the last year that {@code java.time} knows hold for all later ones. */
   private int offset(long time) {
-    long known =
-        Math.clamp(time, Instant.MIN.getEpochSecond(), Instant.MAX.getEpochSecond());
+    long known = Math.clamp(time, Instant.MIN.getEpochSecond(), Instant.MAX.getEpochSecond());
     return zone.getOffset(Instant.ofEpochSecond(known)).getTotalSeconds();
   }
 }

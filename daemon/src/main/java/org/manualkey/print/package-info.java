@@ -1,6 +1,6 @@
 /**
- * Text for people and scripts: what {@code dump}, {@code get}, {@code monitor}, {@code -v} and {@code
- * save} of {@code ipseckey(8)} write.
+ * Text for people and scripts: what {@code dump}, {@code get}, {@code monitor}, {@code -v} and
+ * {@code save} of {@code ipseckey(8)} write.
  *
  * <p>These formats are an interface: scripts read them, so they are those of illumos to the byte,
  * except where that one fails or writes a file that does not load again. {@link

@@ -11,8 +11,8 @@ import java.util.List;
 /**
  * The recorded cases of the original command.
  *
- * <p>Their folder is the system property {@code golden.dir}, by default {@code shared/golden/public}
- * beside the checkout. A clone without it runs without them.
+ * <p>Their folder is the system property {@code golden.dir}, by default {@code
+ * shared/golden/public} beside the checkout. A clone without it runs without them.
  */
 public final class GoldenFiles {
   /** Every group, one file each. */

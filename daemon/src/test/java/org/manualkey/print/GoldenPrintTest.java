@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -142,9 +141,7 @@ class GoldenPrintTest {
       throws Exception {
     MessagePrinter printer = new MessagePrinter(context, options, out);
     Message request =
-        golden.get("messages").isEmpty()
-            ? null
-            : decode(golden.get("messages").get(0).asText());
+        golden.get("messages").isEmpty() ? null : decode(golden.get("messages").get(0).asText());
     String command = command(golden);
     SavePrinter saver = new SavePrinter(context, options, out);
     if (command.equals("save") || command.equals("-s")) {
