@@ -1,0 +1,73 @@
+package org.manualkey.sadb.memory;
+
+import java.net.InterfaceAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.sadb.SadbException;
+
+/**
+ * The addresses of the interfaces that are up, asked of the operating system when first needed and
+ * again once what it said has grown old: a long load asks a few times, not once per SA.
+ */
+public final class InterfaceAddresses implements LocalAddresses {
+  private static final Duration FRESH = Duration.ofSeconds(5);
+
+  private final LongSupplier nanoTime;
+  private @Nullable Snapshot snapshot;
+
+  /** Reads time from {@link System#nanoTime}. */
+  public InterfaceAddresses() {
+    this(System::nanoTime);
+  }
+
+  InterfaceAddresses(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  @Override
+  public boolean isLocal(IpAddress address) {
+    return fresh().local.contains(address);
+  }
+
+  @Override
+  public boolean isBroadcast(IpAddress address) {
+    return fresh().broadcast.contains(address);
+  }
+
+  private Snapshot fresh() {
+    long now = nanoTime.getAsLong();
+    Snapshot last = snapshot;
+    if (last == null || now - last.takenAt > FRESH.toNanos()) {
+      last = Snapshot.take(now);
+      snapshot = last;
+    }
+    return last;
+  }
+
+  private record Snapshot(long takenAt, Set<IpAddress> local, Set<IpAddress> broadcast) {
+    static Snapshot take(long now) {
+      Set<IpAddress> local = new HashSet<>();
+      Set<IpAddress> broadcast = new HashSet<>();
+      try {
+        for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
+          if (each.isUp() && !each.isLoopback()) {
+            for (InterfaceAddress address : each.getInterfaceAddresses()) {
+              local.add(IpAddress.of(address.getAddress()));
+              if (address.getBroadcast() != null) {
+                broadcast.add(IpAddress.of(address.getBroadcast()));
+              }
+            }
+          }
+        }
+      } catch (SocketException e) {
+        throw new SadbException("cannot list the network interfaces: " + e.getMessage(), 0);
+      }
+      return new Snapshot(now, local, broadcast);
+    }
+  }
+}

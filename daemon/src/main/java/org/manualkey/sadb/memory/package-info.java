@@ -1,0 +1,18 @@
+/**
+ * The embedded security association database: what the illumos kernel would answer, without a
+ * kernel. It protects no packet.
+ *
+ * <p>{@link org.manualkey.sadb.memory.MemorySadb} is the door. A request passes the checks in the
+ * order of the kernel ({@code keysock}, {@code sadb}, {@code ipsecah} and {@code ipsecesp} of
+ * illumos), then one class per verb acts on the tables. A check is a {@link
+ * org.manualkey.sadb.memory.Rule}: it looks at a {@link org.manualkey.sadb.memory.Request} and
+ * gives a {@link org.manualkey.sadb.memory.Refusal} or nothing, knows nothing of the tables, and so
+ * serves any rule set. Where the kernel is known to err, this one does not; such places say so.
+ *
+ * <p>"Section" in the comments of this package means a step of that order as it is told in the
+ * class comment beside it.
+ */
+@NullMarked
+package org.manualkey.sadb.memory;
+
+import org.jspecify.annotations.NullMarked;
