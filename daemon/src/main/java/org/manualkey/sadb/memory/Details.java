@@ -1,0 +1,64 @@
+package org.manualkey.sadb.memory;
+
+import org.jspecify.annotations.Nullable;
+import org.manualkey.pfkey.Address;
+import org.manualkey.pfkey.Identity;
+import org.manualkey.pfkey.KmCookie;
+
+/**
+ * What most SAs do not have; those share one {@link #NONE}.
+ *
+ * @param innerSource inner source of a tunnel, with prefix and port
+ * @param innerDestination there exactly when the inner source is
+ * @param nattLocal NAT-T address of this side
+ * @param nattRemote NAT-T address of the other side
+ * @param sourceIdentity who the source is
+ * @param destinationIdentity who the destination is
+ * @param cookie which key management made the SA
+ */
+record Details(
+    @Nullable Address innerSource,
+    @Nullable Address innerDestination,
+    @Nullable Address nattLocal,
+    @Nullable Address nattRemote,
+    @Nullable Identity sourceIdentity,
+    @Nullable Identity destinationIdentity,
+    @Nullable KmCookie cookie) {
+  private static final int IKE = 1;
+  private static final long LOW_WORD = 0xffff_ffffL;
+  private static final Details NONE = new Details(null, null, null, null, null, null, null);
+
+  /** The details of an ADD. */
+  static Details of(Request request) {
+    Details details =
+        new Details(
+            request.findAddress(Address.Kind.INNER_SRC),
+            request.findAddress(Address.Kind.INNER_DST),
+            request.findAddress(Address.Kind.NATT_LOC),
+            request.findAddress(Address.Kind.NATT_REM),
+            request.identity(Identity.Kind.SRC),
+            request.identity(Identity.Kind.DST),
+            cookie(request));
+    return details.equals(NONE) ? NONE : details;
+  }
+
+  /** The cookie of a request as it is stored: IKE's has only 32 bits. Null: neither part is set. */
+  static @Nullable KmCookie cookie(Request request) {
+    KmCookie asked = request.cookie();
+    if (asked == null || asked.protocol() == 0 && asked.cookie() == 0) {
+      return null;
+    }
+    return asked.protocol() == IKE ? new KmCookie(IKE, asked.cookie() & LOW_WORD) : asked;
+  }
+
+  Details withCookie(KmCookie cookie) {
+    return new Details(
+        innerSource,
+        innerDestination,
+        nattLocal,
+        nattRemote,
+        sourceIdentity,
+        destinationIdentity,
+        cookie);
+  }
+}

@@ -1,0 +1,117 @@
+package org.manualkey.sadb.memory;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.algorithm.Algorithm;
+import org.manualkey.algorithm.Algorithms;
+import org.manualkey.pfkey.Address;
+import org.manualkey.pfkey.Extension;
+import org.manualkey.pfkey.Header;
+import org.manualkey.pfkey.Lifetime;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.Pair;
+import org.manualkey.pfkey.ReplayValue;
+import org.manualkey.pfkey.SaFlag;
+import org.manualkey.pfkey.SaState;
+import org.manualkey.pfkey.SaType;
+
+/**
+ * Tells all about an SA, with the extensions in the order of the kernel ({@code sadb_sa2msg()}).
+ */
+final class SaMessage {
+  private static final int UDP = 17;
+
+  private final Algorithms algorithms;
+
+  SaMessage(Algorithms algorithms) {
+    this.algorithms = algorithms;
+  }
+
+  /** With keys: the reply of a GET, or one message of a DUMP. The keys are copies. */
+  Message withKeys(Header request, SaType type, StoredSa stored) {
+    List<Extension> extensions = new ArrayList<>();
+    extensions.add(stored.sa());
+    addAllBeforeKeys(extensions, stored);
+    add(extensions, stored.keys().authReply());
+    Algorithm cipher = algorithms.byId(Algorithm.Kind.ENCRYPTION, stored.sa().encrypt());
+    add(extensions, stored.keys().encryptReply(cipher == null ? 0 : cipher.ivBytes()));
+    addAllAfterKeys(extensions, stored);
+    return new Message(request.withSaType(type).withError(0, 0), extensions);
+  }
+
+  /** Without keys and dead: the reply of a DELETE. */
+  Message ofDeleted(Header request, SaType type, StoredSa stored) {
+    List<Extension> extensions = new ArrayList<>();
+    extensions.add(stored.sa().withState(SaState.DEAD));
+    addAllBeforeKeys(extensions, stored);
+    addAllAfterKeys(extensions, stored);
+    return new Message(request.withSaType(type).withError(0, 0), extensions);
+  }
+
+  private static void addAllBeforeKeys(List<Extension> extensions, StoredSa stored) {
+    // This database sees no traffic: no octet was protected and the SA was never used.
+    extensions.add(new Lifetime(Lifetime.Kind.CURRENT, 0, 0, stored.addTime(), 0));
+    add(extensions, stored.limits().hard());
+    add(extensions, stored.limits().soft());
+    add(extensions, stored.limits().idle());
+    StoredSa.Selectors selectors = stored.selectors();
+    extensions.add(
+        new Address(
+            Address.Kind.SRC,
+            selectors.protocol(),
+            0,
+            stored.source().withPort(selectors.sourcePort())));
+    extensions.add(
+        new Address(
+            Address.Kind.DST,
+            selectors.protocol(),
+            0,
+            stored.destination().withPort(selectors.destinationPort())));
+    addNatt(extensions, stored, SaFlag.NATT_LOC, stored.details().nattLocal());
+    addNatt(extensions, stored, SaFlag.NATT_REM, stored.details().nattRemote());
+    addInner(extensions, stored.details());
+    add(extensions, stored.details().cookie());
+  }
+
+  private static void addAllAfterKeys(List<Extension> extensions, StoredSa stored) {
+    add(extensions, stored.details().sourceIdentity());
+    add(extensions, stored.details().destinationIdentity());
+    if (stored.pairSpi() != 0) {
+      extensions.add(new Pair(stored.pairSpi()));
+    }
+    if (stored.replayValue() != 0) {
+      extensions.add(new ReplayValue(stored.replayValue(), 0));
+    }
+  }
+
+  private static void addNatt(
+      List<Extension> extensions, StoredSa stored, SaFlag flag, @Nullable Address natt) {
+    if (natt != null && stored.sa().has(flag)) {
+      extensions.add(new Address(natt.kind(), UDP, 0, natt.socketAddress()));
+    }
+  }
+
+  /** Both are told with the protocol of the inner destination, the only one that selects. */
+  private static void addInner(List<Extension> extensions, Details details) {
+    Address source = details.innerSource();
+    Address destination = details.innerDestination();
+    if (source != null && destination != null) {
+      int protocol = destination.protocol();
+      extensions.add(
+          new Address(source.kind(), protocol, source.prefixLength(), source.socketAddress()));
+      extensions.add(
+          new Address(
+              destination.kind(),
+              protocol,
+              destination.prefixLength(),
+              destination.socketAddress()));
+    }
+  }
+
+  private static void add(List<Extension> extensions, @Nullable Extension extension) {
+    if (extension != null) {
+      extensions.add(extension);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package org.manualkey.sadb.memory;
+
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The SAs of one SA type and one address family: an outbound and an inbound table.
+ *
+ * <p>An identity is in one of them, or as a clone in both. Lookup, insertion and removal take the
+ * same time however many SAs there are and whatever they have in common. The order of a walk is
+ * that of insertion. An SA that leaves the table has its keys wiped: what is to be told about it is
+ * taken before.
+ */
+final class SaTable {
+  private final Map<Direction, Map<SaIdentity, StoredSa>> byDirection =
+      new EnumMap<>(Direction.class);
+
+  SaTable() {
+    clear();
+  }
+
+  /** The SA of a table, or null. */
+  @Nullable StoredSa get(Direction direction, SaIdentity identity) {
+    return in(direction).get(identity);
+  }
+
+  /**
+   * The SA that a request means, looked for in one table and then the other; or null.
+   *
+   * @param source what the request says of its source; null: nothing
+   */
+  @Nullable StoredSa find(Direction first, SaIdentity identity, @Nullable IpAddress source) {
+    StoredSa sa = get(first, identity);
+    if (sa == null || !sa.matchesSource(source)) {
+      sa = get(first.opposite(), identity);
+    }
+    return sa != null && sa.matchesSource(source) ? sa : null;
+  }
+
+  /** The other copy of a clone. */
+  StoredSa otherCopy(StoredSa clone) {
+    StoredSa other = in(clone.direction().opposite()).get(clone.identity());
+    if (other == null) {
+      throw new IllegalStateException("a clone without its copy, SPI " + clone.spi());
+    }
+    return other;
+  }
+
+  /** Whether an SA of this identity is in either table. */
+  boolean holds(SaIdentity identity) {
+    return in(Direction.OUTBOUND).containsKey(identity)
+        || in(Direction.INBOUND).containsKey(identity);
+  }
+
+  /** Inserts an SA, and its copy when it is a clone. Nothing of this identity may be there. */
+  void insert(StoredSa sa) {
+    in(sa.direction()).put(sa.identity(), sa);
+    if (sa.isCloned()) {
+      Direction other = sa.direction().opposite();
+      in(other).put(sa.identity(), sa.copyFor(other));
+    }
+  }
+
+  /** Removes an SA, and its copy when it is a clone. */
+  void remove(StoredSa sa) {
+    in(sa.direction()).remove(sa.identity());
+    if (sa.isCloned()) {
+      in(sa.direction().opposite()).remove(sa.identity());
+    }
+    sa.keys().wipe();
+  }
+
+  /**
+   * Removes every SA that fits, a clone whole when one of its copies does, and hands it over
+   * without its keys. Walks the whole table.
+   */
+  void removeIf(Predicate<StoredSa> fits, Consumer<StoredSa> removed) {
+    for (Map<SaIdentity, StoredSa> table : byDirection.values()) {
+      Iterator<StoredSa> each = table.values().iterator();
+      while (each.hasNext()) {
+        StoredSa sa = each.next();
+        if (fits.test(sa)) {
+          each.remove();
+          if (sa.isCloned()) {
+            in(sa.direction().opposite()).remove(sa.identity());
+          }
+          sa.keys().wipe();
+          removed.accept(sa);
+        }
+      }
+    }
+  }
+
+  /** Walks outbound, then inbound; a clone is told once. The table must not change meanwhile. */
+  void forEach(Consumer<StoredSa> action) {
+    in(Direction.OUTBOUND).values().forEach(action);
+    for (StoredSa sa : in(Direction.INBOUND).values()) {
+      if (!sa.isCloned()) {
+        action.accept(sa);
+      }
+    }
+  }
+
+  /** Removes all, and gives the memory of the tables back. */
+  void clear() {
+    for (Direction direction : Direction.values()) {
+      Map<SaIdentity, StoredSa> before = byDirection.put(direction, new LinkedHashMap<>());
+      if (before != null) {
+        before.values().forEach(sa -> sa.keys().wipe());
+      }
+    }
+  }
+
+  private Map<SaIdentity, StoredSa> in(Direction direction) {
+    Map<SaIdentity, StoredSa> table = byDirection.get(direction);
+    if (table == null) {
+      throw new IllegalStateException("no table " + direction);
+    }
+    return table;
+  }
+}

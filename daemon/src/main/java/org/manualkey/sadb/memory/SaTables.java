@@ -1,0 +1,40 @@
+package org.manualkey.sadb.memory;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.manualkey.pfkey.SaType;
+
+/** The tables of both protocols and both address families. */
+final class SaTables {
+  /** Those that keep SAs here, in the order in which they are dumped. */
+  static final List<SaType> SA_TYPES = List.of(SaType.AH, SaType.ESP);
+
+  private final Map<IpAddress.Family, SaTable> ah = both();
+  private final Map<IpAddress.Family, SaTable> esp = both();
+
+  static boolean keeps(SaType type) {
+    return SA_TYPES.contains(type);
+  }
+
+  /** The table of an SA type that is {@linkplain #keeps kept}. */
+  SaTable of(SaType type, IpAddress.Family family) {
+    return Objects.requireNonNull(
+        (type.equals(SaType.AH) ? ah : esp).get(family), "every family has its table");
+  }
+
+  void clear(SaType type) {
+    for (IpAddress.Family family : IpAddress.Family.values()) {
+      of(type, family).clear();
+    }
+  }
+
+  private static Map<IpAddress.Family, SaTable> both() {
+    Map<IpAddress.Family, SaTable> tables = new EnumMap<>(IpAddress.Family.class);
+    for (IpAddress.Family family : IpAddress.Family.values()) {
+      tables.put(family, new SaTable());
+    }
+    return tables;
+  }
+}

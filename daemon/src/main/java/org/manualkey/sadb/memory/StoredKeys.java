@@ -1,0 +1,72 @@
+package org.manualkey.sadb.memory;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.algorithm.Algorithm;
+import org.manualkey.algorithm.Algorithms;
+import org.manualkey.pfkey.Key;
+import org.manualkey.pfkey.KeyMaterial;
+
+/**
+ * The keys of an SA: copies of its own, in the form in which a GET reports them.
+ *
+ * @param auth null: none
+ * @param encrypt the key without its salt in {@code bits}, the bits of the salt in {@code
+ *     reserved}; null: none
+ */
+record StoredKeys(@Nullable Key auth, @Nullable Key encrypt) {
+
+  /** Copies the keys of an ADD that {@link KeyChecks} let through. */
+  static StoredKeys copyOf(Request request, Algorithms algorithms) {
+    Key auth = request.key(Key.Kind.AUTH);
+    Key encrypt = request.key(Key.Kind.ENCRYPT);
+    Algorithm cipher = algorithms.usable(Algorithm.Kind.ENCRYPTION, request.sa().encrypt());
+    return new StoredKeys(
+        auth == null ? null : new Key(Key.Kind.AUTH, auth.bits(), 0, auth.material().copy()),
+        encrypt == null || cipher == null ? null : copyOf(encrypt, cipher));
+  }
+
+  /** The DES provider corrects the parity of a key, and a GET shows the corrected one. */
+  private static Key copyOf(Key key, Algorithm cipher) {
+    KeyMaterial material =
+        switch (cipher.id()) {
+          case KeyChecks.DES_CBC, KeyChecks.TRIPLE_DES_CBC ->
+              key.material().withOddParity(key.octets());
+          default -> key.material().copy();
+        };
+    return new Key(
+        Key.Kind.ENCRYPT, KeyChecks.bitsWithoutSalt(key, cipher), cipher.saltBits(), material);
+  }
+
+  /** A copy of the authentication key, for a reply; null: none. */
+  @Nullable Key authReply() {
+    return auth == null
+        ? null
+        : new Key(Key.Kind.AUTH, auth.bits(), auth.reserved(), auth.material().copy());
+  }
+
+  /**
+   * A copy of the encryption key, for a reply; null: none. illumos leaves room for an initial
+   * vector behind it, which readers of its replies count on.
+   */
+  @Nullable Key encryptReply(int ivOctets) {
+    if (encrypt == null) {
+      return null;
+    }
+    int octets = encrypt.octets() + encrypt.reserved() / Byte.SIZE + ivOctets;
+    ByteBuffer roomy =
+        ByteBuffer.allocate(Math.max((octets + 7) & ~7, encrypt.material().length()));
+    encrypt.material().writeTo(roomy);
+    return new Key(
+        Key.Kind.ENCRYPT, encrypt.bits(), encrypt.reserved(), KeyMaterial.adopt(roomy.array()));
+  }
+
+  void wipe() {
+    if (auth != null) {
+      auth.material().wipe();
+    }
+    if (encrypt != null) {
+      encrypt.material().wipe();
+    }
+  }
+}
