@@ -18,6 +18,7 @@ public interface Sadb extends AutoCloseable {
    * caller when this returns.
    *
    * @throws SadbException when no reply came, or the database is lost
+   * @throws IllegalArgumentException when the request is a DUMP
    */
   Message exchange(Message request);
 
@@ -25,9 +26,11 @@ public interface Sadb extends AutoCloseable {
    * Sends a DUMP and hands each SA to the sink as it comes.
    *
    * @param request a DUMP; its SA type narrows what is told
-   * @param sink takes one message per SA; its keys may be wiped when it returns
+   * @param sink takes one message per SA, which is then its own with the keys in it; must not use
+   *     this session while it is called
    * @return the message that ends the dump: a base header with sequence number 0, or an error
    * @throws SadbException when the dump broke off, or the database is lost
+   * @throws IllegalArgumentException when the request is no DUMP
    */
   Message dump(Message request, Consumer<? super Message> sink);
 

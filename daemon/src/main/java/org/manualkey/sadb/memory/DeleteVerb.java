@@ -1,0 +1,84 @@
+package org.manualkey.sadb.memory;
+
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.pfkey.Address;
+import org.manualkey.pfkey.Diagnostic;
+import org.manualkey.pfkey.Errno;
+import org.manualkey.pfkey.ExtensionType;
+import org.manualkey.pfkey.Identity;
+import org.manualkey.pfkey.KmCookie;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+
+/**
+ * DELETE and X_DELPAIR: removes one SA, or with its partner, and tells what it was; without an SA
+ * extension, every SA that fits the addresses, identities and cookie given ({@code
+ * sadb_delget_sa()}, {@code sadb_purge_sa()}).
+ *
+ * <p>Better than illumos: X_DELPAIR of an SA without partner removes nothing; a purge undoes the
+ * links of pairs too.
+ */
+final class DeleteVerb implements Verb {
+  private static final Refusal NO_PARTNER = new Refusal(Errno.ESRCH, Diagnostic.PAIR_SA_NOTFOUND);
+
+  private final SaTables tables;
+  private final SaMessage saMessage;
+
+  DeleteVerb(SaTables tables, SaMessage saMessage) {
+    this.tables = tables;
+    this.saMessage = saMessage;
+  }
+
+  @Override
+  public Message answer(Request request) {
+    if (!request.has(ExtensionType.SA)) {
+      return purge(request);
+    }
+    if (!request.has(ExtensionType.ADDRESS_DST)) {
+      return Refusal.invalid(Diagnostic.MISSING_DST).reply(request.header());
+    }
+    Lookup lookup = Lookup.of(request, tables);
+    StoredSa sa = lookup.sa();
+    if (sa == null) {
+      return Lookup.NOT_FOUND.reply(request.header());
+    }
+    StoredSa partner = Pairing.partner(lookup.table(), sa);
+    boolean both = request.header().type() == MessageType.X_DELPAIR;
+    if (both && partner == null) {
+      return NO_PARTNER.reply(request.header());
+    }
+    Message reply = saMessage.ofDeleted(request.header(), request.saType(), sa);
+    Pairing.unlinkPartner(lookup.table(), sa);
+    lookup.table().remove(sa);
+    if (both && partner != null && !sa.isCloned()) {
+      lookup.table().remove(partner);
+    }
+    return reply;
+  }
+
+  private Message purge(Request request) {
+    IpAddress source = request.findIp(Address.Kind.SRC);
+    IpAddress destination = request.findIp(Address.Kind.DST);
+    IpAddress either = destination == null ? source : destination;
+    if (either == null) {
+      return Refusal.invalid(Diagnostic.MISSING_SA).reply(request.header());
+    }
+    SaTable table = tables.of(request.saType(), either.family());
+    table.removeIf(purged(request, source, destination), sa -> Pairing.unlinkPartner(table, sa));
+    return request.echo();
+  }
+
+  private static Predicate<StoredSa> purged(
+      Request request, @Nullable IpAddress source, @Nullable IpAddress destination) {
+    Identity from = request.identity(Identity.Kind.SRC);
+    Identity to = request.identity(Identity.Kind.DST);
+    KmCookie cookie = Details.cookie(request);
+    return sa ->
+        (source == null || source.equals(sa.source()))
+            && (destination == null || destination.equals(sa.destination()))
+            && (from == null || from.equals(sa.details().sourceIdentity()))
+            && (to == null || to.equals(sa.details().destinationIdentity()))
+            && CookieChecks.conflict(cookie, sa.details().cookie()) == null;
+  }
+}
