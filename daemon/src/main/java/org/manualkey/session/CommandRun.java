@@ -79,8 +79,7 @@ final class CommandRun {
 
   private boolean execute(Parsed parsed, String where) {
     try {
-      OneSaExecution execution =
-          owner.call(sadb -> OneSaExecution.of(parsed, requests, sadb));
+      OneSaExecution execution = owner.call(sadb -> OneSaExecution.of(parsed, requests, sadb));
       return tell(execution, where);
     } catch (SadbException e) {
       complaints.say(where + e.getMessage());
