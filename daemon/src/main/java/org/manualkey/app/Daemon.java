@@ -1,0 +1,72 @@
+package org.manualkey.app;
+
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import org.manualkey.sadb.SadbOwner;
+import org.manualkey.server.Server;
+import org.manualkey.service.ManualKeyService;
+import org.manualkey.service.SdNotify;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sun.misc.Signal;
+
+/** The life of the daemon: SIGHUP refreshes, SIGTERM and SIGINT end it. */
+final class Daemon {
+  private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+  private final ManualKeyService service;
+  private final Server server;
+  private final SadbOwner owner;
+  private final SdNotify systemd;
+  private final CountDownLatch end = new CountDownLatch(1);
+
+  @Inject
+  Daemon(ManualKeyService service, Server server, SadbOwner owner, SdNotify systemd) {
+    this.service = service;
+    this.server = server;
+    this.owner = owner;
+    this.systemd = systemd;
+  }
+
+  /**
+   * Serves until a signal ends it. The SAs stay: a restart or an upgrade must not cut connections.
+   *
+   * @throws IOException when the socket cannot be had
+   */
+  void run() throws IOException {
+    boolean ended = false;
+    try {
+      server.listen();
+      on("HUP", this::refresh);
+      on("TERM", end::countDown);
+      on("INT", end::countDown);
+      if (!owner.features().protectsTraffic()) {
+        LOG.warn("the SADB is the embedded one: it protects no packet");
+      }
+      service.start().thenAccept(systemd::status);
+      systemd.ready(service.status());
+      end.await();
+      ended = true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      systemd.stopping();
+      server.close();
+      owner.close();
+    }
+    if (ended) {
+      LOG.info("ended by a signal");
+      System.exit(0);
+    }
+  }
+
+  private void refresh() {
+    LOG.info("SIGHUP: refreshing");
+    service.refresh().thenAccept(systemd::status);
+  }
+
+  private static void on(String signal, Runnable action) {
+    Signal.handle(new Signal(signal), _ -> action.run());
+  }
+}

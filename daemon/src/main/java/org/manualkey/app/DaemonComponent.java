@@ -1,0 +1,34 @@
+package org.manualkey.app;
+
+import dagger.BindsInstance;
+import dagger.Component;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import org.manualkey.service.ServiceProperties;
+import org.manualkey.session.OfflineCheck;
+
+/** Everything the daemon is made of. */
+@Singleton
+@Component(modules = DaemonModule.class)
+interface DaemonComponent {
+  Daemon daemon();
+
+  OfflineCheck check();
+
+  /**
+   * Reads the configuration and makes the component.
+   *
+   * @throws IOException when the configuration cannot be read
+   */
+  static DaemonComponent of(Options options) throws IOException {
+    ServiceProperties properties = ServiceProperties.read(options.config());
+    return DaggerDaemonComponent.factory().create(options, properties);
+  }
+
+  /** Makes the component of what is known at the start. */
+  @Component.Factory
+  interface Factory {
+    DaemonComponent create(
+        @BindsInstance Options options, @BindsInstance ServiceProperties properties);
+  }
+}

@@ -1,0 +1,166 @@
+package org.manualkey.app;
+
+import dagger.Module;
+import dagger.Provides;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import org.manualkey.algorithm.Algorithms;
+import org.manualkey.algorithm.AlgorithmsFile;
+import org.manualkey.command.Resolver;
+import org.manualkey.command.SystemResolver;
+import org.manualkey.keyfile.KeyFileReader;
+import org.manualkey.pfkey.illumos.IllumosCodec;
+import org.manualkey.print.CookieLabels;
+import org.manualkey.print.ErrorTexts;
+import org.manualkey.sadb.Sadb;
+import org.manualkey.sadb.SadbOwner;
+import org.manualkey.sadb.memory.InterfaceAddresses;
+import org.manualkey.sadb.memory.MemorySadb;
+import org.manualkey.server.Programs;
+import org.manualkey.server.Server;
+import org.manualkey.service.Enablement;
+import org.manualkey.service.Loads;
+import org.manualkey.service.ManualKeyService;
+import org.manualkey.service.SdNotify;
+import org.manualkey.service.ServiceProperties;
+import org.manualkey.session.Ipseckey;
+import org.manualkey.session.ManualKeyAdm;
+import org.manualkey.session.OfflineCheck;
+import org.manualkey.session.Printing;
+import org.manualkey.session.SystemNames;
+
+/** How the pieces of the daemon are made. */
+@Module
+final class DaemonModule {
+  private static final Duration NAME_LIMIT = Duration.ofSeconds(5);
+
+  private DaemonModule() {}
+
+  @Provides
+  static InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  /** The user this process runs as: the owner of its entry in /proc. */
+  @Provides
+  @Singleton
+  static Identity identity() {
+    try {
+      Integer uid = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+      return new Identity(uid == null ? 0 : uid, (int) ProcessHandle.current().pid());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Provides
+  @Singleton
+  static Algorithms algorithms(ServiceProperties properties) {
+    Path file = properties.algorithmsFile();
+    if (file == null) {
+      return AlgorithmsFile.builtIn();
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return AlgorithmsFile.read(in, file.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Provides
+  static Resolver resolver() {
+    return new SystemResolver(NAME_LIMIT);
+  }
+
+  @Provides
+  @Singleton
+  static Loads loads(Algorithms algorithms, Resolver resolver, Identity identity) {
+    return new Loads(algorithms, resolver, identity.pid());
+  }
+
+  @Provides
+  static KeyFileReader keyFileReader(Identity identity) {
+    return new KeyFileReader(identity.uid());
+  }
+
+  @Provides
+  @Singleton
+  static SadbOwner owner(Options options, Algorithms algorithms, InstantSource clock) {
+    Sadb sadb =
+        switch (options.backend()) {
+          case MEMORY -> new MemorySadb(algorithms, clock, new InterfaceAddresses());
+          case AUTO ->
+              throw new IllegalArgumentException(
+                  "this version speaks to no kernel yet; --backend memory is a SADB that protects"
+                      + " no packet");
+        };
+    return new SadbOwner(sadb);
+  }
+
+  @Provides
+  @Singleton
+  static ManualKeyService service(
+      Options options,
+      ServiceProperties properties,
+      KeyFileReader reader,
+      Loads loads,
+      SadbOwner owner,
+      InstantSource clock) {
+    Enablement enablement = new Enablement(options.stateDirectory());
+    return new ManualKeyService(properties, enablement, reader, loads, owner, clock);
+  }
+
+  @Provides
+  @Singleton
+  static Printing printing(Algorithms algorithms, InstantSource clock) {
+    return new Printing(
+        algorithms,
+        new SystemNames(NAME_LIMIT),
+        CookieLabels.NONE,
+        ErrorTexts.builtIn(),
+        clock,
+        IllumosCodec.ofHost());
+  }
+
+  @Provides
+  @Singleton
+  static Programs programs(
+      Loads loads,
+      KeyFileReader reader,
+      SadbOwner owner,
+      Printing printing,
+      ManualKeyService service) {
+    Ipseckey ipseckey = new Ipseckey(loads, reader, owner, printing);
+    ManualKeyAdm adm = new ManualKeyAdm(service);
+    return (name, argv, console) ->
+        switch (name) {
+          case "ipseckey" -> ipseckey.run(argv, console);
+          case "manual-keyadm" -> adm.run(argv, console);
+          default -> throw new IllegalArgumentException("no such program: " + name);
+        };
+  }
+
+  @Provides
+  @Singleton
+  static Server server(Options options, Programs programs, Identity identity) {
+    return new Server(options.socket(), programs, identity.uid());
+  }
+
+  @Provides
+  static SdNotify sdNotify() {
+    Map<String, String> environment = System.getenv();
+    return new SdNotify(environment.get("NOTIFY_SOCKET"));
+  }
+
+  @Provides
+  static OfflineCheck check(Loads loads, KeyFileReader reader) {
+    return new OfflineCheck(loads, reader);
+  }
+}

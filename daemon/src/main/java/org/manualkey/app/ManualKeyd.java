@@ -1,0 +1,31 @@
+package org.manualkey.app;
+
+import java.io.IOException;
+import java.util.Arrays;
+
+/** The daemon's entry. */
+public final class ManualKeyd {
+  private ManualKeyd() {}
+
+  /** Serves, or checks a file. */
+  public static void main(String[] arguments) {
+    try {
+      Options options = Options.parse(Arrays.asList(arguments), System.getenv("MANUAL_KEY_SOCKET"));
+      DaemonComponent daemon = DaemonComponent.of(options);
+      if (options.check() != null) {
+        System.exit(daemon.check().run(options.check(), options.numeric(), new ProcessConsole()));
+      }
+      daemon.daemon().run();
+    } catch (IllegalArgumentException e) {
+      fail(e.getMessage() + "\n" + Options.USAGE, 2);
+    } catch (IOException e) {
+      fail(String.valueOf(e.getMessage()), 1);
+    }
+  }
+
+  @SuppressWarnings("SystemOut") // before there is a log, and for whoever typed the command
+  private static void fail(String message, int status) {
+    System.err.println("manual-keyd: " + message);
+    System.exit(status);
+  }
+}

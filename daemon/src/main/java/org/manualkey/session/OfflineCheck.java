@@ -1,0 +1,38 @@
+package org.manualkey.session;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.manualkey.keyfile.KeyFileReader;
+import org.manualkey.print.TextSink;
+import org.manualkey.service.Loads;
+
+/** {@code manual-keyd --check}: what {@code ipseckey -c} does, without a daemon. */
+public final class OfflineCheck {
+  private final Loads loads;
+  private final KeyFileReader reader;
+
+  public OfflineCheck(Loads loads, KeyFileReader reader) {
+    this.loads = loads;
+    this.reader = reader;
+  }
+
+  /** Checks a file; the exit status of {@code ipseckey -c}. */
+  public int run(Path file, boolean numeric, Console console) {
+    Complaints complaints = new Complaints("ipseckey", new TextSink(console.err()));
+    FileRun run = new FileRun(console, reader, loads, numeric, complaints);
+    if (!Files.isRegularFile(file)) {
+      complaints.say(
+          file
+              + (Files.exists(file) ? ": not a regular file" : ": no such file, or no permission"));
+      return ExitStatus.configuration(console.caller());
+    }
+    try (FileInputStream stream = new FileInputStream(file.toFile())) {
+      return run.check(stream.getFD(), file.toString());
+    } catch (IOException e) {
+      complaints.say(file + ": cannot be opened: " + e.getMessage());
+      return ExitStatus.configuration(console.caller());
+    }
+  }
+}
