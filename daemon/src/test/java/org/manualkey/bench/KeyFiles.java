@@ -1,0 +1,43 @@
+package org.manualkey.bench;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Makes the key file of every figure: distinct ESP SAs with AES and SHA-1, one on a line. */
+final class KeyFiles {
+  private static final int FIRST_SPI = 1 << 20;
+
+  private KeyFiles() {}
+
+  /** The text of {@code count} commands, 168 octets each. */
+  static byte[] of(int count) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream(count * 170);
+    for (int i = 0; i < count; i++) {
+      String line =
+          "add esp spi 0x%x src 192.168.0.1 dst 10.%d.%d.%d encralg aes encrkey %s authalg sha1 authkey %s\n"
+              .formatted(
+                  FIRST_SPI + i,
+                  i >> 16 & 255,
+                  i >> 8 & 255,
+                  i & 255,
+                  digits("e" + i, 32),
+                  digits("a" + i, 40));
+      text.writeBytes(line.getBytes(StandardCharsets.US_ASCII));
+    }
+    return text.toByteArray();
+  }
+
+  /** The first hex digits of the SHA-256 of a text. */
+  private static String digits(String text, int count) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+      return HexFormat.of().formatHex(hash).substring(0, count);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every JDK has it
+    }
+  }
+}
