@@ -8,9 +8,6 @@
  * org.manualkey.sadb.memory.Rule}: it looks at a {@link org.manualkey.sadb.memory.Request} and
  * gives a {@link org.manualkey.sadb.memory.Refusal} or nothing, knows nothing of the tables, and so
  * serves any rule set. Where the kernel is known to err, this one does not; such places say so.
- *
- * <p>"Section" in the comments of this package means a step of that order as it is told in the
- * class comment beside it.
  */
 @NullMarked
 package org.manualkey.sadb.memory;
