@@ -51,7 +51,7 @@ final class DistinguishedName {
   private void attribute(ByteBuffer attribute) {
     text.append(typeName(take(attribute, OBJECT_IDENTIFIER))).append('=');
     ByteBuffer encoded = attribute.slice();
-    int tag = attribute.get(attribute.position());
+    int tag = attribute.duplicate().get();
     ByteBuffer value = take(attribute, tag);
     Charset charset = charset(tag);
     if (charset == null) {

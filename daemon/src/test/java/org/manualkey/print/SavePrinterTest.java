@@ -1,0 +1,196 @@
+package org.manualkey.print;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.manualkey.print.PrintFixture.DST;
+import static org.manualkey.print.PrintFixture.PARANOID;
+import static org.manualkey.print.PrintFixture.SRC;
+import static org.manualkey.print.PrintFixture.dumped;
+import static org.manualkey.print.PrintFixture.key;
+import static org.manualkey.print.PrintFixture.saved;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.manualkey.pfkey.Address;
+import org.manualkey.pfkey.Extension;
+import org.manualkey.pfkey.Header;
+import org.manualkey.pfkey.Identity;
+import org.manualkey.pfkey.Key;
+import org.manualkey.pfkey.Lifetime;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.Octets;
+import org.manualkey.pfkey.Pair;
+import org.manualkey.pfkey.ReplayValue;
+import org.manualkey.pfkey.Sa;
+import org.manualkey.pfkey.SaFlag;
+import org.manualkey.pfkey.SaType;
+import org.manualkey.pfkey.SocketAddress;
+
+/** Where a saved SA differs from the original's, and what the recorded cases leave out. */
+class SavePrinterTest {
+  private static final Sa MATURE = new Sa(0x2112, 0, 1, 3, 12, 0);
+
+  @Test
+  void aRemarkStandsBeforeTheCommand() {
+    assertThat(saved(PrintOptions.PLAIN, sa(new Sa(0x2112, 0, 2, 3, 12, 0))))
+        .isEqualTo(
+            """
+            # begin assoc
+            # WARNING: the SA was not mature (dying); it loads as a new one.
+            add esp  \\
+                spi 0x2112 encr_alg aes-cbc auth_alg hmac-sha1 replay 0  \\
+                src 192.0.2.1 \\
+                dst 192.0.2.2 \\
+            \tencrkey 00112233445566778899aabbccddeeff/128 \\
+
+            # end assoc
+
+            """);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "me.example.com, fqdn me.example.com",
+    "two words,      fqdn \"two words\"",
+    "back\\,         fqdn back\\",
+    "#hash,          fqdn #hash",
+  })
+  void identitiesAreQuotedWhereNeeded(String value, String text) {
+    assertThat(saved(PrintOptions.PLAIN, sa(MATURE, identity(2, value))))
+        .contains("\tsrcidtype " + text + " \\\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2, 'a\"b',        fqdn",
+    "2, 'a\nspi 1',    fqdn",
+    "2, 'a\u001bb',    fqdn",
+    "2, '',            fqdn",
+    "4, some name,     der_dn",
+    "5, some name,     der_gn",
+    "300, 'a\"b',      300",
+  })
+  void identitiesThatAKeyFileCannotHoldAreRemarks(int type, String value, String word) {
+    assertThat(saved(PrintOptions.PLAIN, sa(MATURE, identity(type, value))))
+        .contains("\n# Not saved: srcidtype " + word + ", whose value a key file cannot hold.\nadd")
+        .doesNotContain("\tsrcidtype");
+  }
+
+  @Test
+  void aReplayValueOfZeroIsNothing() {
+    assertThat(saved(PrintOptions.PLAIN, sa(MATURE, new ReplayValue(0, 0))))
+        .isEqualTo(saved(PrintOptions.PLAIN, sa(MATURE)));
+  }
+
+  @Test
+  void aReplayValueOf64BitsWarns() {
+    assertThat(saved(PrintOptions.PLAIN, sa(MATURE, new ReplayValue(0, 1L << 32))))
+        .contains("# WARNING: does not load: replay_value is over 32 bits.\n")
+        .contains("\nreplay_value 4294967296 \\\n");
+  }
+
+  @Test
+  void whatHasNoWordIsARemark() {
+    Sa sa = MATURE.withFlags(SaFlag.OUTBOUND.bit() | SaFlag.INBOUND.bit());
+    assertThat(saved(PrintOptions.PLAIN, sa(sa, new Pair(0x5432))))
+        .contains("# Not saved: inbound.\n# Not saved: outbound.\n# Not saved: pair-spi 0x5432.\n");
+  }
+
+  @Test
+  void anSaWithoutAlgorithmIsACommentOnly() {
+    String text = saved(PrintOptions.PLAIN, sa(new Sa(0x300, 0, 0, 0, 0, 0)));
+    assertThat(text)
+        .isEqualTo(
+            "# begin assoc\n# WARNING: SPI 0x300 not saved: it has no algorithm yet.\n\n"
+                + "# end assoc\n\n");
+  }
+
+  @Test
+  void anAddressOfAnotherFamilyFailsTheSaveOfThatSaOnly() {
+    Message message =
+        dumped(
+            MATURE,
+            new Address(
+                Address.Kind.SRC, 0, 0, new SocketAddress.Other(9, Octets.of(new byte[14]))),
+            DST);
+    PrintFixture.written(out -> {
+      SavePrinter saver = new SavePrinter(PrintFixture.context(), PrintOptions.PLAIN, out);
+      assertThat(saver.save(message)).isFalse();
+      assertThat(saver.save(sa(MATURE))).isTrue();
+    });
+    assertThat(saved(PrintOptions.PLAIN, message))
+        .contains("# WARNING: SPI 0x2112 not saved: an address is neither IPv4 nor IPv6.\n")
+        .doesNotContain("add ");
+  }
+
+  @Test
+  void innerAddressesKeepAPrefixOfZero() {
+    Address any = new Address(Address.Kind.INNER_SRC, 0, 0, new SocketAddress.Inet(0, 0));
+    Address host = new Address(Address.Kind.INNER_DST, 6, 32, new SocketAddress.Inet(80, 1));
+    assertThat(saved(PrintOptions.PLAIN, sa(MATURE, any, host)))
+        .contains("    isrc 0.0.0.0/0 \\\n    iproto 6 \\\n    idst 0.0.0.1 idport 80 \\\n");
+  }
+
+  @Test
+  void natTraversal() {
+    Address local = new Address(Address.Kind.NATT_LOC, 17, 0, new SocketAddress.Inet(4500, 1));
+    Sa sa = MATURE.withFlags(SaFlag.NATT_LOC.bit());
+    assertThat(saved(PrintOptions.PLAIN, sa(sa, local)))
+        .contains(" replay 0 encap udp \\\n")
+        .contains("    nat_loc  0.0.0.1 nat_lport 4500 \\\n")
+        .doesNotContain("WARNING");
+  }
+
+  @Test
+  void lifetimesAreThoseGranted() {
+    assertThat(
+            saved(
+                PrintOptions.PLAIN,
+                sa(
+                    MATURE,
+                    new Lifetime(Lifetime.Kind.CURRENT, 1, 2, 3, 4),
+                    new Lifetime(Lifetime.Kind.HARD, 1, -1, 0, 4),
+                    new Lifetime(Lifetime.Kind.IDLE, 0, 0, 5, 0))))
+        .contains("\thard_alloc 1 hard_bytes 18446744073709551615 hard_usetime 4  \\\n")
+        .contains("\tidle_addtime 5  \\\n");
+  }
+
+  @Test
+  void paranoidSaysThatTheFileDoesNotLoad() {
+    String text =
+        PrintFixture.written(out -> {
+          SavePrinter saver = new SavePrinter(PrintFixture.context(), PARANOID, out);
+          saver.start();
+          saver.save(sa(MATURE));
+        });
+    assertThat(text)
+        .contains("# WARNING: the keys were left out (-p)")
+        .contains("\tencrkey XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX/128 \\\n");
+  }
+
+  @Test
+  void typesWithoutAWordAreNumbers() {
+    Header header = Header.request(MessageType.DUMP, SaType.of(9), 1, 1);
+    assertThat(saved(PrintOptions.PLAIN, sa(MATURE).with(header))).contains("\nadd 9  \\\n");
+    Header unspecified = Header.request(MessageType.DUMP, SaType.UNSPEC, 1, 1);
+    assertThat(saved(PrintOptions.PLAIN, sa(MATURE).with(unspecified)))
+        .contains("# WARNING: does not load: an SA of no type cannot be added.\nadd all  \\\n");
+  }
+
+  /** An SA between two hosts, with a key. */
+  private static Message sa(Sa sa, Extension... more) {
+    Extension[] all = new Extension[more.length + 4];
+    all[0] = sa;
+    all[1] = SRC;
+    all[2] = DST;
+    all[3] = key(Key.Kind.ENCRYPT, 128, 0, "00112233445566778899aabbccddeeff");
+    System.arraycopy(more, 0, all, 4, more.length);
+    return dumped(all);
+  }
+
+  private static Identity identity(int type, String value) {
+    return Identity.of(Identity.Kind.SRC, type, value.getBytes(StandardCharsets.UTF_8));
+  }
+}
