@@ -13,6 +13,7 @@ import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.SocketAddress;
@@ -58,55 +59,106 @@ public final class RequestBuilder {
     List<Fault> faults = new ArrayList<>(0);
     Ends ends = new Ends(hosts, numeric, faults);
     List<Ends.Match> matches = ends.match(command.source().host(), command.destination().host());
-    List<Extension> common = new ArrayList<>(command.extensions());
-    int natt = natt(command.natt(), ends, common);
-    Command.Tunnel tunnel = command.tunnel();
-    if (tunnel != null) {
-      common.add(inner(Address.Kind.INNER_SRC, tunnel.source(), tunnel.protocol(), ends));
-      common.add(inner(Address.Kind.INNER_DST, tunnel.destination(), tunnel.protocol(), ends));
-    }
+    List<Extension> natted = new ArrayList<>(0);
+    int flags = command.sa().flags() | natt(command.natt(), ends, natted);
+    List<Extension> inner = inner(command.tunnel(), ends);
     if (ends.failed()) {
       return new Requests(List.of(), faults, ends.mayRetry());
     }
     List<Message> messages = new ArrayList<>(matches.size());
     for (Ends.Match match : matches) {
-      messages.add(message(command, command.sa().flags() | natt, match, common));
+      Header header =
+          Header.request(command.verb().messageType(), command.saType(), seq.getAsInt(), pid);
+      List<Extension> extensions =
+          command.verb().namesOnly()
+              ? naming(command, match)
+              : describing(command, flags, match, natted, inner);
+      messages.add(new Message(header, extensions));
     }
     return new Requests(messages, faults, false);
   }
 
-  private Message message(
-      Command.OneSa command, int flags, Ends.Match match, List<Extension> common) {
-    List<Extension> extensions = new ArrayList<>(common.size() + 3);
+  /** The extensions of add, update and update-pair, in the order of the original. */
+  private static List<Extension> describing(
+      Command.OneSa command,
+      int flags,
+      Ends.Match match,
+      List<Extension> natted,
+      List<Extension> inner) {
+    List<Extension> extensions = new ArrayList<>(command.extensions().size() + 7);
     extensions.add(command.sa().flags() == flags ? command.sa() : command.sa().withFlags(flags));
-    extensions.addAll(common);
-    boolean namesOnly = command.verb().namesOnly();
-    int protocol = namesOnly ? 0 : command.protocol();
-    outer(Address.Kind.DST, match.destination(), command.destination(), namesOnly, protocol)
-        .ifPresent(extensions::add);
-    outer(Address.Kind.SRC, match.source(), command.source(), namesOnly, protocol)
-        .ifPresent(extensions::add);
-    Header header =
-        Header.request(command.verb().messageType(), command.saType(), seq.getAsInt(), pid);
-    return new Message(header, extensions);
+    ReplayValue replayValue = null;
+    for (Extension extension : command.extensions()) {
+      if (extension instanceof ReplayValue last) {
+        replayValue = last;
+      } else {
+        extensions.add(extension);
+      }
+    }
+    extensions.add(
+        outer(Address.Kind.DST, match.destination(), command.destination(), command.protocol()));
+    extensions.addAll(natted);
+    extensions.add(outer(Address.Kind.SRC, match.source(), command.source(), command.protocol()));
+    extensions.addAll(inner);
+    if (replayValue != null) {
+      extensions.add(replayValue);
+    }
+    return extensions;
   }
 
-  /**
-   * An outer address. A command that only names an SA has it only when it was given, and its port
-   * only in place of an address; the others always have it.
-   */
-  private static java.util.Optional<Extension> outer(
+  /** An outer address; unspecified when none was given or it is left out. */
+  private static Address outer(
       Address.Kind kind,
       SocketAddress.@Nullable Inet6 address,
       Command.Endpoint endpoint,
-      boolean namesOnly,
       int protocol) {
-    if (namesOnly && address == null && !endpoint.portGiven()) {
-      return java.util.Optional.empty();
-    }
     SocketAddress.Inet6 shown = address == null ? SocketAddress.Inet6.UNSPECIFIED : address;
-    int port = namesOnly && address != null ? 0 : endpoint.port();
-    return java.util.Optional.of(new Address(kind, protocol, 0, withPort(shown, port)));
+    return new Address(kind, protocol, 0, withPort(shown, endpoint.port()));
+  }
+
+  /**
+   * The extensions of delete, delete-pair and get, as typed. An address is there only when it was
+   * given; a port without its address stands for one, at the end, and beside it says nothing.
+   */
+  private static List<Extension> naming(Command.OneSa command, Ends.Match match) {
+    List<Extension> extensions = new ArrayList<>(3);
+    SocketAddress.Inet6 source = match.source();
+    SocketAddress.Inet6 destination = match.destination();
+    for (Command.OneSa.Part part : command.typed()) {
+      switch (part) {
+        case SA -> extensions.add(command.sa());
+        case SOURCE -> addIfThere(Address.Kind.SRC, source, extensions);
+        case DESTINATION -> addIfThere(Address.Kind.DST, destination, extensions);
+      }
+    }
+    if (source == null) {
+      addIfPort(Address.Kind.SRC, command.source(), extensions);
+    }
+    if (destination == null) {
+      addIfPort(Address.Kind.DST, command.destination(), extensions);
+    }
+    return extensions;
+  }
+
+  private static void addIfThere(
+      Address.Kind kind, SocketAddress.@Nullable Inet6 address, List<Extension> to) {
+    if (address != null) {
+      to.add(new Address(kind, 0, 0, address));
+    }
+  }
+
+  private static void addIfPort(Address.Kind kind, Command.Endpoint endpoint, List<Extension> to) {
+    if (endpoint.portGiven()) {
+      to.add(new Address(kind, 0, 0, withPort(SocketAddress.Inet6.UNSPECIFIED, endpoint.port())));
+    }
+  }
+
+  private static List<Extension> inner(Command.@Nullable Tunnel tunnel, Ends ends) {
+    return tunnel == null
+        ? List.of()
+        : List.of(
+            inner(Address.Kind.INNER_SRC, tunnel.source(), tunnel.protocol(), ends),
+            inner(Address.Kind.INNER_DST, tunnel.destination(), tunnel.protocol(), ends));
   }
 
   private static Address inner(
@@ -128,11 +180,11 @@ public final class RequestBuilder {
   private static int natt(Command.@Nullable Natt natt, Ends ends, List<Extension> to) {
     int flags = 0;
     if (natt != null) {
-      if (natt(Address.Kind.NATT_LOC, natt.local(), ends, to)) {
-        flags |= SaFlag.NATT_LOC.bit();
-      }
       if (natt(Address.Kind.NATT_REM, natt.remote(), ends, to)) {
         flags |= SaFlag.NATT_REM.bit();
+      }
+      if (natt(Address.Kind.NATT_LOC, natt.local(), ends, to)) {
+        flags |= SaFlag.NATT_LOC.bit();
       }
     }
     return flags;

@@ -22,6 +22,8 @@ public sealed interface Command {
    * @param protocol protocol of both outer addresses
    * @param tunnel inner addresses, or null in transport mode
    * @param natt NAT traversal, or null
+   * @param typed SA and addresses in the order in which they were typed; the messages of delete,
+   *     delete-pair and get have them in that order
    */
   record OneSa(
       Verb verb,
@@ -32,10 +34,19 @@ public sealed interface Command {
       Endpoint destination,
       int protocol,
       @Nullable Tunnel tunnel,
-      @Nullable Natt natt)
+      @Nullable Natt natt,
+      List<Part> typed)
       implements Command {
+    /** What a command that only names an SA can have. */
+    public enum Part {
+      SA,
+      SOURCE,
+      DESTINATION
+    }
+
     public OneSa {
       extensions = List.copyOf(extensions);
+      typed = List.copyOf(typed);
     }
 
     /** Whether a name must be looked up before it can be sent. */

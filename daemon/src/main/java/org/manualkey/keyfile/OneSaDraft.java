@@ -34,8 +34,9 @@ final class OneSaDraft {
   final SaType saType;
 
   /** Words given, right or wrong. */
-  final Set<Word> seen = EnumSet.noneOf(Word.class);
+  private final Set<Word> seen = EnumSet.noneOf(Word.class);
 
+  private final List<Command.OneSa.Part> typed = new ArrayList<>(3);
   final Map<Word, Long> numbers = new EnumMap<>(Word.class);
   final Map<Word, Host> hosts = new EnumMap<>(Word.class);
   private final List<Identity> identities = new ArrayList<>(0);
@@ -53,6 +54,21 @@ final class OneSaDraft {
   OneSaDraft(Verb verb, SaType saType) {
     this.verb = verb;
     this.saType = saType;
+  }
+
+  /** Whether a word was given, or another one for the same value. */
+  boolean hasSeen(Word word) {
+    return seen.contains(word.slot());
+  }
+
+  void see(Word word) {
+    seen.add(word.slot());
+    switch (word.slot()) {
+      case SPI -> typed.add(Command.OneSa.Part.SA);
+      case SRC -> typed.add(Command.OneSa.Part.SOURCE);
+      case DST -> typed.add(Command.OneSa.Part.DESTINATION);
+      default -> {}
+    }
   }
 
   @Nullable Fault checkSpi(Tokens tokens, int at) {
@@ -98,7 +114,8 @@ final class OneSaDraft {
         any(NATT)
             ? new Command.Natt(
                 endpoint(Word.NAT_LOC, Word.NAT_LPORT), endpoint(Word.NAT_REM, Word.NAT_RPORT))
-            : null);
+            : null,
+        typed);
   }
 
   private void checkWhole(Tokens tokens, List<Fault> faults) {

@@ -85,7 +85,7 @@ final class OneSaParser {
       return tokens.count();
     }
     if (refusal == null) {
-      draft.seen.add(word.slot());
+      draft.see(word);
       Fault fault = value(word, draft, tokens, at + 1);
       if (fault != null) {
         faults.add(fault);
@@ -102,7 +102,7 @@ final class OneSaParser {
         || draft.verb == Verb.UPDATE_PAIR && word == Word.PAIR_SPI) {
       return FaultCode.NOT_FOR_COMMAND;
     }
-    return draft.seen.contains(word.slot()) ? FaultCode.REPEATED : null;
+    return draft.hasSeen(word) ? FaultCode.REPEATED : null;
   }
 
   /** Puts the value into the draft; returns what is wrong with it, or null. */
@@ -218,7 +218,7 @@ final class OneSaParser {
   }
 
   private @Nullable Fault reservedBits(OneSaDraft draft, Tokens tokens, int at) {
-    if (draft.seen.contains(Word.ENCRKEY)) {
+    if (draft.hasSeen(Word.ENCRKEY)) {
       return tokens.fault(FaultCode.RESERVED_AFTER_KEY, at - 1, "");
     }
     Fault fault = number(tokens, at, U16);
