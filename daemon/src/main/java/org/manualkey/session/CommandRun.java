@@ -92,13 +92,11 @@ final class CommandRun {
     for (Fault fault : execution.faults()) {
       complaints.say(where + (fault.isError() ? "" : "warning: ") + fault.message());
     }
-    for (int i = 0; i < execution.requests().size(); i++) {
+    for (int i = 0; i < execution.outcomes().size(); i++) {
       if (options.verbose()) {
         printer.request(execution.requests().get(i));
       }
-      if (i < execution.outcomes().size()) {
-        tell(execution.outcomes().get(i), where);
-      }
+      tell(execution.outcomes().get(i), where);
     }
     execution.wipeKeys();
     return execution.succeeded();
@@ -108,7 +106,6 @@ final class CommandRun {
     switch (outcome) {
       case Outcome.Done(Message reply) when reply.header().type() == MessageType.GET -> {
         printer.print(reply);
-        out.newline();
         reply.wipeKeys();
       }
       case Outcome.Done _ -> {}
@@ -176,12 +173,12 @@ final class CommandRun {
   /** Writes all SAs of a type as commands; whether all of them could be. */
   boolean saveTo(SaType saType, TextSink to) {
     Message request = requests.whole(MessageType.DUMP, saType);
-    if (options.verbose()) {
-      printer.request(request);
-    }
-    out.flush();
     SavePrinter saver = printing.saves(console, options, to);
     saver.start();
+    if (options.verbose()) {
+      printer.request(request);
+      out.flush();
+    }
     boolean[] whole = {true};
     boolean done =
         collect(
