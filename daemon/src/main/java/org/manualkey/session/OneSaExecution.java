@@ -18,8 +18,8 @@ import org.manualkey.sadb.Sadb;
  *
  * @param parsed the command
  * @param faults what looking up its names showed
- * @param requests what was sent, keys included
- * @param outcomes what was said, one for each request
+ * @param requests what was to be sent, keys included
+ * @param outcomes what was said to the requests in turn; a refusal is the last one
  */
 record OneSaExecution(
     Parsed parsed, List<Fault> faults, List<Message> requests, List<Outcome> outcomes) {
@@ -29,20 +29,18 @@ record OneSaExecution(
     return !outcomes.isEmpty() && outcomes.stream().allMatch(Outcome.Done.class::isInstance);
   }
 
-  /** Makes the requests of a command and sends them. */
+  /** Makes the requests of a command and sends them, up to the first that is refused. */
   static OneSaExecution of(Parsed parsed, RequestBuilder builder, Sadb sadb) {
     Requests requests = requests(parsed.command(), builder);
     List<Outcome> outcomes = new ArrayList<>(requests.messages().size());
     for (Message request : requests.messages()) {
-      outcomes.add(Exchange.send(sadb, request));
+      Outcome outcome = Exchange.send(sadb, request);
+      outcomes.add(outcome);
+      if (outcome instanceof Outcome.Refused) {
+        break;
+      }
     }
     return new OneSaExecution(parsed, requests.faults(), requests.messages(), outcomes);
-  }
-
-  /** Makes the requests of a command and sends none. */
-  static OneSaExecution unsent(Parsed parsed, RequestBuilder builder) {
-    Requests requests = requests(parsed.command(), builder);
-    return new OneSaExecution(parsed, requests.faults(), requests.messages(), List.of());
   }
 
   private static Requests requests(
