@@ -65,14 +65,16 @@ final class Complaints {
     if (errno == Errno.ESRCH.code()
         && diagnostic <= Diagnostic.SA_NOTFOUND.code()
         && asked.spi() != 0) {
-      return sa + " does not exist" + diagnostic(diagnostic);
+      return sa + " does not exist" + (diagnostic == 0 ? "" : told(diagnostic));
     }
     String what = asked.spi() == 0 ? word(type) : word(type) + " of " + sa;
-    return what + " was refused: " + Errno.text(errno) + diagnostic(diagnostic);
+    boolean tells = diagnostic != 0 || errno == Errno.EINVAL.code() || errno == Errno.ESRCH.code();
+    return what + " was refused: " + Errno.text(errno) + (tells ? told(diagnostic) : "");
   }
 
-  private static String diagnostic(int code) {
-    return code == 0 ? "" : " (PF_KEY diagnostic " + code + ": " + Diagnostic.of(code).text() + ")";
+  /** EINVAL and ESRCH always come with a diagnostic, be it 0; others may. */
+  private static String told(int diagnostic) {
+    return " (PF_KEY diagnostic " + diagnostic + ": " + Diagnostic.of(diagnostic).text() + ")";
   }
 
   private static String word(MessageType type) {
