@@ -17,6 +17,7 @@ import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.sadb.Sadb;
+import org.manualkey.sadb.SadbException;
 
 /**
  * Loads texts.
@@ -66,18 +67,40 @@ public final class Loader {
 
   private LoadResult apply(KeyText text, LoadResult.Loaded loaded, Sadb sadb) {
     try (Snapshot snapshot = Snapshot.of(sadb, requests)) {
-      Outcome flushed = Exchange.send(sadb, requests.whole(MessageType.FLUSH, SaType.UNSPEC));
-      if (flushed instanceof Outcome.Refused refusal) {
-        return new LoadResult.Refused(loaded.count(), 0, refusal, 0);
+      try {
+        return apply(text, loaded, snapshot, sadb);
+      } catch (SadbException e) {
+        throw undone(e, snapshot, sadb);
       }
-      Apply apply = new Apply(sadb);
-      parser.parseFile(text, apply);
-      if (apply.refusal == null) {
-        return loaded;
-      }
-      int lost = snapshot.restore(sadb, requests);
-      return new LoadResult.Refused(loaded.count(), apply.refusedLine, apply.refusal, lost);
     }
+  }
+
+  /** A reply that did not come leaves the load half done: undoes it, if that is still possible. */
+  private SadbException undone(SadbException failure, Snapshot snapshot, Sadb sadb) {
+    String undo;
+    try {
+      int lost = snapshot.restore(sadb, requests);
+      undo = lost == 0 ? "the load was undone" : lost + " earlier SAs could not be put back";
+    } catch (SadbException again) {
+      undo = "undoing the load failed, too: " + again.getMessage();
+    }
+    SadbException told = new SadbException(failure.getMessage() + "; " + undo, failure.errno());
+    told.initCause(failure);
+    return told;
+  }
+
+  private LoadResult apply(KeyText text, LoadResult.Loaded loaded, Snapshot snapshot, Sadb sadb) {
+    Outcome flushed = Exchange.send(sadb, requests.whole(MessageType.FLUSH, SaType.UNSPEC));
+    if (flushed instanceof Outcome.Refused refusal) {
+      return new LoadResult.Refused(loaded.count(), 0, refusal, 0);
+    }
+    Apply apply = new Apply(sadb);
+    parser.parseFile(text, apply);
+    if (apply.refusal == null) {
+      return loaded;
+    }
+    int lost = snapshot.restore(sadb, requests);
+    return new LoadResult.Refused(loaded.count(), apply.refusedLine, apply.refusal, lost);
   }
 
   /** Collects faults, of the text and of its names; keeps no command. */

@@ -79,7 +79,14 @@ final class FileRun {
 
   private int load(KeyText text, SadbOwner owner) {
     Loader loader = loads.loader(numeric);
-    LoadResult result = owner.call(sadb -> loader.load(text, sadb));
+    LoadResult result;
+    try {
+      result = owner.call(sadb -> loader.load(text, sadb));
+    } catch (SadbException e) {
+      // Maintenance: trying again by itself would flush again, whatever the database holds now.
+      complaints.say(text.name() + ": the load failed: " + e.getMessage());
+      return ExitStatus.configuration(console.caller());
+    }
     return switch (result) {
       case LoadResult.Loaded _ -> ExitStatus.OK;
       case LoadResult.Faulty faulty -> {
@@ -89,7 +96,11 @@ final class FileRun {
       }
       case LoadResult.Refused refused -> {
         complaints.refused(text.name() + ":" + refused.line() + ": ", refused.refusal());
-        complaints.say("the load was undone");
+        complaints.say(
+            "the load was undone"
+                + (refused.lost() == 0
+                    ? ""
+                    : ", but " + refused.lost() + " earlier SAs could not be put back"));
         yield ExitStatus.configuration(console.caller());
       }
     };
