@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.manualkey.algorithm.AlgorithmsFile;
+import org.manualkey.golden.GoldenCase;
 import org.manualkey.golden.GoldenFiles;
+import org.manualkey.golden.HostsFile;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.illumos.IllumosCodec;
@@ -41,8 +43,9 @@ class GoldenPrintTest {
     }
     int total = 0;
     List<String> failures = new ArrayList<>();
-    for (String group : GoldenFiles.GROUPS) {
-      for (JsonNode golden : GoldenFiles.cases(group)) {
+    for (String group : GoldenFiles.groups()) {
+      for (GoldenCase each : GoldenFiles.cases(group)) {
+        JsonNode golden = each.json();
         if (isReachable(golden)) {
           total++;
           String difference = difference(golden);
@@ -52,7 +55,7 @@ class GoldenPrintTest {
         }
       }
     }
-    System.out.println("golden print: " + (total - failures.size()) + "/" + total);
+    System.out.println("recorded texts printed: " + (total - failures.size()) + "/" + total);
     assertThat(failures).isEmpty();
   }
 
@@ -124,7 +127,7 @@ class GoldenPrintTest {
     PrintContext context =
         new PrintContext(
             AlgorithmsFile.builtIn(),
-            new HostsText(golden.path("hosts").asText(DEFAULT_HOSTS)),
+            new HostsFile(golden.path("hosts").asText(DEFAULT_HOSTS)),
             CookieLabels.parse(golden.path("kmc_map").asText("")),
             ErrorTexts.builtIn(),
             InstantSource.fixed(Instant.ofEpochSecond(1_700_000_000)),

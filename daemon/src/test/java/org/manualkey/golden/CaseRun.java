@@ -1,0 +1,86 @@
+package org.manualkey.golden;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.algorithm.Algorithms;
+import org.manualkey.algorithm.AlgorithmsFile;
+import org.manualkey.client.ClientException;
+import org.manualkey.client.CommandLine;
+import org.manualkey.keyfile.KeyFileReader;
+import org.manualkey.pfkey.illumos.IllumosCodec;
+import org.manualkey.print.CookieLabels;
+import org.manualkey.print.ErrorTexts;
+import org.manualkey.sadb.SadbOwner;
+import org.manualkey.service.Loads;
+import org.manualkey.session.Ipseckey;
+import org.manualkey.session.Printing;
+
+/** Runs a case: the real command, between a scripted socket and a client in memory. */
+final class CaseRun {
+  private static final InstantSource CLOCK =
+      InstantSource.fixed(Instant.ofEpochSecond(1_700_000_000));
+  private static final int PID = 4242;
+  private static final Algorithms ALGORITHMS = AlgorithmsFile.builtIn();
+  private static final ErrorTexts ERRORS = ErrorTexts.builtIn();
+
+  /** What came of it; placeholders stand for paths. */
+  record Result(
+      int exit,
+      String stdout,
+      String stderr,
+      List<byte[]> messages,
+      @Nullable String saveFile,
+      int saveMode) {}
+
+  private CaseRun() {}
+
+  static Result of(GoldenCase golden, Path folder) throws IOException {
+    CaseFiles files = new CaseFiles(golden, folder);
+    CaseConsole console = new CaseConsole(golden);
+    List<String> argv = files.arguments(golden.argv());
+    boolean load = argv.stream().anyMatch(word -> word.startsWith("-") && word.contains("f"));
+    ScriptedSadb sadb = new ScriptedSadb(golden, load, console::interrupt);
+    int exit;
+    try (SadbOwner owner = new SadbOwner(sadb)) {
+      exit = run(golden, argv, console, owner);
+    }
+    return new Result(
+        exit,
+        files.withPlaceholders(console.printed()),
+        files.withPlaceholders(console.complained()),
+        sadb.written(),
+        files.savedText(),
+        files.savedMode());
+  }
+
+  /** What the client does before and after it has the daemon run the command. */
+  private static int run(GoldenCase golden, List<String> argv, CaseConsole console, SadbOwner owner)
+      throws IOException {
+    try (var opened = console.files()) {
+      console.pass(opened.open(CommandLine.parse(argv.toArray(String[]::new))));
+      int exit = command(golden, owner).run(argv, console);
+      opened.ended(exit);
+      return exit;
+    } catch (ClientException e) {
+      return console.files().fail(e, golden.underSmf());
+    }
+  }
+
+  private static Ipseckey command(GoldenCase golden, SadbOwner owner) {
+    HostsFile hosts = new HostsFile(golden.hosts());
+    Printing printing =
+        new Printing(
+            ALGORITHMS,
+            hosts,
+            CookieLabels.parse(golden.cookieMap()),
+            ERRORS,
+            CLOCK,
+            new IllumosCodec(ByteOrder.LITTLE_ENDIAN));
+    return new Ipseckey(new Loads(ALGORITHMS, hosts, PID), new KeyFileReader(0), owner, printing);
+  }
+}

@@ -1,0 +1,37 @@
+package org.manualkey.golden;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Our own file of cases that differ, each with the reason. */
+record Differences(Map<String, String> reasons) {
+  private static final String FILE = "differences.txt";
+
+  /** Lines of an id, a blank and a reason; lines with {@code #} are comments. */
+  static Differences read() throws IOException {
+    Map<String, String> reasons = new HashMap<>();
+    try (InputStream in = Differences.class.getResourceAsStream(FILE);
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (!line.isBlank() && !line.startsWith("#")) {
+          String[] parts = line.split("\\s+", 2);
+          if (parts.length < 2) {
+            throw new IllegalStateException(FILE + ": no reason for " + line);
+          }
+          reasons.put(parts[0], parts[1]);
+        }
+      }
+    }
+    return new Differences(reasons);
+  }
+
+  boolean lists(String id) {
+    return reasons.containsKey(id);
+  }
+}

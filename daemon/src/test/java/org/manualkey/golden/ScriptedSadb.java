@@ -1,0 +1,187 @@
+package org.manualkey.golden;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.pfkey.Header;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.Sa;
+import org.manualkey.pfkey.SaType;
+import org.manualkey.pfkey.illumos.IllumosCodec;
+import org.manualkey.pfkey.illumos.MalformedMessageException;
+import org.manualkey.sadb.Features;
+import org.manualkey.sadb.Sadb;
+import org.manualkey.sadb.SadbException;
+
+/**
+ * A PF_KEY socket that gives what a case has recorded, and keeps what is written to it.
+ *
+ * <p>The script numbers its messages as the original did, from process 4242; requests and replies
+ * are translated between its numbers and ours. Replies to others are skipped as the original skips
+ * them: by process and number, in a dump by process and type.
+ */
+final class ScriptedSadb implements Sadb {
+  private static final IllumosCodec CODEC = new IllumosCodec(ByteOrder.LITTLE_ENDIAN);
+  private static final int PID = 4242;
+  private static final int EINTR = 4;
+  private static final int EIO = 5;
+
+  /** An SA of the table, by what tells it apart. */
+  private record Identity(SaType saType, int spi, String destination) {
+    static Identity of(Message message) {
+      Sa sa = message.sa();
+      return new Identity(
+          message.header().saType(),
+          sa == null ? 0 : sa.spi(),
+          String.valueOf(message.destination()));
+    }
+  }
+
+  private final Deque<String> script;
+  private final List<byte[]> recorded;
+  private final int failure;
+  private final boolean snapshots;
+  private final Runnable interrupt;
+  private final List<byte[]> written = new ArrayList<>();
+  private final Map<Identity, byte[]> table = new LinkedHashMap<>();
+  private @Nullable Header unanswered;
+
+  /**
+   * A socket.
+   *
+   * @param snapshots whether a DUMP is one that the original does not make, and is answered from
+   *     the table as the script left it
+   * @param interrupt what happens where the script has a SIGINT
+   */
+  ScriptedSadb(GoldenCase golden, boolean snapshots, Runnable interrupt) {
+    this.script = new ArrayDeque<>(golden.replies());
+    this.recorded = golden.messages();
+    this.failure = golden.socketFailure();
+    this.snapshots = snapshots;
+    this.interrupt = interrupt;
+  }
+
+  /** Messages written, in order; without those that the original does not write. */
+  List<byte[]> written() {
+    return written;
+  }
+
+  @Override
+  public Features features() {
+    return new Features("script", false);
+  }
+
+  @Override
+  public Message exchange(Message request) {
+    Header asked = write(request);
+    while (true) {
+      Message reply = read();
+      Header header = reply.header();
+      if (header.pid() == PID && header.seq() == asked.seq()) {
+        if (header.typeCode() != asked.typeCode()) {
+          throw new SadbException("the reply is of another type", 0);
+        }
+        if (header.errno() == 0) {
+          note(request);
+        }
+        return reply.with(header.withSeqAndPid(request.header().seq(), request.header().pid()));
+      }
+    }
+  }
+
+  @Override
+  public Message dump(Message request, Consumer<? super Message> sink) {
+    Header asking = request.header();
+    if (snapshots) {
+      table.values().forEach(sa -> sink.accept(decode(sa).with(asking)));
+      return Message.of(asking.withSeq(0));
+    }
+    Header asked = write(request);
+    while (true) {
+      Message reply = read();
+      Header header = reply.header();
+      if (header.pid() == PID && header.typeCode() == asked.typeCode()) {
+        if (header.errno() != 0 || header.seq() == 0) {
+          return reply.with(header.withSeqAndPid(header.seq(), asking.pid()));
+        }
+        sink.accept(reply.with(header.withSeqAndPid(asking.seq(), asking.pid())));
+      }
+    }
+  }
+
+  /** Keeps a request; its header as the script knows it. */
+  private Header write(Message request) {
+    if (failure != 0) {
+      throw new SadbException("the socket fails", failure);
+    }
+    int index = written.size();
+    written.add(encode(request));
+    int seq =
+        index < recorded.size()
+            ? ByteBuffer.wrap(recorded.get(index)).order(ByteOrder.LITTLE_ENDIAN).getInt(8)
+            : index + 1;
+    Header header = request.header().withSeqAndPid(seq, PID);
+    unanswered = header;
+    return header;
+  }
+
+  private Message read() {
+    String next = script.poll();
+    return switch (next) {
+      case null -> automatic();
+      case "@auto" -> automatic();
+      case "@eio" -> throw new SadbException("the socket fails", EIO);
+      case "@sigint" -> {
+        interrupt.run();
+        throw new SadbException("interrupted", EINTR);
+      }
+      default -> decode(HexFormat.of().parseHex(next));
+    };
+  }
+
+  private Message automatic() {
+    Header header = unanswered;
+    if (header == null) {
+      throw new SadbException("nothing to answer", EIO);
+    }
+    unanswered = null;
+    return Message.of(header.type() == MessageType.DUMP ? header.withSeq(0) : header);
+  }
+
+  private void note(Message request) {
+    SaType saType = request.header().saType();
+    switch (request.header().type()) {
+      case ADD -> table.put(Identity.of(request), encode(request));
+      case DELETE -> table.remove(Identity.of(request));
+      case FLUSH ->
+          table.keySet().removeIf(sa -> saType.equals(SaType.UNSPEC) || saType.equals(sa.saType()));
+      default -> {}
+    }
+  }
+
+  private static byte[] encode(Message message) {
+    ByteBuffer octets = ByteBuffer.allocate(CODEC.length(message));
+    CODEC.encode(message, octets);
+    return octets.array();
+  }
+
+  private static Message decode(byte[] octets) {
+    try {
+      return CODEC.decode(ByteBuffer.wrap(octets));
+    } catch (MalformedMessageException e) {
+      throw new SadbException("malformed reply: " + e.getMessage(), EIO);
+    }
+  }
+
+  @Override
+  public void close() {}
+}
