@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 import org.manualkey.algorithm.AlgorithmsFile;
+import org.manualkey.golden.HostsFile;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Header;
@@ -39,7 +40,7 @@ final class PrintFixture {
   static PrintContext context(ZoneId zone) {
     return new PrintContext(
         AlgorithmsFile.builtIn(),
-        new HostsText("192.0.2.1 me.example.com me\n"),
+        new HostsFile("192.0.2.1 me.example.com me\n"),
         CookieLabels.parse("7\tbgp peers\n"),
         ErrorTexts.builtIn(),
         InstantSource.fixed(Instant.ofEpochSecond(NOW)),
