@@ -1,5 +1,7 @@
 package org.manualkey.pfkey;
 
+import java.util.Arrays;
+
 /**
  * An identity extension ({@code struct sadb_ident}, RFC 2367 section 2.3.5).
  *
@@ -33,7 +35,7 @@ public record Identity(Kind kind, int idType, int reserved, long id, Octets valu
 
   /** An identity from the octets of its string, without terminator. */
   public static Identity of(Kind kind, int idType, byte[] text) {
-    byte[] padded = java.util.Arrays.copyOf(text, (text.length + 8) & ~7);
+    byte[] padded = Arrays.copyOf(text, (text.length + 8) & ~7);
     return new Identity(kind, idType, 0, 0, Octets.of(padded));
   }
 

@@ -34,6 +34,13 @@ public record Sensitivity(
     }
   }
 
+  /** Checks that the bitmaps fill whole 64-bit words, as they do on the wire. */
+  public Sensitivity {
+    if (bitmaps.length() % 8 != 0) {
+      throw new IllegalArgumentException("bitmaps of " + bitmaps.length() + " octets");
+    }
+  }
+
   @Override
   public ExtensionType type() {
     return kind.type;

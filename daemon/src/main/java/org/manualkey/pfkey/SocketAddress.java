@@ -67,6 +67,13 @@ public sealed interface SocketAddress {
    * @param body the octets after the family
    */
   record Other(int family, Octets body) implements SocketAddress {
+    /** Checks that family and body fill whole 64-bit words, as they do on the wire. */
+    public Other {
+      if (body.length() % 8 != 6) {
+        throw new IllegalArgumentException("socket address of " + body.length() + " octets");
+      }
+    }
+
     @Override
     public int port() {
       return 0;

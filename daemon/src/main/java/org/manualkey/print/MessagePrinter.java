@@ -2,6 +2,7 @@ package org.manualkey.print;
 
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.ExtendedDump;
@@ -165,11 +166,16 @@ public final class MessagePrinter {
     wire.position(BASE_HEADER);
     out.text("UNK: Unknown ext. ").unsigned(wire.getShort(BASE_HEADER + 2) & 0xffff);
     out.text(", len ").unsigned(wire.remaining()).text(".\n");
-    boolean secret = paranoid && extension.type() == ExtensionType.UNKNOWN;
+    words(wire, paranoid && extension.type() == ExtensionType.UNKNOWN);
+    // What nobody understands may be a key.
+    Arrays.fill(wire.array(), (byte) 0);
+  }
+
+  private void words(ByteBuffer wire, boolean hidden) {
     while (wire.hasRemaining()) {
       long word = wire.getLong();
       out.text("UNK: 0x");
-      if (secret) {
+      if (hidden) {
         out.text("XXXXXXXXXXXXXXXX").newline();
       } else {
         out.hex(word).newline();
