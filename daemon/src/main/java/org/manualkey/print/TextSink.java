@@ -35,10 +35,21 @@ public final class TextSink implements Flushable {
     this.out = out;
   }
 
-  /** Writes the low eight bits of each character. */
+  /** Writes text as UTF-8; nearly all of ours is ASCII, which needs no encoder. */
   public TextSink text(String text) {
     for (int i = 0; i < text.length(); i++) {
-      octet(text.charAt(i));
+      char character = text.charAt(i);
+      if (character >= 0x80) {
+        return octets(text.substring(i).getBytes(StandardCharsets.UTF_8));
+      }
+      octet(character);
+    }
+    return this;
+  }
+
+  private TextSink octets(byte[] octets) {
+    for (byte octet : octets) {
+      octet(octet);
     }
     return this;
   }
