@@ -1,5 +1,6 @@
 package org.manualkey.keyfile;
 
+import java.nio.charset.StandardCharsets;
 import org.manualkey.pfkey.SocketAddress;
 
 /** An address as it was typed. */
@@ -46,8 +47,9 @@ public sealed interface Host {
       implements Host {
     /** A fault about this name. */
     public Fault fault(FaultCode code, String hint) {
-      return new Fault(
-          code, line, column, name.length(), Tokens.mayBeKey(name) ? null : name, hint);
+      String shown = Tokens.mayBeKey(name) ? null : Tokens.printable(name);
+      int length = name.getBytes(StandardCharsets.UTF_8).length;
+      return new Fault(code, line, column, length, shown, hint);
     }
   }
 }

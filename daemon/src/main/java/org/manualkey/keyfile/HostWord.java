@@ -62,7 +62,7 @@ final class HostWord {
     }
     SocketAddress.Inet6 address = dottedQuad(tokens, index, length);
     if (address == null) {
-      String text = tokens.string(index).substring(0, length);
+      String text = tokens.string(index, length);
       address = literal(text);
       if (address == null) {
         if (numeric || !mayBeName(text)) {
@@ -108,7 +108,10 @@ final class HostWord {
   private SocketAddress.@Nullable Inet6 literal(String text) {
     try {
       if (text.indexOf(':') >= 0) {
-        return text.indexOf('%') >= 0 ? null : inet6(Inet6Address.ofLiteral(text));
+        // Scopes and brackets are Java's, not inet_pton(3)'s.
+        return text.indexOf('%') >= 0 || text.indexOf('[') >= 0
+            ? null
+            : inet6(Inet6Address.ofLiteral(text));
       }
       return numeric ? null : inet6(Inet4Address.ofPosixLiteral(text));
     } catch (IllegalArgumentException e) {

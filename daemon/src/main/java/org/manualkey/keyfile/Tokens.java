@@ -103,7 +103,12 @@ final class Tokens {
 
   /** The word as a string. Never for the value of a key. */
   String string(int index) {
-    return new String(text, starts[index], length(index), StandardCharsets.UTF_8);
+    return string(index, length(index));
+  }
+
+  /** The first octets of a word as a string. Never for the value of a key. */
+  String string(int index, int length) {
+    return new String(text, starts[index], length, StandardCharsets.UTF_8);
   }
 
   /** A fault at a word; the word is shown unless it may be key material. */
@@ -175,7 +180,8 @@ final class Tokens {
     return word.length() > HEX_RUN && digits * 4 >= word.length() * 3;
   }
 
-  private static String printable(String word) {
+  /** A word without control characters, and not too long. */
+  static String printable(String word) {
     StringBuilder shown = new StringBuilder();
     for (int i = 0; i < word.length() && i < 64; i++) {
       char c = word.charAt(i);
