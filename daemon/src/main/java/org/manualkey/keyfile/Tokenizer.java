@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * carriage return between them or not, act as one blank. A line whose first non-blank is {@code #}
  * is a comment. Blanks are space, tab, VT, FF and CR. A {@code "} at the start of a word opens a
  * quoted one that ends at the next quote; what sticks to the closing quote is dropped, and {@code
- * ""} is no word, as on the original. A quote inside a word keeps the following blanks in it.
+ * ""} is no word, as on the original. A quote inside a word keeps the following blanks in it. No
+ * quote reaches over the end of a physical line: words are slices of the text, and a continuation
+ * is no part of one.
  */
 final class Tokenizer {
   /** Octets of one command at most, continuations included. */
@@ -65,7 +67,7 @@ final class Tokenizer {
         command();
       }
       lastLine = nextLine - 1;
-      if (at - start > MAX_LENGTH && (tokens.count() > 0 || fault != null)) {
+      if (at - start > MAX_LENGTH && isCommand()) {
         fault =
             tokens.at(FaultCode.LINE_TOO_LONG, start, 0, null, "at most " + MAX_LENGTH + " octets");
       }
@@ -74,6 +76,11 @@ final class Tokenizer {
       }
     }
     return false;
+  }
+
+  /** Whether there was more than blanks and comments. */
+  private boolean isCommand() {
+    return tokens.count() > 0 || fault != null && fault.isError();
   }
 
   private int skipBlanks(int from) {
@@ -89,7 +96,7 @@ final class Tokenizer {
     while (at < end) {
       int newline = continuation(at);
       if (newline > 0) {
-        if (fault == null) {
+        if (fault == null && newline < end) {
           fault = tokens.at(FaultCode.COMMENT_CONTINUES, start, 0, null, "remove the \\");
         }
         at = newline;
@@ -150,22 +157,26 @@ final class Tokenizer {
 
   private void quotedWord() {
     int start = ++at;
-    while (at < end && text[at] != '"' && text[at] != '\n') {
-      if (KIND[text[at] & 0xff] == CONTROL) {
-        control();
-      } else {
-        at++;
-      }
+    while (at < end && text[at] != '"' && text[at] != '\n' && continuation(at) == 0) {
+      skip();
     }
     int wordEnd = at;
-    while (at < end && KIND[text[at] & 0xff] != BLANK && text[at] != '\n') {
-      if (KIND[text[at] & 0xff] == BACKSLASH && continuation(at) > 0) {
-        break;
-      }
-      at++;
+    while (at < end
+        && KIND[text[at] & 0xff] != BLANK
+        && text[at] != '\n'
+        && continuation(at) == 0) {
+      skip();
     }
     if (wordEnd > start) {
       add(start, wordEnd);
+    }
+  }
+
+  private void skip() {
+    if (KIND[text[at] & 0xff] == CONTROL) {
+      control();
+    } else {
+      at++;
     }
   }
 
@@ -199,7 +210,7 @@ final class Tokenizer {
       newline++;
     }
     if (newline >= end) {
-      return newline == from + 1 ? newline : 0;
+      return newline;
     }
     return text[newline] == '\n' ? newline + 1 : 0;
   }
