@@ -13,9 +13,12 @@ final class Spelling {
     return nearest == null ? "" : "did you mean '" + nearest + "'?";
   }
 
-  /** The nearest word with at most one slip in short words and two in long ones, or null. */
+  /**
+   * The nearest word with at most one slip in short words and two in long ones, or null. A word of
+   * one letter is near to nothing: every other one is one slip away.
+   */
   static @Nullable String nearest(String typed, Collection<String> words) {
-    int limit = typed.length() <= 4 ? 1 : 2;
+    int limit = typed.length() < 2 ? 0 : typed.length() <= 4 ? 1 : 2;
     String nearest = null;
     for (String word : words) {
       int distance = distance(typed, word, limit);
