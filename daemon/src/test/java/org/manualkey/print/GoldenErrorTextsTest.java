@@ -2,10 +2,10 @@ package org.manualkey.print;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.manualkey.golden.GoldenCase;
 import org.manualkey.golden.GoldenFiles;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.MessageType;
@@ -24,9 +24,9 @@ class GoldenErrorTextsTest {
     if (!GoldenFiles.present()) {
       return;
     }
-    for (String group : GoldenFiles.GROUPS) {
-      for (JsonNode golden : GoldenFiles.cases(group)) {
-        String said = golden.path("stdout").asText() + golden.path("stderr").asText();
+    for (String group : GoldenFiles.groups()) {
+      for (GoldenCase golden : GoldenFiles.cases(group)) {
+        String said = golden.stdout() + golden.stderr();
         Matcher matcher = DIAGNOSTIC.matcher(said);
         while (matcher.find()) {
           assertThat(texts.diagnostic(Integer.parseInt(matcher.group(1))))
@@ -41,9 +41,9 @@ class GoldenErrorTextsTest {
     if (!GoldenFiles.present()) {
       return;
     }
-    for (JsonNode golden : GoldenFiles.cases("cli")) {
-      Matcher errno = ERRNO_CASE.matcher(golden.get("id").asText());
-      Matcher said = ERRNO.matcher(golden.path("stderr").asText());
+    for (GoldenCase golden : GoldenFiles.cases("cli")) {
+      Matcher errno = ERRNO_CASE.matcher(golden.id());
+      Matcher said = ERRNO.matcher(golden.stderr());
       if (errno.matches() && said.find()) {
         assertThat(texts.errno(Integer.parseInt(errno.group(1)))).isEqualTo(said.group(1));
       }
