@@ -32,6 +32,13 @@ public interface Console {
    */
   FileDescriptor openForSaving(String path) throws IOException;
 
+  /**
+   * Told when the client lacks the privilege for what it asked.
+   *
+   * @param action what that was, for the log: none of the words that the user gave
+   */
+  default void refused(String action) {}
+
   /** Whether the user pressed Ctrl-C. */
   boolean isInterrupted();
 

@@ -98,7 +98,7 @@ public final class Ipseckey {
       if (!line.checked().isEmpty()) {
         return run.check(file, named.path());
       }
-      if (isRefused()) {
+      if (isRefused("-f")) {
         return ExitStatus.permission(console.caller());
       }
       return console.caller().underSmf()
@@ -115,7 +115,7 @@ public final class Ipseckey {
     }
 
     private int save(String path) {
-      if (isRefused()) {
+      if (isRefused("-s")) {
         return ExitStatus.permission(console.caller());
       }
       if (path.equals("-")) {
@@ -145,9 +145,8 @@ public final class Ipseckey {
             ? ExitStatus.FAILED
             : ExitStatus.configuration(console.caller());
       }
-      boolean free =
-          parsed.command() instanceof Command.Help || parsed.command() instanceof Command.Exit;
-      if (!free && isRefused()) {
+      String action = privilegedAction(parsed.command());
+      if (!action.isEmpty() && isRefused(action)) {
         return ExitStatus.permission(console.caller());
       }
       return status(commands.run(parsed, ""));
@@ -159,7 +158,7 @@ public final class Ipseckey {
      * original.
      */
     private int interactive() {
-      if (isRefused()) {
+      if (isRefused("interactive session")) {
         return ExitStatus.permission(console.caller());
       }
       boolean terminal = console.caller().terminal();
@@ -210,14 +209,27 @@ public final class Ipseckey {
       return done ? Next.PROMPT : Next.GO_ON;
     }
 
+    /** What a command does, when not everybody may do it; otherwise an empty string. */
+    private static String privilegedAction(Command command) {
+      return switch (command) {
+        case Command.OneSa oneSa -> oneSa.verb().word();
+        case Command.Flush _ -> "flush";
+        case Command.Dump _ -> "dump";
+        case Command.Save _ -> "save";
+        case Command.Monitor _ -> "monitor";
+        case Command.Help _, Command.Exit _ -> "";
+      };
+    }
+
     private void prompt() {
       commands.out().text(PROMPT).flush();
     }
 
-    private boolean isRefused() {
+    private boolean isRefused(String action) {
       if (console.caller().privileged()) {
         return false;
       }
+      console.refused(PROGRAM + " " + action);
       complaints.say("permission denied: this needs to be root");
       return true;
     }

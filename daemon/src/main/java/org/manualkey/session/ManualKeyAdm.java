@@ -65,6 +65,7 @@ public final class ManualKeyAdm {
       return status(flags, out, console);
     }
     if (!console.caller().privileged()) {
+      console.refused(PROGRAM + " " + verb);
       complaints.say("permission denied: '" + verb + "' needs to be root");
       return ExitStatus.FAILED;
     }
