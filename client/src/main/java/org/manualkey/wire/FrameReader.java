@@ -47,6 +47,11 @@ public final class FrameReader {
     return frame == null ? null : new FrameDecoder(frame).daemon();
   }
 
+  /** Whether some of the next frame is there already; does not wait. */
+  public boolean isReady() throws IOException {
+    return start < end || stream.available() > 0;
+  }
+
   /** Type byte and body of the next frame. */
   private byte @Nullable [] readFrame() throws IOException {
     int first = readByte();

@@ -38,13 +38,15 @@ final class Daemon {
     boolean ended = false;
     try {
       server.listen();
-      on("HUP", this::refresh);
       on("TERM", end::countDown);
       on("INT", end::countDown);
       if (!owner.features().protectsTraffic()) {
         LOG.warn("the SADB is the embedded one: it protects no packet");
       }
+      // Before anybody can ask for anything: the database takes work in the order it comes.
       service.start().thenAccept(systemd::status);
+      on("HUP", this::refresh);
+      server.start();
       systemd.ready(service.status());
       end.await();
       ended = true;

@@ -139,18 +139,18 @@ final class DaemonModule {
       ManualKeyService service) {
     Ipseckey ipseckey = new Ipseckey(loads, reader, owner, printing);
     ManualKeyAdm adm = new ManualKeyAdm(service);
-    return (name, argv, console) ->
+    return name ->
         switch (name) {
-          case "ipseckey" -> ipseckey.run(argv, console);
-          case "manual-keyadm" -> adm.run(argv, console);
-          default -> throw new IllegalArgumentException("no such program: " + name);
+          case "ipseckey" -> ipseckey::run;
+          case "manual-keyadm" -> adm::run;
+          default -> null;
         };
   }
 
   @Provides
   @Singleton
   static Server server(Options options, Programs programs, Identity identity) {
-    return new Server(options.socket(), programs, identity.uid());
+    return new Server(options.socket(), programs, uid -> uid == 0 || uid == identity.uid());
   }
 
   @Provides

@@ -1,6 +1,7 @@
 package org.manualkey.app;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 
 /** The daemon's entry. */
@@ -18,7 +19,7 @@ public final class ManualKeyd {
       daemon.daemon().run();
     } catch (IllegalArgumentException e) {
       fail(e.getMessage() + "\n" + Options.USAGE, 2);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       fail(String.valueOf(e.getMessage()), 1);
     }
   }

@@ -6,11 +6,12 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.session.Console;
 import org.manualkey.session.Version;
@@ -24,42 +25,34 @@ import org.newsclub.net.unix.AFUNIXSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One client: its hello, its one command, and the frames between them. */
+/**
+ * One client: its hello, its one command, and the frames between them. All of it belongs to the
+ * thread that serves it, but {@link #stop} and {@link #cut}.
+ */
 final class Connection implements Console {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
-  /** A client that has said nothing for so long is no client. */
-  private static final int HELLO_MILLIS = 5_000;
-
-  private static final int ANCILLARY_OCTETS = 1024;
-
   private final AFUNIXSocket socket;
   private final Peer peer;
+  private final Limits limits;
+  private final Arrivals arrivals;
   private final FrameReader reader;
   private final FrameWriter writer;
-  private final Queue<FileDescriptor> received = new ArrayDeque<>();
-  private final Queue<ClientFrame> ahead = new ArrayDeque<>();
+  private final Queue<FileDescriptor> files = new ArrayDeque<>();
   private @Nullable Caller caller;
+  private @Nullable FrameException violation;
   private boolean interrupted;
 
-  /**
-   * Who the kernel says the client is.
-   *
-   * @param uid user
-   * @param pid process
-   * @param privileged whether it may use the database
-   */
-  record Peer(long uid, long pid, boolean privileged) {}
-
-  Connection(AFUNIXSocket socket, Peer peer) throws IOException {
+  Connection(AFUNIXSocket socket, Peer peer, Limits limits) throws IOException {
     this.socket = socket;
     this.peer = peer;
-    socket.setAncillaryReceiveBufferSize(ANCILLARY_OCTETS);
-    reader = new FrameReader(socket.getInputStream());
+    this.limits = limits;
+    arrivals = new Arrivals(socket);
+    reader = new FrameReader(arrivals);
     writer = new FrameWriter(socket.getOutputStream());
   }
 
-  /** Tells a client why it cannot be served, and closes its connection. */
+  /** Tells a client that nobody serves yet why it cannot be served, and closes its connection. */
   static void refuse(AFUNIXSocket socket, String reason) {
     try (socket) {
       new FrameWriter(socket.getOutputStream()).write(new DaemonFrame.Refused(reason));
@@ -71,42 +64,83 @@ final class Connection implements Console {
   /** Serves the client to its end. */
   void serve(Programs programs) {
     try {
-      socket.setSoTimeout(HELLO_MILLIS);
-      ClientFrame.Hello hello = expect(ClientFrame.Hello.class);
-      if (hello.version() != Frame.VERSION) {
-        writer.write(
-            new DaemonFrame.Welcome(Frame.VERSION, Version.text()),
-            new DaemonFrame.Refused("this daemon speaks protocol version " + Frame.VERSION));
-        return;
-      }
-      ClientFrame.Command command = expect(ClientFrame.Command.class);
-      socket.setSoTimeout(0);
-      caller = caller(hello);
-      writer.write(new DaemonFrame.Welcome(Frame.VERSION, Version.text()));
-      writer.write(new DaemonFrame.Exit(programs.run(hello.program(), command.argv(), this)));
+      converse(programs);
     } catch (FrameException e) {
-      refuse(socket, "not the protocol of this daemon: " + e.getMessage());
-    } catch (IllegalArgumentException e) {
-      refuse(socket, String.valueOf(e.getMessage()));
+      refuse("not the protocol of this daemon: " + e.getMessage());
+    } catch (SocketTimeoutException e) {
+      refuse("no command came within " + limits.hello().toMillis() + " ms");
+    } catch (CancellationException e) {
+      refuse(Server.STOPPING);
     } catch (IOException | UncheckedIOException e) {
-      LOG.debug("client of uid {} (pid {}) is gone: {}", peer.uid, peer.pid, e.getMessage());
-    } catch (RuntimeException e) {
+      LOG.debug("the client of {} is gone: {}", peer, e.getMessage());
+    } catch (RuntimeException | Error e) {
       // A message may hold anything; where it happened is enough to find it.
-      LOG.error("a command failed: {} at {}", e.getClass().getName(), e.getStackTrace()[0]);
-      refuse(socket, "internal error, see the log of manual-keyd");
+      LOG.error("a command failed: {} at {}", e.getClass().getName(), place(e));
+      refuse("internal error, see the log of manual-keyd");
     } finally {
       close();
     }
   }
 
-  /** Tells the client that its command will not end, and closes the connection; any thread. */
+  private void converse(Programs programs) throws IOException {
+    arrivals.hurry(limits.hello());
+    ClientFrame.Hello hello = expect(ClientFrame.Hello.class);
+    writer.write(new DaemonFrame.Welcome(Frame.VERSION, Version.text()));
+    if (hello.version() != Frame.VERSION) {
+      refuse("this daemon speaks protocol version " + Frame.VERSION);
+      return;
+    }
+    ClientFrame.Command command = expect(ClientFrame.Command.class);
+    arrivals.takeTime();
+    for (int i = 0; i < command.descriptors(); i++) {
+      files.add(descriptor());
+    }
+    Programs.Program program = programs.named(hello.program());
+    if (program == null) {
+      refuse("no such program: " + hello.program());
+      return;
+    }
+    caller = caller(hello);
+    int status = program.run(command.argv(), this);
+    if (violation != null) {
+      throw violation;
+    }
+    writer.write(new DaemonFrame.Exit(status));
+  }
+
+  private static String place(Throwable failure) {
+    StackTraceElement[] trace = failure.getStackTrace();
+    return trace.length == 0 ? "a place that the virtual machine keeps" : trace[0].toString();
+  }
+
+  /** Tells the client that its command will not end, and ends the conversation; any thread. */
   void stop(String reason) {
-    refuse(socket, reason);
+    refuse(reason);
+    cut();
+  }
+
+  /** Ends the conversation, whoever is in the middle of it; any thread. */
+  void cut() {
+    try {
+      // Not close: it would free the number of a descriptor that another thread uses.
+      socket.shutdownInput();
+      socket.shutdownOutput();
+    } catch (IOException e) {
+      LOG.debug("the client of {} had gone: {}", peer, e.getMessage());
+    }
+  }
+
+  private void refuse(String reason) {
+    try {
+      writer.write(new DaemonFrame.Refused(reason));
+    } catch (IOException e) {
+      LOG.debug("the client of {} is gone: {}", peer, e.getMessage());
+    }
   }
 
   private Caller caller(ClientFrame.Hello hello) {
     return new Caller(
-        peer.privileged,
+        peer.privileged(),
         hello.get(ClientFrame.Hello.SMF_FMRI) != null,
         hello.get(ClientFrame.Hello.TERMINAL) != null,
         zone(hello.get(ClientFrame.Hello.TZ)));
@@ -135,16 +169,30 @@ final class Connection implements Console {
 
   /** The next frame; an interruption is noted on the way. */
   private ClientFrame next() throws IOException {
-    ClientFrame frame = ahead.isEmpty() ? reader.readFromClient() : ahead.remove();
-    if (frame == null) {
-      throw new EOFException("the client has closed the connection");
+    try {
+      ClientFrame frame = reader.readFromClient();
+      if (frame == null) {
+        throw new EOFException("the client has closed the connection");
+      }
+      interrupted |= frame instanceof ClientFrame.Interrupt;
+      return frame;
+    } catch (FrameException e) {
+      throw violated(e);
     }
-    FileDescriptor[] descriptors = socket.getReceivedFileDescriptors();
-    if (descriptors != null) {
-      received.addAll(Arrays.asList(descriptors));
+  }
+
+  private FileDescriptor descriptor() throws FrameException {
+    FileDescriptor file = arrivals.nextDescriptor();
+    if (file == null) {
+      throw violated(new FrameException("a descriptor is missing"));
     }
-    interrupted |= frame instanceof ClientFrame.Interrupt;
-    return frame;
+    return file;
+  }
+
+  /** Commands take what fails for an answer; that the client must go is remembered here. */
+  private FrameException violated(FrameException e) {
+    violation = e;
+    return e;
   }
 
   @Override
@@ -153,6 +201,11 @@ final class Connection implements Console {
       throw new IllegalStateException("no hello yet");
     }
     return caller;
+  }
+
+  @Override
+  public void refused(String action) {
+    LOG.warn("refused to {}: {}", peer, action);
   }
 
   @Override
@@ -167,7 +220,7 @@ final class Connection implements Console {
 
   @Override
   public @Nullable FileDescriptor nextFile() {
-    return received.poll();
+    return files.poll();
   }
 
   @Override
@@ -191,29 +244,26 @@ final class Connection implements Console {
   public FileDescriptor openForSaving(String path) throws IOException {
     writer.write(new DaemonFrame.OpenForSaving(path));
     return switch (next()) {
-      case ClientFrame.Opened _ -> {
-        FileDescriptor file = received.poll();
-        if (file == null) {
-          throw new FrameException("no descriptor came with the opened file");
-        }
-        yield file;
-      }
+      case ClientFrame.Opened _ -> descriptor();
       case ClientFrame.NotOpened notOpened -> throw new IOException(notOpened.reason());
       case ClientFrame.Interrupt _ -> throw new IOException("interrupted");
       case ClientFrame frame -> throw unexpected(frame);
     };
   }
 
-  private static FrameException unexpected(ClientFrame frame) {
-    return new FrameException(frame.getClass().getSimpleName() + " was not asked for");
+  private FrameException unexpected(ClientFrame frame) {
+    return violated(new FrameException(frame.getClass().getSimpleName() + " was not asked for"));
   }
 
   /** Looks without waiting; a client that is gone counts as one that pressed Ctrl-C. */
   @Override
   public boolean isInterrupted() {
     try {
-      while (!interrupted && socket.getInputStream().available() > 0) {
-        ahead.add(next());
+      while (!interrupted && reader.isReady()) {
+        ClientFrame frame = next();
+        if (!interrupted) {
+          throw unexpected(frame);
+        }
       }
       return interrupted || socket.checkConnectionClosed();
     } catch (IOException e) {
@@ -222,12 +272,13 @@ final class Connection implements Console {
   }
 
   private void close() {
-    try (socket) {
-      for (FileDescriptor file = received.poll(); file != null; file = received.poll()) {
+    try (socket;
+        arrivals) {
+      for (FileDescriptor file = files.poll(); file != null; file = files.poll()) {
         new FileInputStream(file).close();
       }
     } catch (IOException e) {
-      LOG.debug("closing a connection: {}", e.getMessage());
+      LOG.debug("closing the connection of {}: {}", peer, e.getMessage());
     }
   }
 }

@@ -10,37 +10,37 @@ import java.util.concurrent.TimeUnit;
  * nor, each uid, those of the others; a privileged one waits a while for its turn.
  */
 final class ConnectionLimits {
-  static final int ALL = 256;
-  private static final int UNPRIVILEGED = 64;
-  private static final int PER_UID = 16;
-  private static final long PATIENCE_SECONDS = 10;
-
-  private final Semaphore all = new Semaphore(ALL);
-  private final Semaphore unprivileged = new Semaphore(UNPRIVILEGED);
+  private final Limits limits;
+  private final Semaphore all;
+  private final Semaphore unprivileged;
   private final Map<Long, Integer> byUid = new ConcurrentHashMap<>();
 
+  ConnectionLimits(Limits limits) {
+    this.limits = limits;
+    all = new Semaphore(limits.all());
+    unprivileged = new Semaphore(limits.unprivileged());
+  }
+
   /** Whether one more may come in; then it must {@link #leave}. */
-  boolean enter(long uid, boolean privileged) throws InterruptedException {
-    if (privileged) {
-      return all.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  boolean enter(Peer peer) throws InterruptedException {
+    if (peer.privileged()) {
+      return all.tryAcquire(limits.patience().toMillis(), TimeUnit.MILLISECONDS);
     }
-    if (byUid.merge(uid, 1, Integer::sum) <= PER_UID) {
-      if (unprivileged.tryAcquire()) {
-        if (all.tryAcquire()) {
-          return true;
-        }
-        unprivileged.release();
+    if (byUid.merge(peer.uid(), 1, Integer::sum) <= limits.perUid() && unprivileged.tryAcquire()) {
+      if (all.tryAcquire()) {
+        return true;
       }
+      unprivileged.release();
     }
-    forget(uid);
+    forget(peer.uid());
     return false;
   }
 
-  void leave(long uid, boolean privileged) {
+  void leave(Peer peer) {
     all.release();
-    if (!privileged) {
+    if (!peer.privileged()) {
       unprivileged.release();
-      forget(uid);
+      forget(peer.uid());
     }
   }
 

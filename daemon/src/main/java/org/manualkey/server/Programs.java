@@ -1,15 +1,17 @@
 package org.manualkey.server;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.session.Console;
 
 /** What clients can run. */
 public interface Programs {
-  /**
-   * Runs a program for a client; its exit status.
-   *
-   * @param name what the client calls itself
-   * @throws IllegalArgumentException when there is no such program
-   */
-  int run(String name, List<String> argv, Console console);
+  /** The program that calls itself so, or null. */
+  @Nullable Program named(String name);
+
+  /** Serves one command of a client. */
+  interface Program {
+    /** Runs a command; its exit status. */
+    int run(List<String> argv, Console console);
+  }
 }

@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.newsclub.net.unix.AFUNIXSocket;
@@ -25,61 +30,83 @@ import org.slf4j.LoggerFactory;
  * client may do is decided by its credentials.
  */
 public final class Server implements AutoCloseable {
+  /** What clients are told when the server ends before their command does. */
+  static final String STOPPING = "manual-keyd is stopping";
+
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+  /** How long not to accept when that fails: mostly, descriptors are short. */
+  private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final Path path;
   private final Programs programs;
-  private final int ownUid;
-  private final ConnectionLimits limits = new ConnectionLimits();
-  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+  private final LongPredicate privileged;
+  private final Limits limits;
+  private final ConnectionLimits turnstile;
+  private final Map<Connection, Thread> connections = new ConcurrentHashMap<>();
 
   private @Nullable FileChannel lock;
   private @Nullable AFUNIXServerSocket listener;
+  private @Nullable Thread acceptor;
   private volatile boolean closed;
 
   /**
    * A server that does not listen yet.
    *
    * @param path of the socket
-   * @param ownUid whose clients have the privileges of root
+   * @param privileged uids whose clients may use the database
    */
-  public Server(Path path, Programs programs, int ownUid) {
+  public Server(Path path, Programs programs, LongPredicate privileged) {
+    this(path, programs, privileged, Limits.DEFAULT);
+  }
+
+  Server(Path path, Programs programs, LongPredicate privileged, Limits limits) {
     this.path = path;
     this.programs = programs;
-    this.ownUid = ownUid;
+    this.privileged = privileged;
+    this.limits = limits;
+    turnstile = new ConnectionLimits(limits);
   }
 
   /**
-   * Takes the socket; a socket file that nobody listens on any more is replaced.
+   * Takes the socket; a socket file that nobody listens on any more is replaced. Clients that come
+   * wait until {@link #start}.
    *
    * @throws IOException when another daemon has it, or it cannot be made; the message names it
    */
   public void listen() throws IOException {
     Path directory = path.toAbsolutePath().getParent();
-    if (directory != null && !Files.isDirectory(directory)) {
-      Files.createDirectories(
-          directory,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-    }
-    lock();
-    AFUNIXServerSocket socket = AFUNIXServerSocket.newInstance();
-    // By default JUnixSocket takes the name of a socket away from a living daemon.
-    socket.setReuseAddress(false);
     try {
-      socket.bind(AFUNIXSocketAddress.of(path), ConnectionLimits.ALL);
-      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw-rw-"));
+      if (directory != null && !Files.isDirectory(directory)) {
+        Files.createDirectories(
+            directory,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+      }
+      lock = lock();
+      listener = bind();
     } catch (IOException e) {
-      socket.close();
-      throw new IOException(path + ": cannot listen on this socket: " + e.getMessage(), e);
+      release();
+      throw new IOException(path + ": cannot listen on this socket: " + reason(e), e);
     }
-    listener = socket;
-    Thread.ofPlatform().name("accept").start(() -> accept(socket));
   }
 
-  private void lock() throws IOException {
-    Path file = path.resolveSibling(path.getFileName() + ".lock");
+  /** The message of a file system exception is a path, and nothing but. */
+  private static String reason(IOException e) {
+    return e instanceof AccessDeniedException
+        ? "permission denied: " + e.getMessage()
+        : String.valueOf(e.getMessage());
+  }
+
+  /**
+   * Locks a file beside the socket. It stays there for ever: who removes it takes from another
+   * daemon the name of what that has locked.
+   */
+  private FileChannel lock() throws IOException {
     FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(
+            path.resolveSibling(path.getFileName() + ".lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE);
     FileLock held = null;
     try {
       held = channel.tryLock();
@@ -88,66 +115,164 @@ public final class Server implements AutoCloseable {
     }
     if (held == null) {
       channel.close();
-      throw new IOException(path + ": another manual-keyd serves this socket");
+      throw new IOException("another manual-keyd serves it");
     }
-    lock = channel;
+    return channel;
+  }
+
+  private AFUNIXServerSocket bind() throws IOException {
+    AFUNIXServerSocket socket = AFUNIXServerSocket.newInstance();
+    // By default JUnixSocket takes the name of a socket away from a living daemon.
+    socket.setReuseAddress(false);
+    try {
+      socket.bind(AFUNIXSocketAddress.of(path), limits.all());
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw-rw-"));
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** Serves clients, those who wait and those who come, until {@link #close}. */
+  public void start() {
+    AFUNIXServerSocket socket = listener;
+    if (socket == null) {
+      throw new IllegalStateException("not listening");
+    }
+    acceptor = Thread.ofPlatform().name("accept").start(() -> accept(socket));
   }
 
   private void accept(AFUNIXServerSocket socket) {
-    while (!closed) {
-      try {
-        serve(socket.accept());
-      } catch (IOException e) {
-        if (!closed) {
-          LOG.warn("accept failed: {}", e.getMessage());
+    try {
+      while (!closed) {
+        try {
+          admit(socket.accept());
+        } catch (IOException e) {
+          if (!closed) {
+            LOG.warn("accept failed: {}", e.getMessage());
+            Thread.sleep(PAUSE);
+          }
         }
-      } catch (InterruptedException e) {
-        return;
+      }
+    } catch (InterruptedException e) {
+      // closing
+    }
+  }
+
+  private void admit(AFUNIXSocket socket) throws InterruptedException {
+    boolean admitted = false;
+    try {
+      Peer peer = peer(socket);
+      if (turnstile.enter(peer)) {
+        admitted = serve(socket, peer);
+      } else {
+        LOG.warn("connection of {} refused: too many", peer);
+        Connection.refuse(socket, "too many connections; try again");
+      }
+    } catch (IOException e) {
+      LOG.warn("a client cannot be served: {}", e.getMessage());
+    } finally {
+      if (!admitted) {
+        closeQuietly(socket);
       }
     }
   }
 
-  private void serve(AFUNIXSocket socket) throws IOException, InterruptedException {
-    AFUNIXSocketCredentials peer = socket.getPeerCredentials();
-    long uid = peer == null ? -1 : peer.getUid();
-    boolean privileged = uid == 0 || uid == ownUid;
-    if (!limits.enter(uid, privileged)) {
-      LOG.warn("connection of uid {} refused: too many", uid);
-      Connection.refuse(socket, "too many connections; try again");
-      return;
+  private Peer peer(AFUNIXSocket socket) throws IOException {
+    AFUNIXSocketCredentials credentials = socket.getPeerCredentials();
+    if (credentials == null) {
+      return new Peer(-1, -1, false);
     }
-    long pid = peer == null ? -1 : peer.getPid();
-    Connection connection = new Connection(socket, new Connection.Peer(uid, pid, privileged));
-    connections.add(connection);
-    Thread.ofPlatform()
-        .name("client")
-        .start(() -> {
-          try {
-            connection.serve(programs);
-          } finally {
-            connections.remove(connection);
-            limits.leave(uid, privileged);
-          }
-        });
+    long uid = credentials.getUid();
+    return new Peer(uid, credentials.getPid(), privileged.test(uid));
+  }
+
+  /** Serves a client that is counted, on a thread of its own; whether that runs now. */
+  private boolean serve(AFUNIXSocket socket, Peer peer) throws IOException {
+    boolean running = false;
+    try {
+      Connection connection = new Connection(socket, peer, limits);
+      Thread thread = Thread.ofPlatform().name("client").unstarted(() -> serve(connection, peer));
+      connections.put(connection, thread);
+      try {
+        thread.start();
+        running = true;
+      } finally {
+        if (!running) {
+          connections.remove(connection);
+        }
+      }
+      if (closed) { // by a close that may have missed this one
+        connection.stop(STOPPING);
+      }
+    } catch (OutOfMemoryError e) { // so a lack of threads is told
+      LOG.error("no thread for the client of {}", peer);
+      Connection.refuse(socket, "the daemon is out of threads; try again");
+    } finally {
+      if (!running) {
+        turnstile.leave(peer);
+      }
+    }
+    return running;
+  }
+
+  private void serve(Connection connection, Peer peer) {
+    try {
+      connection.serve(programs);
+    } finally {
+      connections.remove(connection);
+      turnstile.leave(peer);
+    }
   }
 
   /** Stops listening, tells clients that are still there, and removes the socket. */
   @Override
   public void close() {
     closed = true;
+    release();
+    if (acceptor != null) {
+      acceptor.interrupt();
+      await(List.of(acceptor));
+    }
+    farewell();
+  }
+
+  /** Tells every client at the same time: one that reads nothing must not hold up the others. */
+  private void farewell() {
+    List<Thread> tellers = new ArrayList<>();
+    for (Connection connection : connections.keySet()) {
+      tellers.add(Thread.ofPlatform().name("farewell").start(() -> connection.stop(STOPPING)));
+    }
+    await(tellers);
+    connections.keySet().forEach(Connection::cut);
+    await(List.copyOf(connections.values()));
+  }
+
+  /** Waits for the end of threads, as long as a farewell may take. */
+  private void await(List<Thread> threads) {
+    long end = System.nanoTime() + limits.farewell().toNanos();
     try {
-      if (listener != null) {
-        listener.close();
+      for (Thread thread : threads) {
+        thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
       }
-      for (Connection connection : connections) {
-        connection.stop("manual-keyd is stopping");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void release() {
+    closeQuietly(listener);
+    closeQuietly(lock);
+  }
+
+  private static void closeQuietly(@Nullable AutoCloseable closeable) {
+    try {
+      if (closeable != null) {
+        closeable.close();
       }
-      if (lock != null) {
-        Files.deleteIfExists(path.resolveSibling(path.getFileName() + ".lock"));
-        lock.close();
-      }
-    } catch (IOException e) {
-      LOG.warn("closing the socket: {}", e.getMessage());
+    } catch (Exception e) {
+      LOG.debug("closing: {}", e.getMessage());
     }
   }
 }
