@@ -5,6 +5,7 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -19,11 +20,18 @@ final class CaseConsole implements Console {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final Queue<FileDescriptor> passed = new ArrayDeque<>();
   private final OpenedFiles files = new OpenedFiles(err);
+  private final Path folder;
   private final Caller caller;
   private byte @Nullable [] input;
   private volatile boolean interrupted;
 
-  CaseConsole(GoldenCase golden) {
+  /**
+   * A client.
+   *
+   * @param folder where it stands: what relative names are relative to
+   */
+  CaseConsole(GoldenCase golden, Path folder) {
+    this.folder = folder;
     caller = new Caller(golden.uid() == 0, golden.underSmf(), false, ZoneOffset.UTC);
     input = golden.stdin().length == 0 ? null : golden.stdin();
   }
@@ -77,7 +85,7 @@ final class CaseConsole implements Console {
 
   @Override
   public FileDescriptor openForSaving(String path) throws IOException {
-    return files.openForSaving(path);
+    return files.openForSaving(folder.resolve(path).toString());
   }
 
   @Override

@@ -41,7 +41,7 @@ final class CaseRun {
 
   static Result of(GoldenCase golden, Path folder) throws IOException {
     CaseFiles files = new CaseFiles(golden, folder);
-    CaseConsole console = new CaseConsole(golden);
+    CaseConsole console = new CaseConsole(golden, folder);
     List<String> argv = files.arguments(golden.argv());
     boolean load = argv.stream().anyMatch(word -> word.startsWith("-") && word.contains("f"));
     ScriptedSadb sadb = new ScriptedSadb(golden, load, console::interrupt);
