@@ -32,6 +32,9 @@ public final class ManualKeyService {
   private static final Logger LOG = LoggerFactory.getLogger(ManualKeyService.class);
   private static final long RETRY_SECONDS = 10;
 
+  /** From so many commands on, what a load leaves behind is worth a collection. */
+  private static final int LARGE_LOAD = 10_000;
+
   private final ServiceProperties properties;
   private final Enablement enablement;
   private final KeyFileReader reader;
@@ -123,6 +126,7 @@ public final class ManualKeyService {
         return maintenance("the flush was refused: " + Errno.text(refused.errno()));
       }
       LOG.info("disabled; all SAs were flushed");
+      giveBackMemory();
       return enter(ServiceState.DISABLED, "");
     });
   }
@@ -173,6 +177,9 @@ public final class ManualKeyService {
       return maintenance("the database failed: " + e.getMessage());
     }
     FaultLog.tell(text.name(), result);
+    if (result.count().parsed() >= LARGE_LOAD) {
+      giveBackMemory();
+    }
     return switch (result) {
       case LoadResult.Loaded loaded ->
           enter(
@@ -186,6 +193,15 @@ public final class ManualKeyService {
           maintenance(
               text.name() + ":" + refused.line() + ": " + FaultLog.words(refused) + "; undone");
     };
+  }
+
+  /**
+   * After a big load most of the heap is garbage that nothing would collect for days: the text, the
+   * snapshot, what was there before. One full collection, while clients wait anyway, gives it back
+   * to the system.
+   */
+  private static void giveBackMemory() {
+    System.gc();
   }
 
   /** The name service is silent: nothing is wrong with the file, so the load is tried again. */
