@@ -89,8 +89,8 @@ class DemoInContainerIT {
 
     assertThat(steps.get(1).output()).contains("disabled", "memory", "(exit status 3)");
     assertThat(steps.get(3).output()).contains("online", "memory").doesNotContain("exit status");
-    assertThat(steps.get(4).output()).contains("SPI=0x2112", "SPI=0x5150");
-    assertThat(steps.get(5).output()).contains("SPI=0x2112").doesNotContain("0x5150");
+    assertThat(steps.get(4).output()).contains("spi=0x2112", "spi=0x5150");
+    assertThat(steps.get(5).output()).contains("spi=0x2112").doesNotContain("0x5150");
     assertThat(steps.get(7).output()).contains("(exit status 1)");
     // The reason names the file, and the line of the second add.
     assertThat(steps.get(8).output())
@@ -99,7 +99,7 @@ class DemoInContainerIT {
     assertThat(steps.get(9).output())
         .contains("'sip'", "did you mean 'spi'", "(exit status 1)")
         .containsPattern("\\b" + lineOf("spi 0x5150") + "\\b");
-    assertThat(steps.get(10).output()).contains("SPI=0x2112", "SPI=0x5150");
+    assertThat(steps.get(10).output()).contains("spi=0x2112", "spi=0x5150");
     assertThat(steps.get(12).output()).doesNotContain("exit status");
     assertThat(steps.get(14).output()).contains("online");
     assertThat(steps.get(15).output()).containsPattern("has ended \\(exit status (0|143)\\)");
