@@ -62,14 +62,20 @@ final class Complaints {
     if (errno == Errno.EEXIST.code() && type == MessageType.ADD) {
       return sa + " already exists";
     }
-    if (errno == Errno.ESRCH.code()
-        && diagnostic <= Diagnostic.SA_NOTFOUND.code()
-        && asked.spi() != 0) {
+    if (errno == Errno.ESRCH.code() && tellsOfAbsence(type, diagnostic) && asked.spi() != 0) {
       return sa + " does not exist" + (diagnostic == 0 ? "" : told(diagnostic));
     }
     String what = asked.spi() == 0 ? word(type) : word(type) + " of " + sa;
     boolean tells = diagnostic != 0 || errno == Errno.EINVAL.code() || errno == Errno.ESRCH.code();
     return what + " was refused: " + Errno.text(errno) + (tells ? told(diagnostic) : "");
+  }
+
+  /** For a command that only names an SA, ESRCH alone says it; others have more to look for. */
+  private static boolean tellsOfAbsence(MessageType type, int diagnostic) {
+    return switch (type) {
+      case DELETE, X_DELPAIR, GET -> diagnostic == 0 || diagnostic == Diagnostic.SA_NOTFOUND.code();
+      default -> diagnostic == Diagnostic.SA_NOTFOUND.code();
+    };
   }
 
   /** EINVAL and ESRCH always come with a diagnostic, be it 0; others may. */
