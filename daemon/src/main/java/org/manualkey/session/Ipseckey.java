@@ -234,8 +234,9 @@ public final class Ipseckey {
       return true;
     }
 
+    /** As on the original, a failure ends in maintenance under the service manager. */
     private int status(boolean succeeded) {
-      return succeeded ? ExitStatus.OK : ExitStatus.FAILED;
+      return succeeded ? ExitStatus.OK : ExitStatus.configuration(console.caller());
     }
   }
 
