@@ -41,6 +41,11 @@ final class ProcessConsole implements Console {
   }
 
   @Override
+  public Watch watch(Runnable action) {
+    return () -> false;
+  }
+
+  @Override
   public boolean isInterrupted() {
     return false;
   }

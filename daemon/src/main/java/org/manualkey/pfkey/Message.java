@@ -58,6 +58,17 @@ public record Message(Header header, List<Extension> extensions) {
             });
   }
 
+  /** The same message without its keys; the same object when it has none. */
+  public Message withoutKeys() {
+    List<Extension> kept =
+        extensions.stream()
+            .filter(extension ->
+                extension.type() != ExtensionType.KEY_AUTH
+                    && extension.type() != ExtensionType.KEY_ENCRYPT)
+            .toList();
+    return kept.size() == extensions.size() ? this : new Message(header, kept);
+  }
+
   /** Overwrites all key material of this message; the message is useless afterwards. */
   public void wipeKeys() {
     for (Extension extension : extensions) {

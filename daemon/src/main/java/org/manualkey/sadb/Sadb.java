@@ -34,6 +34,15 @@ public interface Sadb extends AutoCloseable {
    */
   Message dump(Message request, Consumer<? super Message> sink);
 
+  /**
+   * Tells the sink what happens from now on, whoever made it happen. A back end whose kernel puts
+   * keys into what it tells everybody takes them out.
+   *
+   * @param sink called on the thread of this session; must not use this session
+   * @throws SadbException when the database refuses
+   */
+  Subscription subscribe(Hearing hearing, EventSink sink);
+
   @Override
   void close();
 }

@@ -51,6 +51,25 @@ public final class SadbOwner implements AutoCloseable {
     }
   }
 
+  /**
+   * Subscribes to what happens in the database: {@link Sadb#subscribe}, from any thread but that of
+   * the database.
+   *
+   * @throws SadbException when the database refuses
+   * @throws CancellationException when the daemon is stopping
+   */
+  public Subscription subscribe(Hearing hearing, EventSink sink) {
+    Subscription subscription = call(each -> each.subscribe(hearing, sink));
+    return () -> {
+      // A daemon that is stopping need not be told that a subscription ends.
+      var _ =
+          submit(_ -> {
+            subscription.close();
+            return true;
+          });
+    };
+  }
+
   /** Lets work under way come to its end, refuses new work and closes the database. */
   @Override
   public void close() {

@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.session.Console;
 import org.manualkey.session.Version;
@@ -41,7 +42,7 @@ final class Connection implements Console {
   private final Queue<FileDescriptor> files = new ArrayDeque<>();
   private @Nullable Caller caller;
   private @Nullable FrameException violation;
-  private boolean interrupted;
+  private volatile boolean interrupted;
 
   Connection(AFUNIXSocket socket, Peer peer, Limits limits) throws IOException {
     this.socket = socket;
@@ -165,6 +166,26 @@ final class Connection implements Console {
           type.getSimpleName() + " expected, " + frame.getClass().getSimpleName() + " came");
     }
     return type.cast(frame);
+  }
+
+  /** A client says nothing while it watches, except that it is enough. */
+  @Override
+  public Watch watch(Runnable action) {
+    AtomicBoolean ended = new AtomicBoolean();
+    Thread.ofPlatform()
+        .name("watch")
+        .start(() -> {
+          boolean bySignal = false;
+          try {
+            bySignal = reader.readFromClient() instanceof ClientFrame.Interrupt;
+          } catch (IOException e) {
+            LOG.debug("a client that watched is gone: {}", e.getMessage());
+          }
+          interrupted |= !bySignal; // what comes now cannot be served any more
+          ended.set(true);
+          action.run();
+        });
+    return ended::get;
   }
 
   /** The next frame; an interruption is noted on the way. */

@@ -27,6 +27,7 @@ final class CommandRun {
   private final PrintOptions options;
   private final SadbOwner owner;
   private final RequestBuilder requests;
+  private final MonitorRun monitors;
   private final TextSink out;
   private final MessagePrinter printer;
   private final Complaints complaints;
@@ -37,12 +38,14 @@ final class CommandRun {
       PrintOptions options,
       SadbOwner owner,
       RequestBuilder requests,
+      MonitorRun monitors,
       Complaints complaints) {
     this.console = console;
     this.printing = printing;
     this.options = options;
     this.owner = owner;
     this.requests = requests;
+    this.monitors = monitors;
     this.complaints = complaints;
     out = new TextSink(console.out());
     printer = printing.messages(console, options, out);
@@ -61,7 +64,7 @@ final class CommandRun {
           case Command.OneSa _, Command.Flush _ -> execute(parsed, where);
           case Command.Dump dump -> dump(dump.saType());
           case Command.Save save -> save(save);
-          case Command.Monitor _ -> unavailable("monitor");
+          case Command.Monitor monitor -> monitor(monitor);
           case Command.Help help -> {
             Help.print(help.topic(), out);
             yield true;
@@ -72,9 +75,15 @@ final class CommandRun {
     return done;
   }
 
-  private boolean unavailable(String what) {
-    complaints.say(what + " is not available in this version");
-    return false;
+  /** Whether it ended as it should: by Ctrl-C. */
+  private boolean monitor(Command.Monitor monitor) {
+    try {
+      return monitors.run(monitor.passive(), console, printer, out, complaints)
+          == MonitorRun.End.INTERRUPTED;
+    } catch (SadbException e) {
+      complaints.say(String.valueOf(e.getMessage()));
+      return false;
+    }
   }
 
   private boolean execute(Parsed parsed, String where) {

@@ -39,6 +39,22 @@ public interface Console {
    */
   default void refused(String action) {}
 
+  /**
+   * Watches for Ctrl-C while a command waits for something else than the client.
+   *
+   * @param action runs once, on any thread, when the user pressed Ctrl-C or the client is gone
+   */
+  Watch watch(Runnable action);
+
+  /** A watch that has begun. */
+  interface Watch {
+    /**
+     * Whether the action ran. A client that was not interrupted cannot be asked for more input: the
+     * watch may still be listening to it.
+     */
+    boolean isInterrupted();
+  }
+
   /** Whether the user pressed Ctrl-C. */
   boolean isInterrupted();
 

@@ -8,6 +8,9 @@ public final class ExitStatus {
   public static final int OK = 0;
   public static final int FAILED = 1;
 
+  /** A monitor that Ctrl-C ended. */
+  public static final int INTERRUPTED = 2;
+
   /** Wrong usage of {@code manual-keyadm}. */
   public static final int USAGE = 2;
 

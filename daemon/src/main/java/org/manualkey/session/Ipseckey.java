@@ -28,12 +28,14 @@ public final class Ipseckey {
   private final KeyFileReader reader;
   private final SadbOwner owner;
   private final Printing printing;
+  private final MonitorRun monitors;
 
   public Ipseckey(Loads loads, KeyFileReader reader, SadbOwner owner, Printing printing) {
     this.loads = loads;
     this.reader = reader;
     this.owner = owner;
     this.printing = printing;
+    monitors = new MonitorRun(owner);
   }
 
   /**
@@ -70,7 +72,8 @@ public final class Ipseckey {
       boolean paranoid = line.has('p') || console.caller().underSmf() && line.has('v');
       PrintOptions options = new PrintOptions(numeric, line.has('v'), paranoid);
       commands =
-          new CommandRun(console, printing, options, owner, loads.requests(numeric), complaints);
+          new CommandRun(
+              console, printing, options, owner, loads.requests(numeric), monitors, complaints);
     }
 
     int run() {
@@ -149,7 +152,10 @@ public final class Ipseckey {
       if (!action.isEmpty() && isRefused(action)) {
         return ExitStatus.permission(console.caller());
       }
-      return status(commands.run(parsed, ""));
+      boolean done = commands.run(parsed, "");
+      return done && parsed.command() instanceof Command.Monitor
+          ? ExitStatus.INTERRUPTED
+          : status(done);
     }
 
     /**

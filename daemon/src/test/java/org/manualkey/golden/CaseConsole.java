@@ -24,6 +24,8 @@ final class CaseConsole implements Console {
   private final Caller caller;
   private byte @Nullable [] input;
   private volatile boolean interrupted;
+  private volatile @Nullable Runnable watched;
+  private volatile boolean watchEnded;
 
   /**
    * A client.
@@ -44,8 +46,25 @@ final class CaseConsole implements Console {
     passed.addAll(descriptors);
   }
 
-  void interrupt() {
-    interrupted = true;
+  synchronized void interrupt() {
+    Runnable action = watched;
+    if (action == null) {
+      interrupted = true;
+    } else {
+      watchEnded = true;
+      action.run();
+    }
+  }
+
+  @Override
+  public synchronized Watch watch(Runnable action) {
+    watchEnded = interrupted;
+    interrupted = false;
+    watched = action;
+    if (watchEnded) {
+      action.run();
+    }
+    return () -> watchEnded;
   }
 
   String printed() {

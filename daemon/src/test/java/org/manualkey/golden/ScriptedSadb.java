@@ -18,9 +18,12 @@ import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.illumos.IllumosCodec;
 import org.manualkey.pfkey.illumos.MalformedMessageException;
+import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.Features;
+import org.manualkey.sadb.Hearing;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
+import org.manualkey.sadb.Subscription;
 
 /**
  * A PF_KEY socket that gives what a case has recorded, and keeps what is written to it.
@@ -114,6 +117,28 @@ final class ScriptedSadb implements Sadb {
           return reply.with(header.withSeqAndPid(header.seq(), asking.pid()));
         }
         sink.accept(reply.with(header.withSeqAndPid(asking.seq(), asking.pid())));
+      }
+    }
+  }
+
+  /** A monitor reads what the script has, whoever it is for, on a thread of its own. */
+  @Override
+  public Subscription subscribe(Hearing hearing, EventSink sink) {
+    if (hearing == Hearing.PROMISCUOUS) {
+      write(Message.of(Header.request(MessageType.X_PROMISC, new SaType(1), 1, PID)));
+    }
+    Thread.ofPlatform().name("script").start(() -> play(sink));
+    return () -> {};
+  }
+
+  private void play(EventSink sink) {
+    try {
+      while (true) {
+        sink.tell(read());
+      }
+    } catch (SadbException e) {
+      if (e.errno() != EINTR) {
+        sink.end();
       }
     }
   }

@@ -13,8 +13,11 @@ import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.Features;
+import org.manualkey.sadb.Hearing;
 import org.manualkey.sadb.Sadb;
+import org.manualkey.sadb.Subscription;
 
 /**
  * A security association database in memory, which answers as the illumos kernel does and protects
@@ -36,6 +39,8 @@ public final class MemorySadb implements Sadb {
   private final Verb delete;
   private final Verb get;
   private State state = State.READY;
+
+  private final Audience audience = new Audience();
 
   private enum State {
     READY,
@@ -67,6 +72,18 @@ public final class MemorySadb implements Sadb {
   @Override
   public Message exchange(Message request) {
     requireReady();
+    Message reply = reply(request);
+    audience.tell(reply);
+    return reply;
+  }
+
+  @Override
+  public Subscription subscribe(Hearing hearing, EventSink sink) {
+    requireReady();
+    return audience.seat(hearing, sink);
+  }
+
+  private Message reply(Message request) {
     Header header = request.header();
     Refusal refusal = MessageChecks.refusal(request);
     if (refusal != null) {
@@ -107,14 +124,20 @@ public final class MemorySadb implements Sadb {
           for (IpAddress.Family family : IpAddress.Family.values()) {
             tables
                 .of(type, family)
-                .forEach(sa -> sink.accept(saMessage.withKeys(header, type, sa)));
+                .forEach(sa -> {
+                  Message message = saMessage.withKeys(header, type, sa);
+                  audience.tell(message);
+                  sink.accept(message);
+                });
           }
         }
       } finally {
         state = State.READY;
       }
     }
-    return Message.of(header.withError(0, 0).withSeq(0));
+    Message end = Message.of(header.withError(0, 0).withSeq(0));
+    audience.tell(end);
+    return end;
   }
 
   /** Wipes all keys: this database is gone with its session. */
@@ -124,6 +147,7 @@ public final class MemorySadb implements Sadb {
       throw new IllegalStateException("the database is dumping");
     }
     SaTables.SA_TYPES.forEach(tables::clear);
+    audience.end();
     state = State.CLOSED;
   }
 

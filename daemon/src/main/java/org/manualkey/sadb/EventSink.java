@@ -1,0 +1,11 @@
+package org.manualkey.sadb;
+
+import org.manualkey.pfkey.Message;
+
+/** Hears what happens in a database; called on the thread of its session, and must be quick. */
+public interface EventSink {
+  void tell(Message message);
+
+  /** The database is lost: nothing more will be told. */
+  void end();
+}
