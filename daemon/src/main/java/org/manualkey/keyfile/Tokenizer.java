@@ -100,7 +100,7 @@ final class Tokenizer {
           fault = tokens.at(FaultCode.COMMENT_CONTINUES, start, 0, null, "remove the \\");
         }
         at = newline;
-        nextLine++;
+        nextLine += text[newline - 1] == '\n' ? 1 : 0;
       } else if (text[at++] == '\n') {
         break;
       }
@@ -123,7 +123,7 @@ final class Tokenizer {
           int newline = continuation(at);
           if (newline > 0) {
             at = newline;
-            nextLine++;
+            nextLine += text[newline - 1] == '\n' ? 1 : 0;
           } else {
             word();
           }
