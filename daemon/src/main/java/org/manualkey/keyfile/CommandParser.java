@@ -74,7 +74,7 @@ final class CommandParser {
   @Nullable Command parse(Tokens tokens, List<Fault> faults) {
     Name name = tokens.in(TABLE, 0);
     if (name == null) {
-      String hint = Spelling.hint(tokens.string(0), NAMES.keySet());
+      String hint = tokens.hint(0, NAMES.keySet());
       faults.add(tokens.fault(FaultCode.UNKNOWN_COMMAND, 0, hint));
       return null;
     }

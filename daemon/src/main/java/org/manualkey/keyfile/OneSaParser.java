@@ -42,30 +42,35 @@ final class OneSaParser {
   @Nullable Command parse(Verb verb, SaType saType, Tokens tokens, List<Fault> faults) {
     OneSaDraft draft = new OneSaDraft(verb, saType);
     boolean lost = false;
+    boolean afterKey = false;
     int at = 2;
     while (at < tokens.count()) {
       Word word = tokens.in(Word.TABLE, at);
       if (word == null) {
         // Only the first of a run is told: what follows is most likely its value, perhaps a key.
         if (!lost) {
-          faults.add(unknown(tokens, at));
+          faults.add(unknown(tokens, at, afterKey));
         }
         lost = true;
         at++;
         continue;
       }
       lost = false;
+      afterKey = word == Word.AUTHKEY || word == Word.ENCRKEY;
       at = extension(word, draft, tokens, at, faults);
     }
     return draft.finish(tokens, faults);
   }
 
-  private static Fault unknown(Tokens tokens, int at) {
+  private static Fault unknown(Tokens tokens, int at, boolean afterKey) {
     if (tokens.octet(at, 0) == '#') {
       String hint = "a comment must be a line of its own";
       return tokens.fault(FaultCode.UNKNOWN_EXTENSION, at, hint);
     }
-    String hint = Spelling.hint(tokens.string(at), Word.bySpelling().keySet());
+    if (afterKey && tokens.mayBePartOfKey(at)) {
+      return tokens.secretFault(FaultCode.UNKNOWN_EXTENSION, at, "a key is one word");
+    }
+    String hint = tokens.hint(at, Word.bySpelling().keySet());
     return tokens.fault(FaultCode.UNKNOWN_EXTENSION, at, hint);
   }
 

@@ -2,6 +2,7 @@ package org.manualkey.keyfile;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -113,13 +114,18 @@ final class Tokens {
 
   /** A fault at a word; the word is shown unless it may be key material. */
   Fault fault(FaultCode code, int index, String hint) {
-    String word = string(index);
-    return at(code, starts[index], length(index), mayBeKey(word) ? null : printable(word), hint);
+    String shown = mayBeKey(index) ? null : printable(string(index));
+    return at(code, starts[index], length(index), shown, hint);
   }
 
   /** A fault at a word that is never shown. */
   Fault secretFault(FaultCode code, int index, String hint) {
     return at(code, starts[index], length(index), null, hint);
+  }
+
+  /** What a word may have been meant to be; nothing about what may be key material. */
+  String hint(int index, Collection<String> words) {
+    return mayBeKey(index) ? "" : Spelling.hint(string(index), words);
   }
 
   /** A fault where a word is missing: after the last one. */
@@ -160,24 +166,50 @@ final class Tokens {
     return offset - lineStart + 1;
   }
 
-  /**
-   * Whether a word may be key material: when it has a run of eight or more hex digits, or is long
-   * and mostly hex digits, as a key with a slip of the hand is.
-   */
+  /** Whether a word may be key material, and so must not become a string. */
+  boolean mayBeKey(int index) {
+    return mayBeKey(text, starts[index], ends[index]);
+  }
+
+  /** Whether a word may be key material. */
   static boolean mayBeKey(String word) {
+    byte[] octets = word.getBytes(StandardCharsets.UTF_8);
+    return mayBeKey(octets, 0, octets.length);
+  }
+
+  /**
+   * When it has a run of eight or more hex digits, with colons, hyphens or blanks between them or
+   * not, or is long and mostly hex digits, as a key with a slip of the hand is.
+   */
+  private static boolean mayBeKey(byte[] text, int start, int end) {
     int run = 0;
     int digits = 0;
-    for (int i = 0; i < word.length(); i++) {
-      if (Character.digit(word.charAt(i), 16) >= 0) {
+    for (int i = start; i < end; i++) {
+      if (isHexDigit(text[i])) {
         digits++;
         if (++run >= HEX_RUN) {
           return true;
         }
-      } else {
+      } else if (text[i] != ':' && text[i] != '-' && text[i] != ' ') {
         run = 0;
       }
     }
-    return word.length() > HEX_RUN && digits * 4 >= word.length() * 3;
+    return end - start > HEX_RUN && digits * 4 >= (end - start) * 3;
+  }
+
+  /** Whether a word may be a part of a key that was typed in groups: hex digits and marks. */
+  boolean mayBePartOfKey(int index) {
+    for (int i = starts[index]; i < ends[index]; i++) {
+      boolean mark = text[i] > ' ' && text[i] < '0' || text[i] == ':' || text[i] == 'x';
+      if (!mark && !isHexDigit(text[i])) {
+        return mayBeKey(index);
+      }
+    }
+    return true;
+  }
+
+  private static boolean isHexDigit(byte octet) {
+    return octet >= '0' && octet <= '9' || (octet | 0x20) >= 'a' && (octet | 0x20) <= 'f';
   }
 
   /** A word without control characters, and not too long. */
