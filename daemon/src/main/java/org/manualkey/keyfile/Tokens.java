@@ -23,6 +23,12 @@ final class Tokens {
 
   private int line;
 
+  /** A place in the text with its line and where that starts: see {@link #seek}. */
+  private int seeked;
+
+  private int seekedLine;
+  private int seekedLineStart;
+
   Tokens(byte[] text) {
     this.text = text;
   }
@@ -50,6 +56,9 @@ final class Tokens {
   void begin(int origin, int line) {
     this.origin = origin;
     this.line = line;
+    seeked = origin;
+    seekedLine = line;
+    seekedLineStart = origin;
     count = 0;
   }
 
@@ -149,21 +158,31 @@ final class Tokens {
   }
 
   private int lineAt(int offset) {
-    int lines = line;
-    for (int i = origin; i < offset; i++) {
-      if (text[i] == '\n') {
-        lines++;
-      }
-    }
-    return lines;
+    seek(offset);
+    return seekedLine;
   }
 
   private int columnAt(int offset) {
-    int lineStart = offset;
-    while (lineStart > origin && text[lineStart - 1] != '\n') {
-      lineStart--;
+    seek(offset);
+    return offset - seekedLineStart + 1;
+  }
+
+  /**
+   * Moves on from where the last question was, which is nearly always before this one: a command of
+   * a thousand faults is walked through once, not a thousand times.
+   */
+  private void seek(int offset) {
+    if (offset < seeked) {
+      seeked = origin;
+      seekedLine = line;
+      seekedLineStart = origin;
     }
-    return offset - lineStart + 1;
+    for (; seeked < offset; seeked++) {
+      if (text[seeked] == '\n') {
+        seekedLine++;
+        seekedLineStart = seeked + 1;
+      }
+    }
   }
 
   /** Whether a word may be key material, and so must not become a string. */
