@@ -1,0 +1,220 @@
+package org.manualkey.keyfile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class KeyFileReaderTest {
+  @TempDir Path directory;
+  private KeyFileReader reader;
+  private int ownUid;
+
+  @BeforeEach
+  void owner() throws IOException {
+    ownUid = (Integer) Files.getAttribute(directory, "unix:uid");
+    reader = new KeyFileReader(ownUid);
+  }
+
+  private Path file(String text, String permissions) throws IOException {
+    Path file = directory.resolve("keys");
+    Files.writeString(file, text);
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+  }
+
+  private static KeyFileReader.Result.Read read(KeyFileReader.Result result) {
+    assertThat(result).isInstanceOf(KeyFileReader.Result.Read.class);
+    return (KeyFileReader.Result.Read) result;
+  }
+
+  private static String text(KeyFileReader.Result result) {
+    KeyText text = read(result).text();
+    return new String(text.octets(), 0, text.length(), StandardCharsets.UTF_8);
+  }
+
+  private static List<String> doubts(KeyFileReader.Result result) {
+    return read(result).doubts();
+  }
+
+  private static String reason(KeyFileReader.Result result) {
+    assertThat(result).isInstanceOf(KeyFileReader.Result.Unreadable.class);
+    return ((KeyFileReader.Result.Unreadable) result).reason();
+  }
+
+  /** Fails when it waits, as for the writer of a FIFO. */
+  private KeyFileReader.Result readWithoutWaiting(Path path) throws Exception {
+    return CompletableFuture.supplyAsync(() -> reader.read(path)).get(30, TimeUnit.SECONDS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-------", "r--------"})
+  void secretFileIsReadWithoutDoubt(String permissions) throws IOException {
+    KeyFileReader.Result result = reader.read(file("flush\n", permissions));
+    assertThat(text(result)).isEqualTo("flush\n");
+    assertThat(doubts(result)).isEmpty();
+    assertThat(read(result).text().name()).isEqualTo(directory.resolve("keys").toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"rw-r--r--", "rw-r-----", "rw--w----", "rw---x---", "rw----r--", "rw------x"})
+  void fileThatOthersCanTouchIsReadWithADoubt(String permissions) throws IOException {
+    KeyFileReader.Result result = reader.read(file("flush\n", permissions));
+    assertThat(text(result)).isEqualTo("flush\n");
+    assertThat(doubts(result)).hasSize(1);
+    assertThat(doubts(result).getFirst()).contains("chmod 0600").startsWith(directory.toString());
+  }
+
+  @Test
+  void doubtTellsTheMode() throws IOException {
+    assertThat(doubts(reader.read(file("", "rw-r-----"))).getFirst()).contains("mode 0640");
+  }
+
+  @Test
+  void foreignOwnerIsADoubt() throws IOException {
+    assumeTrue(ownUid == 0, "only root gives files away");
+    Path file = file("flush\n", "rw-------");
+    Files.setAttribute(file, "unix:uid", 12345);
+    assertThat(doubts(reader.read(file)).getFirst()).contains("owned by uid 12345");
+    assertThat(doubts(new KeyFileReader(12345).read(file))).isEmpty();
+  }
+
+  @Test
+  void bothDoubtsAreTold() throws IOException {
+    assumeTrue(ownUid == 0, "only root gives files away");
+    Path file = file("flush\n", "rw-r--r--");
+    Files.setAttribute(file, "unix:uid", 12345);
+    assertThat(doubts(reader.read(file))).hasSize(2);
+  }
+
+  @Test
+  void emptyFileIsRead() throws IOException {
+    KeyFileReader.Result result = reader.read(file("", "rw-------"));
+    assertThat(read(result).text().length()).isZero();
+    assertThat(read(result).text().isBlank()).isTrue();
+  }
+
+  @Test
+  void missingFileIsToldByName() {
+    assertThat(reason(reader.read(directory.resolve("nothing"))))
+        .contains(directory.resolve("nothing").toString(), "no such file");
+  }
+
+  @Test
+  void unreadableFileIsToldByName() throws IOException {
+    Path file = file("flush\n", "---------");
+    assumeFalse(Files.isReadable(file), "root reads everything");
+    assertThat(reason(reader.read(file))).contains(file.toString());
+  }
+
+  @Test
+  void directoryIsNoKeyFile() throws Exception {
+    assertThat(reason(readWithoutWaiting(directory))).contains("not a regular file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/dev/null", "/dev/zero"})
+  void deviceIsNoKeyFile(String device) throws Exception {
+    assertThat(reason(readWithoutWaiting(Path.of(device)))).contains("not a regular file");
+  }
+
+  @Test
+  void fifoIsNoKeyFileAndIsNotWaitedFor() throws Exception {
+    Path fifo = directory.resolve("fifo");
+    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    assertThat(reason(readWithoutWaiting(fifo))).contains("not a regular file");
+  }
+
+  @Test
+  void descriptorOfADeviceIsNoKeyFile() throws IOException {
+    try (FileInputStream device = new FileInputStream("/dev/zero")) {
+      assertThat(reason(reader.read(device.getFD(), "given")))
+          .isEqualTo("given: not a regular file");
+    }
+  }
+
+  @Test
+  void symbolicLinkIsFollowedAndItsTargetJudged() throws IOException {
+    Path link = Files.createSymbolicLink(directory.resolve("link"), file("flush\n", "rw-r--r--"));
+    assertThat(text(reader.read(link))).isEqualTo("flush\n");
+    assertThat(doubts(reader.read(link))).hasSize(1);
+    Path dangling = Files.createSymbolicLink(directory.resolve("lost"), Path.of("nowhere"));
+    assertThat(reason(reader.read(dangling))).contains("no such file");
+  }
+
+  @Test
+  void fileOver256MebiOctetsIsRefusedUnread() throws IOException {
+    Path file = file("flush\n", "rw-------");
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(KeyFileReader.MAX_LENGTH + 1);
+    }
+    assertThat(reason(reader.read(file))).contains("268435457 octets are too many");
+  }
+
+  @Test
+  void fileThatHoldsMoreThanItsSizeSaysIsChanging() {
+    Path growing = Path.of("/proc/self/status");
+    assumeTrue(Files.isRegularFile(growing), "this needs Linux");
+    assertThat(reason(reader.read(growing))).contains("changes while it is read");
+  }
+
+  @Test
+  void descriptorIsReadFromItsBeginningAndStaysOpen() throws IOException {
+    Path file = file("flush\n", "rw-------");
+    try (FileInputStream stream = new FileInputStream(file.toFile())) {
+      assertThat(stream.read()).isEqualTo('f');
+      FileDescriptor descriptor = stream.getFD();
+      assertThat(text(reader.read(descriptor, "given"))).isEqualTo("flush\n");
+      assertThat(text(reader.read(descriptor, "given"))).isEqualTo("flush\n");
+      assertThat(descriptor.valid()).isTrue();
+      stream.getChannel().position(2);
+      assertThat(stream.read()).isEqualTo('u');
+    }
+  }
+
+  @Test
+  void whatIsJudgedIsTheOpenFileAndNotItsName() throws IOException {
+    Path file = file("flush\n", "rw-r--r--");
+    try (FileInputStream stream = new FileInputStream(file.toFile())) {
+      Files.delete(file);
+      file("other\n", "rw-------");
+      KeyFileReader.Result result = reader.read(stream.getFD(), "given");
+      assertThat(text(result)).isEqualTo("flush\n");
+      assertThat(doubts(result)).hasSize(1);
+    }
+  }
+
+  @Test
+  void fileDeletedAfterItWasOpenedIsRead() throws IOException {
+    Path file = file("flush\n", "rw-------");
+    try (FileInputStream stream = new FileInputStream(file.toFile())) {
+      Files.delete(file);
+      assertThat(text(reader.read(stream.getFD(), "given"))).isEqualTo("flush\n");
+    }
+  }
+
+  @Test
+  void closedDescriptorIsToldAndNotThrown() throws IOException {
+    FileDescriptor descriptor;
+    try (FileInputStream stream = new FileInputStream(file("flush\n", "rw-------").toFile())) {
+      descriptor = stream.getFD();
+    }
+    assertThat(reason(reader.read(descriptor, "given"))).contains("given: cannot be read");
+  }
+}
