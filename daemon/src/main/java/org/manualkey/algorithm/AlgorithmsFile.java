@@ -47,6 +47,7 @@ public final class AlgorithmsFile {
    */
   public static Algorithms read(InputStream in, String name) throws IOException {
     List<Algorithm> rows = new ArrayList<>();
+    Algorithms algorithms = new Algorithms(rows);
     BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     int number = 0;
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -54,16 +55,14 @@ public final class AlgorithmsFile {
       if (line.startsWith("ALG|")) {
         try {
           rows.add(row(line.split("\\|", -1)));
+          // There are few rows, and so a number or name that stands twice is told where it does.
+          algorithms = new Algorithms(rows);
         } catch (IllegalArgumentException e) {
           throw new IOException(name + ":" + number + ": " + e.getMessage(), e);
         }
       }
     }
-    try {
-      return new Algorithms(rows);
-    } catch (IllegalArgumentException e) {
-      throw new IOException(name + ": " + e.getMessage(), e);
-    }
+    return algorithms;
   }
 
   private static Algorithm row(String[] fields) {
@@ -82,7 +81,7 @@ public final class AlgorithmsFile {
     return new Algorithm(
         kind,
         id,
-        Arrays.asList(fields[3].split(",")),
+        names(fields[3]),
         keyLengths(fields[5]),
         parameters[0],
         parameters[1],
@@ -97,6 +96,14 @@ public final class AlgorithmsFile {
       }
     }
     throw new IllegalArgumentException("protocol " + protocol + " is neither 2 nor 3");
+  }
+
+  private static List<String> names(String field) {
+    List<String> names = List.of(field.split(",", -1));
+    if (names.contains("")) {
+      throw new IllegalArgumentException("a name is missing in '" + field + "'");
+    }
+    return names;
   }
 
   /** Octets of initial vector, check value and salt. */
@@ -118,7 +125,7 @@ public final class AlgorithmsFile {
     int slash = field.indexOf('/');
     String lengths = field.substring(slash + 1);
     int dash = lengths.indexOf('-');
-    int comma = lengths.lastIndexOf(',');
+    int comma = lengths.indexOf(',', Math.max(dash, 0));
     int min;
     int max;
     int step = 0;
@@ -127,7 +134,8 @@ public final class AlgorithmsFile {
       max = number(lengths.substring(dash + 1, comma < 0 ? lengths.length() : comma));
       step = comma < 0 ? 0 : number(lengths.substring(comma + 1));
     } else {
-      int[] listed = Arrays.stream(lengths.split(",")).mapToInt(AlgorithmsFile::number).toArray();
+      int[] listed =
+          Arrays.stream(lengths.split(",", -1)).mapToInt(AlgorithmsFile::number).toArray();
       min = Arrays.stream(listed).min().orElseThrow();
       max = Arrays.stream(listed).max().orElseThrow();
       step = listed.length < 2 ? 0 : listed[1] - listed[0];
@@ -136,6 +144,9 @@ public final class AlgorithmsFile {
       throw new IllegalArgumentException("key lengths " + lengths + " go down");
     }
     int preferred = slash < 0 ? min : number(field.substring(0, slash));
+    if (preferred < min || preferred > max) {
+      throw new IllegalArgumentException("key length " + preferred + " is not among " + lengths);
+    }
     return new KeyLengths(preferred, min, max, step);
   }
 
