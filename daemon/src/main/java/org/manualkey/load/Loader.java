@@ -147,21 +147,27 @@ public final class Loader {
     @Override
     public void accept(Parsed parsed) {
       Command command = parsed.command();
-      if (refusal == null && command != null) {
-        switch (command) {
-          case Command.OneSa oneSa -> {
-            for (Message request : requests.of(oneSa).messages()) {
-              send(parsed.line(), request);
-            }
-          }
-          case Command.Flush flush ->
-              send(parsed.line(), requests.whole(MessageType.FLUSH, flush.saType()));
-          case Command.Dump _, Command.Save _, Command.Monitor _, Command.Help _, Command.Exit _ ->
-              throw new IllegalStateException("not a command of a file");
+      try {
+        if (refusal == null && command != null) {
+          run(command, parsed.line());
+        }
+      } finally {
+        if (command instanceof Command.OneSa oneSa) {
+          oneSa.wipeKeys();
         }
       }
-      if (command instanceof Command.OneSa oneSa) {
-        oneSa.wipeKeys();
+    }
+
+    private void run(Command command, int line) {
+      switch (command) {
+        case Command.OneSa oneSa -> {
+          for (Message request : requests.of(oneSa).messages()) {
+            send(line, request);
+          }
+        }
+        case Command.Flush flush -> send(line, requests.whole(MessageType.FLUSH, flush.saType()));
+        case Command.Dump _, Command.Save _, Command.Monitor _, Command.Help _, Command.Exit _ ->
+            throw new IllegalStateException("not a command of a file");
       }
     }
 

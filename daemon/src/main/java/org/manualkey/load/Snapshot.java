@@ -49,11 +49,16 @@ final class Snapshot implements AutoCloseable {
    */
   static Snapshot of(Sadb sadb, RequestBuilder requests) {
     List<Message> sas = new ArrayList<>();
-    Message end = sadb.dump(requests.whole(MessageType.DUMP, SaType.UNSPEC), sas::add);
-    if (end.header().errno() != 0) {
-      throw new SadbException("the database cannot be dumped", end.header().errno());
+    try {
+      Message end = sadb.dump(requests.whole(MessageType.DUMP, SaType.UNSPEC), sas::add);
+      if (end.header().errno() != 0) {
+        throw new SadbException("the database cannot be dumped", end.header().errno());
+      }
+      return new Snapshot(sas);
+    } catch (RuntimeException e) {
+      sas.forEach(Message::wipeKeys);
+      throw e;
     }
-    return new Snapshot(sas);
   }
 
   /** Empties the database and puts everything back; returns how many SAs it did not take. */
@@ -67,8 +72,12 @@ final class Snapshot implements AutoCloseable {
       }
       Header header = requests.whole(MessageType.ADD, dumped.header().saType()).header();
       Message add = new Message(header, extensions(dumped, sa));
-      if (Exchange.send(sadb, add) instanceof Outcome.Refused) {
-        lost++;
+      try {
+        if (Exchange.send(sadb, add) instanceof Outcome.Refused) {
+          lost++;
+        }
+      } finally {
+        wipeCopy(add);
       }
     }
     pair(sadb, requests);
@@ -136,6 +145,16 @@ final class Snapshot implements AutoCloseable {
       whole[i] = (byte) key.material().octet(i);
     }
     return Key.of(key.kind(), key.bits() + key.reserved(), key.reserved(), whole);
+  }
+
+  /**
+   * Only the copy that {@link #withSalt} made: the others are needed if this must be done again.
+   */
+  private static void wipeCopy(Message add) {
+    Key copy = add.key(Key.Kind.ENCRYPT);
+    if (copy != null) {
+      copy.material().wipe();
+    }
   }
 
   @Override
