@@ -24,7 +24,7 @@ public sealed interface LoadResult {
   /**
    * The file has errors; the database was not touched.
    *
-   * @param faults errors and warnings in reading order, the first {@link Loader#MAX_FAULTS}
+   * @param faults errors and warnings in reading order, the first {@link Loader#MAX_FAULTS} of each
    * @param retry whether all errors may go away by themselves: a name service did not answer
    */
   record Faulty(KeyFileParser.Count count, List<Fault> faults, boolean retry)

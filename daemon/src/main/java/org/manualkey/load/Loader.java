@@ -27,7 +27,7 @@ import org.manualkey.sadb.SadbException;
  * are the same, and every name was asked for once.
  */
 public final class Loader {
-  /** Faults that are kept; the rest are counted. */
+  /** Errors that are kept, and warnings beside them; the rest are counted. */
   public static final int MAX_FAULTS = 1000;
 
   private final KeyFileParser parser;
@@ -106,6 +106,8 @@ public final class Loader {
   /** Collects faults, of the text and of its names; keeps no command. */
   private final class Check implements Consumer<Parsed> {
     private final List<Fault> faults = new ArrayList<>();
+    private int errors;
+    private int warnings;
     private int unresolved;
     private int silent;
 
@@ -127,7 +129,9 @@ public final class Loader {
 
     private void keep(List<Fault> more) {
       for (Fault fault : more) {
-        if (faults.size() < MAX_FAULTS) {
+        // Warnings must not crowd out the error that explains why nothing is loaded.
+        int others = fault.isError() ? errors++ : warnings++;
+        if (others < MAX_FAULTS) {
           faults.add(fault);
         }
       }
