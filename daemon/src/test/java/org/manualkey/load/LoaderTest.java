@@ -1,0 +1,367 @@
+package org.manualkey.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.manualkey.load.RecordingSadb.spi;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.manualkey.algorithm.AlgorithmsFile;
+import org.manualkey.command.RequestBuilder;
+import org.manualkey.command.ScriptedResolver;
+import org.manualkey.keyfile.Fault;
+import org.manualkey.keyfile.KeyFileParser;
+import org.manualkey.keyfile.KeyText;
+import org.manualkey.pfkey.Errno;
+import org.manualkey.pfkey.KeyMaterial;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.sadb.SadbException;
+
+final class LoaderTest {
+  private static final String AUTH =
+      " authalg sha1 authkey 9bdb8d9e7f26d6fd4c2a24d5a2ab6bbd5a0b0f5e";
+  private static final String AES = " encralg aes encrkey c167f76601f6918b4c4230bd155037c6";
+  private static final String GCM =
+      " encralg aes-gcm16 encrkey 00112233445566778899aabbccddeeffdeadbeef";
+
+  /** All that an SA can have. */
+  private static final String RICH =
+      String.join(
+          "\n",
+          "add ah spi 0x100 src 192.0.2.1 dst 192.0.2.2" + AUTH,
+          "add esp spi 0x101 src 192.0.2.1 dst 192.0.2.2" + AES + AUTH,
+          "add esp spi 0x102 src 192.0.2.1 dst 192.0.2.2" + GCM,
+          "add esp spi 0x103 src 192.0.2.1 dst 192.0.2.2 reserved_bits 32" + GCM,
+          "add esp spi 0x104 src 2001:db8::1 dst 2001:db8::2 soft_bytes 10 hard_bytes 20"
+              + " soft_addtime 30 hard_addtime 40 soft_usetime 5 hard_usetime 6 idle_addtime 7"
+              + " idle_usetime 4"
+              + AUTH,
+          "add esp spi 0x105 src 192.0.2.1 dst 192.0.2.2 isrc 10.0.0.0/8 idst 10.1.0.0/16 iproto 6"
+              + " isport 5 idport 7"
+              + AUTH,
+          "add esp spi 0x106 src 192.0.2.1 dst 192.0.2.2 encap udp nat_loc 10.0.0.9 nat_lport 4500"
+              + " nat_rem 10.0.0.8 nat_rport 4501"
+              + AUTH,
+          "add esp spi 0x107 src 192.0.2.1 sport 53 dst 192.0.2.2 dport 54 proto 17" + AUTH,
+          "add esp spi 0x108 src 192.0.2.1 dst 192.0.2.2 srcidtype fqdn a.example dstidtype mailbox"
+              + " b@c.example"
+              + AUTH,
+          "add esp spi 0x109 src 192.0.2.1 dst 192.0.2.2 inbound" + AUTH,
+          "add esp spi 0x10a src 192.0.2.1 dst 192.0.2.2 outbound" + AUTH,
+          "add esp spi 0x10b src 192.0.2.1 dst 192.0.2.2 inbound outbound" + AUTH,
+          "add esp spi 0x10c src 192.0.2.1 dst 192.0.2.2 replay 32 replay_value 77 inbound" + AUTH,
+          "add esp spi 0x10d dst 192.0.2.2" + AUTH,
+          "add esp spi 0x10e src 192.0.2.1 dst 192.0.2.2 encralg des encrkey 0123456789abcdee"
+              + AUTH,
+          "add esp spi 0x201 src 192.0.2.1 dst 192.0.2.2 outbound" + AUTH,
+          "add esp spi 0x202 src 192.0.2.2 dst 192.0.2.1 inbound pair-spi 0x201" + AUTH,
+          "");
+
+  private final ScriptedResolver resolver =
+      new ScriptedResolver().with("peer", "192.0.2.7").silentAbout("silent");
+  private final AtomicInteger seq = new AtomicInteger();
+  private final RecordingSadb sadb = new RecordingSadb();
+
+  private Loader loader() {
+    return new Loader(
+        new KeyFileParser(AlgorithmsFile.builtIn(), false),
+        new RequestBuilder(resolver, false, seq::incrementAndGet, 4242));
+  }
+
+  private static KeyText text(String text) {
+    byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+    return new KeyText("keys", octets, octets.length);
+  }
+
+  private LoadResult load(String text) {
+    return loader().load(text(text), sadb);
+  }
+
+  private LoadResult.Loaded loaded(String text) {
+    LoadResult result = load(text);
+    assertThat(result).isInstanceOf(LoadResult.Loaded.class);
+    return (LoadResult.Loaded) result;
+  }
+
+  private LoadResult.Faulty faulty(String text) {
+    LoadResult result = load(text);
+    assertThat(result).isInstanceOf(LoadResult.Faulty.class);
+    return (LoadResult.Faulty) result;
+  }
+
+  private LoadResult.Refused refused(String text) {
+    LoadResult result = load(text);
+    assertThat(result).isInstanceOf(LoadResult.Refused.class);
+    return (LoadResult.Refused) result;
+  }
+
+  private static String add(int spi) {
+    return "add esp spi " + spi + " src 192.0.2.1 dst 192.0.2.2" + AUTH + "\n";
+  }
+
+  @Test
+  void loadReplacesWhatWasThere() {
+    loaded(add(1000) + add(1001));
+    assertThat(sadb.contents()).hasSize(sadb.contents().size()).isNotEmpty();
+    LoadResult.Loaded result = loaded(add(1002));
+    assertThat(result.count()).isEqualTo(new KeyFileParser.Count(1, 1, 0));
+    assertThat(sadb.contents()).allMatch(sa -> sa.contains("spi=1002")).isNotEmpty();
+  }
+
+  @Test
+  void everyKindOfSaIsLoaded() {
+    LoadResult.Loaded result = loaded(RICH);
+    assertThat(result.count().valid()).isEqualTo(RICH.lines().count());
+    assertThat(sadb.contents()).hasSizeGreaterThanOrEqualTo((int) RICH.lines().count());
+  }
+
+  @Test
+  void requestsAreSnapshotFlushAndTheCommandsInOrder() {
+    loaded(add(1000) + "flush ah\n" + add(1001));
+    assertThat(sadb.requests())
+        .containsExactly(
+            MessageType.DUMP,
+            MessageType.FLUSH,
+            MessageType.ADD,
+            MessageType.FLUSH,
+            MessageType.ADD);
+  }
+
+  @Test
+  void emptyFileEmptiesTheDatabase() {
+    loaded(add(1000));
+    LoadResult.Loaded result = loaded("# nothing\n");
+    assertThat(result.count().parsed()).isZero();
+    assertThat(sadb.contents()).isEmpty();
+  }
+
+  @Test
+  void flushInsideAFileFlushesWhatTheFileAddedBefore() {
+    loaded(add(1000) + "flush esp\n" + add(1001));
+    assertThat(sadb.contents()).allMatch(sa -> sa.contains("spi=1001")).isNotEmpty();
+    loaded("add ah spi 2000 src 192.0.2.1 dst 192.0.2.2" + AUTH + "\n" + add(1000) + "flush esp\n");
+    assertThat(sadb.contents()).allMatch(sa -> sa.contains("spi=2000")).isNotEmpty();
+  }
+
+  @Test
+  void updatesAndDeletesOfAFileRunInOrder() {
+    loaded(
+        add(1000)
+            + add(1001)
+            + "update esp spi 1000 dst 192.0.2.2 hard_bytes 99\ndelete esp spi 1001 dst 192.0.2.2\n");
+    assertThat(sadb.contents())
+        .allMatch(sa -> sa.contains("spi=1000") && sa.contains("bytes=99"))
+        .isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bogus\n",
+        "flush foo\n",
+        "dump\n",
+        "add esp spi 1002 dst 192.0.2.2 authalg sha1 authkey zz\n",
+        "add esp spi 1002 dst nobody authalg sha1 authkey 9bdb8d9e7f26d6fd4c2a24d5a2ab6bbd5a0b0f5e\n",
+        "add esp spi 1002 dst silent authalg sha1 authkey 9bdb8d9e7f26d6fd4c2a24d5a2ab6bbd5a0b0f5e\n",
+        "flush \0\n"
+      })
+  void fileWithAnErrorAnywhereSendsNothing(String wrong) {
+    loaded(RICH);
+    List<String> before = sadb.contents();
+    for (String text : List.of(wrong + add(1000), add(1000) + wrong, "flush\n" + wrong)) {
+      sadb.forget();
+      assertThat(faulty(text).count().faulty()).isEqualTo(1);
+      assertThat(sadb.requests()).isEmpty();
+      assertThat(sadb.contents()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void allFaultsAreTold() {
+    LoadResult.Faulty result = faulty("bogus\n" + add(1000) + "flush foo\nadd esp spi x\n");
+    assertThat(result.count()).isEqualTo(new KeyFileParser.Count(4, 1, 0));
+    assertThat(result.faults()).extracting(Fault::line).contains(1, 3, 4).doesNotContain(2);
+    assertThat(result.retry()).isFalse();
+  }
+
+  @Test
+  void errorIsToldHoweverManyWarningsComeBeforeIt() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < Loader.MAX_FAULTS + 1; i++) {
+      text.append(add(1000 + i).replace(AUTH, AUTH + " replay 4"));
+    }
+    LoadResult.Faulty result = faulty(text + "bogus\n");
+    assertThat(result.count().faulty()).isEqualTo(1);
+    assertThat(result.count().warnings()).isEqualTo(Loader.MAX_FAULTS + 1);
+    assertThat(result.faults()).anyMatch(Fault::isError);
+    assertThat(result.faults()).isSortedAccordingTo(java.util.Comparator.comparingInt(Fault::line));
+  }
+
+  @Test
+  void faultsThatAreKeptAreBounded() {
+    LoadResult.Faulty result = faulty("bogus\n".repeat(5000));
+    assertThat(result.count().faulty()).isEqualTo(5000);
+    assertThat(result.faults()).hasSize(Loader.MAX_FAULTS);
+  }
+
+  @Test
+  void silentNameServiceMayBeTriedAgainUnlessSomethingElseIsWrong() {
+    String silent = add(1000).replace("192.0.2.2", "silent");
+    assertThat(faulty(silent + add(1001)).retry()).isTrue();
+    assertThat(faulty(silent + "bogus\n").retry()).isFalse();
+    assertThat(faulty(silent + add(1001).replace("192.0.2.2", "nobody")).retry()).isFalse();
+  }
+
+  @Test
+  void namesAreAskedForOnceInTheWholeLoad() {
+    String named = add(1000).replace("192.0.2.2", "peer") + add(1001).replace("192.0.2.2", "peer");
+    loaded(named);
+    assertThat(resolver.asked()).containsExactly("peer");
+    loaded(named);
+    assertThat(resolver.asked()).containsExactly("peer", "peer");
+  }
+
+  @Test
+  void nameThatNeedsNoKeyIsLookedUpBeforeAnythingIsSent() {
+    faulty("flush\ndelete esp spi 256 dst nobody\n");
+    assertThat(sadb.requests()).isEmpty();
+  }
+
+  @Test
+  void refusalHalfWayPutsBackEverything() {
+    loaded(RICH);
+    List<String> before = sadb.contents();
+    LoadResult.Refused result = refused("\n" + add(1000) + "flush ah\n" + add(1000) + add(1001));
+    assertThat(result.line()).isEqualTo(4);
+    assertThat(result.refusal().errno()).isEqualTo(Errno.EEXIST.code());
+    assertThat(result.lost()).isZero();
+    assertThat(sadb.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void nothingIsSentAfterARefusalButTheUndoing() {
+    loaded(add(999));
+    sadb.forget();
+    refused(add(1000) + add(1000) + add(1001) + "flush\n");
+    assertThat(sadb.requests())
+        .containsExactly(
+            MessageType.DUMP,
+            MessageType.FLUSH,
+            MessageType.ADD,
+            MessageType.ADD,
+            MessageType.FLUSH,
+            MessageType.ADD);
+  }
+
+  @Test
+  void refusedFlushChangesNothing() {
+    loaded(RICH);
+    List<String> before = sadb.contents();
+    sadb.refusing(request -> request.header().type() == MessageType.FLUSH, Errno.EPERM.code());
+    LoadResult.Refused result = refused(add(1000));
+    assertThat(result.line()).isZero();
+    assertThat(result.refusal().errno()).isEqualTo(Errno.EPERM.code());
+    assertThat(sadb.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void sasThatCannotBePutBackAreCounted() {
+    loaded(add(1000) + add(1001) + add(1002));
+    sadb.refusing(spi(MessageType.ADD, 1001).or(spi(MessageType.ADD, 2000)), Errno.ENOMEM.code());
+    LoadResult.Refused result = refused(add(2000));
+    assertThat(result.lost()).isEqualTo(1);
+    assertThat(sadb.contents()).noneMatch(sa -> sa.contains("spi=1001"));
+  }
+
+  @Test
+  void replyThatDoesNotComeUndoesTheLoad() {
+    loaded(RICH);
+    List<String> before = sadb.contents();
+    sadb.losing(spi(MessageType.ADD, 1001));
+    assertThatThrownBy(() -> load(add(1000) + add(1001)))
+        .isInstanceOf(SadbException.class)
+        .hasMessageContaining("the load was undone");
+    assertThat(sadb.contents()).isEqualTo(before);
+    assertKeysAreWiped();
+  }
+
+  @Test
+  void undoingThatLosesAReplyIsDoneAgain() {
+    loaded(RICH);
+    List<String> before = sadb.contents();
+    AtomicInteger asked = new AtomicInteger();
+    // Of the SAs of before: the first time only, and so in the middle of the first undoing.
+    sadb.losing(spi(MessageType.ADD, 0x104).and(request -> asked.incrementAndGet() == 1));
+    assertThatThrownBy(() -> load(add(1000) + add(1000)))
+        .isInstanceOf(SadbException.class)
+        .hasMessageContaining("the load was undone");
+    assertThat(sadb.contents()).isEqualTo(before);
+    assertKeysAreWiped();
+  }
+
+  @Test
+  void databaseThatCannotBeDumpedIsNotTouched() {
+    loaded(RICH);
+    List<String> before = sadb.contents();
+    sadb.refusing(request -> request.header().type() == MessageType.DUMP, Errno.ENOMEM.code());
+    assertThatThrownBy(() -> load(add(1000))).isInstanceOf(SadbException.class);
+    assertThat(sadb.contents()).isEqualTo(before);
+    assertKeysAreWiped();
+  }
+
+  @Test
+  void dumpThatBreaksOffLeavesNoKeys() {
+    loaded(RICH);
+    List<String> before = sadb.contents();
+    sadb.losing(request -> request.header().type() == MessageType.DUMP);
+    assertThatThrownBy(() -> load(add(1000))).isInstanceOf(SadbException.class);
+    assertThat(sadb.contents()).isEqualTo(before);
+    assertKeysAreWiped();
+  }
+
+  @Test
+  void keysOfCommandsAndSnapshotAreWipedAfterALoad() {
+    loaded(RICH);
+    loaded(RICH);
+    assertKeysAreWiped();
+  }
+
+  @Test
+  void keysOfCommandsAndSnapshotAreWipedAfterAnUndoing() {
+    loaded(RICH);
+    refused(add(1000) + add(1000));
+    assertKeysAreWiped();
+  }
+
+  @Test
+  void checkSendsNothing() {
+    Loader loader = loader();
+    assertThat(loader.check(text(RICH))).isInstanceOf(LoadResult.Loaded.class);
+    assertThat(loader.check(text("bogus"))).isInstanceOf(LoadResult.Faulty.class);
+    assertThat(sadb.requests()).isEmpty();
+  }
+
+  @Test
+  void textIsLeftToItsOwner() {
+    KeyText text = text(add(1000));
+    loader().load(text, sadb);
+    assertThat(text.isBlank()).isFalse();
+  }
+
+  @Test
+  void resultsPrintNoKeys() {
+    loaded(RICH);
+    for (LoadResult result :
+        List.of(loaded(RICH), refused(add(1000) + add(1000)), faulty(RICH + "bogus"))) {
+      assertThat(result.toString()).doesNotContain("9bdb8d9e", "c167f766", "00112233", "deadbeef");
+    }
+  }
+
+  private void assertKeysAreWiped() {
+    assertThat(sadb.keys()).isNotEmpty().allMatch(KeyMaterial::isAllZero);
+  }
+}

@@ -1,0 +1,148 @@
+package org.manualkey.load;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.manualkey.algorithm.AlgorithmsFile;
+import org.manualkey.pfkey.Extension;
+import org.manualkey.pfkey.Header;
+import org.manualkey.pfkey.Key;
+import org.manualkey.pfkey.KeyMaterial;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.SaType;
+import org.manualkey.sadb.Features;
+import org.manualkey.sadb.Sadb;
+import org.manualkey.sadb.SadbException;
+import org.manualkey.sadb.memory.InterfaceAddresses;
+import org.manualkey.sadb.memory.MemorySadb;
+
+/**
+ * The real embedded database behind a wire that remembers what passed, keys included, and can be
+ * told to refuse or fail.
+ */
+public final class RecordingSadb implements Sadb {
+  private final MemorySadb memory;
+  private final List<MessageType> requests = new ArrayList<>();
+  private final List<KeyMaterial> keys = new ArrayList<>();
+  private Predicate<Message> refused = request -> false;
+  private Predicate<Message> lost = request -> false;
+  private int errno;
+
+  public RecordingSadb() {
+    memory =
+        new MemorySadb(
+            AlgorithmsFile.builtIn(),
+            () -> java.time.Instant.ofEpochSecond(1_700_000_000),
+            new InterfaceAddresses());
+  }
+
+  /** Refuses requests with an illumos error number. */
+  public RecordingSadb refusing(Predicate<Message> which, int errno) {
+    refused = which;
+    this.errno = errno;
+    return this;
+  }
+
+  /** Never answers requests. */
+  public RecordingSadb losing(Predicate<Message> which) {
+    lost = which;
+    return this;
+  }
+
+  @Override
+  public Features features() {
+    return memory.features();
+  }
+
+  @Override
+  public Message exchange(Message request) {
+    requests.add(request.header().type());
+    remember(request);
+    if (lost.test(request)) {
+      throw new SadbException("no reply", 0);
+    }
+    if (refused.test(request)) {
+      return Message.of(request.header().withError(errno, 0));
+    }
+    return memory.exchange(request);
+  }
+
+  @Override
+  public Message dump(Message request, Consumer<? super Message> sink) {
+    requests.add(request.header().type());
+    Message end =
+        memory.dump(
+            request,
+            sa -> {
+              remember(sa);
+              sink.accept(sa);
+            });
+    if (lost.test(request)) {
+      throw new SadbException("the dump broke off", 0);
+    }
+    return refused.test(request) ? Message.of(request.header().withError(errno, 0)) : end;
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+  }
+
+  /** Types of all requests, in order. */
+  public List<MessageType> requests() {
+    return List.copyOf(requests);
+  }
+
+  /** The keys that passed, in either direction. */
+  public List<KeyMaterial> keys() {
+    return List.copyOf(keys);
+  }
+
+  public void forget() {
+    requests.clear();
+    keys.clear();
+  }
+
+  /** What the database holds, keys as hex: whole messages without their headers' numbers. */
+  public List<String> contents() {
+    List<String> contents = new ArrayList<>();
+    memory.dump(
+        Message.of(Header.request(MessageType.DUMP, SaType.UNSPEC, 1, 1)),
+        sa -> contents.add(sa.header().saType() + " " + text(sa)));
+    return contents.stream().sorted().toList();
+  }
+
+  private void remember(Message message) {
+    for (Extension extension : message.extensions()) {
+      if (extension instanceof Key key) {
+        keys.add(key.material());
+      }
+    }
+  }
+
+  private static List<String> text(Message message) {
+    List<String> extensions = new ArrayList<>();
+    for (Extension extension : message.extensions()) {
+      extensions.add(extension instanceof Key key ? text(key) : extension.toString());
+    }
+    return extensions;
+  }
+
+  private static String text(Key key) {
+    StringBuilder octets = new StringBuilder(key.kind() + " " + key.bits() + "+" + key.reserved());
+    for (int i = 0; i < key.material().length(); i++) {
+      octets.append(' ').append(Integer.toHexString(key.material().octet(i)));
+    }
+    return octets.toString();
+  }
+
+  /** Whether a request is about this SPI. */
+  public static Predicate<Message> spi(MessageType type, int spi) {
+    return request -> {
+      var sa = request.sa();
+      return request.header().type() == type && sa != null && sa.spi() == spi;
+    };
+  }
+}
