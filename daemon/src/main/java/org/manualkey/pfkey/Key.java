@@ -51,6 +51,19 @@ public record Key(Kind kind, int bits, int reserved, KeyMaterial material) imple
     return kind.type;
   }
 
+  /**
+   * A copy of a key of a dump as an ADD has it: the salt is part of the key. What a dump has behind
+   * both is left out.
+   */
+  public Key asAdded() {
+    int octets = (bits + reserved + 7) >> 3;
+    byte[] whole = new byte[octets];
+    for (int i = 0; i < Math.min(octets, material.length()); i++) {
+      whole[i] = (byte) material.octet(i);
+    }
+    return of(kind, bits + reserved, 0, whole);
+  }
+
   /** Octets that {@link #bits} takes. */
   public int octets() {
     return (bits + 7) >> 3;

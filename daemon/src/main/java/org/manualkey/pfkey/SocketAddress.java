@@ -7,13 +7,21 @@ public sealed interface SocketAddress {
   /** Port, 0 to 65535. */
   int port();
 
+  /** The same address with another port; one of an unknown family has none and stays as it is. */
+  SocketAddress withPort(int port);
+
   /**
    * {@code sockaddr_in}.
    *
    * @param port 0 to 65535
    * @param address the four octets, most significant first
    */
-  record Inet(int port, int address) implements SocketAddress {}
+  record Inet(int port, int address) implements SocketAddress {
+    @Override
+    public Inet withPort(int port) {
+      return new Inet(port, address);
+    }
+  }
 
   /**
    * {@code sockaddr_in6}.
@@ -55,6 +63,7 @@ public sealed interface SocketAddress {
       return (int) low;
     }
 
+    @Override
     public Inet6 withPort(int port) {
       return new Inet6(port, flowInfo, high, low, scopeId, sourceId);
     }
@@ -77,6 +86,11 @@ public sealed interface SocketAddress {
     @Override
     public int port() {
       return 0;
+    }
+
+    @Override
+    public Other withPort(int port) {
+      return this;
     }
   }
 }

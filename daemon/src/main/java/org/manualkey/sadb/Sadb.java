@@ -1,6 +1,7 @@
 package org.manualkey.sadb;
 
 import java.util.function.Consumer;
+import org.manualkey.pfkey.Directions;
 import org.manualkey.pfkey.Message;
 
 /**
@@ -11,6 +12,11 @@ import org.manualkey.pfkey.Message;
 public interface Sadb extends AutoCloseable {
   /** What this database is and can do; always the same value. */
   Features features();
+
+  /** Which direction an SA gets whose ADD names none; always the same value. */
+  default Directions directions() {
+    return Directions.UNKNOWN;
+  }
 
   /**
    * Sends a request and returns its reply: same type, sequence number and process id, with errno

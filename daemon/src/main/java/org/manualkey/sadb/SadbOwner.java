@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import org.manualkey.pfkey.Directions;
 
 /**
  * The one thread that speaks to the database. Others send it work and wait; work runs in the order
@@ -23,6 +24,10 @@ public final class SadbOwner implements AutoCloseable {
 
   public Features features() {
     return sadb.features();
+  }
+
+  public Directions directions() {
+    return sadb.directions();
   }
 
   /** Runs work on the thread of the database, some time later. */

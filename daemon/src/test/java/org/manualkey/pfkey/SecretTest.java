@@ -61,6 +61,8 @@ class SecretTest {
       return 7;
     } else if (type == long.class) {
       return 7L;
+    } else if (type == boolean.class) {
+      return true;
     } else if (type.isEnum()) {
       return type.getEnumConstants()[0];
     } else if (type == KeyMaterial.class) {

@@ -12,13 +12,14 @@ import org.manualkey.sadb.SadbException;
 
 /**
  * The addresses of the interfaces that are up, asked of the operating system when first needed and
- * again once what it said has grown old: a long load asks a few times, not once per SA.
+ * again once what it said has grown old: a long load asks a few times, not once per SA. Any thread
+ * may ask.
  */
 public final class InterfaceAddresses implements LocalAddresses {
   private static final Duration FRESH = Duration.ofSeconds(5);
 
   private final LongSupplier nanoTime;
-  private @Nullable Snapshot snapshot;
+  private volatile @Nullable Snapshot snapshot;
 
   /** Reads time from {@link System#nanoTime}. */
   public InterfaceAddresses() {

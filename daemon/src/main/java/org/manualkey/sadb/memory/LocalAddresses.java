@@ -2,7 +2,7 @@ package org.manualkey.sadb.memory;
 
 /**
  * Which addresses are this host's: the direction of an SA that does not name one follows from them.
- * Asked for each address of each request, so an answer must be cheap.
+ * Asked for each address of each request, so an answer must be cheap; asked by any thread.
  */
 public interface LocalAddresses {
   /** Whether an interface has this address. Loopback addresses are not counted, as on illumos. */

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.pfkey.Diagnostic;
+import org.manualkey.pfkey.Directions;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.ExtendedDump;
 import org.manualkey.pfkey.Extension;
@@ -31,6 +32,7 @@ public final class MemorySadb implements Sadb {
   private static final Features FEATURES = new Features("memory", false);
 
   private final SaTables tables = new SaTables();
+  private final Directions directions;
   private final Rule addressChecks;
   private final Rule realityChecks = new RealityChecks();
   private final SaMessage saMessage;
@@ -56,6 +58,7 @@ public final class MemorySadb implements Sadb {
    * @param localAddresses which addresses are this host's
    */
   public MemorySadb(Algorithms algorithms, InstantSource clock, LocalAddresses localAddresses) {
+    directions = (source, destination) -> Placement.given(source, destination, localAddresses);
     addressChecks = new AddressChecks(localAddresses);
     saMessage = new SaMessage(algorithms);
     add = new AddVerb(tables, algorithms, clock, localAddresses);
@@ -67,6 +70,11 @@ public final class MemorySadb implements Sadb {
   @Override
   public Features features() {
     return FEATURES;
+  }
+
+  @Override
+  public Directions directions() {
+    return directions;
   }
 
   @Override

@@ -1,7 +1,10 @@
 package org.manualkey.sadb.memory;
 
+import org.jspecify.annotations.Nullable;
+import org.manualkey.pfkey.Directions;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
+import org.manualkey.pfkey.SocketAddress;
 
 /**
  * Where a new SA goes ({@code ah_add_sa_finish()}, {@code esp_add_sa_finish()}).
@@ -13,6 +16,18 @@ import org.manualkey.pfkey.SaFlag;
 record Placement(Direction primary, boolean cloned, int flags) {
   private static final int BOTH = SaFlag.INBOUND.bit() | SaFlag.OUTBOUND.bit();
 
+  /** What {@link Directions} tell: the direction that follows from addresses. */
+  static Directions.@Nullable Given given(
+      SocketAddress source, SocketAddress destination, LocalAddresses localAddresses) {
+    IpAddress from = IpAddress.of(source);
+    IpAddress to = IpAddress.of(destination);
+    if (from == null || to == null || to.isUnspecified()) {
+      return null; // no SA has such addresses
+    }
+    Placement placement = byAddresses(0, from, to, localAddresses);
+    return new Directions.Given(placement.flags(), placement.cloned());
+  }
+
   /** By the flags when they tell a direction, else by what the addresses are to this host. */
   static Placement of(
       Sa sa, IpAddress source, IpAddress destination, LocalAddresses localAddresses) {
@@ -22,16 +37,21 @@ record Placement(Direction primary, boolean cloned, int flags) {
       return new Placement(
           inbound ? Direction.INBOUND : Direction.OUTBOUND, inbound && outbound, sa.flags());
     }
+    return byAddresses(sa.flags(), source, destination, localAddresses);
+  }
+
+  private static Placement byAddresses(
+      int flags, IpAddress source, IpAddress destination, LocalAddresses localAddresses) {
     AddressClass from = AddressClass.of(source, localAddresses);
     return switch (AddressClass.of(destination, localAddresses)) {
       case LOCAL ->
           new Placement(
-              Direction.INBOUND, from != AddressClass.REMOTE, sa.flags() | SaFlag.INBOUND.bit());
+              Direction.INBOUND, from != AddressClass.REMOTE, flags | SaFlag.INBOUND.bit());
       case REMOTE ->
           from == AddressClass.LOCAL
-              ? new Placement(Direction.OUTBOUND, false, sa.flags() | SaFlag.OUTBOUND.bit())
-              : new Placement(Direction.OUTBOUND, true, sa.flags() | BOTH);
-      case MANY -> new Placement(Direction.INBOUND, true, sa.flags() | BOTH);
+              ? new Placement(Direction.OUTBOUND, false, flags | SaFlag.OUTBOUND.bit())
+              : new Placement(Direction.OUTBOUND, true, flags | BOTH);
+      case MANY -> new Placement(Direction.INBOUND, true, flags | BOTH);
       case UNSPECIFIED -> throw new IllegalStateException("the destination is unspecified");
     };
   }

@@ -1,0 +1,21 @@
+package org.manualkey.pfkey;
+
+import org.jspecify.annotations.Nullable;
+
+/** Which direction an SA gets whose ADD names none. May be asked by any thread. */
+@FunctionalInterface
+public interface Directions {
+  /** For databases that have no directions, or do not tell. */
+  Directions UNKNOWN = (source, destination) -> null;
+
+  /** The direction of a new SA between these addresses, or null when nobody knows. */
+  @Nullable Given between(SocketAddress source, SocketAddress destination);
+
+  /**
+   * A direction that follows from addresses.
+   *
+   * @param flags {@link SaFlag#INBOUND}, {@link SaFlag#OUTBOUND} or both: what the SA shows
+   * @param bothWays whether it is used both ways, which SAs to this host do not always show
+   */
+  record Given(int flags, boolean bothWays) {}
+}
