@@ -12,9 +12,12 @@ import org.manualkey.pfkey.KeyMaterial;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.Features;
+import org.manualkey.sadb.Hearing;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
+import org.manualkey.sadb.Subscription;
 import org.manualkey.sadb.memory.InterfaceAddresses;
 import org.manualkey.sadb.memory.MemorySadb;
 
@@ -83,6 +86,11 @@ public final class RecordingSadb implements Sadb {
       throw new SadbException("the dump broke off", 0);
     }
     return refused.test(request) ? Message.of(request.header().withError(errno, 0)) : end;
+  }
+
+  @Override
+  public Subscription subscribe(Hearing hearing, EventSink sink) {
+    return memory.subscribe(hearing, sink);
   }
 
   @Override
