@@ -1,0 +1,74 @@
+package org.manualkey.docs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The manual pages are good mdoc, and refer to each other only. */
+final class ManualPagesTest {
+  private static final Path DIRECTORY = Path.of("..", "docs", "man");
+  private static final Pattern REFERENCE = Pattern.compile("(?m)^\\.Xr (\\S+) (\\d)");
+
+  /**
+   * Without mandoc there is nothing to check with, which is told; under CI it has to be there. Only
+   * style is left out, about which versions of mandoc differ.
+   */
+  @Test
+  void mandocFindsNothingWrong() throws Exception {
+    List<String> command = new ArrayList<>(List.of("mandoc", "-T", "lint", "-W", "warning"));
+    pages().forEach(page -> command.add(page.toString()));
+    Process mandoc;
+    try {
+      mandoc = new ProcessBuilder(command).redirectErrorStream(true).start();
+    } catch (IOException e) {
+      String reason = "mandoc is not installed (Debian, Ubuntu: apt-get install mandoc)";
+      if ("true".equals(System.getenv("CI"))) {
+        fail(reason, e);
+      }
+      abort(reason);
+      return;
+    }
+    mandoc.getOutputStream().close();
+    String output = new String(mandoc.getInputStream().readAllBytes(), UTF_8);
+    assertThat(output).isEmpty();
+    assertThat(mandoc.waitFor()).isZero();
+  }
+
+  @Test
+  void thereIsAPageForEachProgramAndFile() throws IOException {
+    assertThat(pages().stream().map(page -> page.getFileName().toString()))
+        .containsExactly(
+            "ipseckey.8", "ipseckeys.5", "manual-key.conf.5", "manual-keyadm.8", "manual-keyd.8");
+  }
+
+  @Test
+  void everyReferenceLeadsToAPage() throws IOException {
+    for (Path page : pages()) {
+      assertThat(REFERENCE.matcher(Files.readString(page)).results().map(ManualPagesTest::file))
+          .as(page.toString())
+          .isNotEmpty()
+          .allMatch(file -> Files.exists(DIRECTORY.resolve(file)));
+    }
+  }
+
+  private static String file(MatchResult reference) {
+    return reference.group(1) + "." + reference.group(2);
+  }
+
+  private static List<Path> pages() throws IOException {
+    try (Stream<Path> files = Files.list(DIRECTORY)) {
+      return files.sorted().toList();
+    }
+  }
+}
