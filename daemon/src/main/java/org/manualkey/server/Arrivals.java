@@ -20,9 +20,6 @@ import org.newsclub.net.unix.AFUNIXSocket;
  * there in time, however slowly their octets trickle.
  */
 final class Arrivals extends InputStream {
-  /** Room for the descriptors of a single message; the kernel closes those that do not fit. */
-  private static final int ANCILLARY_OCTETS = 1024;
-
   private final AFUNIXSocket socket;
   private final InputStream stream;
   private final Queue<FileDescriptor> descriptors = new ArrayDeque<>();
@@ -31,7 +28,6 @@ final class Arrivals extends InputStream {
 
   Arrivals(AFUNIXSocket socket) throws IOException {
     this.socket = socket;
-    socket.setAncillaryReceiveBufferSize(ANCILLARY_OCTETS);
     stream = socket.getInputStream();
   }
 

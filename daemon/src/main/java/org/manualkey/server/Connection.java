@@ -21,7 +21,6 @@ import org.manualkey.wire.DaemonFrame;
 import org.manualkey.wire.Frame;
 import org.manualkey.wire.FrameException;
 import org.manualkey.wire.FrameReader;
-import org.manualkey.wire.FrameWriter;
 import org.newsclub.net.unix.AFUNIXSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +37,7 @@ final class Connection implements Console {
   private final Limits limits;
   private final Arrivals arrivals;
   private final FrameReader reader;
-  private final FrameWriter writer;
+  private final Replies replies;
   private final Queue<FileDescriptor> files = new ArrayDeque<>();
   private @Nullable Caller caller;
   private @Nullable FrameException violation;
@@ -50,13 +49,13 @@ final class Connection implements Console {
     this.limits = limits;
     arrivals = new Arrivals(socket);
     reader = new FrameReader(arrivals);
-    writer = new FrameWriter(socket.getOutputStream());
+    replies = new Replies(socket.getOutputStream());
   }
 
   /** Tells a client that nobody serves yet why it cannot be served, and closes its connection. */
   static void refuse(AFUNIXSocket socket, String reason) {
     try (socket) {
-      new FrameWriter(socket.getOutputStream()).write(new DaemonFrame.Refused(reason));
+      new Replies(socket.getOutputStream()).last(new DaemonFrame.Refused(reason));
     } catch (IOException e) {
       LOG.debug("a refused client is gone: {}", e.getMessage());
     }
@@ -86,7 +85,7 @@ final class Connection implements Console {
   private void converse(Programs programs) throws IOException {
     arrivals.hurry(limits.hello());
     ClientFrame.Hello hello = expect(ClientFrame.Hello.class);
-    writer.write(new DaemonFrame.Welcome(Frame.VERSION, Version.text()));
+    replies.send(new DaemonFrame.Welcome(Frame.VERSION, Version.text()));
     if (hello.version() != Frame.VERSION) {
       refuse("this daemon speaks protocol version " + Frame.VERSION);
       return;
@@ -106,7 +105,7 @@ final class Connection implements Console {
     if (violation != null) {
       throw violation;
     }
-    writer.write(new DaemonFrame.Exit(status));
+    replies.last(new DaemonFrame.Exit(status));
   }
 
   private static String place(Throwable failure) {
@@ -123,9 +122,10 @@ final class Connection implements Console {
   /** Ends the conversation, whoever is in the middle of it; any thread. */
   void cut() {
     try {
-      // Not close: it would free the number of a descriptor that another thread uses.
-      socket.shutdownInput();
-      socket.shutdownOutput();
+      // Not close: it would free the number of a descriptor that another thread uses. And not by
+      // the socket, which takes itself for unconnected when it was accepted.
+      socket.getChannel().shutdownInput();
+      socket.getChannel().shutdownOutput();
     } catch (IOException e) {
       LOG.debug("the client of {} had gone: {}", peer, e.getMessage());
     }
@@ -133,7 +133,7 @@ final class Connection implements Console {
 
   private void refuse(String reason) {
     try {
-      writer.write(new DaemonFrame.Refused(reason));
+      replies.last(new DaemonFrame.Refused(reason));
     } catch (IOException e) {
       LOG.debug("the client of {} is gone: {}", peer, e.getMessage());
     }
@@ -231,12 +231,12 @@ final class Connection implements Console {
 
   @Override
   public OutputStream out() {
-    return new FrameStream(writer::out);
+    return new FrameStream(replies::out);
   }
 
   @Override
   public OutputStream err() {
-    return new FrameStream(writer::err);
+    return new FrameStream(replies::err);
   }
 
   @Override
@@ -249,7 +249,7 @@ final class Connection implements Console {
     if (interrupted) {
       return null;
     }
-    writer.write(new DaemonFrame.Ready());
+    replies.send(new DaemonFrame.Ready());
     return switch (next()) {
       case ClientFrame.Input input -> {
         byte[] octets = input.bytes().toByteArray();
@@ -263,7 +263,7 @@ final class Connection implements Console {
 
   @Override
   public FileDescriptor openForSaving(String path) throws IOException {
-    writer.write(new DaemonFrame.OpenForSaving(path));
+    replies.send(new DaemonFrame.OpenForSaving(path));
     return switch (next()) {
       case ClientFrame.Opened _ -> descriptor();
       case ClientFrame.NotOpened notOpened -> throw new IOException(notOpened.reason());

@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -38,11 +39,15 @@ public final class Server implements AutoCloseable {
   /** How long not to accept when that fails: mostly, descriptors are short. */
   private static final Duration PAUSE = Duration.ofMillis(100);
 
+  private static final int S_IFMT = 0xf000;
+  private static final int S_IFSOCK = 0xc000;
+
   private final Path path;
   private final Programs programs;
   private final LongPredicate privileged;
   private final Limits limits;
   private final ConnectionLimits turnstile;
+  private final DescriptorRoom room = new DescriptorRoom();
   private final Map<Connection, Thread> connections = new ConcurrentHashMap<>();
 
   private @Nullable FileChannel lock;
@@ -121,6 +126,10 @@ public final class Server implements AutoCloseable {
   }
 
   private AFUNIXServerSocket bind() throws IOException {
+    // JUnixSocket replaces whatever it finds there, but a living socket.
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isSocket()) {
+      throw new IOException("something else than a socket is there");
+    }
     AFUNIXServerSocket socket = AFUNIXServerSocket.newInstance();
     // By default JUnixSocket takes the name of a socket away from a living daemon.
     socket.setReuseAddress(false);
@@ -132,6 +141,11 @@ public final class Server implements AutoCloseable {
       socket.close();
       throw e;
     }
+  }
+
+  private boolean isSocket() throws IOException {
+    Integer mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    return mode != null && (mode & S_IFMT) == S_IFSOCK;
   }
 
   /** Serves clients, those who wait and those who come, until {@link #close}. */
@@ -192,6 +206,7 @@ public final class Server implements AutoCloseable {
   private boolean serve(AFUNIXSocket socket, Peer peer) throws IOException {
     boolean running = false;
     try {
+      room.make(socket);
       Connection connection = new Connection(socket, peer, limits);
       Thread thread = Thread.ofPlatform().name("client").unstarted(() -> serve(connection, peer));
       connections.put(connection, thread);
