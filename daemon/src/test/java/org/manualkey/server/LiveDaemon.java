@@ -1,0 +1,152 @@
+package org.manualkey.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.LongPredicate;
+import org.manualkey.algorithm.Algorithms;
+import org.manualkey.algorithm.AlgorithmsFile;
+import org.manualkey.command.Resolver;
+import org.manualkey.keyfile.KeyFileReader;
+import org.manualkey.pfkey.illumos.IllumosCodec;
+import org.manualkey.print.CookieLabels;
+import org.manualkey.print.ErrorTexts;
+import org.manualkey.sadb.SadbOwner;
+import org.manualkey.sadb.memory.InterfaceAddresses;
+import org.manualkey.sadb.memory.MemorySadb;
+import org.manualkey.service.Enablement;
+import org.manualkey.service.Loads;
+import org.manualkey.service.ManualKeyService;
+import org.manualkey.service.ServiceProperties;
+import org.manualkey.session.Ipseckey;
+import org.manualkey.session.ManualKeyAdm;
+import org.manualkey.session.Printing;
+import org.manualkey.session.SystemNames;
+
+/**
+ * All of the daemon but its main: a real socket in a directory, the real programs, the embedded
+ * database. Whoever runs the test is privileged unless {@link #privileged} says otherwise.
+ */
+final class LiveDaemon implements AutoCloseable {
+  final Path directory;
+  final Path socket;
+  final Path keyFile;
+  final SadbOwner owner;
+  final ManualKeyService service;
+  private final Map<String, Programs.Program> programs = new HashMap<>();
+  private LongPredicate privileged = _ -> true;
+  private Limits limits =
+      new Limits(
+          256, 64, 16, Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(2));
+  private Server server;
+
+  LiveDaemon(Path directory) throws IOException {
+    this(directory, _ -> new Resolver.Answer.Unknown());
+  }
+
+  LiveDaemon(Path directory, Resolver resolver) throws IOException {
+    this.directory = directory;
+    socket = directory.resolve("s");
+    keyFile = directory.resolve("keys");
+    Algorithms algorithms = AlgorithmsFile.builtIn();
+    InstantSource clock = InstantSource.system();
+    owner = new SadbOwner(new MemorySadb(algorithms, clock, new InterfaceAddresses()));
+    Loads loads = new Loads(algorithms, resolver, 1);
+    int uid = (Integer) Files.getAttribute(directory, "unix:uid");
+    KeyFileReader reader = new KeyFileReader(uid);
+    Printing printing =
+        new Printing(
+            algorithms,
+            new SystemNames(Duration.ofSeconds(5)),
+            CookieLabels.NONE,
+            ErrorTexts.builtIn(),
+            clock,
+            IllumosCodec.ofHost());
+    service =
+        new ManualKeyService(
+            new ServiceProperties(keyFile, null),
+            new Enablement(directory.resolve("state")),
+            reader,
+            loads,
+            owner,
+            clock);
+    programs.put("ipseckey", new Ipseckey(loads, reader, owner, printing)::run);
+    programs.put("manual-keyadm", new ManualKeyAdm(service)::run);
+  }
+
+  LiveDaemon privileged(LongPredicate uids) {
+    privileged = uids;
+    return this;
+  }
+
+  LiveDaemon limits(Limits others) {
+    limits = others;
+    return this;
+  }
+
+  LiveDaemon program(String name, Programs.Program program) {
+    programs.put(name, program);
+    return this;
+  }
+
+  LiveDaemon start() throws IOException {
+    server = server();
+    server.listen();
+    service.start();
+    server.start();
+    return this;
+  }
+
+  /** A server like the one that runs. */
+  Server server() {
+    return new Server(socket, programs::get, privileged, limits);
+  }
+
+  TestClient client() throws IOException {
+    return TestClient.to(socket);
+  }
+
+  /** Runs one command of {@code ipseckey} to its end. */
+  TestClient.Ended ipseckey(String... argv) throws IOException {
+    try (TestClient client = client()) {
+      return client.say("ipseckey", argv).end();
+    }
+  }
+
+  TestClient.Ended adm(String... argv) throws IOException {
+    try (TestClient client = client()) {
+      return client.say("manual-keyadm", argv).end();
+    }
+  }
+
+  /** Keeps the thread of the database busy until the latch opens; returns when it is. */
+  void occupyDatabase(CountDownLatch until) throws InterruptedException {
+    CountDownLatch busy = new CountDownLatch(1);
+    owner.submit(_ -> {
+      busy.countDown();
+      try {
+        return until.await(20, java.util.concurrent.TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    });
+    busy.await();
+  }
+
+  void stop() {
+    server.close();
+  }
+
+  @Override
+  public void close() {
+    if (server != null) {
+      server.close();
+    }
+    owner.close();
+  }
+}

@@ -1,0 +1,154 @@
+package org.manualkey.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.manualkey.wire.DaemonFrame;
+import org.newsclub.net.unix.AFUNIXServerSocket;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
+
+/** The socket: who may have it, and what becomes of it. */
+final class SocketTest {
+  @TempDir private Path directory;
+
+  @Test
+  void listen_makesDirectoryAndSocketForEverybody() throws IOException {
+    Path socket = directory.resolve("run/manual-key/socket");
+    try (Server server = new Server(socket, _ -> null, _ -> true)) {
+      server.listen();
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
+          .isEqualTo("rw-rw-rw-");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent())))
+          .startsWith("rwx")
+          .doesNotContain("w-")
+          .hasSize(9);
+    }
+  }
+
+  @Test
+  void secondServer_isRefusedAndTheFirstGoesOn() throws IOException {
+    try (LiveDaemon daemon = new LiveDaemon(directory).start()) {
+      for (int i = 0; i < 2; i++) {
+        try (Server second = daemon.server()) {
+          assertThatThrownBy(second::listen)
+              .isInstanceOf(IOException.class)
+              .hasMessage(
+                  daemon.socket + ": cannot listen on this socket: another manual-keyd serves it");
+        }
+        assertThat(daemon.ipseckey("help").exit()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void socketOfALivingServer_withoutLock_isNotTakenAway() throws IOException {
+    Path socket = directory.resolve("s");
+    try (AFUNIXServerSocket living = AFUNIXServerSocket.newInstance();
+        LiveDaemon daemon = new LiveDaemon(directory)) {
+      living.bind(AFUNIXSocketAddress.of(socket));
+      assertThatThrownBy(daemon::start)
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith(socket + ": cannot listen on this socket: ");
+      try (TestClient client = TestClient.to(socket)) {
+        assertThat(client.socket.isConnected()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void staleSocket_isReplaced() throws Exception {
+    Path socket = directory.resolve("s");
+    try (var stale =
+        java.nio.channels.ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX)) {
+      stale.bind(java.net.UnixDomainSocketAddress.of(socket)); // NIO leaves the file
+    }
+    assertThat(socket).exists();
+    try (LiveDaemon daemon = new LiveDaemon(directory).start()) {
+      assertThat(daemon.ipseckey("help").exit()).isZero();
+    }
+  }
+
+  @Test
+  void otherFileAtThePath_isNeitherReplacedNorRemoved() throws IOException {
+    Path socket = Files.writeString(directory.resolve("s"), "precious");
+    try (LiveDaemon daemon = new LiveDaemon(directory)) {
+      assertThatThrownBy(daemon::start)
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith(socket + ": cannot listen on this socket: ");
+    }
+    assertThat(socket).hasContent("precious");
+  }
+
+  @Test
+  void pathThatIsTooLong_isToldByName() throws IOException {
+    Path socket = directory.resolve("x".repeat(120));
+    try (Server server = new Server(socket, _ -> null, _ -> true)) {
+      assertThatThrownBy(server::listen)
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith(socket + ": cannot listen on this socket: ");
+    }
+  }
+
+  @Test
+  void directoryThatCannotBeMade_isToldByName() throws IOException {
+    Files.writeString(directory.resolve("file"), "");
+    Path socket = directory.resolve("file/s");
+    try (Server server = new Server(socket, _ -> null, _ -> true)) {
+      assertThatThrownBy(server::listen)
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith(socket + ": cannot listen on this socket: ");
+    }
+  }
+
+  @Test
+  void close_tellsClientsThatAreThereAndRemovesTheSocket() throws IOException {
+    LiveDaemon daemon = new LiveDaemon(directory).start();
+    List<TestClient> clients = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      TestClient client = daemon.client().say("ipseckey");
+      assertThat(client.untilReady()).isEmpty();
+      clients.add(client);
+    }
+    TestClient silent = daemon.client();
+    assertThat(daemon.ipseckey("help").exit()).isZero(); // so the silent one is accepted
+    daemon.close();
+    for (TestClient client : clients) {
+      assertThat(client.next()).isEqualTo(new DaemonFrame.Refused("manual-keyd is stopping"));
+      assertThat(client.next()).isNull();
+      client.close();
+    }
+    assertThat(silent.end().refused()).isEqualTo("manual-keyd is stopping");
+    silent.close();
+    assertThat(daemon.socket).doesNotExist();
+    assertThat(Resources.becomes(() -> Resources.clientThreads() == 0)).isTrue();
+  }
+
+  @Test
+  void close_letsANewServerTakeTheSocket() throws IOException {
+    for (int i = 0; i < 3; i++) {
+      try (LiveDaemon daemon = new LiveDaemon(directory).start()) {
+        assertThat(daemon.ipseckey("help").exit()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void clientsThatComeEarly_waitForTheStart() throws IOException {
+    try (LiveDaemon daemon = new LiveDaemon(directory);
+        Server server = daemon.server()) {
+      server.listen();
+      try (TestClient early = daemon.client().say("ipseckey", "help")) {
+        server.start();
+        assertThat(early.end().exit()).isZero();
+      }
+    }
+  }
+}

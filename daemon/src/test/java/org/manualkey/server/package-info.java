@@ -1,0 +1,4 @@
+@NullMarked
+package org.manualkey.server;
+
+import org.jspecify.annotations.NullMarked;
