@@ -7,9 +7,8 @@ import org.manualkey.client.ClientException.Kind;
 public final class ManualKeyAdm {
   private static final int NOT_ONLINE = 3;
   private static final String USAGE =
-      "usage: manual-keyadm enable [-st] | disable [-st] | refresh [-s] | restart | clear"
-          + " | mark maintenance | status [-lx] [--json] | log [-f] [--failures]"
-          + " | getprop | setprop | listprop";
+      "usage: manual-keyadm enable [-st] | disable [-st] | refresh [-s] | clear [-s]"
+          + " | mark maintenance | status [-lx]";
 
   private final Caller caller;
 
