@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -33,7 +34,7 @@ public record ServiceProperties(Path keyFile, @Nullable Path algorithmsFile) {
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       properties.load(reader);
     } catch (NoSuchFileException e) {
-      return of(properties);
+      return of(file, properties);
     } catch (IllegalArgumentException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
     }
@@ -49,13 +50,20 @@ public record ServiceProperties(Path keyFile, @Nullable Path algorithmsFile) {
                 + ALGORITHMS_FILE);
       }
     }
-    return of(properties);
+    return of(file, properties);
   }
 
-  private static ServiceProperties of(Properties properties) {
+  private static ServiceProperties of(Path file, Properties properties) throws IOException {
+    String keys = properties.getProperty(KEY_FILE, DEFAULT_KEY_FILE.toString()).strip();
     String algorithms = properties.getProperty(ALGORITHMS_FILE, "").strip();
-    return new ServiceProperties(
-        Path.of(properties.getProperty(KEY_FILE, DEFAULT_KEY_FILE.toString()).strip()),
-        algorithms.isEmpty() ? null : Path.of(algorithms));
+    if (keys.isEmpty()) {
+      throw new IOException(file + ": " + KEY_FILE + " is empty");
+    }
+    try {
+      return new ServiceProperties(
+          Path.of(keys), algorithms.isEmpty() ? null : Path.of(algorithms));
+    } catch (InvalidPathException e) {
+      throw new IOException(file + ": " + e.getReason(), e);
+    }
   }
 }
