@@ -1,6 +1,7 @@
 package org.manualkey.service;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.manualkey.command.Outcome;
 import org.manualkey.keyfile.Fault;
 import org.manualkey.load.LoadResult;
@@ -44,8 +45,14 @@ final class FaultLog {
   }
 
   private static void tell(String name, List<Fault> faults) {
-    for (int i = 0; i < Math.min(faults.size(), MAX_LINES); i++) {
-      Fault fault = faults.get(i);
+    // Errors first: warnings must not crowd them out.
+    List<Fault> told =
+        Stream.concat(
+                faults.stream().filter(Fault::isError),
+                faults.stream().filter(fault -> !fault.isError()))
+            .limit(MAX_LINES)
+            .toList();
+    for (Fault fault : told) {
       String where = name + ":" + fault.line() + ":" + fault.column();
       if (fault.isError()) {
         LOG.error("{}: {} [{}]", where, fault.code().text(), fault.code().id());
@@ -54,7 +61,7 @@ final class FaultLog {
       }
     }
     if (faults.size() > MAX_LINES) {
-      LOG.error("{}: {} more faults are not told here", name, faults.size() - MAX_LINES);
+      LOG.warn("{}: {} more faults are not told here", name, faults.size() - MAX_LINES);
     }
   }
 
