@@ -71,6 +71,9 @@ public final class Loader {
         return apply(text, loaded, snapshot, sadb);
       } catch (SadbException e) {
         throw undone(e, snapshot, sadb);
+      } catch (RuntimeException e) {
+        snapshot.restore(sadb, requests);
+        throw e;
       }
     }
   }

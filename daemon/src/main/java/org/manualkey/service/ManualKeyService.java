@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * The service itself. Every change runs on the thread of the database, one after another: of two
  * refreshes at once the second finds what the first left.
  *
- * <p>Each verb returns at once what will be when its work is done.
+ * <p>Each verb returns at once what will be when its work is done. Enabling and disabling exclude
+ * each other up to there: what is kept for the next start is what is done last.
  */
 public final class ManualKeyService {
   private static final Logger LOG = LoggerFactory.getLogger(ManualKeyService.class);
@@ -43,6 +44,9 @@ public final class ManualKeyService {
   private final InstantSource clock;
 
   private volatile ServiceStatus status;
+
+  /** Known to the thread of the database alone. */
+  private boolean retryIsDue;
 
   /** A service that has not started: see {@link #start}. */
   public ManualKeyService(
@@ -93,7 +97,8 @@ public final class ManualKeyService {
    * @param temporary until the daemon ends
    * @throws IOException when that cannot be kept for the next start
    */
-  public CompletableFuture<ServiceStatus> enable(boolean temporary) throws IOException {
+  public synchronized CompletableFuture<ServiceStatus> enable(boolean temporary)
+      throws IOException {
     if (!temporary) {
       enablement.keep(true);
     }
@@ -110,25 +115,30 @@ public final class ManualKeyService {
    * @param temporary until the daemon ends
    * @throws IOException when that cannot be kept for the next start
    */
-  public CompletableFuture<ServiceStatus> disable(boolean temporary) throws IOException {
+  public synchronized CompletableFuture<ServiceStatus> disable(boolean temporary)
+      throws IOException {
     if (!temporary) {
       enablement.keep(false);
     }
     return owner.submit(sadb -> {
-      boolean was = status.enabled();
       want(false, temporary);
-      if (!was) {
-        return status;
-      }
-      Outcome flushed =
-          Exchange.send(sadb, loads.requests(true).whole(MessageType.FLUSH, SaType.UNSPEC));
-      if (flushed instanceof Outcome.Refused refused) {
-        return maintenance("the flush was refused: " + Errno.text(refused.errno()));
-      }
-      LOG.info("disabled; all SAs were flushed");
-      giveBackMemory();
-      return enter(ServiceState.DISABLED, "");
+      return status.state() == ServiceState.DISABLED ? status : flush(sadb);
     });
+  }
+
+  private ServiceStatus flush(Sadb sadb) {
+    Outcome flushed;
+    try {
+      flushed = Exchange.send(sadb, loads.requests(true).whole(MessageType.FLUSH, SaType.UNSPEC));
+    } catch (SadbException e) {
+      return maintenance("the flush failed: " + e.getMessage());
+    }
+    if (flushed instanceof Outcome.Refused refused) {
+      return maintenance("the flush was refused: " + Errno.text(refused.errno()));
+    }
+    LOG.info("disabled; all SAs were flushed");
+    giveBackMemory();
+    return enter(ServiceState.DISABLED, "");
   }
 
   /** Loads the key file again, unless the service is disabled or in maintenance. */
@@ -140,11 +150,15 @@ public final class ManualKeyService {
         });
   }
 
-  /** Leaves maintenance or degraded by loading the key file again. */
+  /**
+   * Leaves maintenance or degraded by loading the key file again; a service that is not wanted is
+   * disabled then.
+   */
   public CompletableFuture<ServiceStatus> clear() {
     return owner.submit(sadb ->
         switch (status.state()) {
-          case MAINTENANCE, DEGRADED -> load(sadb);
+          case MAINTENANCE, DEGRADED ->
+              status.enabled() ? load(sadb) : enter(ServiceState.DISABLED, "");
           case DISABLED, OFFLINE, ONLINE -> status;
         });
   }
@@ -175,6 +189,9 @@ public final class ManualKeyService {
       result = loads.loader(false).load(text, sadb);
     } catch (SadbException e) {
       return maintenance("the database failed: " + e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("an error in this program, please report it", withoutMessage(e));
+      return maintenance("an error in this program: " + e.getClass().getName());
     }
     FaultLog.tell(text.name(), result);
     if (result.count().parsed() >= LARGE_LOAD) {
@@ -204,12 +221,26 @@ public final class ManualKeyService {
     System.gc();
   }
 
+  /** Where it came from; its message may tell what stands in the file. */
+  private static Throwable withoutMessage(RuntimeException e) {
+    Throwable shown = new IllegalStateException(e.getClass().getName());
+    shown.setStackTrace(e.getStackTrace());
+    return shown;
+  }
+
   /** The name service is silent: nothing is wrong with the file, so the load is tried again. */
   private ServiceStatus waitForNames(String name) {
-    CompletableFuture.delayedExecutor(RETRY_SECONDS, TimeUnit.SECONDS)
-        .execute(() ->
-            owner.submit(sadb -> status.state() == ServiceState.OFFLINE ? load(sadb) : status));
+    if (!retryIsDue) { // or else every refresh in between would start one more chain of retries
+      retryIsDue = true;
+      CompletableFuture.delayedExecutor(RETRY_SECONDS, TimeUnit.SECONDS)
+          .execute(() -> owner.submit(this::retry));
+    }
     return enter(ServiceState.OFFLINE, name + ": the name service does not answer; trying again");
+  }
+
+  private ServiceStatus retry(Sadb sadb) {
+    retryIsDue = false;
+    return status.state() == ServiceState.OFFLINE ? load(sadb) : status;
   }
 
   private static String reason(String name, LoadResult.Faulty faulty) {
