@@ -1,0 +1,450 @@
+package org.manualkey.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.manualkey.load.RecordingSadb.spi;
+import static org.manualkey.service.ServiceFixture.after;
+import static org.manualkey.service.ServiceFixture.done;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.manualkey.pfkey.Errno;
+import org.manualkey.pfkey.MessageType;
+
+final class ManualKeyServiceTest {
+  private static final String KEY = "9bdb8d9e7f26d6fd4c2a24d5a2ab6bbd5a0b0f5e";
+  private static final String CIPHER_KEY = "c167f76601f6918b4c4230bd155037c6";
+
+  @TempDir Path directory;
+  private ServiceFixture fixture;
+  private ManualKeyService service;
+
+  @BeforeEach
+  void open() throws Exception {
+    fixture = new ServiceFixture(directory);
+    service = fixture.service();
+  }
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  private static String add(int spi) {
+    return "add esp spi "
+        + spi
+        + " src 192.0.2.1 dst 192.0.2.2 encralg aes encrkey "
+        + CIPHER_KEY
+        + " authalg sha1 authkey "
+        + KEY
+        + "\n";
+  }
+
+  private void online(String text) throws Exception {
+    fixture.write(text);
+    done(service.start());
+    assertThat(done(service.enable(false)).state()).isEqualTo(ServiceState.ONLINE);
+  }
+
+  /** The service in maintenance over a broken file, with one SA from before. */
+  private List<String> maintenance() throws Exception {
+    online(add(1000));
+    List<String> before = fixture.sadb.contents();
+    fixture.write(add(1001) + "nonsense\n");
+    assertThat(done(service.refresh()).state()).isEqualTo(ServiceState.MAINTENANCE);
+    return before;
+  }
+
+  @Test
+  void isDeliveredDisabledAndTouchesNothing() throws Exception {
+    fixture.write(add(1000));
+    assertThat(service.status().state()).isEqualTo(ServiceState.OFFLINE);
+    ServiceStatus status = after(service, service::start);
+    assertThat(status.state()).isEqualTo(ServiceState.DISABLED);
+    assertThat(status.enabled()).isFalse();
+    assertThat(status.backend().protectsTraffic()).isFalse();
+    assertThat(fixture.sadb.requests()).isEmpty();
+  }
+
+  @Test
+  void enablingLoadsTheFile() throws Exception {
+    fixture.write(add(1000) + add(1001));
+    done(service.start());
+    fixture.later();
+    ServiceStatus status = after(service, () -> service.enable(false));
+    assertThat(status.state()).isEqualTo(ServiceState.ONLINE);
+    assertThat(status.enabled()).isTrue();
+    assertThat(status.temporary()).isFalse();
+    assertThat(status.since()).isEqualTo(fixture.now());
+    assertThat(status.reason()).isEqualTo("2 commands loaded from " + fixture.keyFile);
+    assertThat(fixture.sadb.contents()).isNotEmpty();
+    assertThat(fixture.logged()).anyMatch(line -> line.contains("offline -> online"));
+  }
+
+  @Test
+  void enablingTwiceLoadsOnce() throws Exception {
+    online(add(1000));
+    fixture.sadb.forget();
+    assertThat(done(service.enable(false)).state()).isEqualTo(ServiceState.ONLINE);
+    assertThat(fixture.sadb.requests()).isEmpty();
+  }
+
+  @Test
+  void enablementOutlivesTheDaemon() throws Exception {
+    online(add(1000));
+    ManualKeyService next = fixture.service();
+    assertThat(done(next.start()).state()).isEqualTo(ServiceState.ONLINE);
+    done(next.disable(false));
+    assertThat(done(fixture.service().start()).state()).isEqualTo(ServiceState.DISABLED);
+  }
+
+  @Test
+  void temporaryEnablementDoesNot() throws Exception {
+    fixture.write(add(1000));
+    done(service.start());
+    ServiceStatus status = done(service.enable(true));
+    assertThat(status.state()).isEqualTo(ServiceState.ONLINE);
+    assertThat(status.temporary()).isTrue();
+    assertThat(done(fixture.service().start()).state()).isEqualTo(ServiceState.DISABLED);
+  }
+
+  @Test
+  void temporaryDisablementDoesNot() throws Exception {
+    online(add(1000));
+    ServiceStatus status = done(service.disable(true));
+    assertThat(status.state()).isEqualTo(ServiceState.DISABLED);
+    assertThat(status.temporary()).isTrue();
+    assertThat(done(fixture.service().start()).state()).isEqualTo(ServiceState.ONLINE);
+  }
+
+  @Test
+  void temporaryEnablementBecomesLastingWhenEnabledAgain() throws Exception {
+    fixture.write(add(1000));
+    done(service.start());
+    done(service.enable(true));
+    assertThat(done(service.enable(false)).temporary()).isFalse();
+    assertThat(done(fixture.service().start()).state()).isEqualTo(ServiceState.ONLINE);
+  }
+
+  @Test
+  void disablingFlushes() throws Exception {
+    online(add(1000));
+    ServiceStatus status = after(service, () -> service.disable(false));
+    assertThat(status.state()).isEqualTo(ServiceState.DISABLED);
+    assertThat(status.enabled()).isFalse();
+    assertThat(fixture.sadb.contents()).isEmpty();
+  }
+
+  @Test
+  void disablingWhatIsDisabledTouchesNothing() throws Exception {
+    done(service.start());
+    assertThat(done(service.disable(false)).state()).isEqualTo(ServiceState.DISABLED);
+    assertThat(fixture.sadb.requests()).isEmpty();
+  }
+
+  @Test
+  void refreshLoadsAgainAndStaysOnline() throws Exception {
+    online(add(1000));
+    ServiceStatus before = service.status();
+    fixture.later();
+    fixture.write(add(1001));
+    ServiceStatus status = after(service, service::refresh);
+    assertThat(status.state()).isEqualTo(ServiceState.ONLINE);
+    assertThat(status.since()).isEqualTo(before.since());
+    assertThat(fixture.sadb.contents()).allMatch(sa -> sa.contains("spi=1001")).isNotEmpty();
+  }
+
+  @Test
+  void refreshWhileDisabledDoesNothing() throws Exception {
+    fixture.write(add(1000));
+    done(service.start());
+    assertThat(done(service.refresh()).state()).isEqualTo(ServiceState.DISABLED);
+    assertThat(fixture.sadb.requests()).isEmpty();
+  }
+
+  @Test
+  void syntaxErrorIsMaintenanceAndTheDatabaseIsUntouched() throws Exception {
+    online(add(1000));
+    List<String> before = fixture.sadb.contents();
+    fixture.write(add(1001) + "\nadd esp spi 0\nnonsense\n");
+    fixture.later();
+    fixture.sadb.forget();
+    ServiceStatus status = after(service, service::refresh);
+    assertThat(status.state()).isEqualTo(ServiceState.MAINTENANCE);
+    assertThat(status.since()).isEqualTo(fixture.now());
+    assertThat(status.enabled()).isTrue();
+    assertThat(status.reason())
+        .startsWith(fixture.keyFile + ":3:13: ")
+        .contains("[spi-zero]", "1 more", "valid 1 of 3 commands", "nothing was changed");
+    assertThat(fixture.sadb.requests()).isEmpty();
+    assertThat(fixture.sadb.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void refreshInMaintenanceDoesNothing() throws Exception {
+    List<String> before = maintenance();
+    fixture.write(add(1001));
+    assertThat(done(service.refresh()).state()).isEqualTo(ServiceState.MAINTENANCE);
+    assertThat(fixture.sadb.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void clearLoadsTheMendedFile() throws Exception {
+    maintenance();
+    fixture.write(add(1001));
+    assertThat(after(service, service::clear).state()).isEqualTo(ServiceState.ONLINE);
+    assertThat(fixture.sadb.contents()).allMatch(sa -> sa.contains("spi=1001")).isNotEmpty();
+  }
+
+  @Test
+  void clearOverABrokenFileIsMaintenanceAgain() throws Exception {
+    List<String> before = maintenance();
+    assertThat(after(service, service::clear).state()).isEqualTo(ServiceState.MAINTENANCE);
+    assertThat(fixture.sadb.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void clearOutsideMaintenanceDoesNothing() throws Exception {
+    done(service.start());
+    assertThat(done(service.clear()).state()).isEqualTo(ServiceState.DISABLED);
+    fixture.write(add(1000));
+    done(service.enable(false));
+    fixture.sadb.forget();
+    assertThat(done(service.clear()).state()).isEqualTo(ServiceState.ONLINE);
+    assertThat(fixture.sadb.requests()).isEmpty();
+  }
+
+  @Test
+  void disablingInMaintenanceFlushes() throws Exception {
+    maintenance();
+    assertThat(after(service, () -> service.disable(false)).state())
+        .isEqualTo(ServiceState.DISABLED);
+    assertThat(fixture.sadb.contents()).isEmpty();
+  }
+
+  @Test
+  void markedMaintenanceKeepsTheDatabase() throws Exception {
+    online(add(1000));
+    List<String> before = fixture.sadb.contents();
+    ServiceStatus status = after(service, service::markMaintenance);
+    assertThat(status.state()).isEqualTo(ServiceState.MAINTENANCE);
+    assertThat(status.reason()).contains("administrator");
+    assertThat(fixture.sadb.contents()).isEqualTo(before);
+    assertThat(done(service.clear()).state()).isEqualTo(ServiceState.ONLINE);
+  }
+
+  @Test
+  void clearLoadsNothingWhenTheServiceIsNotWanted() throws Exception {
+    fixture.write(add(1000));
+    done(service.start());
+    done(service.markMaintenance());
+    assertThat(after(service, service::clear).state()).isEqualTo(ServiceState.DISABLED);
+    assertThat(fixture.sadb.contents()).isEmpty();
+  }
+
+  @Test
+  void disablingEndsMaintenanceThoughTheServiceIsNotWanted() throws Exception {
+    done(service.start());
+    done(service.markMaintenance());
+    assertThat(after(service, () -> service.disable(false)).state())
+        .isEqualTo(ServiceState.DISABLED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-r--r--", "rw-r-----", "rw----r--"})
+  void fileThatOthersCanReadIsRefused(String permissions) throws Exception {
+    fixture.write(add(1000));
+    fixture.mode(permissions);
+    done(service.start());
+    ServiceStatus status = after(service, () -> service.enable(false));
+    assertThat(status.state()).isEqualTo(ServiceState.MAINTENANCE);
+    assertThat(status.reason()).contains("chmod 0600");
+    assertThat(fixture.sadb.requests()).isEmpty();
+  }
+
+  @Test
+  void missingFileIsMaintenance() throws Exception {
+    done(service.start());
+    ServiceStatus status = after(service, () -> service.enable(false));
+    assertThat(status.state()).isEqualTo(ServiceState.MAINTENANCE);
+    assertThat(status.reason()).contains(fixture.keyFile.toString(), "no such file");
+    assertThat(fixture.sadb.requests()).isEmpty();
+  }
+
+  @Test
+  void directoryInPlaceOfTheFileIsMaintenance() throws Exception {
+    Files.createDirectory(fixture.keyFile);
+    done(service.start());
+    assertThat(done(service.enable(false)).reason()).contains("not a regular file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n\n", "# nothing yet\n"})
+  void fileWithoutCommandsIsOnlineWithAWarning(String text) throws Exception {
+    online(add(1000));
+    fixture.write(text);
+    ServiceStatus status = after(service, service::refresh);
+    assertThat(status.state()).isEqualTo(ServiceState.ONLINE);
+    assertThat(status.reason()).contains("no command");
+    assertThat(fixture.sadb.contents()).isEmpty();
+    assertThat(fixture.logged())
+        .anyMatch(line -> line.startsWith("WARN ") && line.contains("no command"));
+  }
+
+  @Test
+  void silentNameServiceIsOfflineAndNotMaintenance() throws Exception {
+    online(add(1000));
+    List<String> before = fixture.sadb.contents();
+    fixture.resolver.silentAbout("quiet");
+    fixture.write(add(1001).replace("192.0.2.2", "quiet"));
+    ServiceStatus status = after(service, service::refresh);
+    assertThat(status.state()).isEqualTo(ServiceState.OFFLINE);
+    assertThat(status.reason()).contains("does not answer");
+    assertThat(fixture.sadb.contents()).isEqualTo(before);
+    fixture.resolver.with("quiet", "192.0.2.9");
+    assertThat(done(service.refresh()).state()).isEqualTo(ServiceState.ONLINE);
+  }
+
+  @Test
+  void unknownNameIsMaintenance() throws Exception {
+    fixture.write(add(1000).replace("192.0.2.2", "nobody"));
+    done(service.start());
+    ServiceStatus status = done(service.enable(false));
+    assertThat(status.state()).isEqualTo(ServiceState.MAINTENANCE);
+    assertThat(status.reason()).contains("[unknown-host]").doesNotContain("nobody");
+  }
+
+  @Test
+  void refusedCommandIsMaintenanceAndUndone() throws Exception {
+    online(add(1000));
+    List<String> before = fixture.sadb.contents();
+    fixture.write(add(1001) + "\n" + add(1001));
+    ServiceStatus status = after(service, service::refresh);
+    assertThat(status.state()).isEqualTo(ServiceState.MAINTENANCE);
+    assertThat(status.reason()).startsWith(fixture.keyFile + ":3: ").contains("refused", "undone");
+    assertThat(fixture.sadb.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void reasonOfARefusalHasItsDiagnostic() throws Exception {
+    fixture.write(
+        "add esp spi 256 src 192.0.2.1 dst 224.0.0.1 encralg aes encrkey 00 authalg md5 authkey 00\n");
+    done(service.start());
+    assertThat(done(service.enable(false)).reason()).contains("diagnostic ");
+  }
+
+  @Test
+  void databaseThatDoesNotAnswerIsMaintenance() throws Exception {
+    online(add(1000));
+    List<String> before = fixture.sadb.contents();
+    fixture.sadb.losing(spi(MessageType.ADD, 1001));
+    fixture.write(add(1001));
+    ServiceStatus status = after(service, service::refresh);
+    assertThat(status.state()).isEqualTo(ServiceState.MAINTENANCE);
+    assertThat(status.reason()).contains("undone");
+    assertThat(fixture.sadb.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void databaseThatCannotBeFlushedLeavesMaintenanceAndNotDisabled() throws Exception {
+    online(add(1000));
+    fixture.sadb.refusing(
+        request -> request.header().type() == MessageType.FLUSH, Errno.EPERM.code());
+    assertThat(after(service, () -> service.disable(true)).state())
+        .isEqualTo(ServiceState.MAINTENANCE);
+    fixture.sadb.refusing(request -> false, 0);
+    assertThat(done(service.disable(true)).state()).isEqualTo(ServiceState.DISABLED);
+    assertThat(fixture.sadb.contents()).isEmpty();
+  }
+
+  @Test
+  void databaseThatDoesNotAnswerAFlushIsMaintenance() throws Exception {
+    online(add(1000));
+    fixture.sadb.losing(request -> request.header().type() == MessageType.FLUSH);
+    ServiceStatus status = after(service, () -> service.disable(false));
+    assertThat(status.state()).isEqualTo(ServiceState.MAINTENANCE);
+    assertThat(status.enabled()).isFalse();
+  }
+
+  @Test
+  void errorInTheProgramIsUndoneAndSaysNothingOfTheFile() throws Exception {
+    online(add(1000));
+    List<String> before = fixture.sadb.contents();
+    fixture.sadb.losing(request -> {
+      if (spi(MessageType.ADD, 1001).test(request)) {
+        throw new IllegalArgumentException("cannot digest " + KEY);
+      }
+      return false;
+    });
+    fixture.write(add(1001));
+    ServiceStatus status = after(service, service::refresh);
+    assertThat(status.state()).isEqualTo(ServiceState.MAINTENANCE);
+    assertThat(status.reason()).contains("IllegalArgumentException").doesNotContain(KEY);
+    assertThat(fixture.logged()).noneMatch(line -> line.contains(KEY));
+    assertThat(fixture.sadb.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void stateFileThatSaysSomethingElseIsMaintenance() throws Exception {
+    Path state = Files.createDirectories(directory.resolve("state"));
+    Files.writeString(state.resolve("general-enabled"), "perhaps\n");
+    assertThat(done(service.start()).state()).isEqualTo(ServiceState.MAINTENANCE);
+    fixture.write(add(1000));
+    assertThat(done(service.enable(false)).state()).isEqualTo(ServiceState.ONLINE);
+    assertThat(Files.readString(state.resolve("general-enabled"))).isEqualTo("enabled\n");
+  }
+
+  @Test
+  void refreshesAtOnceRunOneAfterAnother() throws Exception {
+    online(add(1000));
+    fixture.sadb.forget();
+    List<CompletableFuture<ServiceStatus>> refreshes =
+        List.of(service.refresh(), service.refresh(), service.refresh());
+    for (CompletableFuture<ServiceStatus> refresh : refreshes) {
+      assertThat(done(refresh).state()).isEqualTo(ServiceState.ONLINE);
+    }
+    assertThat(fixture.sadb.requests())
+        .containsExactly(
+            MessageType.DUMP,
+            MessageType.FLUSH,
+            MessageType.ADD,
+            MessageType.DUMP,
+            MessageType.FLUSH,
+            MessageType.ADD,
+            MessageType.DUMP,
+            MessageType.FLUSH,
+            MessageType.ADD);
+  }
+
+  @Test
+  void enablingAndDisablingAtOnceEndsAsItWasKept() throws Exception {
+    fixture.write(add(1000));
+    done(service.start());
+    List<CompletableFuture<Void>> changes = new java.util.ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      boolean enable = i % 2 == 0;
+      changes.add(
+          CompletableFuture.runAsync(() -> {
+            try {
+              done(enable ? service.enable(false) : service.disable(false));
+            } catch (Exception e) {
+              throw new IllegalStateException(e);
+            }
+          }));
+    }
+    for (CompletableFuture<Void> change : changes) {
+      change.get(60, java.util.concurrent.TimeUnit.SECONDS);
+    }
+    boolean kept = new Enablement(directory.resolve("state")).isEnabled();
+    assertThat(service.status().enabled()).isEqualTo(kept);
+    assertThat(service.status().state())
+        .isEqualTo(kept ? ServiceState.ONLINE : ServiceState.DISABLED);
+  }
+}

@@ -1,0 +1,112 @@
+package org.manualkey.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.manualkey.algorithm.AlgorithmsFile;
+import org.manualkey.command.ScriptedResolver;
+import org.manualkey.keyfile.KeyFileReader;
+import org.manualkey.load.RecordingSadb;
+import org.manualkey.sadb.SadbOwner;
+import org.slf4j.LoggerFactory;
+
+/** The service with the embedded database, a real directory and a log that can be searched. */
+final class ServiceFixture implements AutoCloseable {
+  final RecordingSadb sadb = new RecordingSadb();
+  final ScriptedResolver resolver = new ScriptedResolver().with("peer", "192.0.2.7");
+  final Path keyFile;
+
+  private final Path directory;
+  private final KeyFileReader reader;
+  private final SadbOwner owner = new SadbOwner(sadb);
+  private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+  private final Logger log = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+  private final Level level = log.getLevel();
+  private Instant now = Instant.ofEpochSecond(1_700_000_000);
+
+  ServiceFixture(Path directory) throws IOException {
+    this.directory = directory;
+    keyFile = directory.resolve("ipseckeys");
+    reader = new KeyFileReader((Integer) Files.getAttribute(directory, "unix:uid"));
+    log.setLevel(Level.ALL);
+    appender.start();
+    log.addAppender(appender);
+  }
+
+  /** A service as a daemon makes it when it starts. */
+  ManualKeyService service() {
+    return new ManualKeyService(
+        new ServiceProperties(keyFile, null),
+        new Enablement(directory.resolve("state")),
+        reader,
+        new Loads(AlgorithmsFile.builtIn(), resolver, 4242),
+        owner,
+        () -> now);
+  }
+
+  void write(String text) throws IOException {
+    Files.writeString(keyFile, text);
+    mode("rw-------");
+  }
+
+  void mode(String permissions) throws IOException {
+    Files.setPosixFilePermissions(keyFile, PosixFilePermissions.fromString(permissions));
+  }
+
+  void later() {
+    now = now.plusSeconds(60);
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  /** All that was logged, whatever the level, with the messages of exceptions. */
+  List<String> logged() {
+    List<String> lines = new ArrayList<>();
+    for (ILoggingEvent event : appender.list) {
+      lines.add(event.getLevel() + " " + event.getFormattedMessage());
+      for (var e = event.getThrowableProxy(); e != null; e = e.getCause()) {
+        lines.add(e.getMessage());
+      }
+    }
+    return lines;
+  }
+
+  void forgetLog() {
+    appender.list.clear();
+  }
+
+  static ServiceStatus done(CompletableFuture<ServiceStatus> change) throws Exception {
+    return change.get(30, TimeUnit.SECONDS);
+  }
+
+  /** What a change brought, which is also what the service says afterwards. */
+  static ServiceStatus after(
+      ManualKeyService service, Callable<CompletableFuture<ServiceStatus>> change)
+      throws Exception {
+    ServiceStatus status = done(change.call());
+    assertThat(service.status()).isEqualTo(status);
+    return status;
+  }
+
+  @Override
+  public void close() {
+    owner.close();
+    log.detachAppender(appender);
+    log.setLevel(level);
+  }
+}
