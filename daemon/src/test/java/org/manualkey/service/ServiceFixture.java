@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ final class ServiceFixture implements AutoCloseable {
   private final SadbOwner owner = new SadbOwner(sadb);
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
   private final Logger log = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+  private final List<Appender<ILoggingEvent>> others = new ArrayList<>();
   private final Level level = log.getLevel();
   private Instant now = Instant.ofEpochSecond(1_700_000_000);
 
@@ -43,6 +45,9 @@ final class ServiceFixture implements AutoCloseable {
     reader = new KeyFileReader((Integer) Files.getAttribute(directory, "unix:uid"));
     log.setLevel(Level.ALL);
     appender.start();
+    // The console is spared what is searched here.
+    log.iteratorForAppenders().forEachRemaining(others::add);
+    others.forEach(log::detachAppender);
     log.addAppender(appender);
   }
 
@@ -107,6 +112,7 @@ final class ServiceFixture implements AutoCloseable {
   public void close() {
     owner.close();
     log.detachAppender(appender);
+    others.forEach(log::addAppender);
     log.setLevel(level);
   }
 }
