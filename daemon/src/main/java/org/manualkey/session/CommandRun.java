@@ -88,8 +88,8 @@ final class CommandRun {
 
   private boolean execute(Parsed parsed, String where) {
     try {
-      OneSaExecution execution = owner.call(sadb -> OneSaExecution.of(parsed, requests, sadb));
-      return tell(execution, where);
+      OneSaExecution unsent = OneSaExecution.unsent(parsed, requests);
+      return tell(owner.call(unsent::sentTo), where);
     } catch (SadbException e) {
       complaints.say(where + e.getMessage());
       return false;

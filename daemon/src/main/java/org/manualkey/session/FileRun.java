@@ -189,7 +189,9 @@ final class FileRun {
         return;
       }
       try {
-        List<OneSaExecution> executions = owner.call(this::execute);
+        List<OneSaExecution> unsent = unsent();
+        List<OneSaExecution> executions =
+            owner.call(sadb -> unsent.stream().map(one -> one.sentTo(sadb)).toList());
         int next = 0;
         for (Parsed parsed : batch) {
           complaints.faults(name, parsed.faults());
@@ -207,11 +209,11 @@ final class FileRun {
       }
     }
 
-    private List<OneSaExecution> execute(org.manualkey.sadb.Sadb sadb) {
+    private List<OneSaExecution> unsent() {
       List<OneSaExecution> executions = new ArrayList<>(batch.size());
       for (Parsed parsed : batch) {
         if (parsed.command() != null) {
-          executions.add(OneSaExecution.of(parsed, requests, sadb));
+          executions.add(OneSaExecution.unsent(parsed, requests));
         }
       }
       return executions;

@@ -29,18 +29,23 @@ record OneSaExecution(
     return !outcomes.isEmpty() && outcomes.stream().allMatch(Outcome.Done.class::isInstance);
   }
 
-  /** Makes the requests of a command and sends them, up to the first that is refused. */
-  static OneSaExecution of(Parsed parsed, RequestBuilder builder, Sadb sadb) {
+  /** Makes the requests of a command, which may ask the name service, and sends none. */
+  static OneSaExecution unsent(Parsed parsed, RequestBuilder builder) {
     Requests requests = requests(parsed.command(), builder);
-    List<Outcome> outcomes = new ArrayList<>(requests.messages().size());
-    for (Message request : requests.messages()) {
+    return new OneSaExecution(parsed, requests.faults(), requests.messages(), List.of());
+  }
+
+  /** Sends the requests, up to the first that is refused, on the thread of the database. */
+  OneSaExecution sentTo(Sadb sadb) {
+    List<Outcome> said = new ArrayList<>(requests.size());
+    for (Message request : requests) {
       Outcome outcome = Exchange.send(sadb, request);
-      outcomes.add(outcome);
+      said.add(outcome);
       if (outcome instanceof Outcome.Refused) {
         break;
       }
     }
-    return new OneSaExecution(parsed, requests.faults(), requests.messages(), outcomes);
+    return new OneSaExecution(parsed, faults, requests, said);
   }
 
   private static Requests requests(
