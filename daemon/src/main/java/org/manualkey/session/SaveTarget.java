@@ -1,11 +1,13 @@
 package org.manualkey.session;
 
-import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Predicate;
 
 /**
@@ -34,13 +36,14 @@ final class SaveTarget {
       Wiped text = new Wiped();
       try {
         boolean result = writer.test(text);
+        // There is room when all of it fits behind the old text; without one, that is the target.
+        append(text, stream, channel, old);
         if (old > 0) {
-          rehearse(text, stream, channel, old);
+          channel.position(0);
+          text.writeOut(stream);
+          channel.truncate(channel.position());
+          channel.force(true);
         }
-        channel.position(0);
-        text.writeOut(stream);
-        channel.truncate(channel.position());
-        channel.force(true);
         return result;
       } finally {
         text.wipe();
@@ -48,7 +51,7 @@ final class SaveTarget {
     }
   }
 
-  private static void rehearse(Wiped text, OutputStream stream, FileChannel channel, long old)
+  private static void append(Wiped text, OutputStream stream, FileChannel channel, long old)
       throws IOException {
     try {
       channel.position(old);
@@ -60,14 +63,40 @@ final class SaveTarget {
     }
   }
 
-  /** A text in memory that can be wiped. */
-  private static final class Wiped extends ByteArrayOutputStream {
+  /** A text in memory that can be wiped: it never moves, as a growing array would. */
+  private static final class Wiped extends OutputStream {
+    private static final int PIECE = 64 << 10;
+
+    private final List<byte[]> pieces = new ArrayList<>();
+    private int used = PIECE; // of the last piece
+
+    @Override
+    public void write(int octet) {
+      write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] octets, int offset, int length) {
+      for (int done = 0; done < length; ) {
+        if (used == PIECE) {
+          pieces.add(new byte[PIECE]);
+          used = 0;
+        }
+        int part = Math.min(length - done, PIECE - used);
+        System.arraycopy(octets, offset + done, pieces.getLast(), used, part);
+        used += part;
+        done += part;
+      }
+    }
+
     void writeOut(OutputStream stream) throws IOException {
-      stream.write(buf, 0, count);
+      for (int i = 0; i < pieces.size(); i++) {
+        stream.write(pieces.get(i), 0, i == pieces.size() - 1 ? used : PIECE);
+      }
     }
 
     void wipe() {
-      java.util.Arrays.fill(buf, (byte) 0);
+      pieces.forEach(piece -> Arrays.fill(piece, (byte) 0));
     }
   }
 }
