@@ -1,0 +1,176 @@
+package org.manualkey.app;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.manualkey.client.Ipseckey;
+import org.newsclub.net.unix.AFUNIXSocket;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
+
+/** A daemon in a process of its own, with its directory, and clients in others. */
+final class DaemonProcess implements AutoCloseable {
+  private static final long PATIENCE_NANOS = 60_000_000_000L;
+
+  final Path directory;
+  final Path socket;
+  final Path keyFile;
+  final Path log;
+  final Process process;
+
+  /** What a process that has ended left. */
+  record Ended(int status, String out, String err) {}
+
+  private DaemonProcess(Path directory, Process process) {
+    this.directory = directory;
+    this.process = process;
+    socket = directory.resolve("run/socket");
+    keyFile = directory.resolve("keys");
+    log = directory.resolve("log");
+  }
+
+  /** Starts one that is not waited for; words before it, such as a shell, may limit it. */
+  static DaemonProcess start(Path directory, String... before) throws IOException {
+    Path config =
+        Files.writeString(
+            directory.resolve("properties"),
+            "config/config_file = " + directory.resolve("keys") + "\n");
+    List<String> command = new ArrayList<>(List.of(before));
+    command.addAll(java(classPath(), "org.manualkey.app.ManualKeyd"));
+    command.addAll(
+        List.of(
+            "--backend", "memory",
+            "--socket", directory.resolve("run/socket").toString(),
+            "--state-dir", directory.resolve("state").toString(),
+            "--config", config.toString()));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("log").toFile()))
+            .start();
+    return new DaemonProcess(directory, process);
+  }
+
+  /** Starts one and waits until it listens; the first client waits until it serves. */
+  static DaemonProcess serving(Path directory, String... before) throws IOException {
+    DaemonProcess daemon = start(directory, before);
+    if (!becomes(daemon::listens)) {
+      String said = Files.readString(daemon.log);
+      daemon.close();
+      throw new IOException("the daemon does not serve: " + said);
+    }
+    return daemon;
+  }
+
+  private boolean listens() {
+    try {
+      AFUNIXSocket.connectTo(AFUNIXSocketAddress.of(socket)).close();
+      return true;
+    } catch (IOException e) {
+      return !process.isAlive();
+    }
+  }
+
+  static List<String> java(String classPath, String main) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1",
+        "-XX:-UsePerfData",
+        "--enable-native-access=ALL-UNNAMED",
+        "-cp",
+        classPath,
+        main);
+  }
+
+  static String classPath() {
+    return System.getProperty("java.class.path");
+  }
+
+  Ended ipseckey(String... argv) throws Exception {
+    return client(Ipseckey.class.getName(), argv);
+  }
+
+  Ended adm(String... argv) throws Exception {
+    return client("org.manualkey.client.ManualKeyAdm", argv);
+  }
+
+  private Ended client(String main, String... argv) throws Exception {
+    List<String> command = new ArrayList<>(java(classPath(), main));
+    command.addAll(List.of(argv));
+    return run(command);
+  }
+
+  /** Runs a client to its end; its standard input is empty. */
+  Ended run(List<String> command) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("MANUAL_KEY_SOCKET", socket.toString());
+    builder.environment().remove("SMF_FMRI");
+    builder.redirectError(directory.resolve("err").toFile());
+    Process client = builder.start();
+    client.getOutputStream().close();
+    byte[] out = client.getInputStream().readAllBytes();
+    return new Ended(
+        client.waitFor(),
+        new String(out, StandardCharsets.UTF_8),
+        Files.readString(directory.resolve("err")));
+  }
+
+  void signal(String name) throws Exception {
+    new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+  }
+
+  /** The exit status, or -1 when it does not end. */
+  int ended() throws InterruptedException {
+    return process.waitFor(60, TimeUnit.SECONDS) ? process.exitValue() : -1;
+  }
+
+  boolean logs(String text) {
+    return becomes(() -> {
+      try {
+        return Files.readString(log).contains(text);
+      } catch (IOException e) {
+        return false;
+      }
+    });
+  }
+
+  void writeKeys(String text) throws IOException {
+    Files.deleteIfExists(keyFile);
+    Files.createFile(
+        keyFile,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(keyFile, text);
+  }
+
+  static String commands(int count) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      text.append(
+          "add esp spi 0x%x src 192.0.2.1 dst 10.0.%d.%d encralg aes encrkey %032x\n"
+              .formatted(0x10000 + i, i >> 8, i & 255, i + 1));
+    }
+    return text.toString();
+  }
+
+  private static boolean becomes(BooleanSupplier condition) {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        return false;
+      }
+      LockSupport.parkNanos(10_000_000);
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().join();
+  }
+}

@@ -1,0 +1,253 @@
+package org.manualkey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What only whole processes show: signals, exit statuses, other users, limits. */
+final class DaemonProcessTest {
+  private static final String NOBODY = "65534";
+
+  @TempDir private Path directory;
+
+  @Test
+  void hangup_loadsTheKeyFileAgain() throws Exception {
+    try (DaemonProcess daemon = DaemonProcess.serving(directory)) {
+      daemon.writeKeys(DaemonProcess.commands(3));
+      assertThat(daemon.adm("enable", "-s").status()).isZero();
+      daemon.writeKeys(DaemonProcess.commands(5));
+      daemon.signal("HUP");
+      assertThat(daemon.logs("5 commands loaded")).isTrue();
+      daemon.writeKeys("nonsense\n");
+      daemon.signal("HUP");
+      assertThat(daemon.logs("online -> maintenance")).isTrue();
+      assertThat(daemon.adm("status").status()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void hangup_ofADisabledService_loadsNothing() throws Exception {
+    try (DaemonProcess daemon = DaemonProcess.serving(directory)) {
+      daemon.writeKeys(DaemonProcess.commands(3));
+      assertThat(daemon.adm("status").status()).isEqualTo(3); // it has its handlers by now
+      daemon.signal("HUP");
+      assertThat(daemon.logs("SIGHUP: refreshing")).isTrue();
+      assertThat(daemon.adm("status").out()).startsWith("state     disabled\n");
+    }
+  }
+
+  @Test
+  void termination_tellsClientsRemovesTheSocketAndExitsWithZero() throws Exception {
+    try (DaemonProcess daemon = DaemonProcess.serving(directory)) {
+      ProcessBuilder builder =
+          new ProcessBuilder(
+              DaemonProcess.java(DaemonProcess.classPath(), "org.manualkey.client.Ipseckey"));
+      builder.environment().put("MANUAL_KEY_SOCKET", daemon.socket.toString());
+      Process client = builder.start();
+      client.getOutputStream().write("help\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      client.getOutputStream().flush();
+      assertThat(client.getInputStream().read()).isPositive(); // so the session has begun
+      daemon.signal("TERM");
+      assertThat(daemon.ended()).isZero();
+      assertThat(client.getErrorStream().readAllBytes())
+          .asString()
+          .isEqualTo("ipseckey: manual-keyd refused: manual-keyd is stopping\n");
+      assertThat(client.waitFor()).isEqualTo(1);
+      assertThat(daemon.socket).doesNotExist();
+    }
+  }
+
+  @Test
+  void secondDaemon_onTheSameSocket_saysSoAndExitsWithOne() throws Exception {
+    try (DaemonProcess first = DaemonProcess.serving(directory)) {
+      Path elsewhere = Files.createDirectory(directory.resolve("second"));
+      Files.createSymbolicLink(elsewhere.resolve("run"), directory.resolve("run"));
+      try (DaemonProcess second = DaemonProcess.start(elsewhere)) {
+        assertThat(second.ended()).isEqualTo(1);
+        assertThat(second.log)
+            .content()
+            .endsWith(
+                "manual-keyd: "
+                    + second.socket
+                    + ": cannot listen on this socket: another manual-keyd serves it\n");
+      }
+      assertThat(first.ipseckey("help").status()).isZero();
+    }
+  }
+
+  @Test
+  void afterAKill_theNextDaemonReplacesSocketAndLockAndLoadsAgain() throws Exception {
+    try (DaemonProcess daemon = DaemonProcess.serving(directory)) {
+      daemon.writeKeys(DaemonProcess.commands(2));
+      assertThat(daemon.adm("enable", "-s").status()).isZero();
+      daemon.signal("KILL");
+      assertThat(daemon.ended()).isEqualTo(137);
+      assertThat(daemon.socket).exists();
+    }
+    try (DaemonProcess daemon = DaemonProcess.serving(directory)) {
+      DaemonProcess.Ended get =
+          daemon.ipseckey("-n", "get", "esp", "spi", "0x10001", "dst", "10.0.0.1");
+      assertThat(get.status()).isZero();
+      assertThat(get.out()).contains("10.0.0.1");
+    }
+  }
+
+  @Test
+  void fullDisk_keepsWhatTheTargetHeldAndLeavesNoNewFile() throws Exception {
+    // What a process may write at most stands for the disk.
+    try (DaemonProcess daemon =
+        DaemonProcess.serving(directory, "bash", "-c", "ulimit -f 64; exec \"$@\"", "bash")) {
+      daemon.writeKeys(DaemonProcess.commands(2_000));
+      assertThat(daemon.adm("enable", "-s").status()).isZero();
+      Path old = Files.writeString(directory.resolve("old"), "old\n");
+      Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("rw-------"));
+      DaemonProcess.Ended onOld = daemon.ipseckey("-n", "-s", old.toString());
+      assertThat(onOld.status()).isEqualTo(1);
+      assertThat(onOld.err()).contains("ipseckey: " + old + ": ").contains("File too large");
+      assertThat(old).hasContent("old\n");
+      Path made = directory.resolve("new");
+      assertThat(daemon.ipseckey("-n", "-s", made.toString()).status()).isEqualTo(1);
+      assertThat(made).doesNotExist();
+      daemon.ipseckey("-n", "save", "esp", made.toString());
+      assertThat(made).doesNotExist();
+    }
+  }
+
+  @Test
+  void wrongArguments_exitWithTwo_andWhatCannotBeReadWithOne() throws Exception {
+    assertThat(daemon("--nonsense")).startsWith("2 manual-keyd: unknown argument '--nonsense'");
+    assertThat(daemon("--socket")).startsWith("2 manual-keyd: --socket needs a value");
+    assertThat(daemon("--config", directory.toString())).startsWith("1 manual-keyd: ");
+    Path config = Files.writeString(directory.resolve("p"), "config/algorithms_file = /nowhere\n");
+    assertThat(daemon("--backend", "memory", "--config", config.toString()))
+        .startsWith("1 manual-keyd: ")
+        .contains("/nowhere")
+        .doesNotContain("\tat ");
+  }
+
+  private static String daemon(String... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            DaemonProcess.java(DaemonProcess.classPath(), "org.manualkey.app.ManualKeyd"));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    return process.waitFor() + " " + said;
+  }
+
+  @Test
+  void anotherUser_mayAskForHelpStatusAndChecks_andTheRestIsRefusedAndLogged() throws Exception {
+    assumeTrue(
+        Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))
+            && Files.isExecutable(Path.of("/usr/bin/setpriv")),
+        "only root can be another user, with setpriv");
+    Path open = Files.createTempDirectory("manual-key-test");
+    try (DaemonProcess daemon = DaemonProcess.serving(open)) {
+      Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+      String classes = copyOfTheClient(open);
+      Path file = Files.writeString(open.resolve("f"), DaemonProcess.commands(1));
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+      assertThat(asNobody(daemon, classes, "Ipseckey", "help").status()).isZero();
+      assertThat(asNobody(daemon, classes, "ManualKeyAdm", "status").status()).isEqualTo(3);
+      assertThat(asNobody(daemon, classes, "Ipseckey", "-n", "-c", file.toString()).status())
+          .isZero();
+      List<List<String>> refused =
+          List.of(
+              List.of("Ipseckey", "flush"),
+              List.of("Ipseckey", "dump"),
+              List.of("Ipseckey", "-s", "-"),
+              List.of("Ipseckey", "-n", "-f", file.toString()),
+              List.of("Ipseckey"),
+              List.of("ManualKeyAdm", "enable"));
+      for (List<String> words : refused) {
+        DaemonProcess.Ended ended = asNobody(daemon, classes, words.toArray(String[]::new));
+        assertThat(ended.status()).as("%s", words).isEqualTo(1);
+        assertThat(ended.err()).contains("permission denied");
+      }
+      assertThat(daemon.log)
+          .content()
+          .containsPattern("refused to uid 65534 \\(pid \\d+\\): ipseckey flush\n")
+          .containsPattern("refused to uid 65534 \\(pid \\d+\\): ipseckey dump\n")
+          .containsPattern("refused to uid 65534 \\(pid \\d+\\): ipseckey -s\n")
+          .containsPattern("refused to uid 65534 \\(pid \\d+\\): ipseckey -f\n")
+          .containsPattern("refused to uid 65534 \\(pid \\d+\\): ipseckey interactive session\n")
+          .containsPattern("refused to uid 65534 \\(pid \\d+\\): manual-keyadm enable\n");
+    } finally {
+      delete(open);
+    }
+  }
+
+  private static DaemonProcess.Ended asNobody(DaemonProcess daemon, String classes, String... words)
+      throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups", "--"));
+    command.addAll(DaemonProcess.java(classes, "org.manualkey.client." + words[0]));
+    command.addAll(List.of(words).subList(1, words.length));
+    return daemon.run(command);
+  }
+
+  /** Where anybody can read it: a repository of archives may be private. */
+  private static String copyOfTheClient(Path to) throws IOException {
+    List<String> copies = new ArrayList<>();
+    for (String entry : DaemonProcess.classPath().split(File.pathSeparator, -1)) {
+      Path from = Path.of(entry);
+      boolean client =
+          entry.contains("junixsocket")
+              || from.startsWith(Path.of(Path.of("").toAbsolutePath().getParent() + "/client"))
+              || from.getFileName().toString().startsWith("client-");
+      if (client && Files.exists(from)) {
+        Path copy = to.resolve("c" + copies.size() + (Files.isDirectory(from) ? "" : ".jar"));
+        copyTree(from, copy);
+        copies.add(copy.toString());
+      }
+    }
+    return String.join(File.pathSeparator, copies);
+  }
+
+  private static void copyTree(Path from, Path to) throws IOException {
+    try (var all = Files.walk(from)) {
+      for (Path one : all.toList()) {
+        Path copy = to.resolve(from.relativize(one).toString());
+        Files.copy(one, Files.isSameFile(one, from) ? to : copy);
+        Files.setPosixFilePermissions(
+            Files.isSameFile(one, from) ? to : copy,
+            PosixFilePermissions.fromString(Files.isDirectory(one) ? "rwxr-xr-x" : "rw-r--r--"));
+      }
+    }
+  }
+
+  private static void delete(Path tree) throws IOException {
+    Files.walkFileTree(
+        tree,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, IOException e)
+              throws IOException {
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}
