@@ -123,9 +123,9 @@ final class ConversationTest {
       client.input(GET.strip());
       client.untilReady();
       client.send(new ClientFrame.EndOfInput());
-      assertThat(client.untilReady()).contains("10.0.0.0");
-      client.send(new ClientFrame.EndOfInput());
-      assertThat(client.end()).isEqualTo(new TestClient.Ended("", "", 0, null));
+      TestClient.Ended ended = client.end();
+      assertThat(ended.out()).contains("10.0.0.0");
+      assertThat(ended.exit()).isZero();
     }
   }
 
