@@ -1,0 +1,154 @@
+package org.manualkey.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.testcontainers.containers.Container.ExecResult;
+import org.testcontainers.images.builder.Transferable;
+
+/** The daemon at its default places, as root, on a system that has no Java. */
+@NeedsContainers
+class DaemonInContainerIT {
+
+  private static final Path EXAMPLE = Path.of("../config/ipseckeys.example");
+  private static final String KEY_FILE = "/etc/inet/secret/ipseckeys";
+  private static final String CONFIGURATION = "/opt/manual-key/config/logback.xml";
+  private static final String LOG = "/var/log/manual-keyd";
+  private static final int SECRET = 0600;
+
+  /** Mistakes that bring a key to where a word, a number, or nothing was expected. */
+  private static final String MISTAKES =
+      """
+      add esp spi 0x3001 dst 192.0.2.2 encralg aes 00112233445566778899aabbccddee01
+      add esp spi 00112233445566778899aabbccddee02 dst 192.0.2.2
+      add esp spi 0x3003 dst 192.0.2.2 encralg aes encrkey 00112233445566778899aabbccddee03zz
+      add esp spi 0x3004 dst 192.0.2.2 encralg aes encrkey 00112233445566778899aabbccddee04/19
+      add esp spi 0x3005 dst 192.0.2.2 encralg 00112233445566778899aabbccddee05
+      00112233445566778899aabbccddee06 esp
+      """;
+
+  private final Installed container = new Installed();
+
+  @BeforeEach
+  void aKeyFileOfRoot() throws Exception {
+    container.start();
+    store(Files.readString(EXAMPLE));
+  }
+
+  @AfterEach
+  void end() {
+    container.stop();
+  }
+
+  @Test
+  void noKeyOfAFileIsInTheLogNorLeftOnTheDisk() throws Exception {
+    run(0, "sed -i 's/level=\"INFO\"/level=\"TRACE\"/' " + CONFIGURATION);
+    run(0, "grep -q 'level=\"TRACE\"' " + CONFIGURATION);
+    startDaemon();
+    run(0, "manual-keyadm enable -s");
+    // A dump shows DES keys with the parity that the database gave them.
+    Set<String> keys = keysIn(Files.readString(EXAMPLE) + MISTAKES + run(0, "ipseckey -n dump"));
+    assertThat(keys).hasSizeGreaterThan(4 + 6);
+    run(
+        0,
+        "ipseckey -n -f " + KEY_FILE + " || true; ipseckey -n flush; ipseckey -n -f " + KEY_FILE);
+    store(MISTAKES);
+    run(1, "manual-keyadm refresh -s");
+    run(3, "manual-keyadm status");
+    run(1, "ipseckey -c " + KEY_FILE);
+    run(1, "ipseckey -n " + MISTAKES.lines().findFirst().orElseThrow());
+    store(Files.readString(EXAMPLE));
+    run(0, "manual-keyadm clear -s");
+    run(0, "kill -HUP $(cat " + LOG + ".pid)");
+    stopDaemon();
+
+    String log = run(0, "cat " + LOG);
+    assertThat(log).contains("online", "maintenance", "ended by a signal");
+    for (String key : keys) {
+      assertThat(log).doesNotContainIgnoringCase(key);
+      ExecResult places =
+          container.execInContainer(
+              "sh",
+              "-c",
+              "grep -rlaiF " + key + " /etc /home /opt/manual-key/lib /root /run /tmp /var");
+      assertThat(places.getStdout().lines()).isSubsetOf(KEY_FILE);
+    }
+  }
+
+  @Test
+  void aKilledDaemonLeavesASocketThatTheNextOneTakes() throws Exception {
+    startDaemon();
+    run(0, "manual-keyadm enable -s");
+
+    run(0, "kill -KILL $(cat " + LOG + ".pid)");
+    run(
+        0,
+        "while kill -0 $(cat "
+            + LOG
+            + ".pid) 2>&1; do sleep 0.05; done; test -S /run/manual-key/socket");
+    assertThat(run(3, "manual-keyadm status")).contains("daemon not running", "connection refused");
+
+    startDaemon();
+    assertThat(
+            run(0, "for i in 1 2 3 4 5; do manual-keyadm status && exit; sleep 0.2; done; exit 1"))
+        .containsPattern("(?m)^state +online$")
+        .containsPattern("(?m)^enabled +true$");
+    assertThat(run(0, "ipseckey -n -p dump")).contains("spi=0x2112", "spi=0x5150");
+    stopDaemon();
+  }
+
+  /** Until it answers. */
+  private void startDaemon() throws Exception {
+    run(
+        0,
+        """
+        manual-keyd --backend memory >>%1$s 2>&1 </dev/null & echo $! >%1$s.pid
+        for i in $(seq 100); do
+          ipseckey -n -p dump >/dev/null 2>&1 && exit 0
+          kill -0 $(cat %1$s.pid) || break
+          sleep 0.1
+        done
+        cat %1$s; exit 9
+        """
+            .formatted(LOG));
+  }
+
+  private void stopDaemon() throws Exception {
+    run(
+        0,
+        """
+        kill -TERM $(cat %1$s.pid)
+        while kill -0 $(cat %1$s.pid) 2>/dev/null; do sleep 0.05; done
+        test ! -e /run/manual-key/socket
+        """
+            .formatted(LOG));
+  }
+
+  private void store(String text) throws Exception {
+    container.copyFileToContainer(Transferable.of(text, SECRET), KEY_FILE);
+  }
+
+  /** Both outputs of a shell command that must end with a status. */
+  private String run(int status, String command) throws Exception {
+    ExecResult result = container.execInContainer("sh", "-c", command);
+    String output = result.getStdout() + result.getStderr();
+    assertThat(result.getExitCode()).as("%s%n%s", command, output).isEqualTo(status);
+    return output;
+  }
+
+  private static Set<String> keysIn(String text) {
+    return Pattern.compile("\\b\\p{XDigit}{16,}")
+        .matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .collect(Collectors.toSet());
+  }
+}
