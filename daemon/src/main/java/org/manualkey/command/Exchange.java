@@ -1,8 +1,5 @@
 package org.manualkey.command;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.Sa;
@@ -38,20 +35,10 @@ public final class Exchange {
   }
 
   private static String text(SocketAddress address) {
-    try {
-      return switch (address) {
-        case SocketAddress.Inet inet ->
-            InetAddress.getByAddress(ByteBuffer.allocate(4).putInt(inet.address()).array())
-                .getHostAddress();
-        case SocketAddress.Inet6 inet6 ->
-            // The JDK unwraps mapped addresses by itself.
-            InetAddress.getByAddress(
-                    ByteBuffer.allocate(16).putLong(inet6.high()).putLong(inet6.low()).array())
-                .getHostAddress();
-        case SocketAddress.Other other -> "address family " + other.family();
-      };
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException(e); // only wrong lengths are refused
-    }
+    return switch (address) {
+      case SocketAddress.Inet inet -> inet.inetAddress().getHostAddress();
+      case SocketAddress.Inet6 inet6 -> inet6.inetAddress().getHostAddress();
+      case SocketAddress.Other other -> "address family " + other.family();
+    };
   }
 }

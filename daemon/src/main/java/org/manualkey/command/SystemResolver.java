@@ -2,7 +2,6 @@ package org.manualkey.command;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +42,7 @@ public final class SystemResolver implements Resolver {
     try {
       List<SocketAddress.Inet6> addresses = new ArrayList<>();
       for (InetAddress address : InetAddress.getAllByName(name)) {
-        addresses.add(inet6(address));
+        addresses.add(SocketAddress.Inet6.of(address));
       }
       return new Answer.Found(addresses);
     } catch (UnknownHostException e) {
@@ -54,12 +53,5 @@ public final class SystemResolver implements Resolver {
           ? new Answer.TryAgain()
           : new Answer.Unknown();
     }
-  }
-
-  private static SocketAddress.Inet6 inet6(InetAddress address) {
-    ByteBuffer octets = ByteBuffer.wrap(address.getAddress());
-    return octets.remaining() == 4
-        ? SocketAddress.Inet6.mapped(octets.getInt())
-        : SocketAddress.Inet6.of(octets.getLong(), octets.getLong());
   }
 }

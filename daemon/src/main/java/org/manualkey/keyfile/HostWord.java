@@ -2,8 +2,6 @@ package org.manualkey.keyfile;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.SocketAddress;
 
@@ -111,19 +109,12 @@ final class HostWord {
         // Scopes and brackets are Java's, not inet_pton(3)'s.
         return text.indexOf('%') >= 0 || text.indexOf('[') >= 0
             ? null
-            : inet6(Inet6Address.ofLiteral(text));
+            : SocketAddress.Inet6.of(Inet6Address.ofLiteral(text));
       }
-      return numeric ? null : inet6(Inet4Address.ofPosixLiteral(text));
+      return numeric ? null : SocketAddress.Inet6.of(Inet4Address.ofPosixLiteral(text));
     } catch (IllegalArgumentException e) {
       return null;
     }
-  }
-
-  private static SocketAddress.Inet6 inet6(InetAddress address) {
-    ByteBuffer octets = ByteBuffer.wrap(address.getAddress());
-    return octets.remaining() == 4
-        ? SocketAddress.Inet6.mapped(octets.getInt())
-        : SocketAddress.Inet6.of(octets.getLong(), octets.getLong());
   }
 
   /** Whether a resolver should be asked at all. */

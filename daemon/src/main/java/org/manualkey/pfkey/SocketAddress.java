@@ -1,11 +1,30 @@
 package org.manualkey.pfkey;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The socket address inside an address extension; families are told by the record, not a number.
  */
 public sealed interface SocketAddress {
   /** Port, 0 to 65535. */
   int port();
+
+  /**
+   * The address as the Java library has it, an IPv4-mapped one as IPv4; null when it is of an
+   * unknown family.
+   */
+  @Nullable InetAddress inetAddress();
+
+  private static InetAddress inetAddress(ByteBuffer octets) {
+    try {
+      return InetAddress.getByAddress(octets.array());
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e); // only wrong lengths are refused
+    }
+  }
 
   /** The same address with another port; one of an unknown family has none and stays as it is. */
   SocketAddress withPort(int port);
@@ -17,6 +36,11 @@ public sealed interface SocketAddress {
    * @param address the four octets, most significant first
    */
   record Inet(int port, int address) implements SocketAddress {
+    @Override
+    public InetAddress inetAddress() {
+      return SocketAddress.inetAddress(ByteBuffer.allocate(4).putInt(address));
+    }
+
     @Override
     public Inet withPort(int port) {
       return new Inet(port, address);
@@ -50,6 +74,14 @@ public sealed interface SocketAddress {
       return of(0, MAPPED | (address & 0xffff_ffffL));
     }
 
+    /** An address of the Java library, IPv4 as mapped. */
+    public static Inet6 of(InetAddress address) {
+      ByteBuffer octets = ByteBuffer.wrap(address.getAddress());
+      return octets.remaining() == 4
+          ? mapped(octets.getInt())
+          : of(octets.getLong(), octets.getLong());
+    }
+
     public boolean isMapped() {
       return high == 0 && (low & MAPPED_MASK) == MAPPED;
     }
@@ -61,6 +93,11 @@ public sealed interface SocketAddress {
     /** The IPv4 address inside a mapped one. */
     public int mappedAddress() {
       return (int) low;
+    }
+
+    @Override
+    public InetAddress inetAddress() {
+      return SocketAddress.inetAddress(ByteBuffer.allocate(16).putLong(high).putLong(low));
     }
 
     @Override
@@ -86,6 +123,11 @@ public sealed interface SocketAddress {
     @Override
     public int port() {
       return 0;
+    }
+
+    @Override
+    public @Nullable InetAddress inetAddress() {
+      return null;
     }
 
     @Override

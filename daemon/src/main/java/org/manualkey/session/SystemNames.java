@@ -1,8 +1,6 @@
 package org.manualkey.session;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,18 +27,12 @@ public final class SystemNames implements NameSource {
 
   @Override
   public @Nullable String host(SocketAddress address) {
-    byte[] octets =
-        switch (address) {
-          case SocketAddress.Inet inet -> ByteBuffer.allocate(4).putInt(inet.address()).array();
-          case SocketAddress.Inet6 inet6 ->
-              ByteBuffer.allocate(16).putLong(inet6.high()).putLong(inet6.low()).array();
-          case SocketAddress.Other _ -> null;
-        };
-    if (octets == null) {
+    InetAddress inet = address.inetAddress();
+    if (inet == null) {
       return null;
     }
     CompletableFuture<@Nullable String> name = new CompletableFuture<>();
-    Thread.ofVirtual().name("reverse").start(() -> name.complete(ask(octets)));
+    Thread.ofVirtual().name("reverse").start(() -> name.complete(ask(inet)));
     try {
       return name.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
@@ -51,13 +43,8 @@ public final class SystemNames implements NameSource {
     }
   }
 
-  private static @Nullable String ask(byte[] octets) {
-    try {
-      InetAddress address = InetAddress.getByAddress(octets);
-      String name = address.getHostName();
-      return name.equals(address.getHostAddress()) ? null : name;
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException(e); // only wrong lengths are refused
-    }
+  private static @Nullable String ask(InetAddress address) {
+    String name = address.getHostName();
+    return name.equals(address.getHostAddress()) ? null : name;
   }
 }
