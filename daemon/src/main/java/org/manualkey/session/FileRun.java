@@ -146,7 +146,8 @@ final class FileRun {
     private final RequestBuilder requests = loads.requests(numeric);
     private final List<Parsed> batch = new ArrayList<>(BATCH);
     private int applied;
-    private boolean stopped;
+    private boolean interrupted;
+    private boolean failed;
 
     Turn(String name, SadbOwner owner, CommandRun commands) {
       this.name = name;
@@ -158,8 +159,9 @@ final class FileRun {
       KeyFileParser.Count count = loads.parser(numeric).parseFile(text, this::take);
       flush();
       commands.out().flush();
-      if (stopped) {
-        complaints.say("interrupted; " + applied + " commands were applied");
+      if (interrupted || failed) {
+        String why = interrupted ? "interrupted" : "the database failed";
+        complaints.say(why + "; " + applied + " commands were applied");
         return ExitStatus.FAILED;
       }
       if (applied == count.parsed()) {
@@ -170,11 +172,11 @@ final class FileRun {
     }
 
     private void take(Parsed parsed) {
-      if (!stopped && console.isInterrupted()) {
+      if (!interrupted && !failed && console.isInterrupted()) {
         flush();
-        stopped = true;
+        interrupted = true;
       }
-      if (stopped) {
+      if (interrupted || failed) {
         wipe(parsed);
         return;
       }
@@ -185,7 +187,7 @@ final class FileRun {
     }
 
     private void flush() {
-      if (batch.isEmpty() || stopped) {
+      if (batch.isEmpty() || interrupted || failed) {
         return;
       }
       try {
@@ -202,7 +204,7 @@ final class FileRun {
         }
       } catch (SadbException e) {
         complaints.say(String.valueOf(e.getMessage()));
-        stopped = true;
+        failed = true;
       } finally {
         batch.forEach(Turn::wipe);
         batch.clear();
