@@ -1,5 +1,6 @@
 package org.manualkey.keyfile;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Key;
 
@@ -66,7 +67,7 @@ final class KeyWord {
     for (int at = first; at < slash; at++) {
       int digit = Character.digit((char) tokens.octet(index, at), 16);
       if (digit < 0) {
-        java.util.Arrays.fill(octets, (byte) 0);
+        Arrays.fill(octets, (byte) 0);
         return null;
       }
       int octet = (at - first) >> 1;

@@ -1,6 +1,8 @@
 package org.manualkey.keyfile;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.Algorithm;
 import org.manualkey.algorithm.Algorithms;
@@ -19,7 +21,7 @@ final class OneSaParser {
 
   private static final WordTable<SaState> STATES =
       new WordTable<>(
-          java.util.Map.of(
+          Map.of(
               "larval",
               SaState.LARVAL,
               "mature",
@@ -253,7 +255,7 @@ final class OneSaParser {
 
   private @Nullable Fault identity(Word word, OneSaDraft draft, Tokens tokens, int at) {
     int type =
-        switch (tokens.string(at).toLowerCase(java.util.Locale.ROOT)) {
+        switch (tokens.string(at).toLowerCase(Locale.ROOT)) {
           case "prefix" -> IdentityType.PREFIX.code();
           case "fqdn", "domain", "domainname" -> IdentityType.FQDN.code();
           case "user_fqdn", "mailbox" -> IdentityType.USER_FQDN.code();

@@ -1,6 +1,9 @@
 package org.manualkey.keyfile;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +19,9 @@ final class WordTable<V> {
     int size = Integer.highestOneBit(Math.max(entries.size(), 4) * 4);
     mask = size - 1;
     words = new byte[size][];
-    values = new ArrayList<>(java.util.Collections.nCopies(size, null));
+    values = new ArrayList<>(Collections.nCopies(size, null));
     entries.forEach((word, value) -> {
-      byte[] octets = word.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+      byte[] octets = word.getBytes(StandardCharsets.US_ASCII);
       int slot = slot(octets, 0, octets.length);
       words[slot] = octets;
       values.set(slot, value);
@@ -37,7 +40,7 @@ final class WordTable<V> {
     }
     int slot = (hash ^ hash >>> 15) & mask;
     while (words[slot] != null
-        && !java.util.Arrays.equals(words[slot], 0, words[slot].length, text, start, end)) {
+        && !Arrays.equals(words[slot], 0, words[slot].length, text, start, end)) {
       slot = (slot + 1) & mask;
     }
     return slot;

@@ -1,6 +1,7 @@
 package org.manualkey.session;
 
 import java.util.List;
+import java.util.Locale;
 import org.manualkey.command.Outcome;
 import org.manualkey.keyfile.Fault;
 import org.manualkey.pfkey.Diagnostic;
@@ -84,6 +85,6 @@ final class Complaints {
   }
 
   private static String word(MessageType type) {
-    return type.name().toLowerCase(java.util.Locale.ROOT).replace("x_", "");
+    return type.name().toLowerCase(Locale.ROOT).replace("x_", "");
   }
 }

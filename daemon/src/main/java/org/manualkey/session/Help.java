@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.print.TextSink;
 
@@ -29,7 +30,7 @@ final class Help {
     boolean inside = false;
     for (String line : text().split("\n", -1)) {
       if (line.startsWith(MARK)) {
-        inside = java.util.List.of(line.substring(MARK.length()).split(" ")).contains(topic);
+        inside = List.of(line.substring(MARK.length()).split(" ")).contains(topic);
       } else if (inside) {
         section.append(line).append('\n');
       }

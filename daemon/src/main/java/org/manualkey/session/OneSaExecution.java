@@ -2,6 +2,7 @@ package org.manualkey.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.command.Exchange;
 import org.manualkey.command.Outcome;
 import org.manualkey.command.RequestBuilder;
@@ -16,13 +17,11 @@ import org.manualkey.sadb.Sadb;
 /**
  * What came of one command that sends requests: what was sent, and what was said to it.
  *
- * @param parsed the command
  * @param faults what looking up its names showed
  * @param requests what was to be sent, keys included
  * @param outcomes what was said to the requests in turn; a refusal is the last one
  */
-record OneSaExecution(
-    Parsed parsed, List<Fault> faults, List<Message> requests, List<Outcome> outcomes) {
+record OneSaExecution(List<Fault> faults, List<Message> requests, List<Outcome> outcomes) {
 
   /** Whether everything was done. */
   boolean succeeded() {
@@ -32,7 +31,7 @@ record OneSaExecution(
   /** Makes the requests of a command, which may ask the name service, and sends none. */
   static OneSaExecution unsent(Parsed parsed, RequestBuilder builder) {
     Requests requests = requests(parsed.command(), builder);
-    return new OneSaExecution(parsed, requests.faults(), requests.messages(), List.of());
+    return new OneSaExecution(requests.faults(), requests.messages(), List.of());
   }
 
   /** Sends the requests, up to the first that is refused, on the thread of the database. */
@@ -45,11 +44,10 @@ record OneSaExecution(
         break;
       }
     }
-    return new OneSaExecution(parsed, faults, requests, said);
+    return new OneSaExecution(faults, requests, said);
   }
 
-  private static Requests requests(
-      @org.jspecify.annotations.Nullable Command command, RequestBuilder builder) {
+  private static Requests requests(@Nullable Command command, RequestBuilder builder) {
     return switch (command) {
       case Command.OneSa oneSa -> builder.of(oneSa);
       case Command.Flush flush ->

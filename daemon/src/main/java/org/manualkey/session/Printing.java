@@ -1,6 +1,5 @@
 package org.manualkey.session;
 
-import java.io.OutputStream;
 import java.time.InstantSource;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.pfkey.illumos.IllumosCodec;
@@ -33,10 +32,6 @@ public record Printing(
 
   MessagePrinter messages(Console console, PrintOptions options, TextSink out) {
     return new MessagePrinter(context(console), options, out);
-  }
-
-  SavePrinter saves(Console console, PrintOptions options, OutputStream out) {
-    return new SavePrinter(context(console), options, new TextSink(out));
   }
 
   SavePrinter saves(Console console, PrintOptions options, TextSink out) {
