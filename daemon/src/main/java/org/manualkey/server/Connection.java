@@ -35,6 +35,7 @@ final class Connection implements Console {
   private final AFUNIXSocket socket;
   private final Peer peer;
   private final Limits limits;
+  private final RefusalLog refusals;
   private final Arrivals arrivals;
   private final FrameReader reader;
   private final Replies replies;
@@ -43,7 +44,9 @@ final class Connection implements Console {
   private @Nullable FrameException violation;
   private volatile boolean interrupted;
 
-  Connection(AFUNIXSocket socket, Peer peer, Limits limits) throws IOException {
+  Connection(AFUNIXSocket socket, Peer peer, Limits limits, RefusalLog refusals)
+      throws IOException {
+    this.refusals = refusals;
     this.socket = socket;
     this.peer = peer;
     this.limits = limits;
@@ -226,7 +229,7 @@ final class Connection implements Console {
 
   @Override
   public void refused(String action) {
-    LOG.warn("refused to {}: {}", peer, action);
+    refusals.tell(peer, action);
   }
 
   @Override

@@ -47,6 +47,7 @@ public final class Server implements AutoCloseable {
   private final LongPredicate privileged;
   private final Limits limits;
   private final ConnectionLimits turnstile;
+  private final RefusalLog refusals = new RefusalLog(System::nanoTime);
   private final DescriptorRoom room = new DescriptorRoom();
   private final Map<Connection, Thread> connections = new ConcurrentHashMap<>();
 
@@ -181,7 +182,7 @@ public final class Server implements AutoCloseable {
       if (turnstile.enter(peer)) {
         admitted = serve(socket, peer);
       } else {
-        LOG.warn("connection of {} refused: too many", peer);
+        refusals.tell(peer, "a connection more");
         Connection.refuse(socket, "too many connections; try again");
       }
     } catch (IOException e) {
@@ -207,7 +208,7 @@ public final class Server implements AutoCloseable {
     boolean running = false;
     try {
       room.make(socket);
-      Connection connection = new Connection(socket, peer, limits);
+      Connection connection = new Connection(socket, peer, limits, refusals);
       Thread thread = Thread.ofPlatform().name("client").unstarted(() -> serve(connection, peer));
       connections.put(connection, thread);
       try {
