@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.command.RequestBuilder;
 import org.manualkey.command.Resolver;
+import org.manualkey.command.UntilSilent;
 import org.manualkey.keyfile.KeyFileParser;
 import org.manualkey.load.Loader;
 
@@ -31,11 +32,16 @@ public final class Loads {
 
   /** A builder that asks for every name once. */
   public RequestBuilder requests(boolean numeric) {
-    return new RequestBuilder(resolver, numeric, this::nextSeq, pid);
+    return requests(resolver, numeric);
   }
 
+  /** A loader for one load, which waits for a silent name service once. */
   public Loader loader(boolean numeric) {
-    return new Loader(parser(numeric), requests(numeric));
+    return new Loader(parser(numeric), requests(new UntilSilent(resolver), numeric));
+  }
+
+  private RequestBuilder requests(Resolver names, boolean numeric) {
+    return new RequestBuilder(names, numeric, this::nextSeq, pid);
   }
 
   /** 1 to 2^31-1: the upper half belongs to the kernel, and 0 ends a dump. */

@@ -313,6 +313,18 @@ final class ManualKeyServiceTest {
   }
 
   @Test
+  void silentNameServiceIsWaitedForOnceInALoad() throws Exception {
+    fixture.resolver.silentAbout("quiet").silentAbout("silent");
+    fixture.write(
+        add(1000).replace("192.0.2.2", "quiet") + add(1001).replace("192.0.2.2", "silent"));
+    done(service.start());
+    assertThat(done(service.enable(false)).state()).isEqualTo(ServiceState.OFFLINE);
+    assertThat(fixture.resolver.asked()).containsExactly("quiet");
+    fixture.resolver.with("quiet", "192.0.2.9").with("silent", "192.0.2.10");
+    assertThat(done(service.refresh()).state()).isEqualTo(ServiceState.ONLINE);
+  }
+
+  @Test
   void unknownNameIsMaintenance() throws Exception {
     fixture.write(add(1000).replace("192.0.2.2", "nobody"));
     done(service.start());
