@@ -2,11 +2,13 @@ package org.manualkey.app;
 
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.server.Server;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.SdNotify;
+import org.manualkey.service.ServiceStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
@@ -20,6 +22,8 @@ final class Daemon {
   private final SadbOwner owner;
   private final SdNotify systemd;
   private final CountDownLatch end = new CountDownLatch(1);
+
+  private volatile boolean started;
 
   @Inject
   Daemon(ManualKeyService service, Server server, SadbOwner owner, SdNotify systemd) {
@@ -37,17 +41,20 @@ final class Daemon {
   void run() throws IOException {
     boolean ended = false;
     try {
-      server.listen();
+      // Handlers first: until they stand, any of these signals kills.
       on("TERM", end::countDown);
       on("INT", end::countDown);
+      on("HUP", this::refresh);
+      server.listen();
       if (!owner.features().protectsTraffic()) {
         LOG.warn("the SADB is the embedded one: it protects no packet");
       }
       // Before anybody can ask for anything: the database takes work in the order it comes.
-      service.start().thenAccept(systemd::status);
-      on("HUP", this::refresh);
+      CompletableFuture<ServiceStatus> first = service.start();
+      started = true;
       server.start();
-      systemd.ready(service.status());
+      // Units that are ordered after this one want the SAs, not only somebody who answers.
+      first.thenAccept(systemd::ready);
       end.await();
       ended = true;
     } catch (InterruptedException e) {
@@ -64,6 +71,9 @@ final class Daemon {
   }
 
   private void refresh() {
+    if (!started) { // what the first load reads is newer than this signal
+      return;
+    }
     LOG.info("SIGHUP: refreshing");
     service.refresh().thenAccept(systemd::status);
   }

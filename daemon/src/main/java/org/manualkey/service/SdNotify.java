@@ -25,7 +25,7 @@ public final class SdNotify {
     this.socket = socket;
   }
 
-  /** The socket answers clients. */
+  /** Clients are answered, and the first load came to its end, good or bad. */
   public void ready(ServiceStatus status) {
     send("READY=1\n" + text(status));
   }

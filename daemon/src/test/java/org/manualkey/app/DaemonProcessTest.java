@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.newsclub.net.unix.AFUNIXDatagramSocket;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /** What only whole processes show: signals, exit statuses, other users, limits. */
 final class DaemonProcessTest {
@@ -45,6 +49,25 @@ final class DaemonProcessTest {
       daemon.signal("HUP");
       assertThat(daemon.logs("SIGHUP: refreshing")).isTrue();
       assertThat(daemon.adm("status").out()).startsWith("state     disabled\n");
+    }
+  }
+
+  @Test
+  void ready_isToldAfterTheFirstLoad() throws Exception {
+    try (DaemonProcess daemon = DaemonProcess.serving(directory)) {
+      daemon.writeKeys(DaemonProcess.commands(3));
+      assertThat(daemon.adm("enable", "-s").status()).isZero();
+    }
+    Path notify = directory.resolve("notify");
+    try (AFUNIXDatagramSocket systemd = AFUNIXDatagramSocket.newInstance()) {
+      systemd.bind(AFUNIXSocketAddress.of(notify));
+      systemd.setSoTimeout(60_000);
+      try (DaemonProcess _ = DaemonProcess.start(directory, "env", "NOTIFY_SOCKET=" + notify)) {
+        DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
+        systemd.receive(packet);
+        assertThat(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8))
+            .startsWith("READY=1\nSTATUS=online: 3 commands loaded");
+      }
     }
   }
 
