@@ -42,9 +42,10 @@ final class MonitorRun {
       TextSink out,
       Complaints complaints) {
     EventFan events = passive ? ordinary : promiscuous;
-    printer.monitorStart(!passive);
-    out.flush();
     try (EventFan.Listener listener = events.listen(QUEUE)) {
+      // Whoever waits for this line before a change sees that change.
+      printer.monitorStart(!passive);
+      out.flush();
       Console.Watch watch = console.watch(listener::end);
       for (Heard heard = listener.next(); heard != null; heard = listener.next()) {
         switch (heard) {

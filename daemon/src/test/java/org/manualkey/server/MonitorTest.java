@@ -1,0 +1,116 @@
+package org.manualkey.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.manualkey.pfkey.Header;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.SaType;
+import org.manualkey.wire.ClientFrame;
+import org.manualkey.wire.DaemonFrame;
+
+/** {@code monitor} through a real socket. */
+final class MonitorTest {
+  private static final int INTERRUPTED = 2; // as the original ends on a signal
+  private static final Pattern FLUSH = Pattern.compile("type FLUSH");
+  private static final Pattern LOST = Pattern.compile("(\\d+) messages were lost");
+
+  @TempDir private Path directory;
+  private LiveDaemon daemon;
+
+  @BeforeEach
+  void open() throws IOException {
+    daemon = new LiveDaemon(directory).start();
+  }
+
+  @AfterEach
+  void close() {
+    daemon.close();
+  }
+
+  private void flush(int times) {
+    daemon.owner.call(sadb -> {
+      for (int i = 1; i <= times; i++) {
+        sadb.exchange(new Message(Header.request(MessageType.FLUSH, SaType.ESP, i, 1), List.of()));
+      }
+      return times;
+    });
+  }
+
+  @Test
+  void aReaderThatStops_holdsNobodyUp_andIsToldHowManyOfAMillionItLost() throws Exception {
+    int million = 1_000_000;
+    try (TestClient client = monitor()) {
+      flush(million); // returns although nobody reads
+      StringBuilder seen = new StringBuilder();
+      long told = 0;
+      long lost = 0;
+      while (told + lost < million) {
+        seen.append(text(client));
+        told = count(FLUSH, seen);
+        lost = LOST.matcher(seen).results().mapToLong(m -> Long.parseLong(m.group(1))).sum();
+      }
+      assertThat(told + lost).isEqualTo(million);
+      assertThat(lost).isPositive();
+      flush(1);
+      assertThat(text(client)).contains("type FLUSH");
+      assertThat(client.send(new ClientFrame.Interrupt()).end().exit()).isEqualTo(INTERRUPTED);
+    }
+  }
+
+  @Test
+  void interruptEndsOneMonitor_andTheOthersGoOn() throws Exception {
+    try (TestClient one = monitor();
+        TestClient other = monitor()) {
+      flush(1);
+      assertThat(text(one)).contains("type FLUSH");
+      assertThat(one.send(new ClientFrame.Interrupt()).end().exit()).isEqualTo(INTERRUPTED);
+      flush(1);
+      assertThat(text(other)).contains("type FLUSH");
+      assertThat(text(other)).contains("type FLUSH");
+    }
+  }
+
+  @Test
+  void aMonitorWhoseClientIsGone_isForgotten() throws Exception {
+    monitor().close();
+    try (TestClient other = monitor()) {
+      flush(10_000);
+      assertThat(daemon.ipseckey("help").exit()).isZero();
+      assertThat(text(other)).contains("type FLUSH");
+    }
+  }
+
+  private static long count(Pattern pattern, CharSequence text) {
+    return pattern.matcher(text).results().count();
+  }
+
+  /** A client that listens by now. */
+  private TestClient monitor() throws IOException {
+    TestClient client = daemon.client().say("ipseckey", "passive_monitor");
+    client.expect(DaemonFrame.Welcome.class);
+    assertThat(text(client)).isEqualTo("Passively monitoring the PF_KEY socket.\n");
+    return client;
+  }
+
+  /** The next piece of text, of whichever stream. */
+  private static String text(TestClient client) throws IOException {
+    ByteArrayOutputStream octets = new ByteArrayOutputStream();
+    switch (client.next()) {
+      case DaemonFrame.Out out -> out.bytes().writeTo(octets);
+      case DaemonFrame.Err err -> err.bytes().writeTo(octets);
+      case null, default -> throw new IOException("no text");
+    }
+    return octets.toString(StandardCharsets.UTF_8);
+  }
+}
