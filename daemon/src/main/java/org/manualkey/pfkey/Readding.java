@@ -62,6 +62,11 @@ public final class Readding {
     return follows ? flags & ~DIRECTION : flags;
   }
 
+  /** Whether it is known at all which direction the SA would get by its addresses. */
+  public boolean knowsDirection(Message dumped) {
+    return given(dumped) != null;
+  }
+
   private Directions.@Nullable Given given(Message dumped) {
     Address source = dumped.source();
     Address destination = dumped.destination();

@@ -2,6 +2,7 @@ package org.manualkey.print;
 
 import org.manualkey.algorithm.Algorithm;
 import org.manualkey.pfkey.Address;
+import org.manualkey.pfkey.Directions;
 import org.manualkey.pfkey.ExtendedDump;
 import org.manualkey.pfkey.ExtendedProposal;
 import org.manualkey.pfkey.ExtendedRegister;
@@ -15,9 +16,11 @@ import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.Oversized;
 import org.manualkey.pfkey.Pair;
 import org.manualkey.pfkey.Proposal;
+import org.manualkey.pfkey.Readding;
 import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
+import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.Sensitivity;
 import org.manualkey.pfkey.SpiRange;
 import org.manualkey.pfkey.Supported;
@@ -35,11 +38,19 @@ public final class SavePrinter {
   private static final String CONTINUED = " \\\n";
 
   private final boolean paranoid;
+  private final Readding readding;
   private final AlgorithmText algorithms;
   private final KeyText keys;
   private final TextSink out;
 
-  public SavePrinter(PrintContext context, PrintOptions options, TextSink out) {
+  /**
+   * A printer for one file.
+   *
+   * @param directions those of the database that the file is to be loaded into: the one it is of
+   */
+  public SavePrinter(
+      PrintContext context, PrintOptions options, Directions directions, TextSink out) {
+    readding = new Readding(directions);
     this.paranoid = options.paranoid();
     this.out = out;
     algorithms = new AlgorithmText(context.algorithms(), out);
@@ -64,12 +75,13 @@ public final class SavePrinter {
    */
   public boolean save(Message message) {
     out.text("# begin assoc\n");
-    for (String remark : SaveRemarks.of(message)) {
+    for (String remark : SaveRemarks.of(message, readding)) {
       out.text("# ").foreign(remark).newline();
     }
     boolean writable = SaveRemarks.isWritable(message);
     if (writable) {
       command(message);
+      readding.isBack(message);
     }
     out.text("\n# end assoc\n\n");
     return writable || !SaveRemarks.hasUnknownAddress(message);
@@ -91,7 +103,11 @@ public final class SavePrinter {
           case NATT_LOC, NATT_REM -> {}
         }
       }
-      save(content);
+      if (content instanceof Sa sa) {
+        save(sa, message);
+      } else {
+        save(content);
+      }
     }
   }
 
@@ -114,14 +130,14 @@ public final class SavePrinter {
 
   private void save(Extension extension) {
     switch (extension) {
-      case Sa sa -> save(sa);
       case Lifetime lifetime -> save(lifetime);
       case Address address -> save(address);
       case Key key -> save(key);
       case Identity identity -> save(identity);
       case ReplayValue replay -> save(replay);
       // Words for these do not exist; SaveRemarks tells of those that matter.
-      case Oversized _,
+      case Sa _,
+          Oversized _,
           Pair _,
           KmCookie _,
           Sensitivity _,
@@ -135,7 +151,7 @@ public final class SavePrinter {
     }
   }
 
-  private void save(Sa sa) {
+  private void save(Sa sa, Message message) {
     out.text("    spi 0x").hex(sa.spi()).character(' ');
     if (sa.encrypt() != 0) {
       out.text("encr_alg ");
@@ -151,7 +167,28 @@ public final class SavePrinter {
     if (sa.has(SaFlag.NATT_LOC) || sa.has(SaFlag.NATT_REM)) {
       out.text("encap udp");
     }
+    exceptional(sa, message);
     out.text(CONTINUED);
+  }
+
+  /**
+   * What is written only where the rest of the command would make another SA; illumos writes none
+   * of it.
+   */
+  private void exceptional(Sa sa, Message message) {
+    SaState state = Readding.state(sa);
+    if (state != SaState.MATURE) {
+      out.text(" state ").unsigned(state.code());
+    }
+    if (readding.knowsDirection(message)) {
+      int flags = readding.flags(message, sa);
+      out.text(SaFlag.INBOUND.in(flags) ? " inbound" : "");
+      out.text(SaFlag.OUTBOUND.in(flags) ? " outbound" : "");
+    }
+    Pair pair = readding.pair(message);
+    if (pair != null) {
+      out.text(" pair-spi 0x").hex(pair.spi());
+    }
   }
 
   private void save(Lifetime lifetime) {
@@ -230,15 +267,8 @@ public final class SavePrinter {
       return;
     }
     out.character('\t').text(SaveRemarks.word(identity)).character(' ');
-    boolean quoted = SaveRemarks.hasBlank(identity);
-    if (quoted) {
-      out.character('"');
-    }
-    out.foreign(IdentityText.string(identity));
-    if (quoted) {
-      out.character('"');
-    }
-    out.text(CONTINUED);
+    boolean open = WordText.print(SaveRemarks.value(identity), out);
+    out.text(open ? "\\\n" : CONTINUED);
   }
 
   /** A counter of zero is what a new SA has anyway. */

@@ -1,9 +1,11 @@
 package org.manualkey.print;
 
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Identity;
@@ -14,10 +16,10 @@ import org.manualkey.pfkey.Lifetime;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.Oversized;
 import org.manualkey.pfkey.Pair;
+import org.manualkey.pfkey.Readding;
 import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
-import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.Sensitivity;
 import org.manualkey.pfkey.SocketAddress;
@@ -27,22 +29,35 @@ import org.manualkey.pfkey.UnknownExtension;
  * What the {@code add} command of a saved SA does not say, or says in vain: the remarks before it.
  *
  * <p>The command language is the measure: {@code replay_value} has 32 bits, only inner addresses
- * have prefixes, a quote cannot be quoted.
+ * have prefixes, not every octet can be in a word.
  */
 final class SaveRemarks {
   private static final int IPV4_BITS = 32;
   private static final int IPV6_BITS = 128;
 
+  /** Flags that somebody asked for in an ADD and a key file cannot. */
+  private static final int WORDLESS =
+      SaFlag.NOREPLAY.bit()
+          | SaFlag.AALG1.bit()
+          | SaFlag.AALG2.bit()
+          | SaFlag.KM1.bit()
+          | SaFlag.KM2.bit()
+          | SaFlag.KM3.bit()
+          | SaFlag.KM4.bit()
+          | SaFlag.NATTED.bit();
+
   private final Message message;
+  private final Readding readding;
   private final List<String> remarks = new ArrayList<>();
 
-  private SaveRemarks(Message message) {
+  private SaveRemarks(Message message, Readding readding) {
     this.message = message;
+    this.readding = readding;
   }
 
   /** All remarks, each one line. */
-  static List<String> of(Message message) {
-    SaveRemarks all = new SaveRemarks(message);
+  static List<String> of(Message message, Readding readding) {
+    SaveRemarks all = new SaveRemarks(message, readding);
     all.association();
     for (Extension extension : message.extensions()) {
       all.extension(extension instanceof Oversized oversized ? oversized.content() : extension);
@@ -87,7 +102,7 @@ final class SaveRemarks {
   }
 
   private void command(Sa sa) {
-    if (sa.state() != SaState.MATURE) {
+    if (sa.state() != Readding.state(sa)) {
       remarks.add(
           "WARNING: the SA was not mature ("
               + sa.state().name().toLowerCase(Locale.ROOT)
@@ -108,15 +123,43 @@ final class SaveRemarks {
     if (message.key(Key.Kind.AUTH) == null && message.key(Key.Kind.ENCRYPT) == null) {
       vain("it has no key");
     }
+    if (differInScope()) {
+      remarks.add("WARNING: loads with -n only: source and destination differ in scope.");
+    }
     if (isEncapsulated(sa) != hasNattAddress()) {
       vain("NAT-T flags and addresses do not fit together");
     }
-    if (sa.has(SaFlag.INBOUND)) {
-      remarks.add("Not saved: inbound.");
+    if (!readding.knowsDirection(message)) {
+      if (sa.has(SaFlag.INBOUND)) {
+        remarks.add("Not saved: inbound.");
+      }
+      if (sa.has(SaFlag.OUTBOUND)) {
+        remarks.add("Not saved: outbound.");
+      }
     }
-    if (sa.has(SaFlag.OUTBOUND)) {
-      remarks.add("Not saved: outbound.");
+    int wordless = sa.flags() & WORDLESS;
+    if (wordless != 0) {
+      remarks.add("Not saved: flags 0x" + Integer.toHexString(wordless) + ".");
     }
+  }
+
+  /** Without -n a source must be of the scope of its destination. */
+  private boolean differInScope() {
+    InetAddress from = inetAddress(message.source());
+    InetAddress to = inetAddress(message.destination());
+    return from != null
+        && to != null
+        && (from.isLinkLocalAddress() != to.isLinkLocalAddress()
+            || from.isSiteLocalAddress() != to.isSiteLocalAddress());
+  }
+
+  /** An IPv6 address; IPv4 has no scopes here. */
+  private static @Nullable InetAddress inetAddress(@Nullable Address address) {
+    return address != null
+            && address.socketAddress() instanceof SocketAddress.Inet6 inet6
+            && !inet6.isMapped()
+        ? inet6.inetAddress()
+        : null;
   }
 
   private void vain(String reason) {
@@ -143,11 +186,7 @@ final class SaveRemarks {
     switch (extension) {
       case Address address -> address(address);
       case Key key -> key(key);
-      case Identity identity -> {
-        if (!isWritable(identity)) {
-          remarks.add("Not saved: " + word(identity) + ", whose value a key file cannot hold.");
-        }
-      }
+      case Identity identity -> identity(identity);
       case ReplayValue replay -> {
         if (replayValue(replay) >>> 32 != 0) {
           vain("replay_value is over 32 bits");
@@ -158,8 +197,12 @@ final class SaveRemarks {
             && (lifetime.allocations() != 0 || lifetime.bytes() != 0)) {
           vain("idle lifetimes have no allocations and bytes");
         }
+        if (lifetime.kind() == Lifetime.Kind.IDLE
+            && ((lifetime.addTime() | lifetime.useTime()) >>> 32) != 0) {
+          vain("idle times are over 32 bits");
+        }
       }
-      case Pair pair ->
+      case Pair pair when readding.pair(message) == null ->
           remarks.add("Not saved: pair-spi 0x" + Integer.toHexString(pair.spi()) + ".");
       case KmCookie cookie when cookie.protocol() != 0 ->
           remarks.add("Not saved: made by key management protocol " + cookie.protocol() + ".");
@@ -167,6 +210,14 @@ final class SaveRemarks {
       case UnknownExtension unknown ->
           remarks.add("Not saved: extension " + unknown.code() + ", which is unreadable.");
       default -> {}
+    }
+  }
+
+  private void identity(Identity identity) {
+    if (!isWritable(identity)) {
+      remarks.add("Not saved: " + word(identity) + ", whose value a key file cannot hold.");
+    } else if (identity.id() != 0) {
+      remarks.add("Not saved: the uid " + identity.id() + " of " + word(identity) + ".");
     }
   }
 
@@ -235,35 +286,27 @@ final class SaveRemarks {
         };
   }
 
-  /** Whether a key file can hold the value: text without control characters and quotes. */
+  /** Whether a key file can hold the value. */
   static boolean isWritable(Identity identity) {
-    switch (IdentityType.of(identity.idType())) {
-      case X_DN, X_GN -> {
-        return false;
-      }
-      case RESERVED, PREFIX, FQDN, USER_FQDN, X_KEY_ID, X_ADDR_RANGE, UNKNOWN -> {}
-    }
-    ByteBuffer value = IdentityText.string(identity);
-    if (!value.hasRemaining()) {
-      return false;
-    }
-    while (value.hasRemaining()) {
-      int octet = value.get() & 0xff;
-      if (octet < ' ' || octet == 0x7f || octet == '"') {
-        return false;
-      }
-    }
-    return true;
+    return WordText.isWritable(value(identity));
   }
 
-  /** Whether the value must be quoted. */
-  static boolean hasBlank(Identity identity) {
-    ByteBuffer value = IdentityText.string(identity);
-    while (value.hasRemaining()) {
-      if (value.get() == ' ') {
-        return true;
-      }
+  /**
+   * The octets that are the value: a string ends at its NUL, a DER name at the last other octet.
+   */
+  static ByteBuffer value(Identity identity) {
+    return switch (IdentityType.of(identity.idType())) {
+      case X_DN, X_GN -> withoutFill(identity.value().view());
+      case RESERVED, PREFIX, FQDN, USER_FQDN, X_KEY_ID, X_ADDR_RANGE, UNKNOWN ->
+          IdentityText.string(identity);
+    };
+  }
+
+  private static ByteBuffer withoutFill(ByteBuffer value) {
+    int end = value.limit();
+    while (end > 0 && value.get(end - 1) == 0) {
+      end--;
     }
-    return false;
+    return value.limit(end);
   }
 }

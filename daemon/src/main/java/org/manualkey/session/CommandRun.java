@@ -182,7 +182,7 @@ final class CommandRun {
   /** Writes all SAs of a type as commands; whether all of them could be. */
   boolean saveTo(SaType saType, TextSink to) {
     Message request = requests.whole(MessageType.DUMP, saType);
-    SavePrinter saver = printing.saves(console, options, to);
+    SavePrinter saver = printing.saves(console, options, owner.directions(), to);
     saver.start();
     if (options.verbose()) {
       printer.request(request);

@@ -2,6 +2,7 @@ package org.manualkey.session;
 
 import java.time.InstantSource;
 import org.manualkey.algorithm.Algorithms;
+import org.manualkey.pfkey.Directions;
 import org.manualkey.pfkey.illumos.IllumosCodec;
 import org.manualkey.print.CookieLabels;
 import org.manualkey.print.ErrorTexts;
@@ -34,8 +35,9 @@ public record Printing(
     return new MessagePrinter(context(console), options, out);
   }
 
-  SavePrinter saves(Console console, PrintOptions options, TextSink out) {
-    return new SavePrinter(context(console), options, out);
+  /** A printer for what a database with these directions holds. */
+  SavePrinter saves(Console console, PrintOptions options, Directions directions, TextSink out) {
+    return new SavePrinter(context(console), options, directions, out);
   }
 
   private PrintContext context(Console console) {

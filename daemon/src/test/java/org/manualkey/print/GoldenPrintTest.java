@@ -19,6 +19,7 @@ import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.golden.GoldenCase;
 import org.manualkey.golden.GoldenFiles;
 import org.manualkey.golden.HostsFile;
+import org.manualkey.pfkey.Directions;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.illumos.IllumosCodec;
@@ -146,7 +147,7 @@ class GoldenPrintTest {
     Message request =
         golden.get("messages").isEmpty() ? null : decode(golden.get("messages").get(0).asText());
     String command = command(golden);
-    SavePrinter saver = new SavePrinter(context, options, out);
+    SavePrinter saver = new SavePrinter(context, options, Directions.UNKNOWN, out);
     if (command.equals("save") || command.equals("-s")) {
       saver.start();
     }

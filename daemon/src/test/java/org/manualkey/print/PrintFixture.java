@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.golden.HostsFile;
 import org.manualkey.pfkey.Address;
+import org.manualkey.pfkey.Directions;
 import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Key;
@@ -75,7 +76,8 @@ final class PrintFixture {
 
   /** An SA as saved. */
   static String saved(PrintOptions options, Message message) {
-    return written(out -> new SavePrinter(context(), options, out).save(message));
+    return written(
+        out -> new SavePrinter(context(), options, Directions.UNKNOWN, out).save(message));
   }
 
   /** A message of a dump of ESP. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.manualkey.pfkey.Address;
+import org.manualkey.pfkey.Directions;
 import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Identity;
@@ -56,21 +57,30 @@ class SavePrinterTest {
     "two words,      fqdn \"two words\"",
     "back\\,         fqdn back\\",
     "#hash,          fqdn #hash",
+    "a\"b c\"d,       fqdn a\"b c\"d",
   })
   void identitiesAreQuotedWhereNeeded(String value, String text) {
     assertThat(saved(PrintOptions.PLAIN, sa(MATURE, identity(2, value))))
         .contains("\tsrcidtype " + text + " \\\n");
   }
 
+  /** A quote that stays open hides blanks up to the end of the line. */
+  @Test
+  void anOpenQuoteTouchesTheEndOfTheLine() {
+    assertThat(saved(PrintOptions.PLAIN, sa(MATURE, identity(2, "a\"b c"))))
+        .contains("\tsrcidtype fqdn a\"b c\\\n\n# end assoc\n");
+  }
+
   @ParameterizedTest
   @CsvSource({
-    "2, 'a\"b',        fqdn",
+    "2, '\"ab',        fqdn",
+    "2, 'a b\"c',      fqdn",
     "2, 'a\nspi 1',    fqdn",
     "2, 'a\u001bb',    fqdn",
     "2, '',            fqdn",
-    "4, some name,     der_dn",
-    "5, some name,     der_gn",
-    "300, 'a\"b',      300",
+    "4, 'CUS',    der_dn",
+    "5, '',            der_gn",
+    "300, 'ab',   300",
   })
   void identitiesThatAKeyFileCannotHoldAreRemarks(int type, String value, String word) {
     assertThat(saved(PrintOptions.PLAIN, sa(MATURE, identity(type, value))))
@@ -116,7 +126,8 @@ class SavePrinterTest {
                 Address.Kind.SRC, 0, 0, new SocketAddress.Other(9, Octets.of(new byte[14]))),
             DST);
     PrintFixture.written(out -> {
-      SavePrinter saver = new SavePrinter(PrintFixture.context(), PrintOptions.PLAIN, out);
+      SavePrinter saver =
+          new SavePrinter(PrintFixture.context(), PrintOptions.PLAIN, Directions.UNKNOWN, out);
       assertThat(saver.save(message)).isFalse();
       assertThat(saver.save(sa(MATURE))).isTrue();
     });
@@ -161,7 +172,8 @@ class SavePrinterTest {
   void paranoidSaysThatTheFileDoesNotLoad() {
     String text =
         PrintFixture.written(out -> {
-          SavePrinter saver = new SavePrinter(PrintFixture.context(), PARANOID, out);
+          SavePrinter saver =
+              new SavePrinter(PrintFixture.context(), PARANOID, Directions.UNKNOWN, out);
           saver.start();
           saver.save(sa(MATURE));
         });

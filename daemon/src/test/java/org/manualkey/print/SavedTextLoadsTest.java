@@ -17,6 +17,7 @@ import org.manualkey.keyfile.KeyText;
 import org.manualkey.keyfile.Parsed;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.ArbitraryMessages;
+import org.manualkey.pfkey.Directions;
 import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Identity;
@@ -67,8 +68,9 @@ class SavedTextLoadsTest {
 
   private static List<Parsed> saveAndParse(Message message) {
     byte[] octets =
-        PrintFixture.octets(
-            out -> new SavePrinter(PrintFixture.context(), PrintOptions.PLAIN, out).save(message));
+        PrintFixture.octets(out ->
+            new SavePrinter(PrintFixture.context(), PrintOptions.PLAIN, Directions.UNKNOWN, out)
+                .save(message));
     List<Parsed> parsed = new ArrayList<>();
     PARSER.parseFile(new KeyText("saved", octets, octets.length), parsed::add);
     return parsed;

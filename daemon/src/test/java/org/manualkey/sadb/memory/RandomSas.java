@@ -259,7 +259,10 @@ public final class RandomSas {
       to.add(lifetime(Lifetime.Kind.SOFT));
     }
     if (random.nextInt(3) == 0) {
-      to.add(new Lifetime(Lifetime.Kind.IDLE, 0, 0, limit(), limit()));
+      // The language has 32 bits for these, of which a dump of more tells.
+      long addTime = Integer.toUnsignedLong((int) limit());
+      long useTime = Integer.toUnsignedLong((int) limit());
+      to.add(new Lifetime(Lifetime.Kind.IDLE, 0, 0, addTime, useTime));
     }
   }
 
