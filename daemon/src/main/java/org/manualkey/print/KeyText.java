@@ -38,8 +38,13 @@ final class KeyText {
 
   /** As a key file has it: key and salt in one. */
   void save(Key key) {
-    digits(key.material(), 0, key.octets() + saltOctets(key));
+    digits(key);
     out.character('/').unsigned(key.bits() + key.reserved());
+  }
+
+  /** The digits alone, of key and salt. */
+  void digits(Key key) {
+    digits(key.material(), 0, key.octets() + saltOctets(key));
   }
 
   /** Octets of salt: whole ones only, a rest of bits is not told. */

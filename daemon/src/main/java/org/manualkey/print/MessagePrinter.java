@@ -36,7 +36,7 @@ import org.manualkey.pfkey.illumos.IllumosCodec;
  * <p>A printer belongs to one client and one thread. It does not flush: who prints for somebody
  * that waits does that, {@link TextSink#flush}.
  */
-public final class MessagePrinter {
+public final class MessagePrinter implements Printer {
   private static final String RULE = "==========================================\n";
   private static final int BASE_HEADER = 16;
 
@@ -75,6 +75,7 @@ public final class MessagePrinter {
   }
 
   /** A message as a block; the answer to a {@code get} is one. */
+  @Override
   public void print(Message message) {
     headers.print(message.header(), codec.length(message));
     for (Extension extension : message.extensions()) {
@@ -84,17 +85,20 @@ public final class MessagePrinter {
   }
 
   /** One SA of a dump: its block and an empty line. */
+  @Override
   public void dumped(Message message) {
     print(message);
     out.newline();
   }
 
   /** The end of a dump that succeeded. */
+  @Override
   public void dumpEnd(SaType saType) {
     out.text("Dump succeeded for SA type ").unsigned(saType.code()).text(".\n");
   }
 
   /** A request, before it is sent, for a client that asked for that. */
+  @Override
   public void request(Message request) {
     out.text("VERBOSE ON:  Message to kernel looks like:\n").text(RULE);
     print(request);
@@ -102,11 +106,13 @@ public final class MessagePrinter {
   }
 
   /** How a monitor announces itself. */
+  @Override
   public void monitorStart(boolean active) {
     out.text(active ? "Actively" : "Passively").text(" monitoring the PF_KEY socket.\n");
   }
 
   /** One message that a monitor has seen. */
+  @Override
   public void monitored(Message message) {
     out.text("Read ").unsigned(codec.length(message)).text(" bytes.\nTimestamp: ");
     times.print(now(), out);

@@ -275,15 +275,19 @@ final class SaveRemarks {
           case SRC -> "srcidtype ";
           case DST -> "dstidtype ";
         };
-    return side
-        + switch (IdentityType.of(identity.idType())) {
-          case PREFIX -> "prefix";
-          case FQDN -> "fqdn";
-          case USER_FQDN -> "user_fqdn";
-          case X_DN -> "der_dn";
-          case X_GN -> "der_gn";
-          case RESERVED, X_KEY_ID, X_ADDR_RANGE, UNKNOWN -> Integer.toString(identity.idType());
-        };
+    return side + typeWord(identity);
+  }
+
+  /** The word for an identity's type; its number where it has none. */
+  static String typeWord(Identity identity) {
+    return switch (IdentityType.of(identity.idType())) {
+      case PREFIX -> "prefix";
+      case FQDN -> "fqdn";
+      case USER_FQDN -> "user_fqdn";
+      case X_DN -> "der_dn";
+      case X_GN -> "der_gn";
+      case RESERVED, X_KEY_ID, X_ADDR_RANGE, UNKNOWN -> Integer.toString(identity.idType());
+    };
   }
 
   /** Whether a key file can hold the value. */

@@ -5,7 +5,8 @@
  * <p>These formats are an interface: scripts read them, so they are those of illumos to the byte,
  * except where that one fails or writes a file that does not load again. {@link
  * org.manualkey.print.MessagePrinter} prints any message as a block of tagged lines, {@link
- * org.manualkey.print.SavePrinter} writes SAs as commands of a key file.
+ * org.manualkey.print.SavePrinter} writes SAs as commands of a key file. {@link
+ * org.manualkey.print.JsonPrinter} is for programs.
  *
  * <p>Keys are printed here and nowhere else. Their digits go from {@link
  * org.manualkey.pfkey.KeyMaterial} straight into the buffer of a {@link
