@@ -11,7 +11,10 @@ import java.util.List;
 public final class CommandLine {
   /** How it is called. */
   public static final String USAGE =
-      "usage: ipseckey [-nvp] [-f file | -c file | -s file] [command ...]";
+      "usage: ipseckey [-nvp] [--json [--keys]] [-f file | -c file | -s file] [command ...]";
+
+  /** What has JSON. */
+  public static final String JSON_USE = "--json goes with dump, get, monitor and -c";
 
   /** A file named by an option: {@code option} is {@code f}, {@code c} or {@code s}. */
   public record NamedFile(char option, String path) {}
@@ -19,6 +22,8 @@ public final class CommandLine {
   private final List<NamedFile> files = new ArrayList<>();
   private final StringBuilder flags = new StringBuilder();
   private final String[] argv;
+  private boolean json;
+  private boolean keys;
   private int next;
 
   private CommandLine(String[] argv) {
@@ -41,9 +46,14 @@ public final class CommandLine {
       if (word.equals("--")) {
         break;
       }
-      line.cluster(word);
+      switch (word) {
+        case "--json" -> line.json = true;
+        case "--keys" -> line.keys = true;
+        default -> line.cluster(word);
+      }
     }
     line.checkTogether();
+    line.checkJson();
     return line;
   }
 
@@ -76,6 +86,16 @@ public final class CommandLine {
   /** Whether a flag such as {@code n} was given. */
   public boolean has(char flag) {
     return flags.indexOf(String.valueOf(flag)) >= 0;
+  }
+
+  /** Whether {@code --json} was given: SAs, events and faults are printed as JSON. */
+  public boolean json() {
+    return json;
+  }
+
+  /** Whether {@code --keys} was given: JSON has the keys in it. */
+  public boolean keys() {
+    return keys;
   }
 
   private void cluster(String word) throws ClientException {
@@ -119,6 +139,22 @@ public final class CommandLine {
     }
     if (next < argv.length && (saves > 0 || !checked().isEmpty())) {
       throw usage("no command can follow -" + (saves > 0 ? "s" : "c") + " file; " + USAGE);
+    }
+  }
+
+  private void checkJson() throws ClientException {
+    if (keys && !json) {
+      throw usage("--keys goes with --json; " + USAGE);
+    }
+    boolean checks = !files.isEmpty();
+    for (int i = 0; i < files.size(); i++) {
+      checks &= files.get(i).option == 'c';
+    }
+    if (checks && keys) {
+      throw usage("--keys does not go with -c; " + USAGE);
+    }
+    if (json && !checks && (!files.isEmpty() || next == argv.length)) {
+      throw usage(JSON_USE + "; " + USAGE);
     }
   }
 

@@ -28,6 +28,9 @@ final class OfflineCheck {
         command.add("-" + flag);
       }
     }
+    if (line.json()) {
+      command.add("--json");
+    }
     command.add(line.checked());
     try {
       return new ProcessBuilder(command).inheritIO().start().waitFor();

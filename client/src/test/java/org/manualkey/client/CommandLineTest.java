@@ -27,6 +27,10 @@ final class CommandLineTest {
           -f -n             | [NamedFile[option=f, path=-n]]     | ''
           -s -              | [NamedFile[option=s, path=-]]      | ''
           -n -- -v          | []                                 | -v
+          --json -n dump    | []                                 | dump
+          -p --json --keys get | []                              | get
+          --json -c a       | [NamedFile[option=c, path=a]]      | ''
+          dump --json       | []                                 | dump
           """)
   void parse_valid_findsFilesAndCommand(String words, String files, String command)
       throws ClientException {
@@ -51,6 +55,12 @@ final class CommandLineTest {
           -s a -s b     | option -s can be given once
           -c a flush    | no command can follow -c file
           -s a dump     | no command can follow -s file
+          --keys dump   | --keys goes with --json
+          --json -s a   | --json goes with dump, get, monitor and -c
+          --json -f a   | --json goes with dump, get, monitor and -c
+          --json        | --json goes with dump, get, monitor and -c
+          --json --keys -c a | --keys does not go with -c
+          --jso dump    | unknown option --
           """)
   void parse_wrong_saysWhatAndHow(String words, String message) {
     assertThatThrownBy(() -> CommandLine.parse(words.split(" ")))

@@ -14,7 +14,10 @@ public final class ManualKeyd {
       Options options = Options.parse(Arrays.asList(arguments), System.getenv("MANUAL_KEY_SOCKET"));
       DaemonComponent daemon = DaemonComponent.of(options);
       if (options.check() != null) {
-        System.exit(daemon.check().run(options.check(), options.numeric(), new ProcessConsole()));
+        System.exit(
+            daemon
+                .check()
+                .run(options.check(), options.numeric(), options.json(), new ProcessConsole()));
       }
       daemon.daemon().run();
     } catch (IllegalArgumentException e) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param config the file of properties
  * @param check a file to check instead of serving, or null
  * @param numeric {@code -n} of a check
+ * @param json {@code --json} of a check
  */
 record Options(
     Backend backend,
@@ -21,11 +22,12 @@ record Options(
     Path stateDirectory,
     Path config,
     @Nullable Path check,
-    boolean numeric) {
+    boolean numeric,
+    boolean json) {
   static final String USAGE =
       """
       usage: manual-keyd [--backend auto|memory] [--socket PATH] [--state-dir DIR] [--config FILE]
-             manual-keyd --check [-n] FILE
+             manual-keyd --check [-n] [--json] FILE
         --backend memory   an embedded SADB that protects no packet, for tests and trials
         --socket PATH      where clients connect (default /run/manual-key/socket)
         --state-dir DIR    what survives a restart (default /var/lib/manual-key)
@@ -54,6 +56,7 @@ record Options(
     Path check = null;
     boolean checking = false;
     boolean numeric = false;
+    boolean json = false;
     Iterator<String> words = arguments.iterator();
     while (words.hasNext()) {
       String word = words.next();
@@ -64,6 +67,7 @@ record Options(
         case "--config" -> config = Path.of(value(word, words));
         case "--check" -> checking = true;
         case "-n" -> numeric = true;
+        case "--json" -> json = true;
         case "-v", "-p" -> {} // ipseckey passes its options on; these mean nothing to a check
         default -> {
           if (!checking || check != null || word.startsWith("--")) {
@@ -76,7 +80,10 @@ record Options(
     if (checking && check == null) {
       throw new IllegalArgumentException("--check needs a file");
     }
-    return new Options(backend, socket, stateDirectory, config, check, numeric);
+    if (json && !checking) {
+      throw new IllegalArgumentException("--json goes with --check");
+    }
+    return new Options(backend, socket, stateDirectory, config, check, numeric, json);
   }
 
   private static String value(String option, Iterator<String> words) {

@@ -10,11 +10,12 @@ import org.manualkey.command.RequestBuilder;
 import org.manualkey.keyfile.Command;
 import org.manualkey.keyfile.Fault;
 import org.manualkey.keyfile.Parsed;
+import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
-import org.manualkey.print.MessagePrinter;
 import org.manualkey.print.PrintOptions;
+import org.manualkey.print.Printer;
 import org.manualkey.print.SavePrinter;
 import org.manualkey.print.TextSink;
 import org.manualkey.sadb.SadbException;
@@ -29,13 +30,14 @@ final class CommandRun {
   private final RequestBuilder requests;
   private final MonitorRun monitors;
   private final TextSink out;
-  private final MessagePrinter printer;
+  private final Printer printer;
   private final Complaints complaints;
 
   CommandRun(
       Console console,
       Printing printing,
       PrintOptions options,
+      Format format,
       SadbOwner owner,
       RequestBuilder requests,
       MonitorRun monitors,
@@ -48,7 +50,19 @@ final class CommandRun {
     this.monitors = monitors;
     this.complaints = complaints;
     out = new TextSink(console.out());
-    printer = printing.messages(console, options, out);
+    printer =
+        switch (format) {
+          case TEXT -> printing.messages(console, options, out);
+          case JSON -> printing.json(console, options, false, out);
+          case JSON_WITH_KEYS -> printing.json(console, options, true, out);
+        };
+  }
+
+  /** How SAs and events are printed. */
+  enum Format {
+    TEXT,
+    JSON,
+    JSON_WITH_KEYS
   }
 
   TextSink out() {
@@ -81,7 +95,7 @@ final class CommandRun {
       return monitors.run(monitor.passive(), console, printer, out, complaints)
           == MonitorRun.End.INTERRUPTED;
     } catch (SadbException e) {
-      complaints.say(String.valueOf(e.getMessage()));
+      failed(e, "");
       return false;
     }
   }
@@ -91,7 +105,7 @@ final class CommandRun {
       OneSaExecution unsent = OneSaExecution.unsent(parsed, requests);
       return tell(owner.call(unsent::sentTo), where);
     } catch (SadbException e) {
-      complaints.say(where + e.getMessage());
+      failed(e, where);
       return false;
     }
   }
@@ -118,8 +132,29 @@ final class CommandRun {
         reply.wipeKeys();
       }
       case Outcome.Done _ -> {}
-      case Outcome.Refused refused -> complaints.refused(where, refused);
+      case Outcome.Refused refused -> refused(refused, where);
     }
+  }
+
+  private void refused(Outcome.Refused refused, String where) {
+    Outcome.Asked asked = refused.request();
+    Header answer =
+        new Header(
+            Header.VERSION,
+            asked.typeCode(),
+            refused.errno(),
+            asked.saType(),
+            refused.diagnostic(),
+            0,
+            0);
+    printer.refused(answer, asked.spi(), asked.destination(), Complaints.words(refused));
+    complaints.refused(where, refused);
+  }
+
+  private void failed(SadbException failure, String where) {
+    String reason = String.valueOf(failure.getMessage());
+    printer.failed(reason);
+    complaints.say(where + reason);
   }
 
   private boolean dump(SaType saType) {
@@ -150,17 +185,17 @@ final class CommandRun {
     try {
       end = owner.call(sadb -> sadb.dump(request, sas::add));
     } catch (SadbException e) {
-      complaints.say(String.valueOf(e.getMessage()));
+      failed(e, "");
       return false;
     }
     for (int i = 0; i < sas.size(); i++) {
       sink.accept(sas.set(i, end)); // what is printed can be collected as garbage
     }
     if (end.header().errno() != 0) {
-      complaints.refused(
-          "",
+      refused(
           new Outcome.Refused(
-              Exchange.asked(request), end.header().errno(), end.header().diagnostic()));
+              Exchange.asked(request), end.header().errno(), end.header().diagnostic()),
+          "");
       return false;
     }
     return true;

@@ -44,7 +44,8 @@ final class Complaints {
     say(where + words(refused));
   }
 
-  private static String words(Outcome.Refused refused) {
+  /** A refusal in words, on one line. */
+  static String words(Outcome.Refused refused) {
     Outcome.Asked asked = refused.request();
     String sa =
         "SA (type "

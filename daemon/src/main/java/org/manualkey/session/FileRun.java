@@ -3,6 +3,7 @@ package org.manualkey.session;
 import java.io.FileDescriptor;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.command.RequestBuilder;
 import org.manualkey.keyfile.Command;
 import org.manualkey.keyfile.Fault;
@@ -36,28 +37,43 @@ final class FileRun {
     this.complaints = complaints;
   }
 
-  /** {@code -c}: says what is wrong, changes nothing. */
-  int check(FileDescriptor file, String name) {
+  /**
+   * {@code -c}: says what is wrong, changes nothing.
+   *
+   * @param json what is wrong with the text goes there; null: it goes to standard error
+   */
+  int check(FileDescriptor file, String name, @Nullable JsonFaults json) {
     return switch (reader.read(file, name)) {
-      case KeyFileReader.Result.Unreadable unreadable -> unreadable(unreadable);
+      case KeyFileReader.Result.Unreadable unreadable -> {
+        if (json != null) {
+          json.unreadable(name, unreadable.reason());
+        }
+        yield unreadable(unreadable);
+      }
       case KeyFileReader.Result.Read read -> {
         read.doubts().forEach(doubt -> complaints.say("warning: " + doubt));
-        yield check(read.text());
+        yield check(read.text(), json);
       }
     };
   }
 
   /** Says what is wrong with a text, and closes it. */
-  int check(KeyText text) {
+  private int check(KeyText text, @Nullable JsonFaults json) {
     try (text) {
       LoadResult result = loads.loader(numeric).check(text);
-      complaints.faults(text.name(), faults(result));
       KeyFileParser.Count count = result.count();
-      if (count.faulty() > 0) {
-        complaints.say(valid(text.name(), count));
-        return ExitStatus.configuration(console.caller());
+      if (json == null) {
+        complaints.faults(text.name(), faults(result));
+      } else {
+        json.checked(text.name(), faults(result), count);
       }
-      return ExitStatus.OK;
+      if (count.faulty() == 0) {
+        return ExitStatus.OK;
+      }
+      if (json == null) {
+        complaints.say(valid(text.name(), count));
+      }
+      return ExitStatus.configuration(console.caller());
     }
   }
 

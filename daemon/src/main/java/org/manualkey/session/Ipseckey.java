@@ -13,6 +13,7 @@ import org.manualkey.keyfile.FaultCode;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.keyfile.KeyText;
 import org.manualkey.keyfile.Parsed;
+import org.manualkey.keyfile.Verb;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.print.PrintOptions;
 import org.manualkey.print.TextSink;
@@ -73,7 +74,23 @@ public final class Ipseckey {
       PrintOptions options = new PrintOptions(numeric, line.has('v'), paranoid);
       commands =
           new CommandRun(
-              console, printing, options, owner, loads.requests(numeric), monitors, complaints);
+              console,
+              printing,
+              options,
+              format(paranoid),
+              owner,
+              loads.requests(numeric),
+              monitors,
+              complaints);
+    }
+
+    /** Nor do keys go to the service manager in JSON. */
+    private CommandRun.Format format(boolean paranoid) {
+      if (!line.json()) {
+        return CommandRun.Format.TEXT;
+      }
+      boolean keys = line.keys() && !paranoid && !console.caller().underSmf();
+      return keys ? CommandRun.Format.JSON_WITH_KEYS : CommandRun.Format.JSON;
     }
 
     int run() {
@@ -99,7 +116,7 @@ public final class Ipseckey {
       }
       FileRun run = new FileRun(console, reader, loads, numeric, complaints);
       if (!line.checked().isEmpty()) {
-        return run.check(file, named.path());
+        return run.check(file, named.path(), line.json() ? new JsonFaults(commands.out()) : null);
       }
       if (isRefused("-f")) {
         return ExitStatus.permission(console.caller());
@@ -147,6 +164,10 @@ public final class Ipseckey {
         return first.code() == FaultCode.NOT_AS_ARGUMENT
             ? ExitStatus.FAILED
             : ExitStatus.configuration(console.caller());
+      }
+      if (line.json() && !hasJson(parsed.command())) {
+        complaints.say(CommandLine.JSON_USE + "; " + CommandLine.USAGE);
+        return ExitStatus.configuration(console.caller());
       }
       String action = privilegedAction(parsed.command());
       if (!action.isEmpty() && isRefused(action)) {
@@ -224,6 +245,14 @@ public final class Ipseckey {
         case Command.Save _ -> "save";
         case Command.Monitor _ -> "monitor";
         case Command.Help _, Command.Exit _ -> "";
+      };
+    }
+
+    private static boolean hasJson(Command command) {
+      return switch (command) {
+        case Command.Dump _, Command.Monitor _ -> true;
+        case Command.OneSa oneSa -> oneSa.verb() == Verb.GET;
+        case Command.Flush _, Command.Save _, Command.Help _, Command.Exit _ -> false;
       };
     }
 

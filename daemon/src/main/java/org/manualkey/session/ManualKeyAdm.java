@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.manualkey.print.JsonLines;
 import org.manualkey.print.TextSink;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.ServiceState;
@@ -22,7 +23,7 @@ public final class ManualKeyAdm {
              manual-keyadm refresh [-s]      load the key file again
              manual-keyadm clear [-s]        leave maintenance: load the key file again
              manual-keyadm mark maintenance  enter maintenance
-             manual-keyadm status [-lx]      say how the service is doing
+             manual-keyadm status [-lx] [--json]  say how the service is doing
         -s  wait for the result    -t  only until the daemon ends
         -l  all that is known      -x  only what is wrong
       exit: 0 done, 1 failed, 2 usage, 3 status of a service that is not online
@@ -47,8 +48,11 @@ public final class ManualKeyAdm {
     TextSink out = new TextSink(console.out());
     List<String> words = new ArrayList<>();
     StringBuilder flags = new StringBuilder();
+    boolean json = false;
     for (String word : argv) {
-      if (word.length() > 1 && word.charAt(0) == '-') {
+      if (word.equals("--json")) {
+        json = true;
+      } else if (word.length() > 1 && word.charAt(0) == '-') {
         flags.append(word, 1, word.length());
       } else {
         words.add(word);
@@ -56,13 +60,16 @@ public final class ManualKeyAdm {
     }
     String verb = String.join(" ", words);
     String allowed = allowedFlags(verb);
-    if (allowed.isEmpty() || !flags.chars().allMatch(flag -> allowed.indexOf(flag) >= 0)) {
+    boolean misplaced = json && !verb.equals("status");
+    if (misplaced
+        || allowed.isEmpty()
+        || !flags.chars().allMatch(flag -> allowed.indexOf(flag) >= 0)) {
       boolean help = verb.equals("help") || flags.toString().equals("-help");
       (help ? out : new TextSink(console.err())).text(USAGE).flush();
       return help ? ExitStatus.OK : ExitStatus.USAGE;
     }
     if (verb.equals("status")) {
-      return status(flags, out, console);
+      return status(flags, json, out, console);
     }
     if (!console.caller().privileged()) {
       console.refused(PROGRAM + " " + verb);
@@ -134,12 +141,16 @@ public final class ManualKeyAdm {
     return ExitStatus.FAILED;
   }
 
-  private int status(CharSequence flags, TextSink out, Console console) {
+  private int status(CharSequence flags, boolean json, TextSink out, Console console) {
     ServiceStatus status = service.status();
     boolean online = status.state() == ServiceState.ONLINE;
     boolean full = flags.toString().indexOf('l') >= 0;
     if (online && flags.toString().indexOf('x') >= 0) {
       return ExitStatus.OK;
+    }
+    if (json) {
+      json(status, out);
+      return online ? ExitStatus.OK : ExitStatus.NOT_ONLINE;
     }
     line("state", status.state().word(), out);
     line("since", TIME.format(status.since().atZone(console.caller().zone())), out);
@@ -160,6 +171,24 @@ public final class ManualKeyAdm {
     }
     out.flush();
     return online ? ExitStatus.OK : ExitStatus.NOT_ONLINE;
+  }
+
+  /** All that is known. */
+  private static void json(ServiceStatus status, TextSink out) {
+    new JsonLines(out)
+        .begin("status")
+        .text("state", status.state().word())
+        .time("since", status.since().getEpochSecond())
+        .textIfAny("reason", status.reason())
+        .flag("enabled", status.enabled())
+        .flag("temporary", status.temporary())
+        .text("key_file", status.keyFile().toString())
+        .text("backend", status.backend().name())
+        .flag("protects_traffic", status.backend().protectsTraffic())
+        .text("version", Version.text())
+        .number("pid", ProcessHandle.current().pid())
+        .end();
+    out.flush();
   }
 
   private static void line(String name, String value, TextSink out) {

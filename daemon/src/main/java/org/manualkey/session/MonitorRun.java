@@ -1,6 +1,6 @@
 package org.manualkey.session;
 
-import org.manualkey.print.MessagePrinter;
+import org.manualkey.print.Printer;
 import org.manualkey.print.TextSink;
 import org.manualkey.sadb.EventFan;
 import org.manualkey.sadb.EventFan.Heard;
@@ -35,12 +35,7 @@ final class MonitorRun {
    *
    * @throws SadbException when the database does not let itself be watched
    */
-  End run(
-      boolean passive,
-      Console console,
-      MessagePrinter printer,
-      TextSink out,
-      Complaints complaints) {
+  End run(boolean passive, Console console, Printer printer, TextSink out, Complaints complaints) {
     EventFan events = passive ? ordinary : promiscuous;
     try (EventFan.Listener listener = events.listen(QUEUE)) {
       // Whoever waits for this line before a change sees that change.
@@ -50,9 +45,11 @@ final class MonitorRun {
       for (Heard heard = listener.next(); heard != null; heard = listener.next()) {
         switch (heard) {
           case Heard.Told told -> printer.monitored(told.message());
-          case Heard.Lost lost ->
-              complaints.say(
-                  lost.messages() + " messages were lost: they came faster than they were read");
+          case Heard.Lost lost -> {
+            printer.lost(lost.messages());
+            complaints.say(
+                lost.messages() + " messages were lost: they came faster than they were read");
+          }
         }
         out.flush();
       }

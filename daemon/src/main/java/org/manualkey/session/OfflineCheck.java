@@ -18,21 +18,31 @@ public final class OfflineCheck {
     this.reader = reader;
   }
 
-  /** Checks a file; the exit status of {@code ipseckey -c}. */
-  public int run(Path file, boolean numeric, Console console) {
+  /**
+   * Checks a file; the exit status of {@code ipseckey -c}.
+   *
+   * @param numeric {@code -n}
+   * @param json {@code --json}
+   */
+  public int run(Path file, boolean numeric, boolean json, Console console) {
     Complaints complaints = new Complaints("ipseckey", new TextSink(console.err()));
-    FileRun run = new FileRun(console, reader, loads, numeric, complaints);
-    if (!Files.isRegularFile(file)) {
-      complaints.say(
-          file
-              + (Files.exists(file) ? ": not a regular file" : ": no such file, or no permission"));
-      return ExitStatus.configuration(console.caller());
+    JsonFaults faults = json ? new JsonFaults(new TextSink(console.out())) : null;
+    String reason;
+    if (Files.isRegularFile(file)) {
+      FileRun run = new FileRun(console, reader, loads, numeric, complaints);
+      try (FileInputStream stream = new FileInputStream(file.toFile())) {
+        return run.check(stream.getFD(), file.toString(), faults);
+      } catch (IOException e) {
+        reason = file + ": cannot be opened: " + e.getMessage();
+      }
+    } else {
+      reason =
+          file + (Files.exists(file) ? ": not a regular file" : ": no such file, or no permission");
     }
-    try (FileInputStream stream = new FileInputStream(file.toFile())) {
-      return run.check(stream.getFD(), file.toString());
-    } catch (IOException e) {
-      complaints.say(file + ": cannot be opened: " + e.getMessage());
-      return ExitStatus.configuration(console.caller());
+    if (faults != null) {
+      faults.unreadable(file.toString(), reason);
     }
+    complaints.say(reason);
+    return ExitStatus.configuration(console.caller());
   }
 }

@@ -6,10 +6,12 @@ import org.manualkey.pfkey.Directions;
 import org.manualkey.pfkey.illumos.IllumosCodec;
 import org.manualkey.print.CookieLabels;
 import org.manualkey.print.ErrorTexts;
+import org.manualkey.print.JsonPrinter;
 import org.manualkey.print.MessagePrinter;
 import org.manualkey.print.NameSource;
 import org.manualkey.print.PrintContext;
 import org.manualkey.print.PrintOptions;
+import org.manualkey.print.Printer;
 import org.manualkey.print.SavePrinter;
 import org.manualkey.print.TextSink;
 
@@ -31,8 +33,12 @@ public record Printing(
     InstantSource clock,
     IllumosCodec codec) {
 
-  MessagePrinter messages(Console console, PrintOptions options, TextSink out) {
+  Printer messages(Console console, PrintOptions options, TextSink out) {
     return new MessagePrinter(context(console), options, out);
+  }
+
+  Printer json(Console console, PrintOptions options, boolean withKeys, TextSink out) {
+    return new JsonPrinter(context(console), options, withKeys, out);
   }
 
   /** A printer for what a database with these directions holds. */
