@@ -19,6 +19,7 @@ import org.manualkey.service.Loads;
 /** Commands at a time that stands still, on a host without a name service. */
 final class Commands {
   static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochSecond(1_700_000_000));
+  static final Resolver NAMELESS = name -> new Resolver.Answer.Unknown();
   private static final Printing PRINTING =
       new Printing(
           RandomSas.ALGORITHMS,
@@ -31,8 +32,7 @@ final class Commands {
   private Commands() {}
 
   static Ipseckey ipseckey(SadbOwner owner) {
-    Resolver resolver = name -> new Resolver.Answer.Unknown();
-    Loads loads = new Loads(RandomSas.ALGORITHMS, resolver, 4242);
+    Loads loads = new Loads(RandomSas.ALGORITHMS, NAMELESS, 4242);
     return new Ipseckey(loads, new KeyFileReader(0), owner, PRINTING);
   }
 

@@ -19,7 +19,16 @@ public final class MemoryConsole implements Console {
 
   /** A client of root, or of somebody else. */
   public MemoryConsole(boolean privileged) {
-    caller = new Caller(privileged, false, false, ZoneOffset.UTC);
+    this(new Caller(privileged, false, false, ZoneOffset.UTC));
+  }
+
+  private MemoryConsole(Caller caller) {
+    this.caller = caller;
+  }
+
+  /** A client that the service manager runs. */
+  public static MemoryConsole underSmf() {
+    return new MemoryConsole(new Caller(true, true, false, ZoneOffset.UTC));
   }
 
   /** Passes an open file. */
