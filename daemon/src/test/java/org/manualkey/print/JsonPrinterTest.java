@@ -119,9 +119,9 @@ class JsonPrinterTest {
   @Example
   void anIdentityIsTextWhereItIsText() {
     JsonNode text =
-        record(printer -> printer.print(dumped(MATURE, identity(2, "gr\u00fc\u001b\"n"))));
+        record(printer -> printer.print(dumped(MATURE, identity(2, "gr\u00fc\u001b\u007f\"n"))));
     assertThat(text.get("srcidtype").asText()).isEqualTo("fqdn");
-    assertThat(text.get("srcid").asText()).isEqualTo("gr\u00fc\u001b\"n");
+    assertThat(text.get("srcid").asText()).isEqualTo("gr\u00fc\u001b\u007f\"n");
     assertThat(text.has("srcid_hex")).isFalse();
 
     Identity octets = Identity.of(Identity.Kind.DST, 300, new byte[] {(byte) 0xff, 1});
