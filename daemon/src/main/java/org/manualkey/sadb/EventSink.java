@@ -2,7 +2,7 @@ package org.manualkey.sadb;
 
 import org.manualkey.pfkey.Message;
 
-/** Hears what happens in a database; called on the thread of its session, and must be quick. */
+/** Hears what happens in a database; see {@link Sadb#subscribe}. */
 public interface EventSink {
   void tell(Message message);
 

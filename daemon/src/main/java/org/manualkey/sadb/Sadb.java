@@ -44,7 +44,8 @@ public interface Sadb extends AutoCloseable {
    * Tells the sink what happens from now on, whoever made it happen. A back end whose kernel puts
    * keys into what it tells everybody takes them out.
    *
-   * @param sink called on the thread of this session; must not use this session
+   * @param sink called on one thread, that of this session or one of the back end's own; must be
+   *     quick, and must not use this session
    * @throws SadbException when the database refuses
    */
   Subscription subscribe(Hearing hearing, EventSink sink);

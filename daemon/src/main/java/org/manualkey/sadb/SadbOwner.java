@@ -1,25 +1,39 @@
 package org.manualkey.sadb;
 
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Directions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that speaks to the database. Others send it work and wait; work runs in the order
- * it came.
+ * it came. Between works it lets a {@link Timed} database age.
  */
 public final class SadbOwner implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SadbOwner.class);
+
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
+
   private final Sadb sadb;
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("sadb").factory());
+  private final ScheduledThreadPoolExecutor thread =
+      new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("sadb").factory());
+
+  /** The next ageing, when one is planned; the thread's own. */
+  private @Nullable ScheduledFuture<?> ageing;
 
   public SadbOwner(Sadb sadb) {
     this.sadb = sadb;
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    thread.setRemoveOnCancelPolicy(true);
   }
 
   public Features features() {
@@ -33,7 +47,7 @@ public final class SadbOwner implements AutoCloseable {
   /** Runs work on the thread of the database, some time later. */
   public <T> CompletableFuture<T> submit(Function<? super Sadb, ? extends T> work) {
     try {
-      return CompletableFuture.supplyAsync(() -> work.apply(sadb), thread);
+      return CompletableFuture.supplyAsync(() -> run(work), thread);
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedFuture(new CancellationException("the daemon is stopping"));
     }
@@ -73,6 +87,51 @@ public final class SadbOwner implements AutoCloseable {
             return true;
           });
     };
+  }
+
+  private <T> T run(Function<? super Sadb, ? extends T> work) {
+    try {
+      return work.apply(sadb);
+    } finally {
+      plan();
+    }
+  }
+
+  /**
+   * Plans the next ageing, unless one is planned that comes in time: work may have changed that.
+   */
+  private void plan() {
+    if (!(sadb instanceof Timed timed) || thread.isShutdown()) {
+      return;
+    }
+    long wait = timed.untilDue().map(SadbOwner::pause).orElse(Long.MAX_VALUE);
+    long planned = ageing == null ? Long.MAX_VALUE : ageing.getDelay(TimeUnit.NANOSECONDS);
+    if (planned <= wait) {
+      return;
+    }
+    if (ageing != null) {
+      ageing.cancel(false);
+    }
+    try {
+      ageing = thread.schedule(() -> age(timed), wait, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the daemon is stopping, nothing ages any more");
+    }
+  }
+
+  /** A database that is always due must not keep its thread from work. */
+  private static long pause(Duration wait) {
+    return Math.max(wait.toNanos(), SHORTEST_PAUSE.toNanos());
+  }
+
+  private void age(Timed timed) {
+    ageing = null;
+    try {
+      timed.age();
+    } catch (RuntimeException e) {
+      LOG.error("the SADB could not age", e);
+    }
+    plan();
   }
 
   /** Lets work under way come to its end, refuses new work and closes the database. */

@@ -193,6 +193,37 @@ public abstract class SadbContract {
     assertThatIllegalArgumentException().isThrownBy(() -> sadb.dump(get, sa -> {}));
   }
 
+  @Test
+  void aListenerHearsOfChangesWithoutTheirKeys() {
+    List<Message> heard = new ArrayList<>();
+    Subscription subscription = sadb.subscribe(Hearing.ORDINARY, new Listening(heard::add));
+    granted(Draft.out(0x1000));
+    granted(Draft.about(MessageType.GET, 0x1000));
+    granted(Draft.about(MessageType.DELETE, 0x1000));
+    granted(Draft.of(MessageType.FLUSH, SaType.ESP));
+    subscription.close();
+    subscription.close();
+    granted(Draft.out(0x1000));
+
+    assertThat(heard)
+        .extracting(message -> message.header().type())
+        .containsExactly(MessageType.ADD, MessageType.DELETE, MessageType.FLUSH);
+    assertThat(heard).allMatch(message -> keys(message) == 0);
+  }
+
+  @Test
+  void aListenerToAllHearsNoKeyEither() {
+    granted(Draft.out(0x1000));
+    List<Message> heard = new ArrayList<>();
+    sadb.subscribe(Hearing.PROMISCUOUS, new Listening(heard::add));
+
+    Message told = granted(Draft.about(MessageType.GET, 0x1000));
+    dump(SaType.ESP);
+
+    assertThat(heard).allMatch(message -> keys(message) == 0);
+    assertThat(keyHex(told, Key.Kind.ENCRYPT)).startsWith(AES_KEY);
+  }
+
   private Message granted(Draft draft) {
     Message reply = sadb.exchange(draft.build());
     assertThat(reply.header().errno()).as("errno").isZero();

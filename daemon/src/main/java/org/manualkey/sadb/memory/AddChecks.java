@@ -11,7 +11,6 @@ import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaType;
-import org.manualkey.pfkey.SocketAddress;
 
 /**
  * The checks of an ADD, behind those of its addresses: {@code esp_add_sa()}, {@code ah_add_sa()}
@@ -22,8 +21,6 @@ final class AddChecks implements Rule {
   private static final int AH_FLAGS = 0x33C3C002;
 
   private static final int ESP_FLAGS = 0x3FDBD002;
-  private static final int IPIP = 4;
-  private static final int IPV6 = 41;
 
   private static final Rule COMPLETE =
       Rule.inOrder(
@@ -128,11 +125,11 @@ final class AddChecks implements Rule {
    * has none it is filled in, in source and destination.
    */
   private static @Nullable Refusal outerProtocol(Request request) {
-    Address inner = request.findAddress(Address.Kind.INNER_SRC);
+    IpAddress inner = request.findIp(Address.Kind.INNER_SRC);
     if (inner == null) {
       return null;
     }
-    int carrier = inner.socketAddress() instanceof SocketAddress.Inet ? IPIP : IPV6;
+    int carrier = inner.family().carrier();
     int protocol = request.address(Address.Kind.SRC).protocol();
     if (protocol == 0) {
       fillProtocol(request, Address.Kind.SRC, carrier);

@@ -1,6 +1,5 @@
 package org.manualkey.sadb.memory;
 
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.Algorithm;
 import org.manualkey.algorithm.Algorithms;
@@ -15,35 +14,43 @@ import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
 
 /**
- * ADD: checks, then stores ({@code sadb_common_add()}). Nothing is stored, and no key is copied,
- * before every check has passed.
+ * ADD, and UPDATE of a larval SA: checks, then stores ({@code sadb_common_add()}). Nothing is
+ * stored, and no key is copied, before every check has passed.
  */
 final class AddVerb implements Verb {
   private final SaTables tables;
   private final Algorithms algorithms;
-  private final InstantSource clock;
+  private final Time time;
   private final LocalAddresses localAddresses;
   private final AddChecks checks;
   private final LastSeen<IpAddress> sources = new LastSeen<>();
   private final LastSeen<StoredSa.Selectors> selectors = new LastSeen<>();
   private final LastSeen<Limits> limits = new LastSeen<>();
 
-  AddVerb(
-      SaTables tables, Algorithms algorithms, InstantSource clock, LocalAddresses localAddresses) {
+  AddVerb(SaTables tables, Algorithms algorithms, Time time, LocalAddresses localAddresses) {
     this.tables = tables;
     this.algorithms = algorithms;
-    this.clock = clock;
+    this.time = time;
     this.localAddresses = localAddresses;
     checks = new AddChecks(algorithms);
   }
 
   @Override
   public Message answer(Request request) {
+    return add(request, null);
+  }
+
+  /** Makes a larval SA what the request says. It keeps its addresses, and stays when refused. */
+  Message complete(Request request, StoredSa larval) {
+    return add(request, larval);
+  }
+
+  private Message add(Request request, @Nullable StoredSa larval) {
     Refusal refusal = checks.refusal(request);
     if (refusal != null) {
       return refusal.reply(request.header());
     }
-    IpAddress source = request.ip(Address.Kind.SRC);
+    IpAddress source = larval == null ? request.ip(Address.Kind.SRC) : larval.source();
     IpAddress destination = request.ip(Address.Kind.DST);
     Placement placement = Placement.of(request.sa(), source, destination, localAddresses);
     refusal = refusalOncePlaced(request, placement);
@@ -52,19 +59,39 @@ final class AddVerb implements Verb {
     }
     SaIdentity identity = new SaIdentity(request.sa().spi(), destination);
     SaTable table = tables.of(request.saType(), destination.family());
-    refusal = refusalByOthers(request, table, placement, identity, source);
+    refusal = refusalByOthers(request, larval, table, placement, identity, source);
     if (refusal != null) {
       return refusal.reply(request.header());
     }
     request.put(request.sa().withFlags(flags(request, placement)));
+    if (larval != null) {
+      Pairing.unlinkPartner(table, larval);
+      table.remove(larval);
+    }
     StoredSa stored = store(request, placement, identity, source);
     table.insert(stored);
-    Pair pair = request.pair();
-    if (pair != null) {
-      Pairing.link(table, stored, pair.spi());
+    int pairSpi = pairSpi(request, larval, table, stored);
+    if (pairSpi != 0) {
+      Pairing.link(table, stored, pairSpi);
       request.put(request.sa().withFlags(stored.sa().flags()));
     }
     return request.echo();
+  }
+
+  /** What to pair with; 0: nothing. A larval SA may have been the other half of a pair. */
+  private static int pairSpi(
+      Request request, @Nullable StoredSa larval, SaTable table, StoredSa stored) {
+    Pair pair = request.pair();
+    if (pair != null) {
+      return pair.spi();
+    }
+    if (larval == null || stored.isCloned()) {
+      return 0;
+    }
+    int before = larval.pairSpi();
+    Refusal refusal =
+        Pairing.refusal(table, stored.direction(), stored.identity(), stored.source(), before);
+    return refusal == null ? before : 0;
   }
 
   private @Nullable Refusal refusalOncePlaced(Request request, Placement placement) {
@@ -75,8 +102,13 @@ final class AddVerb implements Verb {
   }
 
   private static @Nullable Refusal refusalByOthers(
-      Request request, SaTable table, Placement placement, SaIdentity identity, IpAddress source) {
-    if (table.holds(identity)) {
+      Request request,
+      @Nullable StoredSa larval,
+      SaTable table,
+      Placement placement,
+      SaIdentity identity,
+      IpAddress source) {
+    if (larval == null && table.holds(identity)) {
       return Refusal.of(Errno.EEXIST);
     }
     Pair pair = request.pair();
@@ -132,6 +164,7 @@ final class AddVerb implements Verb {
         limits.share(Limits.of(request)),
         Details.of(request),
         replayValue == null ? 0 : replayValue.value32(),
-        clock.instant().getEpochSecond());
+        time.epochSeconds(),
+        time.startOfLimit());
   }
 }

@@ -10,10 +10,11 @@ import org.manualkey.pfkey.Identity;
 import org.manualkey.pfkey.KmCookie;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.SaState;
 
 /**
  * DELETE and X_DELPAIR: removes one SA, or with its partner, and tells what it was; without an SA
- * extension, every SA that fits the addresses, identities and cookie given ({@code
+ * extension, every SA but larval ones that fits the addresses, identities and cookie given ({@code
  * sadb_delget_sa()}, {@code sadb_purge_sa()}).
  *
  * <p>Better than illumos: X_DELPAIR of an SA without partner removes nothing; a purge undoes the
@@ -75,7 +76,8 @@ final class DeleteVerb implements Verb {
     Identity to = request.identity(Identity.Kind.DST);
     KmCookie cookie = Details.cookie(request);
     return sa ->
-        (source == null || source.equals(sa.source()))
+        sa.sa().state() != SaState.LARVAL
+            && (source == null || source.equals(sa.source()))
             && (destination == null || destination.equals(sa.destination()))
             && (from == null || from.equals(sa.details().sourceIdentity()))
             && (to == null || to.equals(sa.details().destinationIdentity()))

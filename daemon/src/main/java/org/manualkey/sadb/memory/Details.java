@@ -6,7 +6,7 @@ import org.manualkey.pfkey.Identity;
 import org.manualkey.pfkey.KmCookie;
 
 /**
- * What most SAs do not have; those share one {@link #NONE}.
+ * What most SAs do not have; those share {@link #NONE}.
  *
  * @param innerSource inner source of a tunnel, with prefix and port
  * @param innerDestination there exactly when the inner source is
@@ -26,7 +26,7 @@ record Details(
     @Nullable KmCookie cookie) {
   private static final int IKE = 1;
   private static final long LOW_WORD = 0xffff_ffffL;
-  private static final Details NONE = new Details(null, null, null, null, null, null, null);
+  static final Details NONE = new Details(null, null, null, null, null, null, null);
 
   /** The details of an ADD. */
   static Details of(Request request) {

@@ -14,8 +14,19 @@ import org.manualkey.pfkey.SocketAddress;
 public sealed interface IpAddress {
   /** The two address families, in the order in which their tables are dumped. */
   enum Family {
-    IPV4,
-    IPV6
+    IPV4(4),
+    IPV6(41);
+
+    private final int carrier;
+
+    Family(int carrier) {
+      this.carrier = carrier;
+    }
+
+    /** The protocol number of a packet of this family inside another. */
+    int carrier() {
+      return carrier;
+    }
   }
 
   Family family();

@@ -11,7 +11,7 @@ import org.manualkey.pfkey.Lifetime;
  * @param idle null: may be idle for ever
  */
 record Limits(@Nullable Lifetime hard, @Nullable Lifetime soft, @Nullable Lifetime idle) {
-  private static final Limits NONE = new Limits(null, null, null);
+  static final Limits NONE = new Limits(null, null, null);
 
   /** The lifetimes of an ADD. */
   static Limits of(Request request) {
@@ -19,6 +19,28 @@ record Limits(@Nullable Lifetime hard, @Nullable Lifetime soft, @Nullable Lifeti
     Lifetime soft = merge(null, request.lifetime(Lifetime.Kind.SOFT));
     Lifetime idle = merge(null, idle(request));
     return hard == null && soft == null && idle == null ? NONE : new Limits(hard, soft, idle);
+  }
+
+  /** Whether there is one that time alone can reach. */
+  boolean areOfTime() {
+    return isOfTime(hard) || isOfTime(soft) || isOfTime(idle);
+  }
+
+  private static boolean isOfTime(@Nullable Lifetime limit) {
+    return limit != null && limit.addTime() != 0;
+  }
+
+  /** How long an SA may be idle once this was updated: the shorter of both times that are set. */
+  long idleTime() {
+    if (idle == null) {
+      return 0;
+    }
+    if (idle.addTime() == 0 || idle.useTime() == 0) {
+      return idle.addTime() | idle.useTime();
+    }
+    return Long.compareUnsigned(idle.addTime(), idle.useTime()) < 0
+        ? idle.addTime()
+        : idle.useTime();
   }
 
   /**

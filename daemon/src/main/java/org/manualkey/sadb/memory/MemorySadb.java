@@ -1,70 +1,77 @@
 package org.manualkey.sadb.memory;
 
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.manualkey.algorithm.Algorithms;
-import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.Directions;
 import org.manualkey.pfkey.Errno;
-import org.manualkey.pfkey.ExtendedDump;
-import org.manualkey.pfkey.Extension;
-import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
-import org.manualkey.pfkey.SaType;
 import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.Features;
 import org.manualkey.sadb.Hearing;
 import org.manualkey.sadb.Sadb;
+import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.Subscription;
+import org.manualkey.sadb.Timed;
 
 /**
  * A security association database in memory, which answers as the illumos kernel does and protects
  * no packet.
  *
  * <p>A dump streams: it tells the SAs where they stand, AH before ESP, IPv4 before IPv6, outbound
- * before inbound, each by the order in which they were added. The sink must not use the session
- * that is busy dumping, here as on a kernel's socket; doing so throws.
+ * before inbound, each by the order in which they were added. Neither its sink nor that of a
+ * subscription may use the session that is busy telling, here as on a kernel's socket; doing so
+ * throws.
  */
-public final class MemorySadb implements Sadb {
+public final class MemorySadb implements Sadb, Timed {
   private static final Features FEATURES = new Features("memory", false);
 
   private final SaTables tables = new SaTables();
   private final Directions directions;
-  private final Rule addressChecks;
-  private final Rule realityChecks = new RealityChecks();
-  private final SaMessage saMessage;
-  private final Verb add;
-  private final Verb update;
-  private final Verb delete;
-  private final Verb get;
-  private State state = State.READY;
+  private final Time time;
+  private final Keysock keysock;
+  private final Expiry expiry;
+  private final Traffic traffic;
 
-  private final Audience audience = new Audience();
+  /** Of this session; replies come back by return, and it listens to nothing else. */
+  private final KeySocket session;
+
+  private final List<EventSink> listeners = new ArrayList<>();
+  private State state = State.READY;
 
   private enum State {
     READY,
-    DUMPING,
+    BUSY,
     CLOSED
   }
 
   /**
-   * An empty database.
+   * An empty database. Its SAs age by {@link System#nanoTime}, which nobody sets.
    *
    * @param algorithms the algorithms that SAs may use
    * @param clock what time it is, for the times that are told of SAs
    * @param localAddresses which addresses are this host's
    */
   public MemorySadb(Algorithms algorithms, InstantSource clock, LocalAddresses localAddresses) {
+    this(algorithms, new Time(clock, System::nanoTime), localAddresses, new SecureRandom());
+  }
+
+  MemorySadb(
+      Algorithms algorithms, Time time, LocalAddresses localAddresses, RandomGenerator random) {
+    this.time = time;
     directions = (source, destination) -> Placement.given(source, destination, localAddresses);
-    addressChecks = new AddressChecks(localAddresses);
-    saMessage = new SaMessage(algorithms);
-    add = new AddVerb(tables, algorithms, clock, localAddresses);
-    update = new UpdateVerb(tables);
-    delete = new DeleteVerb(tables, saMessage);
-    get = new GetVerb(tables, saMessage);
+    keysock = new Keysock(new Protocols(tables, algorithms, time, localAddresses, random));
+    session = keysock.open(_ -> {});
+    expiry = new Expiry(time, keysock::announce);
+    traffic = new Traffic(tables, time, expiry);
   }
 
   @Override
@@ -79,161 +86,91 @@ public final class MemorySadb implements Sadb {
 
   @Override
   public Message exchange(Message request) {
-    requireReady();
-    Message reply = reply(request);
-    audience.tell(reply);
-    return reply;
-  }
-
-  @Override
-  public Subscription subscribe(Hearing hearing, EventSink sink) {
-    requireReady();
-    return audience.seat(hearing, sink);
-  }
-
-  private Message reply(Message request) {
-    Header header = request.header();
-    Refusal refusal = MessageChecks.refusal(request);
-    if (refusal != null) {
-      return refusal.reply(replyable(header));
+    List<Message> replies = busy(() -> keysock.exchange(session, request));
+    if (replies.isEmpty()) {
+      throw new SadbException(request.header().type() + " is not answered", Errno.ETIMEDOUT.code());
     }
-    return switch (header.type()) {
-      case ADD -> answer(request, add);
-      case UPDATE, X_UPDATEPAIR -> answer(request, update);
-      case DELETE, X_DELPAIR -> answer(request, delete);
-      case GET -> answer(request, get);
-      case FLUSH -> flush(request);
-      case DUMP -> throw new IllegalArgumentException("a DUMP has more than one reply");
-      // What the kernel answers to users; it sends these itself.
-      case EXPIRE -> Refusal.of(Errno.EOPNOTSUPP).reply(header);
-      // Not offered.
-      case GETSPI, ACQUIRE, REGISTER, X_PROMISC, X_INVERSE_ACQUIRE ->
-          Refusal.of(Errno.EOPNOTSUPP).reply(header);
-      case X_DELPAIR_STATE, RESERVED, UNKNOWN ->
-          Refusal.invalid(Diagnostic.UNKNOWN_MSG).reply(replyable(header));
-    };
+    return replies.getFirst();
   }
 
   @Override
   public Message dump(Message request, Consumer<? super Message> sink) {
-    requireReady();
-    Header header = request.header();
-    if (header.type() != MessageType.DUMP) {
-      throw new IllegalArgumentException(header.type() + " is no DUMP");
+    if (request.header().type() != MessageType.DUMP) {
+      throw new IllegalArgumentException(request.header().type() + " is no DUMP");
     }
-    Refusal refusal = dumpRefusal(request);
-    if (refusal != null) {
-      return refusal.reply(header);
+    return busy(() -> keysock.dump(session, request, sink));
+  }
+
+  @Override
+  public Subscription subscribe(Hearing hearing, EventSink sink) {
+    return busy(() -> {
+      KeySocket listener = keysock.open(message -> sink.tell(message.withoutKeys()));
+      listener.promiscuous(hearing == Hearing.PROMISCUOUS);
+      listeners.add(sink);
+      return () -> {
+        listener.close();
+        listeners.remove(sink);
+      };
+    });
+  }
+
+  @Override
+  public Optional<Duration> untilDue() {
+    int next = Time.NEVER;
+    for (SaTable table : tables.all()) {
+      next = Math.min(next, table.queue().nextDue());
     }
-    if (tellsUnused(request)) {
-      state = State.DUMPING;
-      try {
-        for (SaType type : concerned(header.saType())) {
-          for (IpAddress.Family family : IpAddress.Family.values()) {
-            tables
-                .of(type, family)
-                .forEach(sa -> {
-                  Message message = saMessage.withKeys(header, type, sa);
-                  audience.tell(message);
-                  sink.accept(message);
-                });
-          }
+    return next == Time.NEVER ? Optional.empty() : Optional.of(time.until(next));
+  }
+
+  @Override
+  public void age() {
+    busy(() -> {
+      int now = time.seconds();
+      for (SaTable table : tables.all()) {
+        Aging due = table.queue().firstDue(now);
+        while (due != null) {
+          expiry.expire(table, due);
+          due = table.queue().firstDue(now);
         }
-      } finally {
-        state = State.READY;
       }
-    }
-    Message end = Message.of(header.withError(0, 0).withSeq(0));
-    audience.tell(end);
-    return end;
+      return now;
+    });
+  }
+
+  /** Stands for packets. A door for tests. */
+  Traffic traffic() {
+    return traffic;
+  }
+
+  /** Another socket, as the kernel has them: what it reads may have keys. A door for tests. */
+  KeySocket socket(Consumer<? super Message> reader) {
+    return keysock.open(reader);
   }
 
   /** Wipes all keys: this database is gone with its session. */
   @Override
   public void close() {
-    if (state == State.DUMPING) {
-      throw new IllegalStateException("the database is dumping");
+    if (state == State.BUSY) {
+      throw new IllegalStateException("the database is busy");
     }
     SaTables.SA_TYPES.forEach(tables::clear);
-    audience.end();
+    listeners.forEach(EventSink::end);
+    listeners.clear();
     state = State.CLOSED;
   }
 
-  /** Looks at SA type and addresses, which every verb on one SA type starts with. */
-  private Message answer(Message message, Verb verb) {
-    Header header = message.header();
-    if (header.saType().equals(SaType.UNSPEC)) {
-      return Refusal.invalid(Diagnostic.SATYPE_NEEDED).reply(header);
-    }
-    if (!SaTables.keeps(header.saType())) {
-      return Refusal.invalid(Diagnostic.UNKNOWN_SATYPE).reply(header);
-    }
-    Request request = new Request(message);
-    Refusal refusal = addressChecks.refusal(request);
-    if (refusal == null) {
-      refusal = realityChecks.refusal(request);
-    }
-    return refusal == null ? verb.answer(request) : refusal.reply(header);
-  }
-
-  private Message flush(Message request) {
-    Header header = request.header();
-    if (!request.extensions().isEmpty()) {
-      return Refusal.invalid(Diagnostic.NO_EXT).reply(header);
-    }
-    List<SaType> concerned = concerned(header.saType());
-    if (concerned.isEmpty()) {
-      return Refusal.invalid(Diagnostic.UNKNOWN_SATYPE).reply(header);
-    }
-    concerned.forEach(tables::clear);
-    return Message.of(header.withError(0, 0));
-  }
-
-  private static @Nullable Refusal dumpRefusal(Message request) {
-    Refusal refusal = MessageChecks.refusal(request);
-    if (refusal != null) {
-      return refusal;
-    }
-    List<Extension> extensions = request.extensions();
-    boolean asRule =
-        extensions.isEmpty()
-            || extensions.size() == 1 && extensions.getFirst() instanceof ExtendedDump;
-    if (!asRule) {
-      return Refusal.invalid(Diagnostic.NO_EXT);
-    }
-    return concerned(request.header().saType()).isEmpty()
-        ? Refusal.invalid(Diagnostic.UNKNOWN_SATYPE)
-        : null;
-  }
-
-  /** A dump may ask for SAs that were used lately; none of ours ever was. */
-  private static boolean tellsUnused(Message request) {
-    return request.extensions().isEmpty()
-        || request.extensions().getFirst() instanceof ExtendedDump(int _, long timeout)
-            && timeout == 0;
-  }
-
-  /** The SA types that a FLUSH or DUMP of this type is about; none when nobody keeps it. */
-  private static List<SaType> concerned(SaType type) {
-    if (type.equals(SaType.UNSPEC)) {
-      return SaTables.SA_TYPES;
-    }
-    return SaTables.keeps(type) ? List.of(type) : List.of();
-  }
-
-  /** A type that nobody knows is not repeated in the reply. */
-  private static Header replyable(Header header) {
-    return switch (header.type()) {
-      case UNKNOWN -> header.withTypeCode(MessageType.RESERVED.code());
-      default -> header;
-    };
-  }
-
-  private void requireReady() {
+  private <T> T busy(Supplier<T> work) {
     switch (state) {
       case READY -> {}
-      case DUMPING -> throw new IllegalStateException("the database is dumping");
+      case BUSY -> throw new IllegalStateException("the database is busy");
       case CLOSED -> throw new IllegalStateException("the database is closed");
+    }
+    state = State.BUSY;
+    try {
+      return work.get();
+    } finally {
+      state = State.READY;
     }
   }
 }

@@ -20,6 +20,7 @@ import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.SocketAddress;
+import org.manualkey.pfkey.SpiRange;
 
 /**
  * A request on its way through the checks: no extension is unreadable or there twice.
@@ -130,6 +131,11 @@ final class Request {
     return (ReplayValue) find(ExtensionType.X_REPLAY_VALUE);
   }
 
+  /** The range of SPIs; for use behind a check that it is there. */
+  SpiRange spiRange() {
+    return (SpiRange) present(ExtensionType.SPIRANGE);
+  }
+
   /** Puts a changed SA extension in the place of the one before. */
   void put(Sa changed) {
     extensions[positions[ExtensionType.SA.ordinal()] - 1] = changed;
@@ -146,8 +152,19 @@ final class Request {
    * The request as it now is, without keys: the reply of most verbs ({@code sadb_pfkey_echo()}).
    */
   Message echo() {
-    List<Extension> kept = new ArrayList<>(extensions.length);
-    for (Extension extension : extensions) {
+    return echo(extensions);
+  }
+
+  /** The same, with another extension in the place of one that is there. */
+  Message echoWith(ExtensionType type, Extension instead) {
+    Extension[] changed = extensions.clone();
+    changed[positions[type.ordinal()] - 1] = instead;
+    return echo(changed);
+  }
+
+  private Message echo(Extension... told) {
+    List<Extension> kept = new ArrayList<>(told.length);
+    for (Extension extension : told) {
       switch (extension.type()) {
         case KEY_AUTH, KEY_ENCRYPT, X_EDUMP -> {}
         default -> kept.add(extension);

@@ -10,6 +10,7 @@ import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Lifetime;
 import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.Pair;
 import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.SaFlag;
@@ -49,12 +50,53 @@ final class SaMessage {
     return new Message(request.withSaType(type).withError(0, 0), extensions);
   }
 
+  /**
+   * That an SA has reached a limit: what the kernel tells all by itself ({@code
+   * sadb_expire_assoc()}). A limit that is not its own, but that of its pair, is told as zeros.
+   */
+  static Message ofExpired(SaType type, StoredSa stored, Lifetime.Kind reached) {
+    Limits limits = stored.limits();
+    Lifetime limit =
+        switch (reached) {
+          case HARD -> limits.hard();
+          case SOFT -> limits.soft();
+          case IDLE -> limits.idle();
+          case CURRENT -> throw new IllegalArgumentException("no limit");
+        };
+    List<Extension> extensions = new ArrayList<>();
+    extensions.add(stored.sa());
+    extensions.add(current(stored));
+    extensions.add(limit == null ? new Lifetime(reached, 0, 0, 0, 0) : limit);
+    addAddresses(extensions, stored);
+    if (stored.sa().has(SaFlag.TUNNEL)) {
+      addInner(extensions, stored.details());
+    }
+    return new Message(Header.request(MessageType.EXPIRE, type, 0, 0), extensions);
+  }
+
   private static void addAllBeforeKeys(List<Extension> extensions, StoredSa stored) {
-    // This database sees no traffic: no octet was protected and the SA was never used.
-    extensions.add(new Lifetime(Lifetime.Kind.CURRENT, 0, 0, stored.addTime(), 0));
+    extensions.add(current(stored));
     add(extensions, stored.limits().hard());
     add(extensions, stored.limits().soft());
     add(extensions, stored.limits().idle());
+    addAddresses(extensions, stored);
+    addNatt(extensions, stored, SaFlag.NATT_LOC, stored.details().nattLocal());
+    addNatt(extensions, stored, SaFlag.NATT_REM, stored.details().nattRemote());
+    addInner(extensions, stored.details());
+    add(extensions, stored.details().cookie());
+  }
+
+  private static Lifetime current(StoredSa stored) {
+    Usage usage = stored.usage();
+    return new Lifetime(
+        Lifetime.Kind.CURRENT,
+        0,
+        usage == null ? 0 : usage.octets(),
+        stored.addTime(),
+        usage == null ? 0 : usage.firstUse());
+  }
+
+  private static void addAddresses(List<Extension> extensions, StoredSa stored) {
     StoredSa.Selectors selectors = stored.selectors();
     extensions.add(
         new Address(
@@ -68,10 +110,6 @@ final class SaMessage {
             selectors.protocol(),
             0,
             stored.destination().withPort(selectors.destinationPort())));
-    addNatt(extensions, stored, SaFlag.NATT_LOC, stored.details().nattLocal());
-    addNatt(extensions, stored, SaFlag.NATT_REM, stored.details().nattRemote());
-    addInner(extensions, stored.details());
-    add(extensions, stored.details().cookie());
   }
 
   private static void addAllAfterKeys(List<Extension> extensions, StoredSa stored) {

@@ -3,10 +3,12 @@ package org.manualkey.sadb.memory;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.pfkey.SaType;
 
 /**
  * The SAs of one SA type and one address family: an outbound and an inbound table.
@@ -20,8 +22,29 @@ final class SaTable {
   private final Map<Direction, Map<SaIdentity, StoredSa>> byDirection =
       new EnumMap<>(Direction.class);
 
-  SaTable() {
+  private final SaType type;
+  private final ExpiryQueue queue = new ExpiryQueue();
+
+  SaTable(SaType type) {
+    this.type = type;
     clear();
+  }
+
+  SaType type() {
+    return type;
+  }
+
+  /** The SAs that are due some time. */
+  ExpiryQueue queue() {
+    return queue;
+  }
+
+  /** Finds out anew when an SA is due, after anything that bears on it has changed. */
+  void reschedule(StoredSa sa) {
+    Aging aging = sa.aging();
+    if (aging != null) {
+      queue.schedule(aging, aging.nextDeadline());
+    }
   }
 
   /** The SA of a table, or null. */
@@ -59,20 +82,40 @@ final class SaTable {
 
   /** Inserts an SA, and its copy when it is a clone. Nothing of this identity may be there. */
   void insert(StoredSa sa) {
-    in(sa.direction()).put(sa.identity(), sa);
+    put(sa);
     if (sa.isCloned()) {
-      Direction other = sa.direction().opposite();
-      in(other).put(sa.identity(), sa.copyFor(other));
+      put(sa.copyFor(sa.direction().opposite()));
     }
+  }
+
+  private void put(StoredSa sa) {
+    in(sa.direction()).put(sa.identity(), sa);
+    reschedule(sa);
   }
 
   /** Removes an SA, and its copy when it is a clone. */
   void remove(StoredSa sa) {
     in(sa.direction()).remove(sa.identity());
+    forget(sa);
+  }
+
+  /** An SA that was taken from its table is taken from everywhere. */
+  private void forget(StoredSa sa) {
+    leaveQueue(sa);
     if (sa.isCloned()) {
-      in(sa.direction().opposite()).remove(sa.identity());
+      StoredSa copy = in(sa.direction().opposite()).remove(sa.identity());
+      if (copy != null) {
+        leaveQueue(copy);
+      }
     }
     sa.keys().wipe();
+  }
+
+  private void leaveQueue(StoredSa sa) {
+    Aging aging = sa.aging();
+    if (aging != null) {
+      queue.remove(aging);
+    }
   }
 
   /**
@@ -86,14 +129,16 @@ final class SaTable {
         StoredSa sa = each.next();
         if (fits.test(sa)) {
           each.remove();
-          if (sa.isCloned()) {
-            in(sa.direction().opposite()).remove(sa.identity());
-          }
-          sa.keys().wipe();
+          forget(sa);
           removed.accept(sa);
         }
       }
     }
+  }
+
+  /** The outbound SAs that fit; the table may change afterwards. Walks the whole table. */
+  List<StoredSa> outbound(Predicate<StoredSa> fits) {
+    return in(Direction.OUTBOUND).values().stream().filter(fits).toList();
   }
 
   /** Walks outbound, then inbound; a clone is told once. The table must not change meanwhile. */
@@ -108,6 +153,7 @@ final class SaTable {
 
   /** Removes all, and gives the memory of the tables back. */
   void clear() {
+    queue.clear();
     for (Direction direction : Direction.values()) {
       Map<SaIdentity, StoredSa> before = byDirection.put(direction, new LinkedHashMap<>());
       if (before != null) {

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.manualkey.pfkey.SaType;
 
 /** The tables of both protocols and both address families. */
@@ -11,8 +12,11 @@ final class SaTables {
   /** Those that keep SAs here, in the order in which they are dumped. */
   static final List<SaType> SA_TYPES = List.of(SaType.AH, SaType.ESP);
 
-  private final Map<IpAddress.Family, SaTable> ah = both();
-  private final Map<IpAddress.Family, SaTable> esp = both();
+  private final Map<IpAddress.Family, SaTable> ah = both(SaType.AH);
+  private final Map<IpAddress.Family, SaTable> esp = both(SaType.ESP);
+
+  private final List<SaTable> all =
+      Stream.of(ah, esp).flatMap(tables -> tables.values().stream()).toList();
 
   static boolean keeps(SaType type) {
     return SA_TYPES.contains(type);
@@ -24,16 +28,21 @@ final class SaTables {
         (type.equals(SaType.AH) ? ah : esp).get(family), "every family has its table");
   }
 
+  /** All of them, AH before ESP. */
+  List<SaTable> all() {
+    return all;
+  }
+
   void clear(SaType type) {
     for (IpAddress.Family family : IpAddress.Family.values()) {
       of(type, family).clear();
     }
   }
 
-  private static Map<IpAddress.Family, SaTable> both() {
+  private static Map<IpAddress.Family, SaTable> both(SaType type) {
     Map<IpAddress.Family, SaTable> tables = new EnumMap<>(IpAddress.Family.class);
     for (IpAddress.Family family : IpAddress.Family.values()) {
-      tables.put(family, new SaTable());
+      tables.put(family, new SaTable(type));
     }
     return tables;
   }

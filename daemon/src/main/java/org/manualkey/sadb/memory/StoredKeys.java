@@ -15,6 +15,8 @@ import org.manualkey.pfkey.KeyMaterial;
  *     reserved}; null: none
  */
 record StoredKeys(@Nullable Key auth, @Nullable Key encrypt) {
+  /** Of an SA that has none yet. */
+  static final StoredKeys NONE = new StoredKeys(null, null);
 
   /** Copies the keys of an ADD that {@link KeyChecks} let through. */
   static StoredKeys copyOf(Request request, Algorithms algorithms) {

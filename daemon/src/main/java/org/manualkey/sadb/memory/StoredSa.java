@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
+import org.manualkey.pfkey.SaState;
 
 /**
  * An SA in a table. There may be a million of them: what can be shared is shared, what few have is
@@ -20,8 +21,11 @@ final class StoredSa {
   private final boolean cloned;
   private final StoredKeys keys;
 
-  /** Seconds since 1970. */
+  /** Seconds since 1970; 0 for a larval SA. */
   private final long addTime;
+
+  /** In seconds of {@link Time}. */
+  private final int addedAt;
 
   private Sa sa;
   private Limits limits;
@@ -32,12 +36,16 @@ final class StoredSa {
 
   private int replayValue;
 
+  /** Null: nothing of it changes with time, and it was never used. */
+  private @Nullable Aging aging;
+
   /**
    * An SA that is not paired.
    *
    * @param direction its table
    * @param cloned whether the other table has a copy
    * @param addTime seconds since 1970
+   * @param addedAt in seconds of {@link Time}
    */
   StoredSa(
       SaIdentity identity,
@@ -50,7 +58,8 @@ final class StoredSa {
       Limits limits,
       Details details,
       int replayValue,
-      long addTime) {
+      long addTime,
+      int addedAt) {
     this.identity = identity;
     this.source = source;
     this.sa = sa;
@@ -62,6 +71,34 @@ final class StoredSa {
     this.details = details;
     this.replayValue = replayValue;
     this.addTime = addTime;
+    this.addedAt = addedAt;
+    if (limits.areOfTime()) {
+      startAging();
+    }
+  }
+
+  /**
+   * An SA that is no more than a reserved SPI, in the inbound table.
+   *
+   * @param endsAt when it is given up, in seconds of {@link Time}
+   */
+  static StoredSa larval(SaIdentity identity, IpAddress source, Sa sa, int addedAt, int endsAt) {
+    StoredSa larval =
+        new StoredSa(
+            identity,
+            source,
+            sa,
+            Selectors.NONE,
+            Direction.INBOUND,
+            false,
+            StoredKeys.NONE,
+            Limits.NONE,
+            Details.NONE,
+            0,
+            0,
+            addedAt);
+    larval.startAging().endAt(endsAt);
+    return larval;
   }
 
   /** The copy for the other table. */
@@ -77,7 +114,8 @@ final class StoredSa {
         limits,
         details,
         replayValue,
-        addTime);
+        addTime,
+        addedAt);
   }
 
   SaIdentity identity() {
@@ -114,6 +152,41 @@ final class StoredSa {
 
   long addTime() {
     return addTime;
+  }
+
+  /** From when limits of add time count, in seconds of {@link Time}. */
+  int addedAt() {
+    return addedAt;
+  }
+
+  /** Null: nothing of it changes with time, and it was never used. */
+  @Nullable Aging aging() {
+    return aging;
+  }
+
+  /** Its ageing, from now on if there was none. */
+  Aging startAging() {
+    Aging started = aging;
+    if (started == null) {
+      started = new Aging(this);
+      aging = started;
+    }
+    return started;
+  }
+
+  /** Null: never used. */
+  @Nullable Usage usage() {
+    return aging == null ? null : aging.usage();
+  }
+
+  void become(SaState state) {
+    sa = sa.withState(state);
+  }
+
+  void mark(SaFlag flag) {
+    if (!sa.has(flag)) {
+      sa = sa.withFlags(sa.flags() | flag.bit());
+    }
   }
 
   /** The SA extension as a GET shows it. */
@@ -169,6 +242,8 @@ final class StoredSa {
    * @param destinationPort 0 for any, or when the SA is a tunnel
    */
   record Selectors(int protocol, int sourcePort, int destinationPort) {
+    static final Selectors NONE = new Selectors(0, 0, 0);
+
     /** Of a transport: the protocol is that of the destination alone, as in the kernel. */
     static Selectors of(Request request) {
       Address destination = request.address(Address.Kind.DST);

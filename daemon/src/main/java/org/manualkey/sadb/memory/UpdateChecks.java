@@ -20,11 +20,15 @@ final class UpdateChecks {
           Rule.needs(ExtensionType.ADDRESS_SRC, Diagnostic.MISSING_SRC),
           Rule.needs(ExtensionType.SA, Diagnostic.MISSING_SA));
 
-  /** What is looked at once the SA was found. Keys are for SAs that have none yet. */
-  static final Rule MATURE =
+  /** Keys are for SAs that have none yet. */
+  static final Rule WITHOUT_KEYS =
       Rule.inOrder(
           Rule.forbids(ExtensionType.KEY_AUTH, Refusal.invalid(Diagnostic.AKEY_PRESENT)),
-          Rule.forbids(ExtensionType.KEY_ENCRYPT, Refusal.invalid(Diagnostic.EKEY_PRESENT)),
+          Rule.forbids(ExtensionType.KEY_ENCRYPT, Refusal.invalid(Diagnostic.EKEY_PRESENT)));
+
+  /** What is looked at once the SA was found, unless it is to be woken. */
+  static final Rule MATURE =
+      Rule.inOrder(
           UpdateChecks::state,
           UpdateChecks::flags,
           Rule.forbids(
@@ -34,7 +38,6 @@ final class UpdateChecks {
 
   private UpdateChecks() {}
 
-  /** ACTIVE wakes an idle SA of a cluster; there are none here. */
   private static @Nullable Refusal state(Request request) {
     return switch (request.sa().state()) {
       case MATURE, ACTIVE_ELSEWHERE -> null;

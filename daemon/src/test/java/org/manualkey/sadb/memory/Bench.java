@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.pfkey.Address;
@@ -19,14 +20,47 @@ import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.sadb.Draft;
 
-/** An embedded database on a host with known addresses, at a time that stands still. */
+/** An embedded database on a host with known addresses, at a time that only tests move. */
 final class Bench {
   static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
 
-  private final MemorySadb sadb = open();
+  /** Since the database was opened. */
+  private long nanos;
+
+  private final MemorySadb sadb =
+      new MemorySadb(
+          AlgorithmsFile.builtIn(),
+          new Time(() -> NOW.plusNanos(nanos), () -> START + nanos),
+          HOST,
+          new Random(1));
+
+  /** A clock that nobody sets starts anywhere. */
+  private static final long START = Long.MAX_VALUE - 1_000_000_000L;
 
   static MemorySadb open() {
     return new MemorySadb(AlgorithmsFile.builtIn(), () -> NOW, HOST);
+  }
+
+  /** It is now so many seconds after the database was opened; it has not noticed yet. */
+  void at(int second) {
+    nanos = second * 1_000_000_000L;
+  }
+
+  /** It is now so many thousandths of a second after the database was opened. */
+  void atMillis(long millis) {
+    nanos = millis * 1_000_000L;
+  }
+
+  /** It is so late, and the database has noticed. */
+  void ageAt(int second) {
+    at(second);
+    sadb.age();
+  }
+
+  /** A packet of so many octets for an ESP SA; whether it may pass. */
+  boolean packet(Direction direction, int spi, String destination, long octets) {
+    return sadb.traffic()
+        .packet(SaType.ESP, direction, new SaIdentity(spi, ip(destination)), octets);
   }
 
   /** The addresses that are called local and broadcast in {@link Draft}. */

@@ -16,6 +16,7 @@ import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.Key;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.SaFlag;
+import org.manualkey.pfkey.SaType;
 import org.manualkey.sadb.Draft;
 
 final class KeysTest {
@@ -131,7 +132,7 @@ final class KeysTest {
 
   @Test
   void deletingAndFlushingWipeTheStoredKeys() {
-    SaTable table = new SaTable();
+    SaTable table = new SaTable(SaType.ESP);
     StoredSa[] stored = {stored(1), stored(2)};
     for (StoredSa sa : stored) {
       table.insert(sa);
@@ -156,6 +157,7 @@ final class KeysTest {
         StoredKeys.copyOf(request, AlgorithmsFile.builtIn()),
         Limits.of(request),
         Details.of(request),
+        0,
         0,
         0);
   }

@@ -16,14 +16,16 @@ import org.manualkey.sadb.Draft;
 /** Every refusal, by its diagnostic; T numbers are those of the reference's scenario table. */
 final class RefusalTest {
 
-  /** Diagnostics that need GETSPI, which this database does not have. */
-  private static final Set<Diagnostic> OF_GETSPI = EnumSet.of(Diagnostic.MISSING_RANGE);
+  /** Diagnostics of octets that are no message: {@link DeliveryTest}. */
+  private static final Set<Diagnostic> OF_OCTETS = EnumSet.of(Diagnostic.BAD_EXTLEN);
 
-  /** Diagnostics that the kernel never gives either, or gives to octets only. */
+  /**
+   * Diagnostics that the kernel never gives either; or that need a host without AH and ESP
+   * (NO_SADBS), or with labels (BAD_LABEL), or a check of authentication keys (WEAK_AKEY).
+   */
   private static final Set<Diagnostic> NEVER =
       EnumSet.of(
           Diagnostic.UNKNOWN,
-          Diagnostic.BAD_EXTLEN,
           Diagnostic.NO_SADBS,
           Diagnostic.WEAK_AKEY,
           Diagnostic.DUPLICATE_NATT_LOC,
@@ -87,14 +89,24 @@ final class RefusalTest {
     return StoredCases.all().map(Case::test);
   }
 
+  @TestFactory
+  Stream<DynamicTest> requestsOfKeyManagement() {
+    return KeyManagementCases.all().map(Case::test);
+  }
+
   @Test
   void everyDiagnosticHasItsCase() {
     Set<Diagnostic> shown = EnumSet.noneOf(Diagnostic.class);
-    Stream.of(MessageCases.all(), AddressCases.all(), AddCases.all(), StoredCases.all())
+    Stream.of(
+            MessageCases.all(),
+            AddressCases.all(),
+            AddCases.all(),
+            StoredCases.all(),
+            KeyManagementCases.all())
         .flatMap(cases -> cases)
         .forEach(each -> shown.add(each.diagnostic()));
     Set<Diagnostic> expected = EnumSet.complementOf(EnumSet.copyOf(NEVER));
-    expected.removeAll(OF_GETSPI);
+    expected.removeAll(OF_OCTETS);
     assertThat(shown).containsExactlyInAnyOrderElementsOf(expected);
   }
 }
