@@ -224,6 +224,32 @@ public abstract class SadbContract {
     assertThat(keyHex(told, Key.Kind.ENCRYPT)).startsWith(AES_KEY);
   }
 
+  @Test
+  void aListenerIsToldWhenTheDatabaseIsGoneAndOneThatLeftIsNot() {
+    List<String> heard = new ArrayList<>();
+    Subscription left = sadb.subscribe(Hearing.ORDINARY, noting("left", heard));
+    sadb.subscribe(Hearing.ORDINARY, noting("stayed", heard));
+    left.close();
+    granted(Draft.out(0x1000));
+    sadb.close();
+
+    assertThat(heard).containsExactly("stayed: ADD", "stayed: end");
+  }
+
+  private static EventSink noting(String name, List<String> heard) {
+    return new EventSink() {
+      @Override
+      public void tell(Message message) {
+        heard.add(name + ": " + message.header().type());
+      }
+
+      @Override
+      public void end() {
+        heard.add(name + ": end");
+      }
+    };
+  }
+
   private Message granted(Draft draft) {
     Message reply = sadb.exchange(draft.build());
     assertThat(reply.header().errno()).as("errno").isZero();
