@@ -21,6 +21,7 @@ import org.manualkey.print.CookieLabels;
 import org.manualkey.print.ErrorTexts;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbOwner;
+import org.manualkey.sadb.kernel.PfKeySadb;
 import org.manualkey.sadb.memory.InterfaceAddresses;
 import org.manualkey.sadb.memory.MemorySadb;
 import org.manualkey.server.Programs;
@@ -92,14 +93,22 @@ final class DaemonModule {
 
   @Provides
   @Singleton
-  static SadbOwner owner(Options options, Algorithms algorithms, InstantSource clock) {
+  static SadbOwner owner(
+      Options options,
+      ServiceProperties properties,
+      Algorithms algorithms,
+      Identity identity,
+      InstantSource clock) {
     Sadb sadb =
         switch (options.backend()) {
           case MEMORY -> new MemorySadb(algorithms, clock, new InterfaceAddresses());
-          case AUTO ->
-              throw new IllegalArgumentException(
-                  "this version speaks to no kernel yet; --backend memory is a SADB that protects"
-                      + " no packet");
+          case AUTO, PFKEY ->
+              PfKeySadb.open(
+                  algorithms,
+                  clock,
+                  new InterfaceAddresses(),
+                  identity.pid(),
+                  properties.sha256With96Bits());
         };
     return new SadbOwner(sadb);
   }

@@ -3,6 +3,7 @@ package org.manualkey.app;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import org.manualkey.sadb.SadbException;
 
 /** The daemon's entry. */
 public final class ManualKeyd {
@@ -22,7 +23,7 @@ public final class ManualKeyd {
       daemon.daemon().run();
     } catch (IllegalArgumentException e) {
       fail(e.getMessage() + "\n" + Options.USAGE, 2);
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException | SadbException e) {
       fail(String.valueOf(e.getMessage()), 1);
     }
   }

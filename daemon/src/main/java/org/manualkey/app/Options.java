@@ -26,8 +26,9 @@ record Options(
     boolean json) {
   static final String USAGE =
       """
-      usage: manual-keyd [--backend auto|memory] [--socket PATH] [--state-dir DIR] [--config FILE]
+      usage: manual-keyd [--backend auto|pfkey|memory] [--socket PATH] [--state-dir DIR] [--config FILE]
              manual-keyd --check [-n] [--json] FILE
+        --backend auto     the kernel's SADB (default), which is pfkey on Linux
         --backend memory   an embedded SADB that protects no packet, for tests and trials
         --socket PATH      where clients connect (default /run/manual-key/socket)
         --state-dir DIR    what survives a restart (default /var/lib/manual-key)
@@ -39,6 +40,8 @@ record Options(
   enum Backend {
     /** That of the kernel. */
     AUTO,
+    /** That of a Linux kernel, by PF_KEY. */
+    PFKEY,
     /** The embedded one. */
     MEMORY
   }
@@ -96,6 +99,7 @@ record Options(
   private static Backend backend(String name) {
     return switch (name) {
       case "auto" -> Backend.AUTO;
+      case "pfkey" -> Backend.PFKEY;
       case "memory" -> Backend.MEMORY;
       default -> throw new IllegalArgumentException("unknown back end '" + name + "'");
     };

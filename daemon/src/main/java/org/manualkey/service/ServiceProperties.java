@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +17,24 @@ import org.jspecify.annotations.Nullable;
  * @param keyFile {@code config/config_file}: the key file
  * @param algorithmsFile {@code config/algorithms_file}: an ipsecalgs file, or null for the built-in
  *     table
+ * @param sha256With96Bits {@code config/sha256_96}: whether HMAC-SHA-256 may be used where the
+ *     kernel cuts it to 96 bits, because both ends agreed to that
  */
-public record ServiceProperties(Path keyFile, @Nullable Path algorithmsFile) {
+public record ServiceProperties(
+    Path keyFile, @Nullable Path algorithmsFile, boolean sha256With96Bits) {
   static final String KEY_FILE = "config/config_file";
   static final String ALGORITHMS_FILE = "config/algorithms_file";
+  static final String SHA256_96 = "config/sha256_96";
+
+  private static final List<String> NAMES = List.of(KEY_FILE, ALGORITHMS_FILE, SHA256_96);
 
   /** Where the service of illumos keeps its keys. */
   public static final Path DEFAULT_KEY_FILE = Path.of("/etc/inet/secret/ipseckeys");
+
+  /** Those of a service that leaves HMAC-SHA-256 whole. */
+  public ServiceProperties(Path keyFile, @Nullable Path algorithmsFile) {
+    this(keyFile, algorithmsFile, false);
+  }
 
   /**
    * Reads a file of properties; a file that does not exist configures nothing.
@@ -39,15 +51,9 @@ public record ServiceProperties(Path keyFile, @Nullable Path algorithmsFile) {
       throw new IOException(file + ": " + e.getMessage(), e);
     }
     for (String name : properties.stringPropertyNames()) {
-      if (!name.equals(KEY_FILE) && !name.equals(ALGORITHMS_FILE)) {
+      if (!NAMES.contains(name)) {
         throw new IOException(
-            file
-                + ": unknown property '"
-                + name
-                + "'; there are "
-                + KEY_FILE
-                + " and "
-                + ALGORITHMS_FILE);
+            file + ": unknown property '" + name + "'; there are " + String.join(", ", NAMES));
       }
     }
     return of(file, properties);
@@ -61,9 +67,19 @@ public record ServiceProperties(Path keyFile, @Nullable Path algorithmsFile) {
     }
     try {
       return new ServiceProperties(
-          Path.of(keys), algorithms.isEmpty() ? null : Path.of(algorithms));
+          Path.of(keys),
+          algorithms.isEmpty() ? null : Path.of(algorithms),
+          truth(file, SHA256_96, properties));
     } catch (InvalidPathException e) {
       throw new IOException(file + ": " + e.getReason(), e);
     }
+  }
+
+  private static boolean truth(Path file, String name, Properties properties) throws IOException {
+    return switch (properties.getProperty(name, "false").strip()) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IOException(file + ": " + name + " is true or false");
+    };
   }
 }

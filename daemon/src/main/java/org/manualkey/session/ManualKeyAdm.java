@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.manualkey.print.JsonLines;
 import org.manualkey.print.TextSink;
+import org.manualkey.sadb.Feature;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.ServiceState;
 import org.manualkey.service.ServiceStatus;
@@ -168,6 +169,12 @@ public final class ManualKeyAdm {
     if (full) {
       line("version", Version.text(), out);
       line("pid", String.valueOf(ProcessHandle.current().pid()), out);
+      for (Feature feature : status.backend().table()) {
+        line(
+            "feature",
+            feature.name() + ": " + feature.support().word() + " (" + feature.how() + ")",
+            out);
+      }
     }
     out.flush();
     return online ? ExitStatus.OK : ExitStatus.NOT_ONLINE;

@@ -1,0 +1,20 @@
+package org.manualkey.libc;
+
+import java.io.IOException;
+
+/** A system call failed. */
+public final class ErrnoException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  private final int errno;
+
+  ErrnoException(String call, int errno) {
+    super(call + ": errno " + errno);
+    this.errno = errno;
+  }
+
+  /** The error number of this system. */
+  public int errno() {
+    return errno;
+  }
+}

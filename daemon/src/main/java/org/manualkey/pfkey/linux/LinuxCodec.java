@@ -1,0 +1,121 @@
+package org.manualkey.pfkey.linux;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.pfkey.Address;
+import org.manualkey.pfkey.Extension;
+import org.manualkey.pfkey.ExtensionType;
+import org.manualkey.pfkey.Header;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.SaType;
+
+/**
+ * Messages of illumos to octets of Linux and back, as far as Linux has what they say.
+ *
+ * <p>The base header is that of RFC 2367: 0 version, 1 type, 2 errno, 3 SA type, 4 length u16 in
+ * words of eight octets, 6 reserved u16 (zero: Linux has no diagnostics), 8 seq u32, 12 pid u32.
+ *
+ * @param order byte order of the host whose kernel is spoken to
+ */
+public record LinuxCodec(ByteOrder order) {
+  /** Longer than any message about an SA: an ACQUIRE has up to 4120 octets. */
+  public static final int LONGEST = 8192;
+
+  static final int WORD = 8;
+  static final int HEADER = 16;
+
+  /** The codec for the kernel of this machine. */
+  public static LinuxCodec ofHost() {
+    return new LinuxCodec(ByteOrder.nativeOrder());
+  }
+
+  /**
+   * Writes a request as Linux wants it at position 0; returns its length. What Linux has no place
+   * for is left out: whoever sends must have made sure that this is right.
+   *
+   * @throws java.nio.BufferOverflowException when it does not fit into {@link #LONGEST}
+   */
+  public int encode(Message request, ByteBuffer target) {
+    target.clear().order(order).position(HEADER);
+    Extensions extensions = new Extensions(target);
+    switch (request.header().type()) {
+      case ADD, UPDATE -> extensions.all(request);
+      case GET, DELETE -> extensions.identity(request);
+      case FLUSH, DUMP, REGISTER -> {}
+      default -> throw new IllegalArgumentException(request.header().type() + " is not for Linux");
+    }
+    int length = target.position();
+    Header header = request.header();
+    target
+        .put(0, (byte) header.version())
+        .put(1, (byte) header.typeCode())
+        .put(2, (byte) 0)
+        .put(3, (byte) header.saType().code())
+        .putShort(4, (short) (length / WORD))
+        .putShort(6, (short) 0)
+        .putInt(8, header.seq())
+        .putInt(12, header.pid());
+    return length;
+  }
+
+  /**
+   * The base header at the buffer's position.
+   *
+   * @return null when these octets are no message; its errno is the number of Linux
+   */
+  public @Nullable Header header(ByteBuffer source) {
+    int start = source.position();
+    ByteBuffer octets = source.order(order);
+    if (octets.remaining() < HEADER
+        || Short.toUnsignedInt(octets.getShort(start + 4)) * WORD != octets.remaining()) {
+      return null;
+    }
+    return new Header(
+        octets.get(start) & 0xff,
+        octets.get(start + 1) & 0xff,
+        octets.get(start + 2) & 0xff,
+        SaType.of(octets.get(start + 3) & 0xff),
+        0,
+        octets.getInt(start + 8),
+        octets.getInt(start + 12));
+  }
+
+  /**
+   * The message that fills the buffer, in the terms of illumos: a limit of nothing is left out, a
+   * tunnel is a flag, and IPv4 addresses are such.
+   *
+   * @param header its header, by {@link #header}
+   */
+  public Message decode(Header header, ByteBuffer source) {
+    ByteBuffer frame = source.slice().order(order);
+    List<Extension> extensions = new ArrayList<>(9);
+    int tunnel = 0;
+    int start = HEADER;
+    while (start + 4 <= frame.limit()) {
+      int length = Short.toUnsignedInt(frame.getShort(start)) * WORD;
+      if (length == 0 || length > frame.limit() - start) {
+        break; // the kernel does not send such; what is readable is kept
+      }
+      int code = Short.toUnsignedInt(frame.getShort(start + 2));
+      ByteBuffer body = frame.slice(start, length).order(order);
+      if (code == Extensions.SA2) {
+        tunnel = Replies.tunnelFlag(body);
+      } else {
+        Extension extension = Replies.read(ExtensionType.of(code), body);
+        if (extension != null) {
+          extensions.add(extension);
+        }
+      }
+      start += length;
+    }
+    return new Message(header, Replies.withFlags(extensions, tunnel));
+  }
+
+  /** An address of a reply as requests have it: IPv4 as mapped. */
+  public static Address asRequested(Address address) {
+    return Replies.mapped(address);
+  }
+}
