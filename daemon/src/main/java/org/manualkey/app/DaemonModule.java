@@ -102,13 +102,19 @@ final class DaemonModule {
     Sadb sadb =
         switch (options.backend()) {
           case MEMORY -> new MemorySadb(algorithms, clock, new InterfaceAddresses());
-          case AUTO, PFKEY ->
-              PfKeySadb.open(
-                  algorithms,
-                  clock,
-                  new InterfaceAddresses(),
-                  identity.pid(),
-                  properties.sha256With96Bits());
+          case AUTO, PFKEY -> {
+            if (!System.getProperty("os.name").equals("Linux")) {
+              throw new IllegalArgumentException(
+                  "this version speaks to the kernel of Linux only; --backend memory is a SADB that"
+                      + " protects no packet");
+            }
+            yield PfKeySadb.open(
+                algorithms,
+                clock,
+                new InterfaceAddresses(),
+                identity.pid(),
+                properties.sha256With96Bits());
+          }
         };
     return new SadbOwner(sadb);
   }

@@ -12,6 +12,7 @@ import org.manualkey.pfkey.Key;
 import org.manualkey.pfkey.KeyMaterial;
 import org.manualkey.pfkey.Lifetime;
 import org.manualkey.pfkey.Sa;
+import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SocketAddress;
 
 /**
@@ -19,7 +20,7 @@ import org.manualkey.pfkey.SocketAddress;
  * limit nothing, empty keys, and what other systems mean by the same numbers.
  */
 final class Replies {
-  private static final int TUNNEL = org.manualkey.pfkey.SaFlag.TUNNEL.bit();
+  private static final int TUNNEL = SaFlag.TUNNEL.bit();
 
   private Replies() {}
 

@@ -8,6 +8,7 @@ import org.manualkey.libc.ErrnoException;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.Directions;
 import org.manualkey.pfkey.Errno;
+import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
@@ -41,6 +42,7 @@ public final class PfKeySadb implements Sadb {
   private final SaRecord known;
   private final LinuxLimits limits;
   private final Features features;
+  private boolean dumping;
 
   private PfKeySadb(KeySession kernel, PfKeyEvents events, SaRecord known, LinuxLimits limits) {
     this.kernel = kernel;
@@ -87,6 +89,9 @@ public final class PfKeySadb implements Sadb {
 
   @Override
   public Message exchange(Message request) {
+    if (dumping) {
+      throw new IllegalStateException("the database is dumping");
+    }
     return switch (request.header().type()) {
       case ADD -> add(request);
       case UPDATE, X_UPDATEPAIR -> update(request);
@@ -234,7 +239,7 @@ public final class PfKeySadb implements Sadb {
       return null;
     }
     try {
-      return told.find(org.manualkey.pfkey.ExtensionType.X_PAIR) instanceof Pair pair
+      return told.find(ExtensionType.X_PAIR) instanceof Pair pair
           ? SaRecord.otherHalf(told, pair)
           : null;
     } finally {
@@ -266,11 +271,16 @@ public final class PfKeySadb implements Sadb {
     if (judged != null) {
       return judged;
     }
-    for (SaType type : SaRecord.types(request.header().saType())) {
-      int errno = kernel.dump(type, held -> tell(request.header(), held, sink));
-      if (errno != 0) {
-        return refusedByKernel(request, errno);
+    dumping = true;
+    try {
+      for (SaType type : SaRecord.types(request.header().saType())) {
+        int errno = kernel.dump(type, held -> tell(request.header(), held, sink));
+        if (errno != 0) {
+          return refusedByKernel(request, errno);
+        }
       }
+    } finally {
+      dumping = false;
     }
     return Message.of(request.header().withError(0, 0).withSeq(0));
   }

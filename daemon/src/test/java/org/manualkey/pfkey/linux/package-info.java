@@ -1,0 +1,4 @@
+@NullMarked
+package org.manualkey.pfkey.linux;
+
+import org.jspecify.annotations.NullMarked;

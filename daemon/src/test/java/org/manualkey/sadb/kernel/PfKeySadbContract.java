@@ -1,0 +1,32 @@
+package org.manualkey.sadb.kernel;
+
+import java.time.InstantSource;
+import org.manualkey.algorithm.AlgorithmsFile;
+import org.manualkey.pfkey.Header;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.SaType;
+import org.manualkey.sadb.Draft;
+import org.manualkey.sadb.Sadb;
+import org.manualkey.sadb.SadbContract;
+import org.manualkey.sadb.memory.InterfaceAddresses;
+
+/**
+ * The contract on the kernel of this machine, whose SAs it flushes: the tests of the guest kernel
+ * run it, by this name.
+ */
+final class PfKeySadbContract extends SadbContract {
+  @Override
+  protected Sadb open() {
+    Sadb sadb =
+        PfKeySadb.open(
+            AlgorithmsFile.builtIn(),
+            InstantSource.system(),
+            new InterfaceAddresses(),
+            Draft.PID,
+            true);
+    sadb.exchange(
+        Message.of(Header.request(MessageType.FLUSH, SaType.UNSPEC, Draft.SEQ, Draft.PID)));
+    return sadb;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.manualkey.sadb.kernel;
+
+import org.jspecify.annotations.NullMarked;
