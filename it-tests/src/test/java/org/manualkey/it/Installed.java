@@ -13,23 +13,25 @@ final class Installed extends GenericContainer<Installed> {
 
   static final String BASE_IMAGE = "debian:bookworm-slim";
 
-  private static final String NAME = "manual-key-installed:test";
-
-  /** Made once for all test classes of this JVM; it takes the place of the last run's. */
-  private static final ImageFromDockerfile IMAGE =
-      new ImageFromDockerfile(withoutOldImage(NAME), false)
-          .withFileFromPath("dist", dist())
-          .withDockerfileFromBuilder(image ->
-              image
-                  .from(BASE_IMAGE)
-                  .copy("dist", "/opt/manual-key")
-                  .env("PATH", "/opt/manual-key/bin:/usr/sbin:/usr/bin:/sbin:/bin")
-                  .build());
+  /** Made once for all test classes of this JVM. */
+  private static final ImageFromDockerfile IMAGE = image("manual-key-installed:test", BASE_IMAGE);
 
   Installed() {
     super(IMAGE);
     withCreateContainerCmdModifier(command -> command.getHostConfig().withInit(true));
     withCommand("sleep", "infinity");
+  }
+
+  /** The installed form on top of another image; it takes the place of the last run's. */
+  static ImageFromDockerfile image(String name, String base) {
+    return new ImageFromDockerfile(withoutOldImage(name), false)
+        .withFileFromPath("dist", dist())
+        .withDockerfileFromBuilder(image ->
+            image
+                .from(base)
+                .copy("dist", "/opt/manual-key")
+                .env("PATH", "/opt/manual-key/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin")
+                .build());
   }
 
   /** A build would only take the name off the old image, and leave its 100 MB lying about. */

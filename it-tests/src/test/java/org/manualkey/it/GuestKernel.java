@@ -1,0 +1,152 @@
+package org.manualkey.it;
+
+import com.github.dockerjava.api.model.Capability;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.testcontainers.containers.Container.ExecResult;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.images.builder.ImageFromDockerfile;
+
+/**
+ * A Linux kernel with AF_KEY: user-mode Linux in a container that has no privilege and no network.
+ * It sees the container's files, so the installed form is there as well. One boot takes seconds and
+ * serves many tests; what they must not share they put into a {@link Host} of their own.
+ *
+ * <p>A guest that panics, ends or does not answer ends its container; every call that waits, and
+ * every later one, then throws an {@link AssertionError} with the last lines of its console. A
+ * guest that nobody closes ends by itself after a quarter of an hour.
+ */
+final class GuestKernel implements AutoCloseable {
+
+  private static final String KERNEL_IMAGE = "manual-key-guest-kernel:test";
+
+  /** For one command; the slowest ones start a JVM or two. */
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+  private static final Duration BOOT = Duration.ofSeconds(60);
+  private static final int LAST_LINES = 30;
+
+  /** What {@code guest-call} writes after the errors of a command that came to an end. */
+  private static final Pattern END = Pattern.compile("\n@(\\d+)\n\\z");
+
+  private static final int TIMED_OUT = 124;
+
+  private final GenericContainer<?> container;
+  private final AtomicInteger hosts = new AtomicInteger();
+
+  private GuestKernel(GenericContainer<?> container) {
+    this.container = container;
+  }
+
+  /** What a command in the guest ended with. */
+  record Result(String command, int status, String out, String err) {
+    /** This, when it ended with status 0. */
+    Result expectSuccess() {
+      return expect(0);
+    }
+
+    /** This, when it ended with that status. */
+    Result expect(int expected) {
+      if (status != expected) {
+        throw new AssertionError(
+            "status %d instead of %d from: %s%n%s%s"
+                .formatted(status, expected, command, out, err));
+      }
+      return this;
+    }
+  }
+
+  /** Builds the images where they are not there, and boots. */
+  static GuestKernel boot() {
+    // Its layers stay for the next run; only what is new of ours is built on top of them.
+    new ImageFromDockerfile(KERNEL_IMAGE, false).withFileFromPath(".", Path.of("src/guest")).get();
+    ImageFromDockerfile image = Installed.image("manual-key-guest:test", KERNEL_IMAGE);
+    GenericContainer<?> container =
+        new GenericContainer<>(image)
+            .withTmpFs(Map.of("/dev/shm", "rw,exec,size=2g"))
+            .withNetworkMode("none")
+            .withCreateContainerCmdModifier(command ->
+                command
+                    .getHostConfig()
+                    .withInit(true)
+                    .withCapDrop(Capability.ALL)
+                    .withSecurityOpts(List.of("no-new-privileges")))
+            .waitingFor(
+                Wait.forLogMessage(".*the guest is ready.*\\s", 1).withStartupTimeout(BOOT));
+    container.start();
+    return new GuestKernel(container);
+  }
+
+  /** Runs a program in the guest, as root, with nothing to read. */
+  Result run(String... command) {
+    return shell(quoted(command));
+  }
+
+  /** Runs a bash script in the guest, as root, with nothing to read. */
+  Result shell(String script) {
+    return shell(script, DEADLINE);
+  }
+
+  /**
+   * Runs a bash script in the guest, as root, with nothing to read.
+   *
+   * @throws AssertionError when it takes longer than the limit, or the guest does not survive it
+   */
+  Result shell(String script, Duration limit) {
+    ExecResult ended;
+    try {
+      ended = container.execInContainer("guest-call", Long.toString(limit.toSeconds()), script);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    } catch (Exception e) {
+      // Which one depends on when the container ended.
+      throw new AssertionError(lost(script), e);
+    }
+    Matcher end = END.matcher(ended.getStderr());
+    if (!end.find()) {
+      throw new AssertionError(lost(script) + ended.getStderr());
+    }
+    int status = Integer.parseInt(end.group(1));
+    String errors = ended.getStderr().substring(0, end.start());
+    if (status == TIMED_OUT) {
+      throw new AssertionError(
+          "not done in %s: %s%n%s%s".formatted(limit, script, ended.getStdout(), errors));
+    }
+    return new Result(script, status, ended.getStdout(), errors);
+  }
+
+  /** A new host inside the guest. */
+  Host host() {
+    return Host.create(this, "h" + hosts.incrementAndGet());
+  }
+
+  @Override
+  public void close() {
+    container.stop();
+  }
+
+  /** Words as one line for a shell. */
+  static String quoted(String... words) {
+    return Arrays.stream(words)
+        .map(word -> "'" + word.replace("'", "'\\''") + "'")
+        .collect(Collectors.joining(" "));
+  }
+
+  private String lost(String script) {
+    List<String> console = container.getLogs().lines().toList();
+    return "the guest kernel is lost; it was to run: %s%nIts console said last:%n%s%n"
+        .formatted(
+            script,
+            String.join(
+                "\n", console.subList(Math.max(0, console.size() - LAST_LINES), console.size())));
+  }
+}
