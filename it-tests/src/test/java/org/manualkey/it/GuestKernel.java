@@ -14,6 +14,7 @@ import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.images.builder.ImageFromDockerfile;
+import org.testcontainers.utility.MountableFile;
 
 /**
  * A Linux kernel with AF_KEY: user-mode Linux in a container that has no privilege and no network.
@@ -122,6 +123,14 @@ final class GuestKernel implements AutoCloseable {
           "not done in %s: %s%n%s%s".formatted(limit, script, ended.getStdout(), errors));
     }
     return new Result(script, status, ended.getStdout(), errors);
+  }
+
+  /**
+   * Copies a file or a directory of this machine to a path that the guest sees, outside of /run and
+   * /tmp.
+   */
+  void copy(Path from, String to) {
+    container.copyFileToContainer(MountableFile.forHostPath(from), to);
   }
 
   /** A new host inside the guest. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.manualkey.it.GuestKernel.Result;
 
@@ -65,7 +66,8 @@ class GuestKernelIT {
   void hostsReachEachOtherThroughACable() {
     try (Host left = guest.host();
         Host right = guest.host()) {
-      Host.connect(left, "10.0.0.1/24 fd00::1/64", right, "10.0.0.2/24 fd00::2/64");
+      Host.connect(
+          left, List.of("10.0.0.1/24", "fd00::1/64"), right, List.of("10.0.0.2/24", "fd00::2/64"));
 
       left.run("ping", "-c", "1", "-W", "5", "10.0.0.2").expectSuccess();
       right.run("ping", "-c", "1", "-W", "5", "fd00::1").expectSuccess();

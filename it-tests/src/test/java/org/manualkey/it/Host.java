@@ -1,5 +1,7 @@
 package org.manualkey.it;
 
+import java.time.Duration;
+import java.util.List;
 import org.manualkey.it.GuestKernel.Result;
 
 /**
@@ -7,6 +9,9 @@ import org.manualkey.it.GuestKernel.Result;
  * other host sees. Its directory {@link #directory} is in the memory of the guest.
  */
 final class Host implements AutoCloseable {
+
+  private static final String LEFT_PLUG = "02:00:00:00:00:01";
+  private static final String RIGHT_PLUG = "02:00:00:00:00:02";
 
   private final GuestKernel guest;
   private final String name;
@@ -28,28 +33,34 @@ final class Host implements AutoCloseable {
 
   /**
    * A cable between two hosts: a device {@code eth0} in each, with addresses such as {@code
-   * 10.0.0.1/24}, usable at once.
+   * 10.0.0.1/24}, usable at once. They know each other's place on it: what asks for it would go
+   * through IPsec as well, and be counted.
    */
-  static void connect(Host left, String leftAddresses, Host right, String rightAddresses) {
+  static void connect(
+      Host left, List<String> leftAddresses, Host right, List<String> rightAddresses) {
     left.guest
         .shell(
-            "ip link add eth0 netns "
-                + left.name
-                + " type veth peer name eth0 netns "
-                + right.name
-                + left.up(leftAddresses)
-                + right.up(rightAddresses))
+            "set -e; ip link add eth0 netns %s address %s type veth peer name eth0 netns %s address %s%n"
+                    .formatted(left.name, LEFT_PLUG, right.name, RIGHT_PLUG)
+                + left.plugIn(leftAddresses, rightAddresses, RIGHT_PLUG)
+                + right.plugIn(rightAddresses, leftAddresses, LEFT_PLUG))
         .expectSuccess();
   }
 
-  private String up(String addresses) {
-    StringBuilder commands = new StringBuilder();
-    for (String address : addresses.split(" ")) {
-      commands.append(" && ip -n ").append(name).append(" addr add ").append(address);
+  private String plugIn(List<String> own, List<String> others, String otherPlug) {
+    String ip = "ip -n " + name;
+    StringBuilder commands = new StringBuilder(ip + " link set eth0 up\n");
+    for (String address : own) {
       // Without duplicate address detection an IPv6 address can be used at once.
-      commands.append(" dev eth0").append(address.contains(":") ? " nodad" : "");
+      String flag = address.contains(":") ? " nodad" : "";
+      commands.append("%s addr add %s dev eth0%s%n".formatted(ip, address, flag));
     }
-    return commands.append(" && ip -n ").append(name).append(" link set eth0 up").toString();
+    for (String address : others) {
+      String other = address.substring(0, address.indexOf('/'));
+      commands.append(
+          "%s neigh add %s lladdr %s dev eth0 nud permanent%n".formatted(ip, other, otherPlug));
+    }
+    return commands.toString();
   }
 
   /** Runs a program on this host. */
@@ -59,7 +70,16 @@ final class Host implements AutoCloseable {
 
   /** Runs a bash script on this host. */
   Result shell(String script) {
-    return guest.shell(GuestKernel.quoted("ip", "netns", "exec", name, "bash", "-c", script));
+    return guest.shell(onThis(script));
+  }
+
+  /** Runs a bash script on this host that may take longer than others. */
+  Result shell(String script, Duration limit) {
+    return guest.shell(onThis(script), limit);
+  }
+
+  private String onThis(String script) {
+    return GuestKernel.quoted("ip", "netns", "exec", name, "bash", "-c", script);
   }
 
   /** Writes a file that only root may read. */

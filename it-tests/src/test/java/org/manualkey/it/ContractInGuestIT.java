@@ -1,0 +1,34 @@
+package org.manualkey.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.manualkey.it.GuestKernel.Result;
+
+/** The contract of SADBs, held against those of the installed jars on the kernel of the guest. */
+@NeedsGuest
+@TestInstance(Lifecycle.PER_CLASS)
+class ContractInGuestIT {
+
+  private TestsInGuest tests;
+
+  @BeforeAll
+  void copyTests(GuestKernel guest) {
+    tests = new TestsInGuest(guest, "/opt/contract");
+  }
+
+  @Test
+  void theEmbeddedDatabaseKeepsIt() {
+    Result result = tests.run("org.manualkey.sadb.memory.MemorySadbContractTest").expectSuccess();
+
+    assertThat(result.out()).containsPattern("\\d\\d tests found");
+  }
+
+  @Test
+  void aClassWithoutTestsIsAFailure() {
+    assertThat(tests.run("org.manualkey.sadb.Draft").expect(1).out()).contains("0 tests found");
+  }
+}
