@@ -48,13 +48,13 @@ final class GuestDaemon implements AutoCloseable {
   /** Runs the commands of a text as {@code ipseckey -n -f} does. */
   Result load(String commands) {
     String file = directory + "/commands";
-    host.write(file, commands);
-    return ipseckey("-n", "-f", file);
+    return host.shell(
+        Host.write(file, commands) + " && " + environment() + "ipseckey -n -f " + file);
   }
 
   /** Writes the key file of the service. */
   void store(String commands) {
-    host.write(directory + "/ipseckeys", commands);
+    host.shell(Host.write(directory + "/ipseckeys", commands)).expectSuccess();
   }
 
   /** What it said so far. */

@@ -75,6 +75,20 @@ class GuestTrafficIT {
     }
   }
 
+  @Test
+  void theReaderReadsAnSaThatDoesNotEncrypt() {
+    try (Host host = guest.host()) {
+      host.shell(
+              "ip xfrm state add src 192.0.2.1 dst 192.0.2.2 proto esp spi 0x1001 mode transport"
+                  + " auth 'hmac(md5)' 0x00112233445566778899aabbccddeeff"
+                  + " enc 'ecb(cipher_null)' ''")
+          .expectSuccess();
+
+      assertThat(XfrmSa.of(host, 0x1001).encryption())
+          .contains(new XfrmSa.Algorithm("ecb(cipher_null)", "", 0));
+    }
+  }
+
   @ParameterizedTest
   @FieldSource("SHAPES")
   void pingsCrossUnderTheSameKeys(Shape shape) {

@@ -82,9 +82,9 @@ final class Host implements AutoCloseable {
     return GuestKernel.quoted("ip", "netns", "exec", name, "bash", "-c", script);
   }
 
-  /** Writes a file that only root may read. */
-  void write(String path, String text) {
-    guest.shell("umask 077; printf %s " + GuestKernel.quoted(text) + " >" + path).expectSuccess();
+  /** The command that writes a file which only root may read. */
+  static String write(String path, String text) {
+    return "(umask 077; printf %s " + GuestKernel.quoted(text) + " >" + path + ")";
   }
 
   /** Where files of this host go; nothing else uses it. */

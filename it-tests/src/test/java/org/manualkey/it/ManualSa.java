@@ -97,7 +97,13 @@ record ManualSa(
         a -> line.append(" authalg ").append(a.word()).append(" authkey ").append(a.key(spi)));
     encryption.ifPresent(
         a -> line.append(" encralg ").append(a.word()).append(" encrkey ").append(a.key(spi)));
-    innerSource.ifPresent(prefix -> line.append(" innersrc ").append(prefix));
+    // What is in the tunnel is an IP packet of the same family: IPv4 is protocol 4, IPv6 is 41.
+    innerSource.ifPresent(prefix ->
+        line.append(
+            (prefix.contains(":")
+                    ? " proto 41 innersrc %s innerdst ::/0"
+                    : " proto 4 innersrc %s innerdst 0.0.0.0/0")
+                .formatted(prefix)));
     return line.toString();
   }
 
