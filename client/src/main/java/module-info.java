@@ -3,6 +3,12 @@ module org.manualkey.client {
   requires org.newsclub.net.unix;
   requires static org.jspecify;
 
+  // What the line editor needs, which is loaded beside the modules of the runtime.
+  requires java.logging;
+  requires jdk.unsupported;
+
+  uses org.manualkey.client.LineEditor.Provider;
+
   exports org.manualkey.client;
   exports org.manualkey.wire;
 }

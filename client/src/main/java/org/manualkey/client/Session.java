@@ -3,6 +3,7 @@ package org.manualkey.client;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.client.ClientException.Kind;
 import org.manualkey.wire.ClientFrame;
@@ -17,6 +18,7 @@ final class Session {
   private final Connection daemon;
   private final StandardInput input;
   private @Nullable SaveFile saving;
+  private @Nullable EditedInput edited;
 
   Session(Caller caller, Connection daemon) {
     this.caller = caller;
@@ -40,6 +42,11 @@ final class Session {
     } catch (FrameException e) {
       throw new ClientException(
           Kind.BROKEN, "manual-keyd does not keep to the protocol: " + e.getMessage());
+    } finally {
+      EditedInput editor = edited;
+      if (editor != null) {
+        editor.close();
+      }
     }
   }
 
@@ -49,10 +56,13 @@ final class Session {
       for (int i = 0; i < descriptors.length; i++) {
         descriptors[i] = files.get(i).descriptor();
       }
+      Map<String, String> announced = caller.announced(isInteractive(argv, descriptors));
+      if (announced.containsKey(ClientFrame.Hello.TERMINAL)) {
+        edited = EditedInput.open(daemon, announced);
+      }
       daemon.send(
           descriptors,
-          new ClientFrame.Hello(
-              Frame.VERSION, caller.program(), caller.announced(isInteractive(argv, descriptors))),
+          new ClientFrame.Hello(Frame.VERSION, caller.program(), announced),
           new ClientFrame.Command(List.of(argv), descriptors.length));
     } catch (FrameException e) {
       throw new ClientException(Kind.BROKEN, "the command is too long: " + e.getMessage());
@@ -77,15 +87,33 @@ final class Session {
         complain(err.bytes());
       } else if (frame instanceof DaemonFrame.Welcome welcome) {
         check(welcome);
-      } else if (frame instanceof DaemonFrame.Ready) {
-        input.request();
+      } else if (frame instanceof DaemonFrame.Ready ready) {
+        request(ready.prompt());
       } else if (frame instanceof DaemonFrame.OpenForSaving open) {
         open(open.path());
       } else if (frame instanceof DaemonFrame.Refused refused) {
         throw new ClientException(Kind.BROKEN, "manual-keyd refused: " + refused.reason());
+      } else if (frame instanceof DaemonFrame.Words words) {
+        offer(words);
       } else {
         throw lost();
       }
+    }
+  }
+
+  private void request(String prompt) {
+    EditedInput editor = edited;
+    if (editor == null) {
+      input.request();
+    } else {
+      editor.request(prompt);
+    }
+  }
+
+  private void offer(DaemonFrame.Words words) {
+    EditedInput editor = edited;
+    if (editor != null) {
+      editor.offer(words.places());
     }
   }
 

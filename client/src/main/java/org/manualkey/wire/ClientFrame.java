@@ -27,6 +27,9 @@ public sealed interface ClientFrame extends Frame {
     /** Announced, with any value, when somebody sits at standard input and output. */
     public static final String TERMINAL = "TERMINAL";
 
+    /** Announced, with any value, by a client that edits lines, and so prompts by itself. */
+    public static final String PROMPTS = "PROMPTS";
+
     /** A hello whose environment cannot change any more. */
     public Hello {
       environment = Map.copyOf(environment);
@@ -66,6 +69,12 @@ public sealed interface ClientFrame extends Frame {
 
   /** Type 5, no body: the user pressed Ctrl-C. */
   record Interrupt() implements ClientFrame {}
+
+  /**
+   * Type 7, no body: an answer to {@link DaemonFrame.Ready} by a client that announced {@link
+   * Hello#PROMPTS}. The user pressed Ctrl-C: the command that is being typed is dropped.
+   */
+  record Abandon() implements ClientFrame {}
 
   /** Type 6, {@code u8 1}, with one descriptor: the file that an {@code OPEN} asked for. */
   record Opened() implements ClientFrame {}

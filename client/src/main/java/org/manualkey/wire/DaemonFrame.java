@@ -1,5 +1,8 @@
 package org.manualkey.wire;
 
+import java.util.List;
+import java.util.Map;
+
 /** What the daemon says to a client. */
 public sealed interface DaemonFrame extends Frame {
 
@@ -15,8 +18,18 @@ public sealed interface DaemonFrame extends Frame {
   /** Type 18, raw bytes for standard error. */
   record Err(Payload bytes) implements DaemonFrame {}
 
-  /** Type 19, no body: the daemon wants the next piece of standard input. */
-  record Ready() implements DaemonFrame {}
+  /**
+   * Type 19, no body or {@code string prompt}: the daemon wants the next piece of standard input.
+   *
+   * @param prompt what the client shows before it; empty, and then not sent, when there is nothing
+   *     to show or the client did not announce {@link ClientFrame.Hello#PROMPTS}
+   */
+  record Ready(String prompt) implements DaemonFrame {
+    /** Asks without a prompt. */
+    public Ready() {
+      this("");
+    }
+  }
 
   /**
    * Type 20, {@code u8 status}: the command has ended; the last frame.
@@ -36,4 +49,20 @@ public sealed interface DaemonFrame extends Frame {
    * connection is closed after it.
    */
   record Refused(String reason) implements DaemonFrame {}
+
+  /**
+   * Type 23: {@code u16 count, count × (string place, u16 words, words × string)}, once, to a
+   * client that announced {@link ClientFrame.Hello#PROMPTS}: what an editor completes.
+   *
+   * @param places the words that fit a place. The first word has the place {@code ""}; the second
+   *     has the first as its place; a later word has the one before it, and where there is no such
+   *     place {@code "FIRST *"}, {@code FIRST} being the first word of its line. A place that is
+   *     not there has no words.
+   */
+  record Words(Map<String, List<String>> places) implements DaemonFrame {
+    /** Words that cannot change any more. */
+    public Words {
+      places = Map.copyOf(places);
+    }
+  }
 }

@@ -55,6 +55,8 @@ final class FrameBuffer {
     } else if (frame instanceof ClientFrame.Opened) {
       putByte(FrameType.FILE);
       putByte(1);
+    } else if (frame instanceof ClientFrame.Abandon) {
+      putByte(FrameType.ABANDON);
     } else {
       putByte(FrameType.FILE);
       putByte(0);
@@ -71,8 +73,11 @@ final class FrameBuffer {
       putPayload(FrameType.OUT, out.bytes());
     } else if (frame instanceof DaemonFrame.Err err) {
       putPayload(FrameType.ERR, err.bytes());
-    } else if (frame instanceof DaemonFrame.Ready) {
+    } else if (frame instanceof DaemonFrame.Ready ready) {
       putByte(FrameType.READY);
+      if (!ready.prompt().isEmpty()) {
+        putString(ready.prompt());
+      }
     } else if (frame instanceof DaemonFrame.Exit exit) {
       putByte(FrameType.EXIT);
       putByte("exit status", exit.status(), 255);
@@ -80,6 +85,8 @@ final class FrameBuffer {
       putByte(FrameType.OPEN);
       putString(open.path());
       putByte(1);
+    } else if (frame instanceof DaemonFrame.Words words) {
+      putWords(words);
     } else {
       putByte(FrameType.REFUSED);
       putString(((DaemonFrame.Refused) frame).reason());
@@ -98,13 +105,25 @@ final class FrameBuffer {
   }
 
   private void putCommand(ClientFrame.Command command) throws FrameException {
-    List<String> argv = command.argv();
     putByte(FrameType.COMMAND);
-    putShort("number of words", argv.size());
-    for (int i = 0; i < argv.size(); i++) {
-      putString(argv.get(i));
-    }
+    putStrings(command.argv());
     putByte("number of descriptors", command.descriptors(), Frame.MAX_DESCRIPTORS);
+  }
+
+  private void putWords(DaemonFrame.Words words) throws FrameException {
+    putByte(FrameType.WORDS);
+    putShort("number of places", words.places().size());
+    for (Map.Entry<String, List<String>> place : words.places().entrySet()) {
+      putString(place.getKey());
+      putStrings(place.getValue());
+    }
+  }
+
+  private void putStrings(List<String> strings) throws FrameException {
+    putShort("number of words", strings.size());
+    for (int i = 0; i < strings.size(); i++) {
+      putString(strings.get(i));
+    }
   }
 
   private void putPayload(int type, Payload payload) {

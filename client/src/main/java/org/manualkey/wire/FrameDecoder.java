@@ -28,6 +28,7 @@ final class FrameDecoder {
           case FrameType.END_OF_INPUT -> new ClientFrame.EndOfInput();
           case FrameType.INTERRUPT -> new ClientFrame.Interrupt();
           case FrameType.FILE -> file();
+          case FrameType.ABANDON -> new ClientFrame.Abandon();
           default -> throw unexpected("a client");
         });
   }
@@ -38,10 +39,11 @@ final class FrameDecoder {
           case FrameType.WELCOME -> welcome();
           case FrameType.OUT -> new DaemonFrame.Out(rest());
           case FrameType.ERR -> new DaemonFrame.Err(rest());
-          case FrameType.READY -> new DaemonFrame.Ready();
+          case FrameType.READY -> new DaemonFrame.Ready(at == frame.length ? "" : string());
           case FrameType.EXIT -> new DaemonFrame.Exit(u8());
           case FrameType.OPEN -> open();
           case FrameType.REFUSED -> new DaemonFrame.Refused(string());
+          case FrameType.WORDS -> words();
           default -> throw unexpected("the daemon");
         });
   }
@@ -78,11 +80,7 @@ final class FrameDecoder {
   }
 
   private ClientFrame command() throws FrameException {
-    int count = u16();
-    List<String> argv = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      argv.add(string());
-    }
+    List<String> argv = strings();
     int descriptors = u8();
     if (descriptors > Frame.MAX_DESCRIPTORS) {
       throw bad(descriptors + " descriptors are over the limit of " + Frame.MAX_DESCRIPTORS);
@@ -117,10 +115,33 @@ final class FrameDecoder {
     return new DaemonFrame.OpenForSaving(path);
   }
 
+  private DaemonFrame words() throws FrameException {
+    int count = u16();
+    Map<String, List<String>> places = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      String place = string();
+      List<String> words = strings();
+      if (places.put(place, words) != null) {
+        throw bad("a place comes twice");
+      }
+    }
+    return new DaemonFrame.Words(places);
+  }
+
   private Payload rest() {
     Payload payload = Payload.of(frame, at, frame.length - at);
     at = frame.length;
     return payload;
+  }
+
+  /** {@code u16 count, count × string}. */
+  private List<String> strings() throws FrameException {
+    int count = u16();
+    List<String> strings = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      strings.add(string());
+    }
+    return strings;
   }
 
   private String string() throws FrameException {

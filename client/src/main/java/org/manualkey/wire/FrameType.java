@@ -8,6 +8,7 @@ final class FrameType {
   static final int END_OF_INPUT = 4;
   static final int INTERRUPT = 5;
   static final int FILE = 6;
+  static final int ABANDON = 7;
 
   static final int WELCOME = 16;
   static final int OUT = 17;
@@ -16,6 +17,7 @@ final class FrameType {
   static final int EXIT = 20;
   static final int OPEN = 21;
   static final int REFUSED = 22;
+  static final int WORDS = 23;
 
   private FrameType() {}
 
@@ -29,6 +31,7 @@ final class FrameType {
           case END_OF_INPUT -> "END_OF_INPUT";
           case INTERRUPT -> "INTERRUPT";
           case FILE -> "FILE";
+          case ABANDON -> "ABANDON";
           case WELCOME -> "WELCOME";
           case OUT -> "OUT";
           case ERR -> "ERR";
@@ -36,12 +39,13 @@ final class FrameType {
           case EXIT -> "EXIT";
           case OPEN -> "OPEN";
           case REFUSED -> "REFUSED";
+          case WORDS -> "WORDS";
           default -> "";
         };
     return name.isEmpty() ? Integer.toString(type) : type + " (" + name + ")";
   }
 
   static boolean isKnown(int type) {
-    return (type >= HELLO && type <= FILE) || (type >= WELCOME && type <= REFUSED);
+    return (type >= HELLO && type <= ABANDON) || (type >= WELCOME && type <= WORDS);
   }
 }

@@ -24,6 +24,7 @@ final class FrameSamples {
         new ClientFrame.Input(Payload.of(new byte[0])),
         new ClientFrame.EndOfInput(),
         new ClientFrame.Interrupt(),
+        new ClientFrame.Abandon(),
         new ClientFrame.Opened(),
         new ClientFrame.NotOpened("/x: no such file"));
   }
@@ -35,6 +36,9 @@ final class FrameSamples {
         new DaemonFrame.Out(Payload.of(new byte[100_000])),
         new DaemonFrame.Err(secret()),
         new DaemonFrame.Ready(),
+        new DaemonFrame.Ready("größer> "),
+        new DaemonFrame.Words(Map.of()),
+        new DaemonFrame.Words(Map.of("", List.of("add", "größe"), "spi", List.of())),
         new DaemonFrame.Exit(0),
         new DaemonFrame.Exit(255),
         new DaemonFrame.OpenForSaving("/tmp/späte Kopie"),

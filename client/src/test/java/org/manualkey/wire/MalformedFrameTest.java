@@ -26,7 +26,7 @@ final class MalformedFrameTest {
           00100001 03                            | frame length 1048577 is not in 1..1048576
           ffffffff 03                            | frame length 4294967295 is not in 1..1048576
           00000001 00                            | frame type 0 is unknown
-          00000001 07                            | frame type 7 is unknown
+          00000001 08                            | frame type 8 is unknown
           00000001 ff                            | frame type 255 is unknown
           00000001 11                            | frame type 17 (OUT) does not come from a client
           00000001 01                            | malformed frame 1 (HELLO): a field goes beyond its end
@@ -47,6 +47,7 @@ final class MalformedFrameTest {
           00000009 02 0001 00000001 80 00        | malformed frame 2 (COMMAND): a string is not UTF-8
           00000002 04 00                         | malformed frame 4 (END_OF_INPUT): 1 bytes too long
           00000002 05 00                         | malformed frame 5 (INTERRUPT): 1 bytes too long
+          00000002 07 00                         | malformed frame 7 (ABANDON): 1 bytes too long
           00000001 06                            | malformed frame 6 (FILE): a field goes beyond its end
           00000002 06 02                         | malformed frame 6 (FILE): outcome 2 is not 0 or 1
           00000003 06 01 00                      | malformed frame 6 (FILE): 1 bytes too long
@@ -66,10 +67,14 @@ final class MalformedFrameTest {
           """
           00000001 01              | frame type 1 (HELLO) does not come from the daemon
           00000001 0f              | frame type 15 is unknown
-          00000001 17              | frame type 23 is unknown
+          00000001 18              | frame type 24 is unknown
           00000002 10 00           | malformed frame 16 (WELCOME): a field goes beyond its end
           00000008 10 0001 00000000 00 | malformed frame 16 (WELCOME): 1 bytes too long
-          00000002 13 00           | malformed frame 19 (READY): 1 bytes too long
+          00000002 13 00           | malformed frame 19 (READY): a field goes beyond its end
+          00000006 13 00000000 00  | malformed frame 19 (READY): 1 bytes too long
+          00000005 17 0001 0000    | malformed frame 23 (WORDS): a field goes beyond its end
+          00000009 17 0001 00000000 0001 | malformed frame 23 (WORDS): a field goes beyond its end
+          0000000f 17 0002 00000000 0000 00000000 0000 | malformed frame 23 (WORDS): a place comes twice
           00000001 14              | malformed frame 20 (EXIT): a field goes beyond its end
           00000003 14 00 00        | malformed frame 20 (EXIT): 1 bytes too long
           00000005 15 00000000     | malformed frame 21 (OPEN): a field goes beyond its end
@@ -144,7 +149,7 @@ final class MalformedFrameTest {
       byte[] body = new byte[random.nextInt(24)];
       random.nextBytes(body);
       byte[] wire = encode(new ClientFrame.Input(Payload.of(body)));
-      wire[4] = (byte) random.nextInt(24);
+      wire[4] = (byte) random.nextInt(25);
       try {
         FrameReader reader = new FrameReader(new ByteArrayInputStream(wire));
         Frame frame = wire[4] < 16 ? reader.readFromClient() : reader.readFromDaemon();

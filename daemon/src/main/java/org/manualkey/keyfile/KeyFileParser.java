@@ -2,6 +2,7 @@ package org.manualkey.keyfile;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.Algorithms;
@@ -24,6 +25,16 @@ public final class KeyFileParser {
   public KeyFileParser(Algorithms algorithms, boolean numeric) {
     this.algorithms = algorithms;
     this.numeric = numeric;
+  }
+
+  /**
+   * The words of the language by their places, for an editor that completes them.
+   *
+   * @return under {@code ""} the first words; under a first word the second ones; under a word the
+   *     later ones that may follow it, or under {@code "FIRST *"} those that may follow any other
+   */
+  public Map<String, List<String>> completions() {
+    return Vocabulary.of(algorithms);
   }
 
   /** What a text contained. Keys are not kept: commands went to the sink one by one. */

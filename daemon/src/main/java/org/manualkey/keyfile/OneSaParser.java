@@ -19,17 +19,17 @@ final class OneSaParser {
   private static final long U32 = 0xffff_ffffL;
   private static final long U64 = -1L;
 
-  private static final WordTable<SaState> STATES =
-      new WordTable<>(
-          Map.of(
-              "larval",
-              SaState.LARVAL,
-              "mature",
-              SaState.MATURE,
-              "dying",
-              SaState.DYING,
-              "dead",
-              SaState.DEAD));
+  private static final Map<String, SaState> STATE_WORDS =
+      Map.of(
+          "larval",
+          SaState.LARVAL,
+          "mature",
+          SaState.MATURE,
+          "dying",
+          SaState.DYING,
+          "dead",
+          SaState.DEAD);
+  private static final WordTable<SaState> STATES = new WordTable<>(STATE_WORDS);
 
   private final Algorithms algorithms;
   private final HostWord host;
@@ -39,6 +39,11 @@ final class OneSaParser {
   OneSaParser(Algorithms algorithms, boolean numeric) {
     this.algorithms = algorithms;
     host = new HostWord(numeric);
+  }
+
+  /** The words after {@code state}, in alphabetical order. */
+  static List<String> states() {
+    return STATE_WORDS.keySet().stream().sorted().toList();
   }
 
   @Nullable Command parse(Verb verb, SaType saType, Tokens tokens, List<Fault> faults) {

@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,6 +44,8 @@ final class Connection implements Console {
   private final Replies replies;
   private final Queue<FileDescriptor> files = new ArrayDeque<>();
   private @Nullable Caller caller;
+  private boolean prompts;
+  private String prompt = "";
   private @Nullable FrameException violation;
   private volatile boolean interrupted;
 
@@ -104,6 +109,7 @@ final class Connection implements Console {
       return;
     }
     caller = caller(hello);
+    prompts = hello.get(ClientFrame.Hello.PROMPTS) != null;
     int status = program.run(command.argv(), this);
     if (violation != null) {
       throw violation;
@@ -247,12 +253,31 @@ final class Connection implements Console {
     return files.poll();
   }
 
+  /** A client that prompts by itself gets the prompt with the request. */
+  @Override
+  public void prompt(String text) throws IOException {
+    if (prompts) {
+      prompt = text;
+    } else {
+      byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+      replies.out(octets, 0, octets.length);
+    }
+  }
+
+  @Override
+  public void offer(Map<String, List<String>> places) throws IOException {
+    if (prompts) {
+      replies.send(new DaemonFrame.Words(places));
+    }
+  }
+
   @Override
   public byte @Nullable [] read() throws IOException {
     if (interrupted) {
       return null;
     }
-    replies.send(new DaemonFrame.Ready());
+    replies.send(new DaemonFrame.Ready(prompt));
+    prompt = "";
     return switch (next()) {
       case ClientFrame.Input input -> {
         byte[] octets = input.bytes().toByteArray();
@@ -260,6 +285,7 @@ final class Connection implements Console {
         yield octets;
       }
       case ClientFrame.EndOfInput _, ClientFrame.Interrupt _ -> null;
+      case ClientFrame.Abandon _ when prompts -> throw new Abandoned();
       case ClientFrame frame -> throw unexpected(frame);
     };
   }

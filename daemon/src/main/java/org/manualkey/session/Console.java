@@ -3,8 +3,12 @@ package org.manualkey.session;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.keyfile.KeyFileParser;
 
 /** The client, as a command sees it. Writing to a client that is gone throws. */
 public interface Console {
@@ -18,10 +22,23 @@ public interface Console {
   /** The next file that the client opened and passed, in the order of its options, or null. */
   @Nullable FileDescriptor nextFile();
 
+  /** Shows a prompt before what is read next, or lets the client show it. */
+  default void prompt(String text) throws IOException {
+    out().write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Tells a client that edits lines what it may complete.
+   *
+   * @param places the words that fit a place; see {@link KeyFileParser#completions}
+   */
+  default void offer(Map<String, List<String>> places) throws IOException {}
+
   /**
    * Asks for more of standard input.
    *
    * @return some octets, which the caller wipes, or null at the end
+   * @throws Abandoned when the user drops the command that was begun
    */
   byte @Nullable [] read() throws IOException;
 
@@ -45,6 +62,14 @@ public interface Console {
    * @param action runs once, on any thread, when the user pressed Ctrl-C or the client is gone
    */
   Watch watch(Runnable action);
+
+  /** The user pressed Ctrl-C at a prompt. */
+  final class Abandoned extends IOException {
+    /** Tells so. */
+    public Abandoned() {
+      super("the command was dropped");
+    }
+  }
 
   /** A watch that has begun. */
   interface Watch {

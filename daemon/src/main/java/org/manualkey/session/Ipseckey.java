@@ -24,6 +24,7 @@ import org.manualkey.service.Loads;
 public final class Ipseckey {
   private static final String PROGRAM = "ipseckey";
   private static final String PROMPT = "ipseckey> ";
+  private static final String CONTINUATION = "> ";
 
   private final Loads loads;
   private final KeyFileReader reader;
@@ -189,10 +190,11 @@ public final class Ipseckey {
         return ExitStatus.permission(console.caller());
       }
       boolean terminal = console.caller().terminal();
-      LineInput input = new LineInput(console);
+      LineInput input = new LineInput(console, PROMPT, terminal ? CONTINUATION : "");
       try {
         if (terminal) {
-          prompt();
+          console.offer(loads.parser(numeric).completions());
+          console.prompt(PROMPT);
         }
         while (!console.isInterrupted()) {
           KeyText text = input.next("standard input");
@@ -207,7 +209,7 @@ public final class Ipseckey {
             return ExitStatus.OK;
           }
           if (terminal || next == Next.PROMPT) {
-            prompt();
+            console.prompt(PROMPT);
           }
         }
         return ExitStatus.OK;
@@ -254,10 +256,6 @@ public final class Ipseckey {
         case Command.OneSa oneSa -> oneSa.verb() == Verb.GET;
         case Command.Flush _, Command.Save _, Command.Help _, Command.Exit _ -> false;
       };
-    }
-
-    private void prompt() {
-      commands.out().text(PROMPT).flush();
     }
 
     private boolean isRefused(String action) {

@@ -11,13 +11,23 @@ final class LineInput {
   private static final int MAX_LENGTH = 16 << 20;
 
   private final Console console;
+  private final String prompt;
+  private final String continuation;
   private byte[] buffer = new byte[1024];
   private int start;
   private int end;
   private boolean ended;
 
-  LineInput(Console console) {
+  /**
+   * The input of a client.
+   *
+   * @param prompt shown again after a command that the user dropped
+   * @param continuation shown before a line that continues another
+   */
+  LineInput(Console console, String prompt, String continuation) {
     this.console = console;
+    this.prompt = prompt;
+    this.continuation = continuation;
   }
 
   /** The next command, to be closed by the caller, or null at the end. */
@@ -33,7 +43,7 @@ final class LineInput {
       } else if (ended) {
         return start == end ? null : take(end, name);
       } else {
-        at = fill(end - start);
+        at = ask();
       }
     }
   }
@@ -53,6 +63,20 @@ final class LineInput {
       before--;
     }
     return before >= start && buffer[before] == '\\';
+  }
+
+  private int ask() throws IOException {
+    if (end > start && buffer[end - 1] == '\n' && !continuation.isEmpty()) {
+      console.prompt(continuation);
+    }
+    try {
+      return fill(end - start);
+    } catch (Console.Abandoned e) {
+      Arrays.fill(buffer, start, end, (byte) 0);
+      end = start;
+      console.prompt(prompt);
+      return start;
+    }
   }
 
   /** Asks for more; returns where it begins in the buffer, which has moved to its front. */

@@ -58,7 +58,8 @@ final class PackageArrowsTest {
           Map.entry("server", Set.of("session", "service", "command", "print", "wire")),
           // The programs that users run; they come in a jar of their own.
           Map.entry("wire", Set.of()),
-          Map.entry("client", Set.of("wire")));
+          Map.entry("client", Set.of("wire")),
+          Map.entry("editor", Set.of("client", "wire")));
 
   /** Puts everything together, and so uses everything. */
   private static final String APP = "app";

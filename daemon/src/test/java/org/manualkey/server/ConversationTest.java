@@ -107,11 +107,48 @@ final class ConversationTest {
     try (TestClient client = session(Map.of("TERMINAL", ""))) {
       client.untilReady();
       client.input("get esp \\\n");
-      assertThat(client.untilReady()).isEmpty();
+      assertThat(client.untilReady()).isEqualTo("> ");
       client.input("spi 0x10000 \\\r\n");
-      assertThat(client.untilReady()).isEmpty();
+      assertThat(client.untilReady()).isEqualTo("> ");
       client.input("dst 10.0.0.0\n");
       assertThat(client.untilReady()).startsWith("Base message").endsWith(PROMPT);
+    }
+  }
+
+  @Test
+  void editor_getsWordsAndPromptsAndMayDropACommand() throws IOException {
+    load(1);
+    try (TestClient client = session(Map.of("TERMINAL", "", "PROMPTS", ""))) {
+      client.expect(DaemonFrame.Welcome.class);
+      Map<String, List<String>> places = client.expect(DaemonFrame.Words.class).places();
+      assertThat(places.get("")).contains("add", "passive_monitor", "quit");
+      assertThat(places.get("flush")).containsExactly("all", "ah", "esp");
+      assertThat(places.get("get")).containsExactly("ah", "esp");
+      assertThat(places.get("add *")).contains("authkey", "spi", "hard_usetime");
+      assertThat(places.get("get *")).contains("spi", "dst").doesNotContain("authkey");
+      assertThat(places.get("encr_alg")).contains("aes-cbc").doesNotContain("sha1");
+      assertThat(places.get("authalg")).contains("hmac-sha256", "sha1").doesNotContain("aes");
+      assertThat(places.get("spi")).isEmpty();
+      DaemonFrame.Ready prompt = new DaemonFrame.Ready(PROMPT);
+      assertThat(client.expect(DaemonFrame.Ready.class)).isEqualTo(prompt);
+      client.input("flush \\\n");
+      assertThat(client.expect(DaemonFrame.Ready.class)).isEqualTo(new DaemonFrame.Ready("> "));
+      client.send(new ClientFrame.Abandon());
+      assertThat(client.expect(DaemonFrame.Ready.class)).isEqualTo(prompt);
+      client.input(GET);
+      assertThat(client.untilReady()).startsWith("Base message").doesNotContain(PROMPT);
+      client.send(new ClientFrame.EndOfInput());
+      assertThat(client.end()).isEqualTo(new TestClient.Ended("", "", 0, null));
+    }
+  }
+
+  @Test
+  void abandonByAClientThatDoesNotPrompt_isRefused() throws IOException {
+    try (TestClient client = session(Map.of("TERMINAL", ""))) {
+      client.untilReady();
+      client.send(new ClientFrame.Abandon());
+      assertThat(client.end().refused())
+          .isEqualTo("not the protocol of this daemon: Abandon was not asked for");
     }
   }
 

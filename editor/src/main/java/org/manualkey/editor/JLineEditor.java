@@ -1,0 +1,122 @@
+package org.manualkey.editor;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jline.reader.Buffer;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReader.Option;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.reader.Widget;
+import org.jline.reader.impl.DefaultParser;
+import org.jline.terminal.Terminal;
+import org.jline.utils.NonBlockingReader;
+import org.manualkey.client.LineEditor;
+import org.manualkey.wire.ClientFrame;
+import org.manualkey.wire.Payload;
+
+/**
+ * Lines by JLine. Lines may hold keys: the history is in memory only, and nothing is handed to a
+ * program or a file.
+ */
+final class JLineEditor implements LineEditor {
+  /** The display of a longer line takes longer than anybody waits. */
+  private static final int MAX_LENGTH = 8 << 10;
+
+  private final Terminal terminal;
+  private final LineReader reader;
+  private final WordCompleter words = new WordCompleter();
+  private boolean tooLong;
+
+  JLineEditor(Terminal terminal) {
+    this.terminal = terminal;
+    // Quotes and backslashes are the daemon's: it puts continued lines together.
+    DefaultParser parser = new DefaultParser();
+    parser.setEscapeChars(new char[0]);
+    parser.setQuoteChars(new char[0]);
+    reader =
+        LineReaderBuilder.builder()
+            .terminal(terminal)
+            .parser(parser)
+            .completer(words)
+            .option(Option.DISABLE_EVENT_EXPANSION, true)
+            .variable(LineReader.ERRORS, 0)
+            .build();
+    // It writes the line to a temporary file for an editor.
+    reader.getWidgets().remove(LineReader.EDIT_AND_EXECUTE_COMMAND);
+    bound(LineReader.SELF_INSERT);
+    bound(LineReader.BEGIN_PASTE);
+  }
+
+  @Override
+  public ClientFrame read(String prompt) {
+    while (true) {
+      tooLong = false;
+      try {
+        String line = reader.readLine(prompt);
+        if (!tooLong) {
+          return new ClientFrame.Input(Payload.of((line + "\n").getBytes(StandardCharsets.UTF_8)));
+        }
+        terminal
+            .writer()
+            .println("ipseckey: a line of over " + MAX_LENGTH + " characters; it is dropped");
+        terminal.flush();
+      } catch (UserInterruptException e) {
+        return new ClientFrame.Abandon();
+      } catch (EndOfFileException e) {
+        return new ClientFrame.EndOfInput();
+      }
+    }
+  }
+
+  @Override
+  public void offer(Map<String, List<String>> places) {
+    words.offer(places);
+  }
+
+  @Override
+  public void close() {
+    try {
+      terminal.close();
+    } catch (IOException e) {
+      // The terminal is gone.
+    }
+  }
+
+  /** Makes a widget that inserts text give up lines that become too long. */
+  private void bound(String name) {
+    Widget inserting = Objects.requireNonNull(reader.getWidgets().get(name), name);
+    reader
+        .getWidgets()
+        .put(
+            name,
+            () -> {
+              boolean done = inserting.apply();
+              Buffer buffer = reader.getBuffer();
+              if (buffer.length() > MAX_LENGTH) {
+                tooLong = true;
+                buffer.clear();
+                skipLine(name.equals(LineReader.BEGIN_PASTE));
+                reader.callWidget(LineReader.ACCEPT_LINE);
+              }
+              return done;
+            });
+  }
+
+  /** Takes the rest of a line that is too long; a paste has been taken whole. */
+  private void skipLine(boolean whole) {
+    NonBlockingReader input = terminal.reader();
+    try {
+      int next = whole ? '\n' : input.read();
+      while (next >= 0 && next != '\r' && next != '\n') {
+        next = input.read();
+      }
+    } catch (IOException e) {
+      // Ctrl-C, or the end: there is no rest.
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package org.manualkey.editor;
+
+import java.io.IOException;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.Terminal.Signal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.Signals;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.client.LineEditor;
+
+/** Opens the terminal of this process with JLine. */
+public final class JLineProvider implements LineEditor.Provider {
+  private static final int INTERRUPTED = 130;
+
+  @Override
+  public @Nullable LineEditor open() {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    // JLine looks for its parts there.
+    thread.setContextClassLoader(JLineProvider.class.getClassLoader());
+    try {
+      Terminal terminal =
+          TerminalBuilder.builder()
+              .system(true)
+              .provider(TerminalBuilder.PROP_PROVIDER_EXEC)
+              .dumb(false)
+              // JLine would take over signals, such as Ctrl-Z, which it then ignores.
+              .nativeSignals(false)
+              .signalHandler(JLineProvider::outsideOfALine)
+              .build();
+      Size size = terminal.getSize();
+      if (terminal.getType().startsWith(Terminal.TYPE_DUMB)
+          || size.getColumns() <= 0
+          || size.getRows() <= 0) {
+        terminal.close();
+        return null;
+      }
+      for (Signal signal : new Signal[] {Signal.INT, Signal.WINCH, Signal.CONT}) {
+        Signals.register(signal.name(), () -> terminal.raise(signal));
+      }
+      return new JLineEditor(terminal);
+    } catch (IOException | IllegalStateException e) {
+      return null;
+    }
+  }
+
+  /**
+   * While a line is read JLine takes the signals; else Ctrl-C ends the client as it always does.
+   */
+  private static void outsideOfALine(Signal signal) {
+    if (signal == Signal.INT) {
+      System.exit(INTERRUPTED);
+    }
+  }
+}
