@@ -86,7 +86,7 @@ final class HandshakeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 7, 15, 17, 200})
+  @ValueSource(ints = {0, 8, 15, 17, 200})
   void frame_ofAnotherType_isRefused(int type) throws IOException {
     assertThat(refusal(daemon.client().octets(0, 0, 0, 1, type))).contains("frame type " + type);
   }
