@@ -82,8 +82,13 @@ final class DaemonModule {
 
   @Provides
   @Singleton
-  static Loads loads(Algorithms algorithms, Resolver resolver, Identity identity) {
-    return new Loads(algorithms, resolver, identity.pid());
+  static Loads loads(
+      Algorithms algorithms, Resolver resolver, Identity identity, InstantSource clock) {
+    return new Loads(
+        algorithms,
+        resolver,
+        identity.pid(),
+        () -> new MemorySadb(algorithms, clock, new InterfaceAddresses()));
   }
 
   @Provides

@@ -1,6 +1,8 @@
 package org.manualkey.load;
 
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.command.Outcome;
 import org.manualkey.keyfile.Fault;
 import org.manualkey.keyfile.KeyFileParser;
@@ -14,10 +16,19 @@ public sealed interface LoadResult {
    * The database now holds what the file says.
    *
    * @param warnings what somebody should look at
+   * @param sas the SAs of the file that are there now; must not be changed
+   * @param plan what was, or would be, done; null when the commands were sent as they stand
    */
-  record Loaded(KeyFileParser.Count count, List<Fault> warnings) implements LoadResult {
+  record Loaded(KeyFileParser.Count count, List<Fault> warnings, Set<SaId> sas, @Nullable Plan plan)
+      implements LoadResult {
     public Loaded {
       warnings = List.copyOf(warnings);
+    }
+
+    /** How many SAs, and nothing else of a set that may be large. */
+    @Override
+    public String toString() {
+      return "Loaded[" + count + ", " + sas.size() + " SAs]";
     }
   }
 

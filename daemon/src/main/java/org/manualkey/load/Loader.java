@@ -1,8 +1,13 @@
 package org.manualkey.load;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.command.Exchange;
 import org.manualkey.command.Outcome;
@@ -13,8 +18,9 @@ import org.manualkey.keyfile.Fault;
 import org.manualkey.keyfile.KeyFileParser;
 import org.manualkey.keyfile.KeyText;
 import org.manualkey.keyfile.Parsed;
-import org.manualkey.pfkey.Message;
+import org.manualkey.keyfile.Verb;
 import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.Pair;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
@@ -32,45 +38,186 @@ public final class Loader {
 
   private final KeyFileParser parser;
   private final RequestBuilder requests;
+  private final Supplier<? extends Sadb> shadows;
 
-  /** A loader for one load: it remembers what names meant. */
-  public Loader(KeyFileParser parser, RequestBuilder requests) {
+  /**
+   * A loader for one load: it remembers what names meant.
+   *
+   * @param shadows makes empty databases in which a file can be tried out
+   */
+  public Loader(KeyFileParser parser, RequestBuilder requests, Supplier<? extends Sadb> shadows) {
     this.parser = parser;
     this.requests = requests;
+    this.shadows = shadows;
   }
 
   /** Parses all of the text and looks up its names; touches nothing. */
   public LoadResult check(KeyText text) {
-    Check check = new Check();
+    return check(text, new Check(false));
+  }
+
+  private LoadResult check(KeyText text, Check check) {
     KeyFileParser.Count parsed = parser.parseFile(text, check);
     KeyFileParser.Count count =
         new KeyFileParser.Count(
             parsed.parsed(), parsed.valid() - check.unresolved, parsed.warnings());
     return count.faulty() == 0
-        ? new LoadResult.Loaded(count, check.faults)
+        ? new LoadResult.Loaded(count, check.faults, check.ids, null)
         : new LoadResult.Faulty(count, check.faults, count.faulty() == check.silent);
   }
 
   /**
-   * Makes the database hold what the text says, or leaves it as it was.
+   * Makes the database hold what the text says and nothing else, or leaves it as it was.
    *
    * @throws org.manualkey.sadb.SadbException when the database is lost
    */
   public LoadResult load(KeyText text, Sadb sadb) {
     LoadResult checked = check(text);
-    return switch (checked) {
-      case LoadResult.Loaded loaded -> apply(text, loaded, sadb);
-      case LoadResult.Faulty faulty -> faulty;
-      case LoadResult.Refused refused -> refused;
-    };
+    return checked instanceof LoadResult.Loaded loaded ? literally(text, loaded, sadb) : checked;
   }
 
-  private LoadResult apply(KeyText text, LoadResult.Loaded loaded, Sadb sadb) {
+  /**
+   * Makes what a policy lets be touched of the database what the text says, or leaves it as it was.
+   *
+   * @param ownership told before the first change and after the last
+   * @throws org.manualkey.sadb.SadbException when the database is lost
+   * @throws java.io.UncheckedIOException when ownership cannot be kept
+   */
+  public LoadResult load(KeyText text, Sadb sadb, LoadPolicy policy, Ownership ownership) {
+    Check check = new Check(true);
+    LoadResult checked = check(text, check);
+    if (!(checked instanceof LoadResult.Loaded loaded)) {
+      return checked;
+    }
+    Set<SaId> before = ownership.owned();
+    LoadResult result;
+    if (policy.isLiteral()) {
+      LoadResult tried = check.isPlain ? loaded : tryOut(text, sadb, loaded);
+      if (!(tried instanceof LoadResult.Loaded wanted)) {
+        return tried;
+      }
+      ownership.claim(before, wanted.sas());
+      result = literally(text, wanted, sadb);
+    } else {
+      try (Snapshot snapshot = Snapshot.of(sadb, requests)) {
+        result = planned(snapshot, target(text, check, sadb), loaded, sadb, policy, ownership);
+      }
+    }
+    ownership.claim(result instanceof LoadResult.Loaded done ? done.sas() : before, Set.of());
+    return result;
+  }
+
+  /** What a load would do; touches nothing. */
+  public LoadResult plan(KeyText text, Sadb sadb, LoadPolicy policy, Ownership ownership) {
+    Check check = new Check(true);
+    LoadResult checked = check(text, check);
+    if (!(checked instanceof LoadResult.Loaded loaded)) {
+      return checked;
+    }
+    try (Snapshot snapshot = Snapshot.of(sadb, requests)) {
+      Planner planner = new Planner(policy, ownership.owned(), sadb.directions(), true);
+      Planner.Work work = planner.plan(snapshot, target(text, check, sadb));
+      work.wipeKeys();
+      Target.Refused refused = work.refused();
+      return refused == null
+          ? new LoadResult.Loaded(loaded.count(), loaded.warnings(), work.wanted(), work.plan())
+          : new LoadResult.Refused(loaded.count(), refused.line(), refused.refusal(), 0);
+    }
+  }
+
+  /**
+   * Puts back SAs that a text holds and the database lost, and changes nothing else.
+   *
+   * @param gone which SAs may be put back
+   * @throws org.manualkey.sadb.SadbException when the database is lost
+   */
+  public LoadResult putBack(KeyText text, Sadb sadb, Set<SaId> gone) {
+    Check check = new Check(true);
+    LoadResult checked = check(text, check);
+    if (!(checked instanceof LoadResult.Loaded loaded)) {
+      return checked;
+    }
+    Target whole = target(text, check, sadb);
+    Target some =
+        sink ->
+            whole.tell(wanted -> {
+              if (gone.contains(wanted.id())) {
+                sink.accept(wanted);
+              } else {
+                wanted.add().wipeKeys();
+              }
+            });
+    // Nothing is owned, so that nothing that is there is in scope.
+    LoadPolicy policy = new LoadPolicy(LoadPolicy.Refresh.DELTA, LoadPolicy.Scope.OWNED);
+    try (Snapshot snapshot = Snapshot.of(sadb, requests)) {
+      return planned(snapshot, some, loaded, sadb, policy, Ownership.NOBODY);
+    }
+  }
+
+  private Target target(KeyText text, Check check, Sadb sadb) {
+    return check.isPlain
+        ? new PlainTarget(parser, requests, text)
+        : new ShadowTarget(parser, requests, text, shadows, sadb.directions());
+  }
+
+  /** Runs a file whose commands change each other's SAs where that harms nobody. */
+  private LoadResult tryOut(KeyText text, Sadb sadb, LoadResult.Loaded loaded) {
+    Set<SaId> wanted = new HashSet<>();
+    Target.Refused refused =
+        new ShadowTarget(parser, requests, text, shadows, sadb.directions())
+            .tell(each -> {
+              wanted.add(each.id());
+              each.add().wipeKeys();
+            });
+    return refused == null
+        ? new LoadResult.Loaded(loaded.count(), loaded.warnings(), wanted, null)
+        : new LoadResult.Refused(loaded.count(), refused.line(), refused.refusal(), 0);
+  }
+
+  private LoadResult planned(
+      Snapshot snapshot,
+      Target target,
+      LoadResult.Loaded loaded,
+      Sadb sadb,
+      LoadPolicy policy,
+      Ownership ownership) {
+    boolean keeps = policy.refresh() == LoadPolicy.Refresh.DELTA;
+    Planner planner = new Planner(policy, ownership.owned(), sadb.directions(), keeps);
+    Planner.Work work = planner.plan(snapshot, target);
+    try {
+      Target.Refused refused = work.refused();
+      int lost = 0;
+      if (refused == null) {
+        ownership.claim(ownership.owned(), work.wanted());
+        Execution execution = new Execution(sadb, requests, work);
+        refused = run(execution, work);
+        lost = refused == null ? 0 : execution.undo();
+      }
+      return refused == null
+          ? new LoadResult.Loaded(loaded.count(), loaded.warnings(), work.wanted(), work.plan())
+          : new LoadResult.Refused(loaded.count(), refused.line(), refused.refusal(), lost);
+    } finally {
+      work.wipeKeys();
+    }
+  }
+
+  private static Target.@Nullable Refused run(Execution execution, Planner.Work work) {
+    try {
+      return execution.run(work.steps());
+    } catch (SadbException e) {
+      throw undone(e, execution::undo);
+    } catch (RuntimeException e) {
+      execution.undo();
+      throw e;
+    }
+  }
+
+  private LoadResult literally(KeyText text, LoadResult.Loaded loaded, Sadb sadb) {
     try (Snapshot snapshot = Snapshot.of(sadb, requests)) {
       try {
-        return apply(text, loaded, snapshot, sadb);
+        return literally(text, loaded, snapshot, sadb);
       } catch (SadbException e) {
-        throw undone(e, snapshot, sadb);
+        throw undone(e, () -> snapshot.restore(sadb, requests));
       } catch (RuntimeException e) {
         snapshot.restore(sadb, requests);
         throw e;
@@ -79,10 +226,10 @@ public final class Loader {
   }
 
   /** A reply that did not come leaves the load half done: undoes it, if that is still possible. */
-  private SadbException undone(SadbException failure, Snapshot snapshot, Sadb sadb) {
+  private static SadbException undone(SadbException failure, IntSupplier undoing) {
     String undo;
     try {
-      int lost = snapshot.restore(sadb, requests);
+      int lost = undoing.getAsInt();
       undo = lost == 0 ? "the load was undone" : lost + " earlier SAs could not be put back";
     } catch (SadbException again) {
       undo = "undoing the load failed, too: " + again.getMessage();
@@ -92,18 +239,20 @@ public final class Loader {
     return told;
   }
 
-  private LoadResult apply(KeyText text, LoadResult.Loaded loaded, Snapshot snapshot, Sadb sadb) {
+  private LoadResult literally(
+      KeyText text, LoadResult.Loaded loaded, Snapshot snapshot, Sadb sadb) {
     Outcome flushed = Exchange.send(sadb, requests.whole(MessageType.FLUSH, SaType.UNSPEC));
     if (flushed instanceof Outcome.Refused refusal) {
       return new LoadResult.Refused(loaded.count(), 0, refusal, 0);
     }
-    Apply apply = new Apply(sadb);
-    parser.parseFile(text, apply);
-    if (apply.refusal == null) {
+    Sending sending = new Sending(sadb, requests, (_, _) -> {});
+    parser.parseFile(text, sending);
+    Target.Refused refused = sending.refused();
+    if (refused == null) {
       return loaded;
     }
     int lost = snapshot.restore(sadb, requests);
-    return new LoadResult.Refused(loaded.count(), apply.refusedLine, apply.refusal, lost);
+    return new LoadResult.Refused(loaded.count(), refused.line(), refused.refusal(), lost);
   }
 
   /** Collects faults, of the text and of its names; keeps no command. */
@@ -113,21 +262,40 @@ public final class Loader {
     private int warnings;
     private int unresolved;
     private int silent;
+    private final boolean collects;
+    private final Set<SaId> ids = new HashSet<>();
+
+    /** Whether there is nothing but ADDs without pairs, whose order does not matter. */
+    private boolean isPlain = true;
+
+    Check(boolean collects) {
+      this.collects = collects;
+    }
 
     @Override
     public void accept(Parsed parsed) {
       keep(parsed.faults());
       if (parsed.command() instanceof Command.OneSa command) {
-        if (command.needsLookup() || !requests.isNumeric()) {
+        isPlain &= command.verb() == Verb.ADD && !isPaired(command);
+        if (collects || command.needsLookup() || !requests.isNumeric()) {
           Requests made = requests.of(command);
           keep(made.faults());
           if (made.hasErrors()) {
             unresolved++;
             silent += made.retry() ? 1 : 0;
           }
+          if (collects) {
+            made.messages().stream().map(SaId::of).filter(Objects::nonNull).forEach(ids::add);
+          }
         }
         command.wipeKeys();
+      } else if (parsed.command() != null) {
+        isPlain = false;
       }
+    }
+
+    private static boolean isPaired(Command.OneSa command) {
+      return command.extensions().stream().anyMatch(Pair.class::isInstance);
     }
 
     private void keep(List<Fault> more) {
@@ -137,51 +305,6 @@ public final class Loader {
         if (others < MAX_FAULTS) {
           faults.add(fault);
         }
-      }
-    }
-  }
-
-  /** Sends commands until one is refused. */
-  private final class Apply implements Consumer<Parsed> {
-    private final Sadb sadb;
-    private int refusedLine;
-    private Outcome.@Nullable Refused refusal;
-
-    Apply(Sadb sadb) {
-      this.sadb = sadb;
-    }
-
-    @Override
-    public void accept(Parsed parsed) {
-      Command command = parsed.command();
-      try {
-        if (refusal == null && command != null) {
-          run(command, parsed.line());
-        }
-      } finally {
-        if (command instanceof Command.OneSa oneSa) {
-          oneSa.wipeKeys();
-        }
-      }
-    }
-
-    private void run(Command command, int line) {
-      switch (command) {
-        case Command.OneSa oneSa -> {
-          for (Message request : requests.of(oneSa).messages()) {
-            send(line, request);
-          }
-        }
-        case Command.Flush flush -> send(line, requests.whole(MessageType.FLUSH, flush.saType()));
-        case Command.Dump _, Command.Save _, Command.Monitor _, Command.Help _, Command.Exit _ ->
-            throw new IllegalStateException("not a command of a file");
-      }
-    }
-
-    private void send(int line, Message request) {
-      if (refusal == null && Exchange.send(sadb, request) instanceof Outcome.Refused refused) {
-        refusal = refused;
-        refusedLine = line;
       }
     }
   }

@@ -5,14 +5,9 @@ import java.util.List;
 import org.manualkey.command.Exchange;
 import org.manualkey.command.Outcome;
 import org.manualkey.command.RequestBuilder;
-import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Header;
-import org.manualkey.pfkey.Key;
-import org.manualkey.pfkey.Lifetime;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
-import org.manualkey.pfkey.Oversized;
-import org.manualkey.pfkey.Pair;
 import org.manualkey.pfkey.Readding;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaType;
@@ -51,6 +46,11 @@ final class Snapshot implements AutoCloseable {
     }
   }
 
+  /** All SAs, with their keys, which go with this snapshot. */
+  List<Message> sas() {
+    return sas;
+  }
+
   /** Empties the database and puts everything back; returns how many SAs it did not take. */
   int restore(Sadb sadb, RequestBuilder requests) {
     Exchange.send(sadb, requests.whole(MessageType.FLUSH, SaType.UNSPEC));
@@ -58,11 +58,11 @@ final class Snapshot implements AutoCloseable {
     int lost = 0;
     for (Message dumped : sas) {
       Sa sa = dumped.sa();
-      if (sa == null || !isLive(sa)) {
+      if (sa == null || !Again.isLive(sa)) {
         continue;
       }
       Header header = requests.whole(MessageType.ADD, dumped.header().saType()).header();
-      Message add = new Message(header, extensions(dumped, sa, readding));
+      Message add = Again.add(header, dumped, sa, readding, readding.pair(dumped));
       try {
         if (Exchange.send(sadb, add) instanceof Outcome.Refused) {
           lost++;
@@ -70,49 +70,10 @@ final class Snapshot implements AutoCloseable {
           readding.isBack(dumped);
         }
       } finally {
-        wipeCopies(add, dumped);
+        Again.wipeCopies(add, dumped);
       }
     }
     return lost;
-  }
-
-  /** Larval SAs belong to a negotiation that is lost anyway; dead ones are on their way out. */
-  private static boolean isLive(Sa sa) {
-    return switch (sa.state()) {
-      case MATURE, DYING, ACTIVE_ELSEWHERE, IDLE -> true;
-      case LARVAL, DEAD, ACTIVE, UNKNOWN -> false;
-    };
-  }
-
-  private static List<Extension> extensions(Message dumped, Sa sa, Readding readding) {
-    List<Extension> extensions = new ArrayList<>(dumped.extensions().size());
-    for (Extension extension : dumped.extensions()) {
-      Extension content =
-          extension instanceof Oversized oversized ? oversized.content() : extension;
-      switch (content) {
-        case Sa _ ->
-            extensions.add(sa.withState(Readding.state(sa)).withFlags(readding.flags(dumped, sa)));
-        case Lifetime lifetime when lifetime.kind() == Lifetime.Kind.CURRENT -> {}
-        case Pair _ -> {}
-        case Key key -> extensions.add(key.asAdded());
-        default -> extensions.add(content);
-      }
-    }
-    Pair pair = readding.pair(dumped);
-    if (pair != null) {
-      extensions.add(pair);
-    }
-    return extensions;
-  }
-
-  /** Only the copies of keys that were made: the others are needed if this must be done again. */
-  private static void wipeCopies(Message add, Message dumped) {
-    for (Key.Kind kind : Key.Kind.values()) {
-      Key copy = add.key(kind);
-      if (copy != null && copy != dumped.key(kind)) {
-        copy.material().wipe();
-      }
-    }
   }
 
   @Override

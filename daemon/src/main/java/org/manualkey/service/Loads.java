@@ -1,29 +1,40 @@
 package org.manualkey.service;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.command.RequestBuilder;
 import org.manualkey.command.Resolver;
 import org.manualkey.command.UntilSilent;
 import org.manualkey.keyfile.KeyFileParser;
 import org.manualkey.load.Loader;
+import org.manualkey.sadb.Sadb;
 
 /** Makes parsers, builders and loaders that share one numbering of messages and one resolver. */
 public final class Loads {
   private final Algorithms algorithms;
   private final Resolver resolver;
   private final int pid;
+  private final Supplier<? extends Sadb> shadows;
   private final AtomicInteger seq = new AtomicInteger();
 
   /**
    * A source of loads.
    *
    * @param pid process id that messages carry
+   * @param shadows makes empty databases in which a file can be tried out
    */
-  public Loads(Algorithms algorithms, Resolver resolver, int pid) {
+  public Loads(
+      Algorithms algorithms, Resolver resolver, int pid, Supplier<? extends Sadb> shadows) {
+    this.shadows = shadows;
     this.algorithms = algorithms;
     this.resolver = resolver;
     this.pid = pid;
+  }
+
+  /** Process id that messages carry. */
+  public int pid() {
+    return pid;
   }
 
   public KeyFileParser parser(boolean numeric) {
@@ -37,7 +48,7 @@ public final class Loads {
 
   /** A loader for one load, which waits for a silent name service once. */
   public Loader loader(boolean numeric) {
-    return new Loader(parser(numeric), requests(new UntilSilent(resolver), numeric));
+    return new Loader(parser(numeric), requests(new UntilSilent(resolver), numeric), shadows);
   }
 
   private RequestBuilder requests(Resolver names, boolean numeric) {

@@ -33,12 +33,14 @@ public class CheckBenchmark {
   private static final int COMMANDS = 100_000;
 
   private final byte[] text = KeyFiles.of(COMMANDS);
-  private Loads loads = new Loads(AlgorithmsFile.builtIn(), _ -> new Resolver.Answer.Unknown(), 1);
+  private Loads loads =
+      new Loads(AlgorithmsFile.builtIn(), _ -> new Resolver.Answer.Unknown(), 1, KeyFiles::sadb);
 
   /** A new numbering for each run. */
   @Setup
   public void prepare() {
-    loads = new Loads(AlgorithmsFile.builtIn(), _ -> new Resolver.Answer.Unknown(), 1);
+    loads =
+        new Loads(AlgorithmsFile.builtIn(), _ -> new Resolver.Answer.Unknown(), 1, KeyFiles::sadb);
   }
 
   /** The plain scan: finds lines and words, makes nothing of them. */

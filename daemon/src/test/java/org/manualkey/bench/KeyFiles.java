@@ -4,13 +4,24 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
 import java.util.HexFormat;
+import org.manualkey.algorithm.AlgorithmsFile;
+import org.manualkey.sadb.Sadb;
+import org.manualkey.sadb.memory.InterfaceAddresses;
+import org.manualkey.sadb.memory.MemorySadb;
 
 /** Makes the key file of every figure: distinct ESP SAs with AES and SHA-1, one on a line. */
 final class KeyFiles {
   private static final int FIRST_SPI = 1 << 20;
 
   private KeyFiles() {}
+
+  /** An empty embedded database. */
+  static Sadb sadb() {
+    return new MemorySadb(
+        AlgorithmsFile.builtIn(), InstantSource.system(), new InterfaceAddresses());
+  }
 
   /** The text of {@code count} commands, 168 octets each. */
   static byte[] of(int count) {

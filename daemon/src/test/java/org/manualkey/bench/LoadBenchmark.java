@@ -41,7 +41,8 @@ public class LoadBenchmark {
 
   private final byte[] text = KeyFiles.of(COMMANDS);
   private final Algorithms algorithms = AlgorithmsFile.builtIn();
-  private final Loads loads = new Loads(algorithms, _ -> new Resolver.Answer.Unknown(), 1);
+  private final Loads loads =
+      new Loads(algorithms, _ -> new Resolver.Answer.Unknown(), 1, KeyFiles::sadb);
   private final Sadb full = empty();
   private Sadb fresh = empty();
 

@@ -81,6 +81,18 @@ final class CaseRun {
             ERRORS,
             CLOCK,
             new IllumosCodec(ByteOrder.LITTLE_ENDIAN));
-    return new Ipseckey(new Loads(ALGORITHMS, hosts, PID), new KeyFileReader(0), owner, printing);
+    return new Ipseckey(
+        new Loads(
+            ALGORITHMS,
+            hosts,
+            PID,
+            () ->
+                new org.manualkey.sadb.memory.MemorySadb(
+                    ALGORITHMS,
+                    java.time.InstantSource.system(),
+                    new org.manualkey.sadb.memory.InterfaceAddresses())),
+        new KeyFileReader(0),
+        owner,
+        printing);
   }
 }

@@ -29,7 +29,7 @@ final class LoaderTest {
       " encralg aes-gcm16 encrkey 00112233445566778899aabbccddeeffdeadbeef";
 
   /** All that an SA can have. */
-  private static final String RICH =
+  static final String RICH =
       String.join(
           "\n",
           "add ah spi 0x100 src 192.0.2.1 dst 192.0.2.2" + AUTH,
@@ -69,7 +69,8 @@ final class LoaderTest {
   private Loader loader() {
     return new Loader(
         new KeyFileParser(AlgorithmsFile.builtIn(), false),
-        new RequestBuilder(resolver, false, seq::incrementAndGet, 4242));
+        new RequestBuilder(resolver, false, seq::incrementAndGet, 4242),
+        RecordingSadb::new);
   }
 
   private static KeyText text(String text) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.manualkey.algorithm.AlgorithmsFile;
+import org.manualkey.pfkey.Directions;
 import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Key;
@@ -57,6 +58,11 @@ public final class RecordingSadb implements Sadb {
   @Override
   public Features features() {
     return memory.features();
+  }
+
+  @Override
+  public Directions directions() {
+    return memory.directions();
   }
 
   @Override

@@ -56,7 +56,12 @@ final class LiveDaemon implements AutoCloseable {
     Algorithms algorithms = AlgorithmsFile.builtIn();
     InstantSource clock = InstantSource.system();
     owner = new SadbOwner(new MemorySadb(algorithms, clock, new InterfaceAddresses()));
-    Loads loads = new Loads(algorithms, resolver, 1);
+    Loads loads =
+        new Loads(
+            algorithms,
+            resolver,
+            1,
+            () -> new MemorySadb(algorithms, clock, new InterfaceAddresses()));
     int uid = (Integer) Files.getAttribute(directory, "unix:uid");
     KeyFileReader reader = new KeyFileReader(uid);
     Printing printing =

@@ -57,7 +57,7 @@ final class ServiceFixture implements AutoCloseable {
         new ServiceProperties(keyFile, null),
         new Enablement(directory.resolve("state")),
         reader,
-        new Loads(AlgorithmsFile.builtIn(), resolver, 4242),
+        new Loads(AlgorithmsFile.builtIn(), resolver, 4242, RecordingSadb::new),
         owner,
         () -> now);
   }

@@ -1,0 +1,358 @@
+package org.manualkey.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.manualkey.load.RecordingSadb.spi;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.manualkey.algorithm.AlgorithmsFile;
+import org.manualkey.command.RequestBuilder;
+import org.manualkey.command.ScriptedResolver;
+import org.manualkey.keyfile.KeyFileParser;
+import org.manualkey.keyfile.KeyText;
+import org.manualkey.pfkey.Errno;
+import org.manualkey.pfkey.KeyMaterial;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.sadb.SadbException;
+
+/** Loads that send differences only, and loads that leave alone what is not theirs. */
+final class DeltaTest {
+  private static final LoadPolicy DELTA =
+      new LoadPolicy(LoadPolicy.Refresh.DELTA, LoadPolicy.Scope.ALL);
+  private static final LoadPolicy OWNED =
+      new LoadPolicy(LoadPolicy.Refresh.DELTA, LoadPolicy.Scope.OWNED);
+  private static final LoadPolicy FLUSH_OWNED =
+      new LoadPolicy(LoadPolicy.Refresh.FLUSH, LoadPolicy.Scope.OWNED);
+  private static final String AUTH =
+      " authalg sha1 authkey 9bdb8d9e7f26d6fd4c2a24d5a2ab6bbd5a0b0f5e";
+  private static final String OTHER =
+      " authalg sha1 authkey 0bdb8d9e7f26d6fd4c2a24d5a2ab6bbd5a0b0f5e";
+
+  private final AtomicInteger seq = new AtomicInteger();
+  private final RecordingSadb sadb = new RecordingSadb();
+  private final Owned owned = new Owned();
+
+  /** A record of ownership that lives as long as the test. */
+  private static final class Owned implements Ownership {
+    private Set<SaId> ids = Set.of();
+
+    @Override
+    public Set<SaId> owned() {
+      return ids;
+    }
+
+    @Override
+    public void claim(Set<SaId> before, Set<SaId> now) {
+      Set<SaId> both = new HashSet<>(before);
+      both.addAll(now);
+      ids = both;
+    }
+  }
+
+  private Loader loader() {
+    return new Loader(
+        new KeyFileParser(AlgorithmsFile.builtIn(), false),
+        new RequestBuilder(new ScriptedResolver(), false, seq::incrementAndGet, 4242),
+        RecordingSadb::new);
+  }
+
+  private static KeyText text(String text) {
+    byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+    return new KeyText("keys", octets, octets.length);
+  }
+
+  private LoadResult load(String text, LoadPolicy policy) {
+    return loader().load(text(text), sadb, policy, owned);
+  }
+
+  private Plan loaded(String text) {
+    return loaded(text, DELTA);
+  }
+
+  private Plan loaded(String text, LoadPolicy policy) {
+    LoadResult result = load(text, policy);
+    assertThat(result).isInstanceOf(LoadResult.Loaded.class);
+    return ((LoadResult.Loaded) result).plan();
+  }
+
+  private LoadResult.Refused refused(String text, LoadPolicy policy) {
+    LoadResult result = load(text, policy);
+    assertThat(result).isInstanceOf(LoadResult.Refused.class);
+    return (LoadResult.Refused) result;
+  }
+
+  /** What the same text leaves in an empty database by flushing. */
+  private static List<String> flushed(String text) {
+    DeltaTest other = new DeltaTest();
+    other.loader().load(text(text), other.sadb);
+    return other.sadb.contents();
+  }
+
+  private static String add(int spi) {
+    return "add esp spi " + spi + " src 192.0.2.1 dst 192.0.2.2" + AUTH + "\n";
+  }
+
+  private static String in(int spi) {
+    return add(spi).replace("\n", " inbound\n");
+  }
+
+  private static String out(int spi) {
+    return add(spi).replace("\n", " outbound\n");
+  }
+
+  private List<String> actions(Plan plan) {
+    return plan.changes().stream()
+        .map(change -> change.action().word() + " " + change.id().spi())
+        .toList();
+  }
+
+  @Test
+  void sameFileTwiceSendsNothingButTheDump() {
+    loaded(LoaderTest.RICH);
+    sadb.forget();
+    Plan plan = loaded(LoaderTest.RICH);
+    assertThat(plan.changes()).isEmpty();
+    assertThat(plan.kept()).isEqualTo((int) LoaderTest.RICH.lines().count());
+    assertThat(sadb.requests()).containsExactly(MessageType.DUMP);
+  }
+
+  /** Without pairs the file is compared as it stands, with them as it comes out of a shadow. */
+  @Test
+  void plainFileTwiceSendsNothingButTheDump() {
+    String plain =
+        LoaderTest.RICH
+            .lines()
+            .filter(line -> !line.contains("pair-spi"))
+            .reduce("", (all, line) -> all + line + "\n");
+    loaded(plain);
+    assertThat(sadb.contents()).isEqualTo(flushed(plain));
+    sadb.forget();
+    assertThat(loaded(plain).changes()).isEmpty();
+    assertThat(sadb.requests()).containsExactly(MessageType.DUMP);
+  }
+
+  @Test
+  void bitsBehindAPrefixAreNoDifference() {
+    String tunnels =
+        add(1000).replace("\n", " isrc 10.1.2.3/8 idst 10.200.0.0/12\n")
+            + "add esp spi 1001 src 2001:db8::1 dst 2001:db8::2 isrc 2001:db8:1::1/20"
+            + " idst 2001:db8:2::ffff/90"
+            + AUTH
+            + "\n";
+    loaded(tunnels);
+    assertThat(loaded(tunnels).changes()).isEmpty();
+  }
+
+  @Test
+  void differencesAloneAreSent_newBeforeOld_inboundBeforeOutbound() {
+    loaded(out(1000) + in(1001) + in(1002) + out(1003));
+    sadb.forget();
+    Plan plan = loaded(in(1002) + out(1003) + out(1004) + in(1005));
+    assertThat(actions(plan)).containsExactly("add 1005", "add 1004", "delete 1000", "delete 1001");
+    assertThat(plan.summary()).isEqualTo("2 added, 2 deleted, 0 replaced, 0 updated, 2 kept");
+    assertThat(sadb.requests())
+        .containsExactly(
+            MessageType.DUMP,
+            MessageType.ADD,
+            MessageType.ADD,
+            MessageType.DELETE,
+            MessageType.DELETE);
+    assertThat(sadb.contents()).isEqualTo(flushed(in(1002) + out(1003) + out(1004) + in(1005)));
+  }
+
+  @Test
+  void otherKeyUnderTheSameSpiIsDeletedAndAdded_andThePlanSaysReplace() {
+    loaded(add(1000) + add(1001));
+    sadb.forget();
+    String changed = add(1000) + add(1001).replace(AUTH, OTHER);
+    Plan plan = loaded(changed);
+    assertThat(actions(plan)).containsExactly("replace 1001");
+    assertThat(sadb.requests())
+        .containsExactly(MessageType.DUMP, MessageType.DELETE, MessageType.ADD);
+    assertThat(sadb.contents()).isEqualTo(flushed(changed));
+  }
+
+  @Test
+  void lifetimesThatAreSetOrChangedAreUpdated_andOneThatIsTakenAwayMeansANewSa() {
+    loaded(out(1000));
+    String soft = out(1000).replace("\n", " soft_bytes 5 hard_bytes 9\n");
+    assertThat(actions(loaded(soft))).containsExactly("update 1000");
+    assertThat(sadb.contents()).isEqualTo(flushed(soft));
+    String more = out(1000).replace("\n", " soft_bytes 50 hard_bytes 90\n");
+    assertThat(actions(loaded(more))).containsExactly("update 1000");
+    assertThat(sadb.contents()).isEqualTo(flushed(more));
+    assertThat(actions(loaded(out(1000)))).containsExactly("replace 1000");
+    assertThat(sadb.contents()).isEqualTo(flushed(out(1000)));
+  }
+
+  @Test
+  void fileThatFlushesDeletesAndUpdatesIsTriedOutFirst_andItsEndIsTheTarget() {
+    String text =
+        add(1)
+            + "flush esp\n"
+            + out(1000)
+            + add(1001)
+            + "delete esp spi 1001 dst 192.0.2.2\n"
+            + "update esp spi 1000 dst 192.0.2.2 hard_bytes 99\n";
+    loaded(out(1000) + add(1001) + add(1002));
+    sadb.forget();
+    assertThat(actions(loaded(text))).containsExactly("update 1000", "delete 1001", "delete 1002");
+    assertThat(sadb.contents()).isEqualTo(flushed(text));
+    sadb.forget();
+    assertThat(loaded(text).changes()).isEmpty();
+    assertThat(sadb.requests()).containsExactly(MessageType.DUMP);
+  }
+
+  @Test
+  void pairsAreMadeKeptAndUnmade() {
+    String pair =
+        out(0x201)
+            + "add esp spi 0x202 src 192.0.2.2 dst 192.0.2.1 inbound pair-spi 0x201"
+            + AUTH
+            + "\n";
+    String others = pair.replace("0x202", "0x302");
+    for (String text :
+        List.of(pair, others, out(0x201), pair, others.replace(AUTH, OTHER), "#\n")) {
+      loaded(text);
+      assertThat(sadb.contents()).as(text).isEqualTo(flushed(text));
+    }
+  }
+
+  @Test
+  void doubleSaOfAFileIsRefusedBeforeAnythingIsTouched() {
+    loaded(add(1000));
+    sadb.forget();
+    LoadResult.Refused refused = refused(add(1001) + add(1001), DELTA);
+    assertThat(refused.line()).isEqualTo(2);
+    assertThat(refused.refusal().errno()).isEqualTo(Errno.EEXIST.code());
+    assertThat(sadb.requests()).containsExactly(MessageType.DUMP);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = MessageType.class,
+      names = {"ADD", "UPDATE", "DELETE"})
+  void refusalOfAnyStepTakesBackTheStepsBefore(MessageType type) {
+    String before = LoaderTest.RICH + out(3000) + out(3001) + out(3002);
+    String after =
+        LoaderTest.RICH.replace("9bdb8d9e", "8adb8d9e")
+            + out(3000).replace("\n", " hard_bytes 7\n")
+            + out(3001).replace("\n", " hard_bytes 8\n")
+            + out(4000);
+    loaded(before);
+    List<String> contents = sadb.contents();
+    Set<SaId> ids = owned.owned();
+    for (int nth = 1; nth < 50; nth++) {
+      AtomicInteger left = new AtomicInteger(nth);
+      sadb.refusing(
+          request -> request.header().type() == type && left.decrementAndGet() == 0,
+          Errno.ENOMEM.code());
+      LoadResult result = load(after, DELTA);
+      if (result instanceof LoadResult.Loaded) {
+        assertThat(nth).isGreaterThan(1);
+        return;
+      }
+      assertThat(((LoadResult.Refused) result).lost()).isZero();
+      assertThat(sadb.contents()).as("%s %d", type, nth).isEqualTo(contents);
+      assertThat(owned.owned()).isEqualTo(ids);
+    }
+    throw new AssertionError("never loaded");
+  }
+
+  @Test
+  void refusedCommandIsToldWithItsLine() {
+    loaded(add(1000));
+    sadb.refusing(spi(MessageType.ADD, 1002), Errno.EINVAL.code());
+    LoadResult.Refused refused = refused(add(1000) + add(1001) + "\n" + add(1002), DELTA);
+    assertThat(refused.line()).isEqualTo(4);
+    assertThat(refused.refusal().errno()).isEqualTo(Errno.EINVAL.code());
+  }
+
+  @Test
+  void replyThatDoesNotComeTakesBackTheStepsBefore() {
+    loaded(add(1000) + add(1001));
+    List<String> contents = sadb.contents();
+    for (MessageType type : List.of(MessageType.ADD, MessageType.DELETE)) {
+      AtomicInteger asked = new AtomicInteger();
+      sadb.losing(request -> request.header().type() == type && asked.incrementAndGet() == 2);
+      assertThatThrownBy(() -> load(add(1002) + add(1003), DELTA))
+          .isInstanceOf(SadbException.class)
+          .hasMessageContaining("the load was undone");
+      assertThat(sadb.contents()).isEqualTo(contents);
+      assertThat(sadb.keys()).allMatch(KeyMaterial::isAllZero);
+    }
+  }
+
+  @Test
+  void keysAreWipedAfterwards() {
+    loaded(LoaderTest.RICH);
+    loaded(LoaderTest.RICH.replace("9bdb8d9e", "8adb8d9e"));
+    assertThat(sadb.keys()).isNotEmpty().allMatch(KeyMaterial::isAllZero);
+  }
+
+  @ParameterizedTest
+  @EnumSource(LoadPolicy.Refresh.class)
+  void ownedScopeNeverTouchesWhatOthersAdded(LoadPolicy.Refresh refresh) {
+    loader().load(text(add(9000)), sadb);
+    LoadPolicy policy = new LoadPolicy(refresh, LoadPolicy.Scope.OWNED);
+    loaded("flush\n" + add(1000) + add(1001), policy);
+    assertThat(sadb.contents()).isEqualTo(flushed(add(9000) + add(1000) + add(1001)));
+    loaded(add(1001), policy);
+    assertThat(sadb.contents()).isEqualTo(flushed(add(9000) + add(1001)));
+    LoadResult.Refused refused = refused(add(9000).replace(AUTH, OTHER), policy);
+    assertThat(refused.refusal().errno()).isEqualTo(Errno.EEXIST.code());
+    assertThat(sadb.contents()).isEqualTo(flushed(add(9000) + add(1001)));
+  }
+
+  @Test
+  void anothersSaThatIsAsWantedStaysAnothers() {
+    loader().load(text(add(9000)), sadb);
+    loaded(add(9000) + add(1000), OWNED);
+    assertThat(owned.owned()).extracting(SaId::spi).containsExactly(1000);
+    loaded(add(1000), OWNED);
+    assertThat(sadb.contents()).isEqualTo(flushed(add(9000) + add(1000)));
+  }
+
+  @Test
+  void flushOfOwnedSasReplacesThemAll() {
+    loaded(add(1000) + add(1001), FLUSH_OWNED);
+    assertThat(actions(loaded(add(1000) + add(1002), FLUSH_OWNED)))
+        .containsExactlyInAnyOrder("replace 1000", "add 1002", "delete 1001");
+  }
+
+  @Test
+  void planTouchesNothingAndHoldsNoKey() {
+    loaded(add(1000) + out(1001) + add(1002));
+    List<String> before = sadb.contents();
+    sadb.forget();
+    String text = add(1000).replace(AUTH, OTHER) + out(1001) + add(1003);
+    LoadResult result = loader().plan(text(text), sadb, DELTA, owned);
+    assertThat(sadb.requests()).containsExactly(MessageType.DUMP);
+    assertThat(sadb.contents()).isEqualTo(before);
+    Plan plan = ((LoadResult.Loaded) result).plan();
+    assertThat(plan.changes().stream().map(Plan.Change::text))
+        .containsExactly(
+            "add esp spi 0x3eb src 192.0.2.1 dst 192.0.2.2",
+            "replace esp spi 0x3e8 src 192.0.2.1 dst 192.0.2.2",
+            "delete esp spi 0x3ea src 192.0.2.1 dst 192.0.2.2");
+    assertThat(plan.toString() + result).doesNotContain("9bdb", "0bdb");
+    assertThat(sadb.keys()).isNotEmpty().allMatch(KeyMaterial::isAllZero);
+  }
+
+  @Test
+  void putBackAddsWhatIsGoneAndNothingElse() {
+    loaded(add(1000) + add(1001) + add(1002));
+    String text = add(1000).replace(AUTH, OTHER) + add(1001) + add(1002) + add(1003);
+    Set<SaId> gone = Set.of(SaId.parse("esp spi 0x3e9 dst 192.0.2.2"));
+    loader().load(text(add(1000) + add(1002)), sadb, DELTA, owned);
+    assertThat(loader().putBack(text(text), sadb, gone)).isInstanceOf(LoadResult.Loaded.class);
+    assertThat(sadb.contents()).isEqualTo(flushed(add(1000) + add(1001) + add(1002)));
+  }
+}
