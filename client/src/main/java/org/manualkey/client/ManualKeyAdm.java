@@ -7,8 +7,9 @@ import org.manualkey.client.ClientException.Kind;
 public final class ManualKeyAdm {
   private static final int NOT_ONLINE = 3;
   private static final String USAGE =
-      "usage: manual-keyadm enable [-st] | disable [-st] | refresh [-s] | clear [-s]"
-          + " | mark maintenance | status [-lx]";
+      "usage: manual-keyadm enable [-st] | disable [-st] | refresh [-ns] | restart [-s] | clear [-s]"
+          + " | mark maintenance | status [-lx] | listprop | getprop NAME"
+          + " | setprop NAME=VALUE | setprop -d NAME";
 
   private final Caller caller;
 

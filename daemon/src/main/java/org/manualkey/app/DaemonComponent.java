@@ -4,7 +4,7 @@ import dagger.BindsInstance;
 import dagger.Component;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import org.manualkey.service.ServiceProperties;
+import org.manualkey.service.Configuration;
 import org.manualkey.session.OfflineCheck;
 
 /** Everything the daemon is made of. */
@@ -21,14 +21,14 @@ interface DaemonComponent {
    * @throws IOException when the configuration cannot be read
    */
   static DaemonComponent of(Options options) throws IOException {
-    ServiceProperties properties = ServiceProperties.read(options.config());
-    return DaggerDaemonComponent.factory().create(options, properties);
+    Configuration configuration = Configuration.read(options.config(), options.stateDirectory());
+    return DaggerDaemonComponent.factory().create(options, configuration);
   }
 
   /** Makes the component of what is known at the start. */
   @Component.Factory
   interface Factory {
     DaemonComponent create(
-        @BindsInstance Options options, @BindsInstance ServiceProperties properties);
+        @BindsInstance Options options, @BindsInstance Configuration configuration);
   }
 }

@@ -26,11 +26,12 @@ import org.manualkey.sadb.memory.InterfaceAddresses;
 import org.manualkey.sadb.memory.MemorySadb;
 import org.manualkey.server.Programs;
 import org.manualkey.server.Server;
+import org.manualkey.service.Configuration;
 import org.manualkey.service.Enablement;
 import org.manualkey.service.Loads;
 import org.manualkey.service.ManualKeyService;
+import org.manualkey.service.OwnedSas;
 import org.manualkey.service.SdNotify;
-import org.manualkey.service.ServiceProperties;
 import org.manualkey.session.Ipseckey;
 import org.manualkey.session.ManualKeyAdm;
 import org.manualkey.session.OfflineCheck;
@@ -63,8 +64,8 @@ final class DaemonModule {
 
   @Provides
   @Singleton
-  static Algorithms algorithms(ServiceProperties properties) {
-    Path file = properties.algorithmsFile();
+  static Algorithms algorithms(Configuration configuration) {
+    Path file = configuration.properties().algorithmsFile();
     if (file == null) {
       return AlgorithmsFile.builtIn();
     }
@@ -100,7 +101,7 @@ final class DaemonModule {
   @Singleton
   static SadbOwner owner(
       Options options,
-      ServiceProperties properties,
+      Configuration configuration,
       Algorithms algorithms,
       Identity identity,
       InstantSource clock) {
@@ -118,7 +119,7 @@ final class DaemonModule {
                 clock,
                 new InterfaceAddresses(),
                 identity.pid(),
-                properties.sha256With96Bits());
+                configuration.properties().sha256With96Bits());
           }
         };
     return new SadbOwner(sadb);
@@ -128,13 +129,14 @@ final class DaemonModule {
   @Singleton
   static ManualKeyService service(
       Options options,
-      ServiceProperties properties,
+      Configuration configuration,
       KeyFileReader reader,
       Loads loads,
       SadbOwner owner,
       InstantSource clock) {
     Enablement enablement = new Enablement(options.stateDirectory());
-    return new ManualKeyService(properties, enablement, reader, loads, owner, clock);
+    OwnedSas ownedSas = new OwnedSas(options.stateDirectory());
+    return new ManualKeyService(configuration, enablement, ownedSas, reader, loads, owner, clock);
   }
 
   @Provides
@@ -156,9 +158,10 @@ final class DaemonModule {
       KeyFileReader reader,
       SadbOwner owner,
       Printing printing,
-      ManualKeyService service) {
+      ManualKeyService service,
+      Configuration configuration) {
     Ipseckey ipseckey = new Ipseckey(loads, reader, owner, printing);
-    ManualKeyAdm adm = new ManualKeyAdm(service);
+    ManualKeyAdm adm = new ManualKeyAdm(service, configuration);
     return name ->
         switch (name) {
           case "ipseckey" -> ipseckey::run;

@@ -1,13 +1,9 @@
 package org.manualkey.service;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /**
  * Whether the administrator wants the service, kept in one small file: {@code enabled} or {@code
@@ -17,7 +13,7 @@ public final class Enablement {
   private static final String ENABLED = "enabled";
   private static final String DISABLED = "disabled";
 
-  private final Path file;
+  private final StateFile file;
 
   /**
    * The record in a directory.
@@ -25,7 +21,7 @@ public final class Enablement {
    * @param stateDirectory made when it does not exist
    */
   public Enablement(Path stateDirectory) {
-    file = stateDirectory.resolve("general-enabled");
+    file = new StateFile(stateDirectory.resolve("general-enabled"));
   }
 
   /**
@@ -34,17 +30,25 @@ public final class Enablement {
    * @throws IOException when the file cannot be read or says something else
    */
   public boolean isEnabled() throws IOException {
-    String text;
-    try {
-      text = Files.readString(file, StandardCharsets.UTF_8).strip();
-    } catch (NoSuchFileException e) {
-      return false;
-    }
+    String text = String.join("\n", file.read()).strip();
     return switch (text) {
       case ENABLED -> true;
       case DISABLED -> false;
-      default -> throw new IOException(file + ": neither '" + ENABLED + "' nor '" + DISABLED + "'");
+      case "" -> empty();
+      default -> throw unclear();
     };
+  }
+
+  /** No file is how it is delivered; an empty one is something else. */
+  private boolean empty() throws IOException {
+    if (Files.exists(file.path())) {
+      throw unclear();
+    }
+    return false;
+  }
+
+  private IOException unclear() {
+    return new IOException(file.path() + ": neither '" + ENABLED + "' nor '" + DISABLED + "'");
   }
 
   /**
@@ -53,18 +57,6 @@ public final class Enablement {
    * @throws IOException when it cannot be kept
    */
   public void keep(boolean enabled) throws IOException {
-    Files.createDirectories(file.getParent());
-    Path next = file.resolveSibling(file.getFileName() + ".new");
-    try (FileChannel channel =
-        FileChannel.open(
-            next,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      String text = (enabled ? ENABLED : DISABLED) + "\n";
-      channel.write(StandardCharsets.UTF_8.encode(text));
-      channel.force(true);
-    }
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    file.replace(List.of(enabled ? ENABLED : DISABLED));
   }
 }

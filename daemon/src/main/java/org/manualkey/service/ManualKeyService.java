@@ -1,10 +1,12 @@
 package org.manualkey.service;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.manualkey.command.Exchange;
@@ -12,6 +14,7 @@ import org.manualkey.command.Outcome;
 import org.manualkey.keyfile.Fault;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.keyfile.KeyText;
+import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.LoadResult;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.MessageType;
@@ -36,8 +39,9 @@ public final class ManualKeyService {
   /** From so many commands on, what a load leaves behind is worth a collection. */
   private static final int LARGE_LOAD = 10_000;
 
-  private final ServiceProperties properties;
+  private final Configuration configuration;
   private final Enablement enablement;
+  private final OwnedSas ownedSas;
   private final KeyFileReader reader;
   private final Loads loads;
   private final SadbOwner owner;
@@ -50,14 +54,16 @@ public final class ManualKeyService {
 
   /** A service that has not started: see {@link #start}. */
   public ManualKeyService(
-      ServiceProperties properties,
+      Configuration configuration,
       Enablement enablement,
+      OwnedSas ownedSas,
       KeyFileReader reader,
       Loads loads,
       SadbOwner owner,
       InstantSource clock) {
-    this.properties = properties;
+    this.configuration = configuration;
     this.enablement = enablement;
+    this.ownedSas = ownedSas;
     this.reader = reader;
     this.loads = loads;
     this.owner = owner;
@@ -69,7 +75,7 @@ public final class ManualKeyService {
             "starting",
             false,
             false,
-            properties.keyFile(),
+            configuration.properties().keyFile(),
             owner.features());
   }
 
@@ -127,18 +133,46 @@ public final class ManualKeyService {
   }
 
   private ServiceStatus flush(Sadb sadb) {
-    Outcome flushed;
     try {
-      flushed = Exchange.send(sadb, loads.requests(true).whole(MessageType.FLUSH, SaType.UNSPEC));
+      String refusal =
+          switch (configuration.properties().policy().scope()) {
+            case ALL -> flushAll(sadb);
+            case OWNED -> removeOwned(sadb);
+          };
+      if (!refusal.isEmpty()) {
+        return maintenance("the flush was refused: " + refusal);
+      }
     } catch (SadbException e) {
       return maintenance("the flush failed: " + e.getMessage());
+    } catch (UncheckedIOException e) {
+      return maintenance(String.valueOf(e.getMessage()));
     }
-    if (flushed instanceof Outcome.Refused refused) {
-      return maintenance("the flush was refused: " + Errno.text(refused.errno()));
-    }
-    LOG.info("disabled; all SAs were flushed");
     giveBackMemory();
     return enter(ServiceState.DISABLED, "");
+  }
+
+  /** Why it was refused, or an empty string. */
+  private String flushAll(Sadb sadb) {
+    Outcome flushed =
+        Exchange.send(sadb, loads.requests(true).whole(MessageType.FLUSH, SaType.UNSPEC));
+    if (flushed instanceof Outcome.Refused refused) {
+      return Errno.text(refused.errno());
+    }
+    ownedSas.claim(Set.of(), Set.of());
+    LOG.info("disabled; all SAs were flushed");
+    return "";
+  }
+
+  /** What is left of owned SAs by a file that wants none. */
+  private String removeOwned(Sadb sadb) {
+    KeyText nothing = new KeyText("", new byte[0], 0);
+    LoadPolicy policy = new LoadPolicy(LoadPolicy.Refresh.DELTA, LoadPolicy.Scope.OWNED);
+    LoadResult result = loads.loader(true).load(nothing, sadb, policy, ownedSas);
+    if (result instanceof LoadResult.Refused refused) {
+      return Errno.text(refused.refusal().errno());
+    }
+    LOG.info("disabled; the SAs of the key file were removed");
+    return "";
   }
 
   /** Loads the key file again, unless the service is disabled or in maintenance. */
@@ -163,13 +197,33 @@ public final class ManualKeyService {
         });
   }
 
+  /**
+   * Stops and starts the service within the daemon: reads its properties again, then its key file.
+   * The SAs stay until that load changes them.
+   */
+  public CompletableFuture<ServiceStatus> restart() {
+    return owner.submit(sadb ->
+        switch (status.state()) {
+          case ONLINE, DEGRADED, OFFLINE -> {
+            try {
+              configuration.readAgain();
+            } catch (IOException e) {
+              yield maintenance(String.valueOf(e.getMessage()));
+            }
+            enter(ServiceState.OFFLINE, "restarting");
+            yield load(sadb);
+          }
+          case DISABLED, MAINTENANCE -> status;
+        });
+  }
+
   /** Puts the service into maintenance by an administrator's word. */
   public CompletableFuture<ServiceStatus> markMaintenance() {
     return owner.submit(_ -> maintenance("put there by an administrator"));
   }
 
   private ServiceStatus load(Sadb sadb) {
-    Path keyFile = properties.keyFile();
+    Path keyFile = configuration.properties().keyFile();
     if (status.state() != ServiceState.ONLINE) { // as in SMF, a refresh does not leave online
       enter(ServiceState.OFFLINE, "loading " + keyFile);
     }
@@ -186,7 +240,9 @@ public final class ManualKeyService {
   private ServiceStatus load(KeyText text, Sadb sadb) {
     LoadResult result;
     try {
-      result = loads.loader(false).load(text, sadb);
+      result = loads.loader(false).load(text, sadb, configuration.properties().policy(), ownedSas);
+    } catch (UncheckedIOException e) {
+      return maintenance(String.valueOf(e.getMessage()));
     } catch (SadbException e) {
       return maintenance("the database failed: " + e.getMessage());
     } catch (RuntimeException e) {
@@ -194,6 +250,7 @@ public final class ManualKeyService {
       return maintenance("an error in this program: " + e.getClass().getName());
     }
     FaultLog.tell(text.name(), result);
+    tellPlan(text.name(), result);
     if (result.count().parsed() >= LARGE_LOAD) {
       giveBackMemory();
     }
@@ -210,6 +267,50 @@ public final class ManualKeyService {
           maintenance(
               text.name() + ":" + refused.line() + ": " + FaultLog.words(refused) + "; undone");
     };
+  }
+
+  private static void tellPlan(String name, LoadResult result) {
+    if (result instanceof LoadResult.Loaded loaded && loaded.plan() != null) {
+      LOG.info("{}: {}", name, loaded.plan().summary());
+    }
+  }
+
+  /** What a refresh would do. */
+  public CompletableFuture<Preview> preview() {
+    return owner.submit(this::preview);
+  }
+
+  private Preview preview(Sadb sadb) {
+    ServiceProperties now = configuration.properties();
+    return switch (reader.read(now.keyFile())) {
+      case KeyFileReader.Result.Unreadable unreadable ->
+          new Preview.Impossible(unreadable.reason());
+      case KeyFileReader.Result.Read(KeyText text, List<String> doubts) -> {
+        try (text) {
+          yield doubts.isEmpty()
+              ? preview(text, now, sadb)
+              : new Preview.Impossible(String.join("; ", doubts));
+        }
+      }
+    };
+  }
+
+  private Preview preview(KeyText text, ServiceProperties now, Sadb sadb) {
+    try {
+      return switch (loads.loader(false).plan(text, sadb, now.policy(), ownedSas)) {
+        case LoadResult.Loaded loaded when loaded.plan() != null ->
+            new Preview.Planned(loaded.plan());
+        case LoadResult.Loaded _ -> throw new IllegalStateException("a plan without a plan");
+        case LoadResult.Faulty faulty -> new Preview.Impossible(reason(text.name(), faulty));
+        case LoadResult.Refused refused ->
+            new Preview.Impossible(
+                text.name() + ":" + refused.line() + ": " + FaultLog.words(refused));
+      };
+    } catch (SadbException e) {
+      return new Preview.Impossible("the database failed: " + e.getMessage());
+    } catch (UncheckedIOException e) {
+      return new Preview.Impossible(String.valueOf(e.getMessage()));
+    }
   }
 
   /**
@@ -284,10 +385,11 @@ public final class ManualKeyService {
 
   private ServiceStatus enter(ServiceState state, String reason) {
     ServiceStatus now = status;
+    Path keyFile = configuration.properties().keyFile();
     Instant since = now.state() == state ? now.since() : clock.instant();
     status =
         new ServiceStatus(
-            state, since, reason, now.enabled(), now.temporary(), now.keyFile(), now.backend());
+            state, since, reason, now.enabled(), now.temporary(), keyFile, now.backend());
     if (now.state() != state) {
       LOG.info("{} -> {}", now.state().word(), state.word());
     }

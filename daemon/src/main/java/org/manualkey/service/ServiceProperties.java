@@ -1,15 +1,13 @@
 package org.manualkey.service;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Properties;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.load.LoadPolicy;
+import org.manualkey.load.LoadPolicy.Refresh;
+import org.manualkey.load.LoadPolicy.Scope;
 
 /**
  * What is configured; {@code manual-key.conf(5)}.
@@ -17,69 +15,52 @@ import org.jspecify.annotations.Nullable;
  * @param keyFile {@code config/config_file}: the key file
  * @param algorithmsFile {@code config/algorithms_file}: an ipsecalgs file, or null for the built-in
  *     table
+ * @param policy {@code config/refresh} and {@code config/scope}: how a load changes the database
+ * @param repair {@code config/repair}: whether SAs that others removed are put back
  * @param sha256With96Bits {@code config/sha256_96}: whether HMAC-SHA-256 may be used where the
  *     kernel cuts it to 96 bits, because both ends agreed to that
  */
 public record ServiceProperties(
-    Path keyFile, @Nullable Path algorithmsFile, boolean sha256With96Bits) {
-  static final String KEY_FILE = "config/config_file";
-  static final String ALGORITHMS_FILE = "config/algorithms_file";
-  static final String SHA256_96 = "config/sha256_96";
-
-  private static final List<String> NAMES = List.of(KEY_FILE, ALGORITHMS_FILE, SHA256_96);
-
-  /** Where the service of illumos keeps its keys. */
-  public static final Path DEFAULT_KEY_FILE = Path.of("/etc/inet/secret/ipseckeys");
-
-  /** Those of a service that leaves HMAC-SHA-256 whole. */
-  public ServiceProperties(Path keyFile, @Nullable Path algorithmsFile) {
-    this(keyFile, algorithmsFile, false);
-  }
+    Path keyFile, @Nullable Path algorithmsFile, LoadPolicy policy, boolean repair, boolean sha256With96Bits) {
 
   /**
-   * Reads a file of properties; a file that does not exist configures nothing.
+   * Takes values.
    *
-   * @throws IOException when it cannot be read, or names a property that does not exist
+   * @throws IOException when one of them is wrong; the message names the property
    */
-  public static ServiceProperties read(Path file) throws IOException {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      properties.load(reader);
-    } catch (NoSuchFileException e) {
-      return of(file, properties);
-    } catch (IllegalArgumentException e) {
-      throw new IOException(file + ": " + e.getMessage(), e);
-    }
-    for (String name : properties.stringPropertyNames()) {
-      if (!NAMES.contains(name)) {
-        throw new IOException(
-            file + ": unknown property '" + name + "'; there are " + String.join(", ", NAMES));
-      }
-    }
-    return of(file, properties);
-  }
-
-  private static ServiceProperties of(Path file, Properties properties) throws IOException {
-    String keys = properties.getProperty(KEY_FILE, DEFAULT_KEY_FILE.toString()).strip();
-    String algorithms = properties.getProperty(ALGORITHMS_FILE, "").strip();
+  static ServiceProperties of(Function<Property, String> values) throws IOException {
+    String keys = values.apply(Property.KEY_FILE);
+    String algorithms = values.apply(Property.ALGORITHMS_FILE);
     if (keys.isEmpty()) {
-      throw new IOException(file + ": " + KEY_FILE + " is empty");
+      throw new IOException(Property.KEY_FILE.word() + " is empty");
     }
+    Refresh refresh =
+        isSecond(Property.REFRESH, "flush", "delta", values) ? Refresh.DELTA : Refresh.FLUSH;
+    Scope scope = isSecond(Property.SCOPE, "all", "owned", values) ? Scope.OWNED : Scope.ALL;
+    return new ServiceProperties(
+        path(Property.KEY_FILE, keys),
+        algorithms.isEmpty() ? null : path(Property.ALGORITHMS_FILE, algorithms),
+        new LoadPolicy(refresh, scope),
+        isSecond(Property.REPAIR, "false", "true", values),
+        isSecond(Property.SHA256_96, "false", "true", values));
+  }
+
+  private static Path path(Property property, String value) throws IOException {
     try {
-      return new ServiceProperties(
-          Path.of(keys),
-          algorithms.isEmpty() ? null : Path.of(algorithms),
-          truth(file, SHA256_96, properties));
+      return Path.of(value);
     } catch (InvalidPathException e) {
-      throw new IOException(file + ": " + e.getReason(), e);
+      throw new IOException(property.word() + ": " + e.getReason(), e);
     }
   }
 
-  private static boolean truth(Path file, String name, Properties properties) throws IOException {
-    return switch (properties.getProperty(name, "false").strip()) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw new IOException(file + ": " + name + " is true or false");
-    };
+  private static boolean isSecond(
+      Property property, String first, String second, Function<Property, String> values)
+      throws IOException {
+    String value = values.apply(property);
+    if (value.equals(first) || value.equals(second)) {
+      return value.equals(second);
+    }
+    throw new IOException(
+        property.word() + " is '" + value + "', neither '" + first + "' nor '" + second + "'");
   }
 }

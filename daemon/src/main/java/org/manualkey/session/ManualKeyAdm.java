@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.manualkey.load.Plan;
 import org.manualkey.print.JsonLines;
 import org.manualkey.print.TextSink;
 import org.manualkey.sadb.Feature;
+import org.manualkey.service.Configuration;
 import org.manualkey.service.ManualKeyService;
+import org.manualkey.service.Preview;
 import org.manualkey.service.ServiceState;
 import org.manualkey.service.ServiceStatus;
 
@@ -21,21 +24,29 @@ public final class ManualKeyAdm {
       """
       usage: manual-keyadm enable [-st]      load the key file, now and at every start
              manual-keyadm disable [-st]     remove all SAs, and stay so
-             manual-keyadm refresh [-s]      load the key file again
+             manual-keyadm refresh [-ns]     load the key file again
+             manual-keyadm restart [-s]      read the properties again, and load the key file
              manual-keyadm clear [-s]        leave maintenance: load the key file again
              manual-keyadm mark maintenance  enter maintenance
              manual-keyadm status [-lx] [--json]  say how the service is doing
+             manual-keyadm listprop          all properties, their values and when changes count
+             manual-keyadm getprop NAME      the value of a property
+             manual-keyadm setprop NAME=VALUE | -d NAME
+                                             set a property, or no longer
         -s  wait for the result    -t  only until the daemon ends
         -l  all that is known      -x  only what is wrong
+        -n, --dry-run  say what would be done, and do nothing
       exit: 0 done, 1 failed, 2 usage, 3 status of a service that is not online
       """;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss yyyy", Locale.ROOT);
 
   private final ManualKeyService service;
+  private final PropertyVerbs properties;
 
-  public ManualKeyAdm(ManualKeyService service) {
+  public ManualKeyAdm(ManualKeyService service, Configuration configuration) {
     this.service = service;
+    properties = new PropertyVerbs(configuration);
   }
 
   /** A verb: what it does to the service. */
@@ -53,16 +64,21 @@ public final class ManualKeyAdm {
     for (String word : argv) {
       if (word.equals("--json")) {
         json = true;
+      } else if (word.equals("--dry-run")) {
+        flags.append('n');
       } else if (word.length() > 1 && word.charAt(0) == '-') {
         flags.append(word, 1, word.length());
       } else {
         words.add(word);
       }
     }
-    String verb = String.join(" ", words);
+    boolean aboutProperty = !words.isEmpty() && PropertyVerbs.VERBS.contains(words.getFirst());
+    String verb = aboutProperty ? words.getFirst() : String.join(" ", words);
+    List<String> operands = aboutProperty ? words.subList(1, words.size()) : List.of();
     String allowed = allowedFlags(verb);
     boolean misplaced = json && !verb.equals("status");
     if (misplaced
+        || !PropertyVerbs.takes(verb, operands)
         || allowed.isEmpty()
         || !flags.chars().allMatch(flag -> allowed.indexOf(flag) >= 0)) {
       boolean help = verb.equals("help") || flags.toString().equals("-help");
@@ -77,14 +93,36 @@ public final class ManualKeyAdm {
       complaints.say("permission denied: '" + verb + "' needs to be root");
       return ExitStatus.FAILED;
     }
-    return change(verb, flags, complaints, console);
+    if (aboutProperty) {
+      return properties.run(verb, flags.indexOf("d") >= 0, operands, out, complaints);
+    }
+    return flags.indexOf("n") >= 0
+        ? preview(out, complaints)
+        : change(verb, flags, complaints, console);
+  }
+
+  private int preview(TextSink out, Complaints complaints) {
+    return switch (service.preview().join()) {
+      case Preview.Planned(Plan plan) -> {
+        PlanText.print(plan, out);
+        out.flush();
+        yield ExitStatus.OK;
+      }
+      case Preview.Impossible(String reason) -> {
+        complaints.say("a refresh would change nothing: " + reason);
+        yield ExitStatus.FAILED;
+      }
+    };
   }
 
   /** Flags of a verb and a blank; empty for an unknown verb. */
   private static String allowedFlags(String verb) {
     return switch (verb) {
       case "enable", "disable" -> " st";
-      case "refresh", "clear" -> " s";
+      case "refresh" -> " sn";
+      case "restart", "clear" -> " s";
+      case "setprop" -> " d";
+      case "getprop", "listprop" -> " ";
       case "mark maintenance" -> " ";
       case "status" -> " lx";
       default -> "";
@@ -105,6 +143,7 @@ public final class ManualKeyAdm {
           case "enable" -> () -> service.enable(temporary);
           case "disable" -> () -> service.disable(temporary);
           case "refresh" -> service::refresh;
+          case "restart" -> service::restart;
           case "clear" -> service::clear;
           default -> service::markMaintenance;
         };
@@ -119,10 +158,11 @@ public final class ManualKeyAdm {
 
   /** Why a verb has no sense now, or an empty string. */
   private static String impossible(String verb, ServiceState now) {
-    if (verb.equals("refresh") && now == ServiceState.DISABLED) {
+    boolean loads = verb.equals("refresh") || verb.equals("restart");
+    if (loads && now == ServiceState.DISABLED) {
       return "the service is disabled; 'manual-keyadm enable' enables it";
     }
-    if (verb.equals("refresh") && now == ServiceState.MAINTENANCE) {
+    if (loads && now == ServiceState.MAINTENANCE) {
       return "the service is in maintenance; mend what 'manual-keyadm status' says, then"
           + " 'manual-keyadm clear'";
     }

@@ -19,10 +19,11 @@ import org.manualkey.print.ErrorTexts;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.sadb.memory.InterfaceAddresses;
 import org.manualkey.sadb.memory.MemorySadb;
+import org.manualkey.service.Configuration;
 import org.manualkey.service.Enablement;
 import org.manualkey.service.Loads;
 import org.manualkey.service.ManualKeyService;
-import org.manualkey.service.ServiceProperties;
+import org.manualkey.service.OwnedSas;
 import org.manualkey.session.Ipseckey;
 import org.manualkey.session.ManualKeyAdm;
 import org.manualkey.session.Printing;
@@ -72,16 +73,22 @@ final class LiveDaemon implements AutoCloseable {
             ErrorTexts.builtIn(),
             clock,
             IllumosCodec.ofHost());
+    Configuration configuration =
+        Configuration.read(
+            Files.writeString(
+                directory.resolve("properties"), "config/config_file = " + keyFile + "\n"),
+            directory.resolve("state"));
     service =
         new ManualKeyService(
-            new ServiceProperties(keyFile, null),
+            configuration,
             new Enablement(directory.resolve("state")),
+            new OwnedSas(directory.resolve("state")),
             reader,
             loads,
             owner,
             clock);
     programs.put("ipseckey", new Ipseckey(loads, reader, owner, printing)::run);
-    programs.put("manual-keyadm", new ManualKeyAdm(service)::run);
+    programs.put("manual-keyadm", new ManualKeyAdm(service, configuration)::run);
   }
 
   LiveDaemon privileged(LongPredicate uids) {

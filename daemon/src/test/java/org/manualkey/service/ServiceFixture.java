@@ -31,6 +31,7 @@ final class ServiceFixture implements AutoCloseable {
   final Path keyFile;
 
   private final Path directory;
+  final Configuration configuration;
   private final KeyFileReader reader;
   private final SadbOwner owner = new SadbOwner(sadb);
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
@@ -42,6 +43,10 @@ final class ServiceFixture implements AutoCloseable {
   ServiceFixture(Path directory) throws IOException {
     this.directory = directory;
     keyFile = directory.resolve("ipseckeys");
+    Path file =
+        Files.writeString(
+            directory.resolve("properties"), "config/config_file = " + keyFile + "\n");
+    configuration = Configuration.read(file, directory.resolve("state"));
     reader = new KeyFileReader((Integer) Files.getAttribute(directory, "unix:uid"));
     log.setLevel(Level.ALL);
     appender.start();
@@ -54,8 +59,9 @@ final class ServiceFixture implements AutoCloseable {
   /** A service as a daemon makes it when it starts. */
   ManualKeyService service() {
     return new ManualKeyService(
-        new ServiceProperties(keyFile, null),
+        configuration,
         new Enablement(directory.resolve("state")),
+        new OwnedSas(directory.resolve("state")),
         reader,
         new Loads(AlgorithmsFile.builtIn(), resolver, 4242, RecordingSadb::new),
         owner,

@@ -32,7 +32,7 @@ final class Commands {
   private Commands() {}
 
   static Ipseckey ipseckey(SadbOwner owner) {
-    Loads loads = new Loads(RandomSas.ALGORITHMS, NAMELESS, 4242);
+    Loads loads = new Loads(RandomSas.ALGORITHMS, NAMELESS, 4242, RandomSas::open);
     return new Ipseckey(loads, new KeyFileReader(0), owner, PRINTING);
   }
 

@@ -26,10 +26,11 @@ import org.manualkey.pfkey.Message;
 import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.sadb.memory.RandomSas;
+import org.manualkey.service.Configuration;
 import org.manualkey.service.Enablement;
 import org.manualkey.service.Loads;
 import org.manualkey.service.ManualKeyService;
-import org.manualkey.service.ServiceProperties;
+import org.manualkey.service.OwnedSas;
 
 /**
  * What the commands print with {@code --json}: as the schema says, and keys only when asked for.
@@ -183,7 +184,7 @@ class JsonTest {
   @Test
   void aCheckWithoutADaemonPrintsTheSame(@TempDir Path folder) throws IOException {
     Path file = write(folder, "add esp sip 6 dst 192.0.2.1\n");
-    Loads loads = new Loads(RandomSas.ALGORITHMS, Commands.NAMELESS, 1);
+    Loads loads = new Loads(RandomSas.ALGORITHMS, Commands.NAMELESS, 1, RandomSas::open);
     OfflineCheck check = new OfflineCheck(loads, new KeyFileReader(0));
     MemoryConsole found = new MemoryConsole(false);
     assertThat(check.run(file, true, true, found)).isEqualTo(1);
@@ -197,12 +198,14 @@ class JsonTest {
   }
 
   @Test
-  void statusIsOneRecordWithAllThatIsKnown(@TempDir Path folder) {
+  void statusIsOneRecordWithAllThatIsKnown(@TempDir Path folder) throws IOException {
     try (SadbOwner owner = new SadbOwner(RandomSas.open())) {
-      ManualKeyService service = service(folder, owner);
+      Configuration configuration = configuration(folder);
+      ManualKeyService service = service(folder, configuration, owner);
       service.start().join();
       MemoryConsole console = new MemoryConsole(false);
-      int status = new ManualKeyAdm(service).run(List.of("status", "--json"), console);
+      int status =
+          new ManualKeyAdm(service, configuration).run(List.of("status", "--json"), console);
 
       assertThat(status).isEqualTo(ExitStatus.NOT_ONLINE);
       JsonNode json = PublishedSchema.check(console.printed()).getFirst();
@@ -212,17 +215,27 @@ class JsonTest {
       assertThat(json.get("protects_traffic").asBoolean()).isFalse();
 
       MemoryConsole other = new MemoryConsole(true);
-      assertThat(new ManualKeyAdm(service).run(List.of("refresh", "--json"), other))
+      assertThat(new ManualKeyAdm(service, configuration).run(List.of("refresh", "--json"), other))
           .isEqualTo(ExitStatus.USAGE);
     }
   }
 
-  private static ManualKeyService service(Path folder, SadbOwner owner) {
+  private static Configuration configuration(Path folder) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("properties"),
+            "config/config_file = " + folder.resolve("ipseckeys") + "\n");
+    return Configuration.read(file, folder.resolve("state"));
+  }
+
+  private static ManualKeyService service(
+      Path folder, Configuration configuration, SadbOwner owner) {
     return new ManualKeyService(
-        new ServiceProperties(folder.resolve("ipseckeys"), null),
+        configuration,
         new Enablement(folder.resolve("state")),
+        new OwnedSas(folder.resolve("state")),
         new KeyFileReader(0),
-        new Loads(RandomSas.ALGORITHMS, Commands.NAMELESS, 1),
+        new Loads(RandomSas.ALGORITHMS, Commands.NAMELESS, 1, RandomSas::open),
         owner,
         () -> Instant.ofEpochSecond(1_700_000_000));
   }

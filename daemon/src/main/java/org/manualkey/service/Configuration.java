@@ -1,0 +1,152 @@
+package org.manualkey.service;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The properties as they are now: those that were set by {@code setprop}, which are kept in the
+ * state directory, before those of the file, before the defaults.
+ */
+public final class Configuration {
+  private final Path file;
+  private final StateFile state;
+  private final Map<Property, String> delivered = new EnumMap<>(Property.class);
+  private final Map<Property, String> set = new EnumMap<>(Property.class);
+
+  private volatile ServiceProperties properties;
+
+  private Configuration(Path file, StateFile state) throws IOException {
+    this.file = file;
+    this.state = state;
+    readInto(delivered, set);
+    properties = judged();
+  }
+
+  /**
+   * Reads the file of properties and what was set before; files that do not exist configure
+   * nothing.
+   *
+   * @throws IOException when one cannot be read, names a property that does not exist, or gives a
+   *     value that cannot be; the message names the file
+   */
+  public static Configuration read(Path file, Path stateDirectory) throws IOException {
+    return new Configuration(file, new StateFile(stateDirectory.resolve("properties")));
+  }
+
+  /** What counts now. */
+  public ServiceProperties properties() {
+    return properties;
+  }
+
+  /** The value of a property, as it was written. */
+  public synchronized String value(Property property) {
+    return set.getOrDefault(property, delivered.getOrDefault(property, property.standard()));
+  }
+
+  /** Whether a value comes from {@code setprop}. */
+  public synchronized boolean isSet(Property property) {
+    return set.containsKey(property);
+  }
+
+  /**
+   * Sets a property, or makes it what file and defaults say.
+   *
+   * @param value null: no longer set
+   * @throws IOException when the value is wrong, or cannot be kept; nothing has changed then
+   */
+  public synchronized void set(Property property, @Nullable String value) throws IOException {
+    Map<Property, String> before = new EnumMap<>(set);
+    if (value == null) {
+      set.remove(property);
+    } else {
+      set.put(property, value.strip());
+    }
+    try {
+      ServiceProperties next = ServiceProperties.of(this::value);
+      List<String> lines = new ArrayList<>();
+      set.forEach((each, text) -> lines.add(each.word() + "=" + escaped(text)));
+      state.replace(lines);
+      properties = next;
+    } catch (IOException e) {
+      set.clear();
+      set.putAll(before);
+      throw e;
+    }
+  }
+
+  /**
+   * Reads both files again.
+   *
+   * @throws IOException as {@link #read}; nothing has changed then
+   */
+  public synchronized void readAgain() throws IOException {
+    Configuration again = new Configuration(file, state);
+    delivered.clear();
+    delivered.putAll(again.delivered);
+    set.clear();
+    set.putAll(again.set);
+    properties = again.properties;
+  }
+
+  private void readInto(Map<Property, String> fromFile, Map<Property, String> fromState)
+      throws IOException {
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      read(file, reader, fromFile);
+    } catch (NoSuchFileException e) {
+      // all defaults
+    }
+    try (Reader reader = new StringReader(String.join("\n", state.read()))) {
+      read(state.path(), reader, fromState);
+    }
+  }
+
+  private static void read(Path name, Reader reader, Map<Property, String> into)
+      throws IOException {
+    Properties read = new Properties();
+    try {
+      read.load(reader);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(name + ": " + e.getMessage(), e);
+    }
+    for (String word : read.stringPropertyNames()) {
+      Property property = Property.named(word);
+      if (property == null) {
+        throw new IOException(name + ": unknown property '" + word + "'; there are " + names());
+      }
+      into.put(property, read.getProperty(word, "").strip());
+    }
+  }
+
+  private ServiceProperties judged() throws IOException {
+    try {
+      return ServiceProperties.of(this::value);
+    } catch (IOException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The names of all properties, with commas. */
+  public static String names() {
+    List<String> names = new ArrayList<>();
+    for (Property property : Property.values()) {
+      names.add(property.word());
+    }
+    return String.join(", ", names);
+  }
+
+  /** As {@link Properties} reads it; blanks at either end were stripped. */
+  private static String escaped(String value) {
+    return value.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
+  }
+}

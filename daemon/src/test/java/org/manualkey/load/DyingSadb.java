@@ -1,0 +1,84 @@
+package org.manualkey.load;
+
+import java.util.function.Consumer;
+import org.manualkey.pfkey.Directions;
+import org.manualkey.pfkey.Message;
+import org.manualkey.sadb.EventSink;
+import org.manualkey.sadb.Features;
+import org.manualkey.sadb.Hearing;
+import org.manualkey.sadb.Sadb;
+import org.manualkey.sadb.Subscription;
+
+/**
+ * The session of a process that is killed at its n-th request: nothing it sends afterwards arrives,
+ * while the database lives on. What is thrown is no exception that any program would handle.
+ */
+public final class DyingSadb implements Sadb {
+  private final Sadb sadb;
+  private final boolean arrives;
+  private int left;
+
+  /** The end of a process. */
+  public static final class Killed extends Error {
+    private static final long serialVersionUID = 1;
+
+    Killed() {
+      super("killed");
+    }
+  }
+
+  /**
+   * A session.
+   *
+   * @param nth which request is the last, from 1
+   * @param arrives whether that one still arrives
+   */
+  public DyingSadb(Sadb sadb, int nth, boolean arrives) {
+    this.sadb = sadb;
+    this.left = nth;
+    this.arrives = arrives;
+  }
+
+  public boolean isDead() {
+    return left <= 0;
+  }
+
+  @Override
+  public Features features() {
+    return sadb.features();
+  }
+
+  @Override
+  public Directions directions() {
+    return sadb.directions();
+  }
+
+  @Override
+  public Message exchange(Message request) {
+    left--;
+    if (left == 0 && arrives) {
+      sadb.exchange(request);
+    }
+    if (isDead()) {
+      throw new Killed();
+    }
+    return sadb.exchange(request);
+  }
+
+  @Override
+  public Message dump(Message request, Consumer<? super Message> sink) {
+    if (isDead()) {
+      throw new Killed();
+    }
+    return sadb.dump(request, sink);
+  }
+
+  @Override
+  public Subscription subscribe(Hearing hearing, EventSink sink) {
+    return sadb.subscribe(hearing, sink);
+  }
+
+  /** The database outlives the process. */
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,100 @@
+package org.manualkey.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an administrator sees of plans and properties. */
+final class AdministrationTest {
+  @TempDir Path directory;
+  private LiveDaemon daemon;
+
+  @BeforeEach
+  void start() throws Exception {
+    daemon = new LiveDaemon(directory).start();
+    write(add(0x1000) + add(0x1001));
+    assertThat(daemon.adm("enable", "-s").exit()).isZero();
+  }
+
+  @AfterEach
+  void stop() {
+    daemon.close();
+  }
+
+  private void write(String text) throws Exception {
+    Files.writeString(daemon.keyFile, text);
+    Files.setPosixFilePermissions(daemon.keyFile, PosixFilePermissions.fromString("rw-------"));
+  }
+
+  private static String add(int spi) {
+    return "add esp spi "
+        + spi
+        + " src 192.0.2.1 dst 192.0.2.2 encralg aes encrkey %032x\n".formatted(spi);
+  }
+
+  @Test
+  void dryRun_saysWhatARefreshWouldDo_andDoesNothing() throws Exception {
+    daemon.adm("setprop", "config/refresh=delta");
+    String before = daemon.ipseckey("-n", "save", "esp").out();
+    write(add(0x1000) + add(0x1002));
+    TestClient.Ended ended = daemon.adm("refresh", "--dry-run");
+    assertThat(ended.exit()).isZero();
+    assertThat(ended.out())
+        .isEqualTo(
+            """
+            delta: SAs that are kept are not touched
+            add esp spi 0x1002 src 192.0.2.1 dst 192.0.2.2
+            delete esp spi 0x1001 src 192.0.2.1 dst 192.0.2.2
+            1 added, 1 deleted, 0 replaced, 0 updated, 1 kept
+            """);
+    write("nonsense\n");
+    assertThat(daemon.adm("refresh", "-n").err()).contains("would change nothing", ":1:1: ");
+    assertThat(
+            daemon
+                .ipseckey("-n", "save", "esp")
+                .out()
+                .lines()
+                .filter(line -> !line.startsWith("#")))
+        .containsExactlyElementsOf(before.lines().filter(line -> !line.startsWith("#")).toList());
+    assertThat(daemon.adm("status").out()).startsWith("state     online\n");
+  }
+
+  @Test
+  void properties_areSetListedAndUnset() throws Exception {
+    assertThat(daemon.adm("getprop", "config/scope").out()).isEqualTo("all\n");
+    assertThat(daemon.adm("setprop", "config/scope=owned").exit()).isZero();
+    assertThat(daemon.adm("getprop", "config/scope").out()).isEqualTo("owned\n");
+    assertThat(daemon.adm("listprop").out())
+        .contains("config/scope = owned  # set; a change counts at the next load\n")
+        .contains("config/refresh = flush  # a change counts at the next load\n");
+    assertThat(daemon.adm("setprop", "-d", "config/scope").exit()).isZero();
+    assertThat(daemon.adm("getprop", "config/scope").out()).isEqualTo("all\n");
+    TestClient.Ended wrong = daemon.adm("setprop", "config/scope=mine");
+    assertThat(wrong.exit()).isEqualTo(1);
+    assertThat(wrong.err()).contains("neither 'all' nor 'owned'");
+    assertThat(daemon.adm("getprop", "config/nothing").err()).contains("there are config/");
+    assertThat(daemon.adm("setprop", "config/scope").exit()).isEqualTo(2);
+    assertThat(daemon.adm("getprop").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void restart_readsThePropertiesAgain_andKeepsTheSasUntilTheLoad() throws Exception {
+    Path others = directory.resolve("others");
+    Files.writeString(others, add(0x2000));
+    Files.setPosixFilePermissions(others, PosixFilePermissions.fromString("rw-------"));
+    Files.writeString(directory.resolve("properties"), "config/config_file = " + others + "\n");
+    assertThat(daemon.adm("restart", "-s").exit()).isZero();
+    assertThat(daemon.ipseckey("-n", "save", "esp").out())
+        .contains("0x2000")
+        .doesNotContain("0x1000");
+    assertThat(daemon.adm("status").out()).contains("key file  " + others + "\n");
+    daemon.adm("disable", "-s");
+    assertThat(daemon.adm("restart").err()).contains("the service is disabled");
+  }
+}

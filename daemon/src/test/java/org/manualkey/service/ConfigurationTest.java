@@ -1,0 +1,110 @@
+package org.manualkey.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.manualkey.load.LoadPolicy;
+
+final class ConfigurationTest {
+  @TempDir Path directory;
+
+  private Configuration open(String text) throws IOException {
+    return Configuration.read(
+        Files.writeString(directory.resolve("properties"), text), directory.resolve("state"));
+  }
+
+  private ServiceProperties read(String text) throws IOException {
+    return open(text).properties();
+  }
+
+  @Test
+  void withoutAFileEverythingIsDefault() throws IOException {
+    ServiceProperties properties =
+        Configuration.read(directory.resolve("missing"), directory).properties();
+    assertThat(properties.keyFile()).isEqualTo(Path.of("/etc/inet/secret/ipseckeys"));
+    assertThat(properties.algorithmsFile()).isNull();
+    assertThat(properties.policy()).isEqualTo(LoadPolicy.DEFAULT);
+    assertThat(properties.repair()).isFalse();
+  }
+
+  @Test
+  void propertiesAreRead() throws IOException {
+    ServiceProperties properties =
+        read("# x\nconfig/config_file = /a b/keys \nconfig/algorithms_file=/algs\n");
+    assertThat(properties.keyFile()).isEqualTo(Path.of("/a b/keys"));
+    assertThat(properties.algorithmsFile()).isEqualTo(Path.of("/algs"));
+    assertThat(read("config/algorithms_file=\n").algorithmsFile()).isNull();
+  }
+
+  @Test
+  void whatIsSetOutlivesTheDaemonAndGoesBeforeTheFile() throws IOException {
+    Configuration configuration = open("config/refresh = delta\n");
+    configuration.set(Property.SCOPE, "owned");
+    configuration.set(Property.KEY_FILE, "/a\\b c");
+    configuration.set(Property.REFRESH, "flush");
+    Configuration next = open("config/refresh = delta\n");
+    for (Configuration each : java.util.List.of(configuration, next)) {
+      assertThat(each.properties().keyFile()).isEqualTo(Path.of("/a\\b c"));
+      assertThat(each.properties().policy())
+          .isEqualTo(new LoadPolicy(LoadPolicy.Refresh.FLUSH, LoadPolicy.Scope.OWNED));
+      assertThat(each.isSet(Property.SCOPE)).isTrue();
+      assertThat(each.isSet(Property.REPAIR)).isFalse();
+    }
+    next.set(Property.REFRESH, null);
+    assertThat(next.value(Property.REFRESH)).isEqualTo("delta");
+    assertThat(next.properties().policy().refresh()).isEqualTo(LoadPolicy.Refresh.DELTA);
+  }
+
+  @Test
+  void wrongValueChangesNothing() throws IOException {
+    Configuration configuration = open("config/scope = owned\n");
+    assertThatThrownBy(() -> configuration.set(Property.REFRESH, "often"))
+        .isInstanceOf(IOException.class)
+        .hasMessage("config/refresh is 'often', neither 'flush' nor 'delta'");
+    assertThatThrownBy(() -> configuration.set(Property.KEY_FILE, " "))
+        .isInstanceOf(IOException.class);
+    assertThat(configuration.properties().policy().refresh()).isEqualTo(LoadPolicy.Refresh.FLUSH);
+    assertThat(directory.resolve("state")).doesNotExist();
+  }
+
+  @Test
+  void filesAreReadAgainWhenAsked() throws IOException {
+    Configuration configuration = open("config/repair = true\n");
+    Files.writeString(directory.resolve("properties"), "config/repair = no\n");
+    assertThatThrownBy(configuration::readAgain).isInstanceOf(IOException.class);
+    assertThat(configuration.properties().repair()).isTrue();
+    Files.writeString(directory.resolve("properties"), "");
+    configuration.readAgain();
+    assertThat(configuration.properties().repair()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "config/config_fil=/x\n",
+        "x\n",
+        "config/config_file=\\u12\n",
+        "config/refresh=\n",
+        "config/repair=yes\n"
+      })
+  void whatIsNoPropertyIsAnErrorThatNamesTheFile(String text) {
+    assertThatThrownBy(() -> read(text))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("properties");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"config/config_file=\n", "config/config_file=a\\u0000b\n"})
+  void whatIsNoPathIsAnErrorThatNamesTheFile(String text) {
+    assertThatThrownBy(() -> read(text))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("properties");
+  }
+}
