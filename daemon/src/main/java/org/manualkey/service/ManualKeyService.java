@@ -5,10 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.manualkey.command.Exchange;
 import org.manualkey.command.Outcome;
 import org.manualkey.keyfile.Fault;
@@ -16,9 +18,13 @@ import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.keyfile.KeyText;
 import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.LoadResult;
+import org.manualkey.load.SaId;
 import org.manualkey.pfkey.Errno;
+import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.sadb.EventSink;
+import org.manualkey.sadb.Hearing;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbOwner;
@@ -35,6 +41,7 @@ import org.slf4j.LoggerFactory;
 public final class ManualKeyService {
   private static final Logger LOG = LoggerFactory.getLogger(ManualKeyService.class);
   private static final long RETRY_SECONDS = 10;
+  private static final long LOOK_MILLIS = 200;
 
   /** From so many commands on, what a load leaves behind is worth a collection. */
   private static final int LARGE_LOAD = 10_000;
@@ -47,6 +54,10 @@ public final class ManualKeyService {
   private final SadbOwner owner;
   private final InstantSource clock;
 
+  private final Guard guard;
+  private final AtomicBoolean lookIsDue = new AtomicBoolean();
+
+  private volatile List<Absence> absences = List.of();
   private volatile ServiceStatus status;
 
   /** Known to the thread of the database alone. */
@@ -68,6 +79,7 @@ public final class ManualKeyService {
     this.loads = loads;
     this.owner = owner;
     this.clock = clock;
+    guard = new Guard(loads.pid());
     status =
         new ServiceStatus(
             ServiceState.OFFLINE,
@@ -83,8 +95,14 @@ public final class ManualKeyService {
     return status;
   }
 
+  /** SAs of the key file that are missing, as far as is known. */
+  public List<Absence> absences() {
+    return absences;
+  }
+
   /** Begins: loads the key file when the service is enabled. */
   public CompletableFuture<ServiceStatus> start() {
+    watch();
     boolean enabled;
     try {
       enabled = enablement.isEnabled();
@@ -95,6 +113,111 @@ public final class ManualKeyService {
       want(enabled, false);
       return enabled ? load(sadb) : enter(ServiceState.DISABLED, "");
     });
+  }
+
+  /** Listens to what happens in the database, until that is closed. */
+  private void watch() {
+    try {
+      var _ =
+          owner.subscribe(
+              Hearing.ORDINARY,
+              new EventSink() {
+                @Override
+                public void tell(Message event) {
+                  if (guard.tell(event)) {
+                    lookSoon();
+                  }
+                }
+
+                @Override
+                public void end() {}
+              });
+    } catch (SadbException e) {
+      LOG.warn("what others do to the database will not be seen: {}", e.getMessage());
+    }
+  }
+
+  /** Events come in bursts; one look is enough for all of them. */
+  private void lookSoon() {
+    if (lookIsDue.compareAndSet(false, true)) {
+      CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS)
+          .execute(() -> owner.submit(this::look));
+    }
+  }
+
+  private ServiceStatus look(Sadb sadb) {
+    lookIsDue.set(false);
+    return switch (status.state()) {
+      case ONLINE, DEGRADED -> {
+        try {
+          yield judge(guard.look(sadb, loads.requests(true)), sadb);
+        } catch (SadbException e) {
+          LOG.error("the database failed: {}", e.getMessage());
+          yield status;
+        }
+      }
+      case DISABLED, OFFLINE, MAINTENANCE -> status;
+    };
+  }
+
+  private ServiceStatus judge(List<Absence> found, Sadb sadb) {
+    String why = "";
+    List<Absence> missing = found;
+    Set<SaId> taken = new HashSet<>();
+    for (Absence absence : found) {
+      if (absence.cause() == Absence.Cause.OTHERS) {
+        taken.add(absence.id());
+      }
+    }
+    if (configuration.properties().repair() && !taken.isEmpty()) {
+      LOG.warn("{} SAs were removed by another program: putting them back", taken.size());
+      why = putBack(taken, sadb);
+      missing = guard.look(sadb, loads.requests(true));
+    }
+    absences = missing;
+    if (missing.isEmpty()) {
+      return status.state() == ServiceState.DEGRADED || !taken.isEmpty()
+          ? enter(ServiceState.ONLINE, "all SAs of the key file are there again")
+          : status;
+    }
+    String reason =
+        missing.size() + " SAs of the key file are missing, the first: " + missing.getFirst() + why;
+    LOG.warn("{}", reason);
+    return enter(ServiceState.DEGRADED, reason);
+  }
+
+  /** Why SAs could not be put back, behind a semicolon; or an empty string. */
+  private String putBack(Set<SaId> taken, Sadb sadb) {
+    Path keyFile = configuration.properties().keyFile();
+    return switch (reader.read(keyFile)) {
+      case KeyFileReader.Result.Unreadable unreadable -> "; not put back: " + unreadable.reason();
+      case KeyFileReader.Result.Read(KeyText text, List<String> doubts) -> {
+        try (text) {
+          yield doubts.isEmpty()
+              ? putBack(text, taken, sadb)
+              : "; not put back: " + String.join("; ", doubts);
+        }
+      }
+    };
+  }
+
+  private String putBack(KeyText text, Set<SaId> taken, Sadb sadb) {
+    guard.lookAway();
+    try {
+      return switch (loads.loader(false).putBack(text, sadb, taken)) {
+        case LoadResult.Loaded _ -> "";
+        case LoadResult.Faulty faulty -> "; not put back: " + reason(text.name(), faulty);
+        case LoadResult.Refused refused ->
+            "; not put back: "
+                + text.name()
+                + ":"
+                + refused.line()
+                + ": "
+                + FaultLog.words(refused);
+      };
+    } finally {
+      guard.lookAgain();
+    }
   }
 
   /**
@@ -133,6 +256,8 @@ public final class ManualKeyService {
   }
 
   private ServiceStatus flush(Sadb sadb) {
+    guard.expect(Set.of());
+    absences = List.of();
     try {
       String refusal =
           switch (configuration.properties().policy().scope()) {
@@ -239,6 +364,7 @@ public final class ManualKeyService {
 
   private ServiceStatus load(KeyText text, Sadb sadb) {
     LoadResult result;
+    guard.lookAway();
     try {
       result = loads.loader(false).load(text, sadb, configuration.properties().policy(), ownedSas);
     } catch (UncheckedIOException e) {
@@ -248,6 +374,12 @@ public final class ManualKeyService {
     } catch (RuntimeException e) {
       LOG.error("an error in this program, please report it", withoutMessage(e));
       return maintenance("an error in this program: " + e.getClass().getName());
+    }
+    if (result instanceof LoadResult.Loaded loaded) {
+      guard.expect(loaded.sas());
+      absences = List.of();
+    } else {
+      guard.lookAgain();
     }
     FaultLog.tell(text.name(), result);
     tellPlan(text.name(), result);

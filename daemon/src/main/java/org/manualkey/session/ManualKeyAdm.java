@@ -11,6 +11,7 @@ import org.manualkey.load.Plan;
 import org.manualkey.print.JsonLines;
 import org.manualkey.print.TextSink;
 import org.manualkey.sadb.Feature;
+import org.manualkey.service.Absence;
 import org.manualkey.service.Configuration;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.Preview;
@@ -38,6 +39,7 @@ public final class ManualKeyAdm {
         -n, --dry-run  say what would be done, and do nothing
       exit: 0 done, 1 failed, 2 usage, 3 status of a service that is not online
       """;
+  private static final int MAX_MISSING = 1000;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss yyyy", Locale.ROOT);
 
@@ -206,6 +208,9 @@ public final class ManualKeyAdm {
         "backend",
         status.backend().protectsTraffic() ? backend : backend + " (protects no packet)",
         out);
+    for (Absence absence : service.absences().stream().limit(MAX_MISSING).toList()) {
+      line("missing", absence.toString(), out);
+    }
     if (full) {
       line("version", Version.text(), out);
       line("pid", String.valueOf(ProcessHandle.current().pid()), out);

@@ -33,7 +33,7 @@ final class ServiceFixture implements AutoCloseable {
   private final Path directory;
   final Configuration configuration;
   private final KeyFileReader reader;
-  private final SadbOwner owner = new SadbOwner(sadb);
+  final SadbOwner owner = new SadbOwner(sadb);
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
   private final Logger log = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
   private final List<Appender<ILoggingEvent>> others = new ArrayList<>();
