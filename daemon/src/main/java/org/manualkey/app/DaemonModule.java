@@ -1,5 +1,6 @@
 package org.manualkey.app;
 
+import ch.qos.logback.classic.LoggerContext;
 import dagger.Module;
 import dagger.Provides;
 import jakarta.inject.Singleton;
@@ -31,12 +32,15 @@ import org.manualkey.service.Enablement;
 import org.manualkey.service.Loads;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.OwnedSas;
+import org.manualkey.service.RecentLog;
 import org.manualkey.service.SdNotify;
 import org.manualkey.session.Ipseckey;
 import org.manualkey.session.ManualKeyAdm;
 import org.manualkey.session.OfflineCheck;
 import org.manualkey.session.Printing;
 import org.manualkey.session.SystemNames;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How the pieces of the daemon are made. */
 @Module
@@ -139,6 +143,19 @@ final class DaemonModule {
     return new ManualKeyService(configuration, enablement, ownedSas, reader, loads, owner, clock);
   }
 
+  /** Hears what the log hears, from now on. */
+  @Provides
+  @Singleton
+  static RecentLog recentLog() {
+    RecentLog recent = new RecentLog();
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      recent.setContext(context);
+      recent.start();
+      context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(recent);
+    }
+    return recent;
+  }
+
   @Provides
   @Singleton
   static Printing printing(Algorithms algorithms, InstantSource clock) {
@@ -159,9 +176,10 @@ final class DaemonModule {
       SadbOwner owner,
       Printing printing,
       ManualKeyService service,
-      Configuration configuration) {
+      Configuration configuration,
+      RecentLog recent) {
     Ipseckey ipseckey = new Ipseckey(loads, reader, owner, printing);
-    ManualKeyAdm adm = new ManualKeyAdm(service, configuration);
+    ManualKeyAdm adm = new ManualKeyAdm(service, configuration, recent);
     return name ->
         switch (name) {
           case "ipseckey" -> ipseckey::run;

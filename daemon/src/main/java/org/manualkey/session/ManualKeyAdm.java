@@ -15,6 +15,7 @@ import org.manualkey.service.Absence;
 import org.manualkey.service.Configuration;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.Preview;
+import org.manualkey.service.RecentLog;
 import org.manualkey.service.ServiceState;
 import org.manualkey.service.ServiceStatus;
 
@@ -30,6 +31,8 @@ public final class ManualKeyAdm {
              manual-keyadm clear [-s]        leave maintenance: load the key file again
              manual-keyadm mark maintenance  enter maintenance
              manual-keyadm status [-lx] [--json]  say how the service is doing
+             manual-keyadm log [-f] [--failures]
+                                             the last records of the log, -f: and those that come
              manual-keyadm listprop          all properties, their values and when changes count
              manual-keyadm getprop NAME      the value of a property
              manual-keyadm setprop NAME=VALUE | -d NAME
@@ -45,9 +48,11 @@ public final class ManualKeyAdm {
 
   private final ManualKeyService service;
   private final PropertyVerbs properties;
+  private final LogRun log;
 
-  public ManualKeyAdm(ManualKeyService service, Configuration configuration) {
+  public ManualKeyAdm(ManualKeyService service, Configuration configuration, RecentLog recent) {
     this.service = service;
+    log = new LogRun(recent);
     properties = new PropertyVerbs(configuration);
   }
 
@@ -68,6 +73,8 @@ public final class ManualKeyAdm {
         json = true;
       } else if (word.equals("--dry-run")) {
         flags.append('n');
+      } else if (word.equals("--failures")) {
+        flags.append('x');
       } else if (word.length() > 1 && word.charAt(0) == '-') {
         flags.append(word, 1, word.length());
       } else {
@@ -94,6 +101,9 @@ public final class ManualKeyAdm {
       console.refused(PROGRAM + " " + verb);
       complaints.say("permission denied: '" + verb + "' needs to be root");
       return ExitStatus.FAILED;
+    }
+    if (verb.equals("log")) {
+      return log.run(flags.indexOf("x") >= 0, flags.indexOf("f") >= 0, console, out);
     }
     if (aboutProperty) {
       return properties.run(verb, flags.indexOf("d") >= 0, operands, out, complaints);
@@ -127,6 +137,7 @@ public final class ManualKeyAdm {
       case "getprop", "listprop" -> " ";
       case "mark maintenance" -> " ";
       case "status" -> " lx";
+      case "log" -> " fx";
       default -> "";
     };
   }

@@ -2,6 +2,8 @@ package org.manualkey.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -9,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.manualkey.wire.ClientFrame;
+import org.slf4j.LoggerFactory;
 
 /** What an administrator sees of plans and properties. */
 final class AdministrationTest {
@@ -63,6 +67,33 @@ final class AdministrationTest {
                 .filter(line -> !line.startsWith("#")))
         .containsExactlyElementsOf(before.lines().filter(line -> !line.startsWith("#")).toList());
     assertThat(daemon.adm("status").out()).startsWith("state     online\n");
+  }
+
+  @Test
+  void log_printsTheLastRecords_failuresAlone_andFollowsUntilInterrupted() throws Exception {
+    Logger logger = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("keys");
+    daemon.log.start();
+    logger.setAdditive(false);
+    logger.addAppender(daemon.log);
+    try {
+      logger.info("first");
+      logger.warn("second");
+      assertThat(daemon.adm("log").out()).matches("(?s)\\S+ INFO first\n\\S+ WARN second\n");
+      assertThat(daemon.adm("log", "--failures").out()).matches("\\S+ WARN second\n");
+      try (TestClient client = daemon.client()) {
+        client.say("manual-keyadm", "log", "-f");
+        for (int i = 0; i < 2000; i++) {
+          logger.info("more {}", i);
+        }
+        client.send(new ClientFrame.Interrupt());
+        TestClient.Ended ended = client.end();
+        assertThat(ended.exit()).isZero();
+        assertThat(ended.out()).contains("INFO more 1999\n");
+      }
+    } finally {
+      logger.detachAppender(daemon.log);
+    }
+    assertThat(daemon.log.from(0)).hasSize(1000);
   }
 
   @Test

@@ -24,6 +24,7 @@ import org.manualkey.service.Enablement;
 import org.manualkey.service.Loads;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.OwnedSas;
+import org.manualkey.service.RecentLog;
 import org.manualkey.session.Ipseckey;
 import org.manualkey.session.ManualKeyAdm;
 import org.manualkey.session.Printing;
@@ -39,6 +40,7 @@ final class LiveDaemon implements AutoCloseable {
   final Path keyFile;
   final SadbOwner owner;
   final ManualKeyService service;
+  final RecentLog log = new RecentLog();
   private final Map<String, Programs.Program> programs = new HashMap<>();
   private LongPredicate privileged = _ -> true;
   private Limits limits =
@@ -88,7 +90,7 @@ final class LiveDaemon implements AutoCloseable {
             owner,
             clock);
     programs.put("ipseckey", new Ipseckey(loads, reader, owner, printing)::run);
-    programs.put("manual-keyadm", new ManualKeyAdm(service, configuration)::run);
+    programs.put("manual-keyadm", new ManualKeyAdm(service, configuration, log)::run);
   }
 
   LiveDaemon privileged(LongPredicate uids) {

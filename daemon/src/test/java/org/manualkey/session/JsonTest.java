@@ -31,6 +31,7 @@ import org.manualkey.service.Enablement;
 import org.manualkey.service.Loads;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.OwnedSas;
+import org.manualkey.service.RecentLog;
 
 /**
  * What the commands print with {@code --json}: as the schema says, and keys only when asked for.
@@ -205,7 +206,8 @@ class JsonTest {
       service.start().join();
       MemoryConsole console = new MemoryConsole(false);
       int status =
-          new ManualKeyAdm(service, configuration).run(List.of("status", "--json"), console);
+          new ManualKeyAdm(service, configuration, new RecentLog())
+              .run(List.of("status", "--json"), console);
 
       assertThat(status).isEqualTo(ExitStatus.NOT_ONLINE);
       JsonNode json = PublishedSchema.check(console.printed()).getFirst();
@@ -215,7 +217,9 @@ class JsonTest {
       assertThat(json.get("protects_traffic").asBoolean()).isFalse();
 
       MemoryConsole other = new MemoryConsole(true);
-      assertThat(new ManualKeyAdm(service, configuration).run(List.of("refresh", "--json"), other))
+      assertThat(
+              new ManualKeyAdm(service, configuration, new RecentLog())
+                  .run(List.of("refresh", "--json"), other))
           .isEqualTo(ExitStatus.USAGE);
     }
   }
