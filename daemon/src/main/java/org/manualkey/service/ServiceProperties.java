@@ -21,7 +21,11 @@ import org.manualkey.load.LoadPolicy.Scope;
  *     kernel cuts it to 96 bits, because both ends agreed to that
  */
 public record ServiceProperties(
-    Path keyFile, @Nullable Path algorithmsFile, LoadPolicy policy, boolean repair, boolean sha256With96Bits) {
+    Path keyFile,
+    @Nullable Path algorithmsFile,
+    LoadPolicy policy,
+    boolean repair,
+    boolean sha256With96Bits) {
 
   /**
    * Takes values.

@@ -53,7 +53,7 @@ final class Extensions {
     }
     encryption(request);
     begin(SA2, 2);
-    out.put((byte) mode(request.sa())).put((byte) 0).putShort((short) 0).putInt(0).putInt(0);
+    out.put((byte) mode(request)).put((byte) 0).putShort((short) 0).putInt(0).putInt(0);
     natt(request);
   }
 
@@ -78,8 +78,16 @@ final class Extensions {
     out.put((byte) sa.encrypt()).putInt(0);
   }
 
-  private static int mode(@Nullable Sa sa) {
-    return sa != null && sa.has(SaFlag.TUNNEL) ? MODE_TUNNEL : MODE_TRANSPORT;
+  /**
+   * Inner addresses make a tunnel, whether the flag is there or not: saved text has no word for it.
+   */
+  private static int mode(Message request) {
+    Sa sa = request.sa();
+    boolean tunnel =
+        sa != null && sa.has(SaFlag.TUNNEL)
+            || request.find(ExtensionType.ADDRESS_INNER_SRC) != null
+            || request.find(ExtensionType.X_ADDRESS_INNER_DST) != null;
+    return tunnel ? MODE_TUNNEL : MODE_TRANSPORT;
   }
 
   private void lifetimes(Message request) {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.Extension;
+import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.Lifetime;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.ReplayValue;
@@ -73,7 +74,7 @@ record LinuxLimits(boolean sha256With96Bits) {
                     : null;
             case ReplayValue _ -> none("replay_value: PF_KEY of Linux cannot set it");
             case Sensitivity _ -> none("labels: not those of Linux");
-            case Address address -> refusal(address);
+            case Address address -> refusal(address, isTunnel(request));
             default -> null;
           };
       if (refused != null) {
@@ -103,10 +104,16 @@ record LinuxLimits(boolean sha256With96Bits) {
         : null;
   }
 
-  private static @Nullable Refused refusal(Address address) {
+  private static boolean isTunnel(Message request) {
+    return request.find(ExtensionType.ADDRESS_INNER_SRC) != null
+        || request.find(ExtensionType.X_ADDRESS_INNER_DST) != null;
+  }
+
+  /** The protocol of a tunnel is IP itself, which its mode tells Linux. */
+  private static @Nullable Refused refusal(Address address, boolean tunnel) {
     return switch (address.kind()) {
       case SRC, DST ->
-          address.protocol() != 0 || address.socketAddress().port() != 0
+          address.protocol() != 0 && !tunnel || address.socketAddress().port() != 0
               ? none("ports and protocols of an SA: Linux would ignore them")
               : null;
       case INNER_SRC, INNER_DST, NATT_LOC, NATT_REM -> null;
