@@ -28,6 +28,13 @@ class ContractInGuestIT {
   }
 
   @Test
+  void theKernelsDatabaseKeepsIt() {
+    Result result = tests.run("org.manualkey.sadb.kernel.KernelSadbContractTest").expectSuccess();
+
+    assertThat(result.out()).containsPattern("\\d\\d tests found");
+  }
+
+  @Test
   void aClassWithoutTestsIsAFailure() {
     assertThat(tests.run("org.manualkey.sadb.Draft").expect(1).out()).contains("0 tests found");
   }

@@ -59,7 +59,28 @@ record XfrmSa(
     static final Limits NONE = new Limits(0, 0, 0, 0);
   }
 
-  /** All SAs of a host by their SPI, which must differ. */
+  /** What the kernel should hold of an SA in transport mode, before its first packet. */
+  static XfrmSa plain(ManualSa sa) {
+    String any = sa.destination().contains(":") ? "::/0" : "0.0.0.0/0";
+    return new XfrmSa(
+        sa.source(),
+        sa.destination(),
+        sa.protocol(),
+        sa.spi(),
+        "transport",
+        0,
+        sa.auth().map(a -> new Algorithm(a.kernelName(), a.key(sa.spi()), a.check())),
+        sa.encryption().map(a -> new Algorithm(a.kernelName(), a.key(sa.spi()), 0)),
+        Optional.empty(),
+        List.of(any, any),
+        Limits.NONE,
+        Limits.NONE,
+        0,
+        0,
+        0);
+  }
+
+  /** All SAs of a host. */
   static List<XfrmSa> of(Host host) {
     return parse(host.run("ip", "-s", "xfrm", "state").expectSuccess().out());
   }
