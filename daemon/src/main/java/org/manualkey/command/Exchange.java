@@ -20,7 +20,8 @@ public final class Exchange {
     int errno = reply.header().errno();
     return errno == 0
         ? new Outcome.Done(reply)
-        : new Outcome.Refused(asked(request), errno, reply.header().diagnostic());
+        : new Outcome.Refused(
+            asked(request), errno, reply.header().diagnostic(), sadb.explanation(reply));
   }
 
   /** What a message about this request names. */

@@ -18,8 +18,14 @@ public sealed interface Outcome {
    * @param request what was asked, without its keys
    * @param errno error number of illumos
    * @param diagnostic diagnostic of illumos, 0 when there is none
+   * @param explanation what the numbers cannot say, or an empty string
    */
-  record Refused(Asked request, int errno, int diagnostic) implements Outcome {}
+  record Refused(Asked request, int errno, int diagnostic, String explanation) implements Outcome {
+    /** A refusal that its numbers explain. */
+    public Refused(Asked request, int errno, int diagnostic) {
+      this(request, errno, diagnostic, "");
+    }
+  }
 
   /**
    * A request reduced to what messages about it name.

@@ -29,6 +29,16 @@ public interface Sadb extends AutoCloseable {
   Message exchange(Message request);
 
   /**
+   * Why the last request was refused, where errno and diagnostic cannot say it.
+   *
+   * @param reply the refusal
+   * @return one line without a key; empty when there is nothing to add
+   */
+  default String explanation(Message reply) {
+    return "";
+  }
+
+  /**
    * Sends a DUMP and hands each SA to the sink as it comes.
    *
    * @param request a DUMP; its SA type narrows what is told

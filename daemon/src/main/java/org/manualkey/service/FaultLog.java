@@ -78,6 +78,11 @@ final class FaultLog {
                 + ")";
     String lost =
         refused.lost() == 0 ? "" : "; " + refused.lost() + " earlier SAs could not be put back";
-    return "the database refused the command: " + Errno.text(refusal.errno()) + diagnostic + lost;
+    String explanation = refusal.explanation().isEmpty() ? "" : ": " + refusal.explanation();
+    return "the database refused the command: "
+        + Errno.text(refusal.errno())
+        + diagnostic
+        + explanation
+        + lost;
   }
 }

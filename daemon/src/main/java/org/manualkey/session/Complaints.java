@@ -46,6 +46,11 @@ final class Complaints {
 
   /** A refusal in words, on one line. */
   static String words(Outcome.Refused refused) {
+    String explanation = refused.explanation().isEmpty() ? "" : ": " + refused.explanation();
+    return numbers(refused) + explanation;
+  }
+
+  private static String numbers(Outcome.Refused refused) {
     Outcome.Asked asked = refused.request();
     String sa =
         "SA (type "

@@ -95,14 +95,17 @@ class AfKeyCommandsIT {
 
   @ParameterizedTest
   @CsvSource({"192.0.2.1,192.0.2.2,10.0.0.0/8", "2001:db8::1,2001:db8::2,2001:db8:1::/48"})
-  void anInnerSourceMakesATunnelForThosePackets(String source, String destination, String inner) {
+  void innerAddressesMakeATunnel_ofWhichPoliciesSelectThePackets(
+      String source, String destination, String inner) {
     ManualSa sa = ManualSa.esp(source, destination, SPI).tunnelOf(inner);
 
     daemon.load(sa.keyFileLine() + "\n").expectSuccess();
 
     XfrmSa told = XfrmSa.of(host, SPI);
     assertThat(told.mode()).isEqualTo("tunnel");
-    assertThat(told.selector().getFirst()).isEqualTo(inner);
+    assertThat(told.selector()).allMatch(prefix -> prefix.endsWith("/0"));
+    assertThat(daemon.ipseckey("-n", "dump").out())
+        .contains(inner.substring(0, inner.indexOf('/')));
   }
 
   @Test

@@ -44,6 +44,11 @@ public final class PfKeySadb implements Sadb {
   private final Features features;
   private boolean dumping;
 
+  /** Of the last refusal whose numbers do not say enough. */
+  private String explanation = "";
+
+  private @Nullable Message explained;
+
   private PfKeySadb(KeySession kernel, PfKeyEvents events, SaRecord known, LinuxLimits limits) {
     this.kernel = kernel;
     this.events = events;
@@ -369,18 +374,28 @@ public final class PfKeySadb implements Sadb {
     }
   }
 
-  private static Message cannot(Message request, LinuxLimits.Refused cannot) {
-    LOG.warn("{} refused: {}", request.header().type(), cannot.reason());
-    return refusal(request, Errno.EOPNOTSUPP, cannot.diagnostic());
+  private Message cannot(Message request, LinuxLimits.Refused cannot) {
+    return explained(refusal(request, Errno.EOPNOTSUPP, cannot.diagnostic()), cannot.reason());
   }
 
-  private static Message refusedByKernel(Message request, int errno) {
+  private Message explained(Message refusal, String reason) {
+    explained = refusal;
+    explanation = reason;
+    return refusal;
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality") // an equal refusal of another request has its own reason
+  public String explanation(Message reply) {
+    return reply == explained ? explanation : "";
+  }
+
+  private Message refusedByKernel(Message request, int errno) {
     if (errno == LinuxErrno.ENOENT || errno == LinuxErrno.ENOSYS) {
-      LOG.warn(
-          "{} refused by the kernel: it lacks the algorithm, or a module for it"
-              + " (esp4, esp6, ah4, ah6, authenc, echainiv, cbc, hmac, sha512)",
-          request.header().type());
-      return refusal(request, Errno.EOPNOTSUPP, Diagnostic.NONE);
+      return explained(
+          refusal(request, Errno.EOPNOTSUPP, Diagnostic.NONE),
+          "the kernel lacks the algorithm, or a module for it (esp4, esp6, ah4, ah6, authenc,"
+              + " echainiv, cbc, hmac, sha512_generic and the like)");
     }
     return refusal(request, LinuxErrno.illumos(errno), Diagnostic.NONE);
   }
