@@ -53,6 +53,21 @@ public final class KeyMaterial {
     return any == 0;
   }
 
+  /**
+   * Whether the first {@code count} octets of both are the same; looks at all of them whatever it
+   * finds.
+   */
+  public boolean beginsLike(KeyMaterial other, int count) {
+    if (count > octets.length || count > other.octets.length) {
+      return false;
+    }
+    int different = 0;
+    for (int i = 0; i < count; i++) {
+      different |= octets[i] ^ other.octets[i];
+    }
+    return different == 0;
+  }
+
   /** A copy of its own, to be wiped on its own. */
   public KeyMaterial copy() {
     return new KeyMaterial(octets.clone());

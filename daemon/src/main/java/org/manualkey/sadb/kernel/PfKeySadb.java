@@ -183,7 +183,9 @@ public final class PfKeySadb implements Sadb {
     }
     try {
       Header header = Header.request(MessageType.UPDATE, about.header().saType(), 0, 0);
-      int errno = send(known.asRequest(header, wanted));
+      Message change = known.asRequest(header, wanted);
+      int errno = send(change);
+      change.wipeKeys();
       if (errno != 0) {
         return errno;
       }

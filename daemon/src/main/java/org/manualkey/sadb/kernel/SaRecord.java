@@ -92,17 +92,22 @@ final class SaRecord implements AutoCloseable {
             other.encrypt() == DES || other.encrypt() == TRIPLE_DES);
   }
 
-  /** illumos corrects the parity of DES keys, Linux keeps what it is given. */
+  /**
+   * Whether both are one key. illumos corrects the parity of DES keys, which Linux keeps as given,
+   * and tells more octets than the key has.
+   */
   private static boolean sameKey(@Nullable Key recorded, @Nullable Key held, boolean parity) {
     if (recorded == null || held == null) {
       return recorded == held;
     }
-    if (!parity) {
-      return recorded.material().equals(held.material());
+    int octets = recorded.octets();
+    if (recorded.bits() != held.bits() || !parity) {
+      return recorded.bits() == held.bits()
+          && recorded.material().beginsLike(held.material(), octets);
     }
-    KeyMaterial one = recorded.material().withOddParity(recorded.octets());
-    KeyMaterial other = held.material().withOddParity(held.octets());
-    boolean same = one.equals(other);
+    KeyMaterial one = recorded.material().withOddParity(octets);
+    KeyMaterial other = held.material().withOddParity(octets);
+    boolean same = one.beginsLike(other, octets);
     one.wipe();
     other.wipe();
     return same;
@@ -114,10 +119,16 @@ final class SaRecord implements AutoCloseable {
 
   /** Records an SA of the kernel that others made; what cannot be recorded is left alone. */
   void adopt(Message held) {
-    sadb.exchange(asRequest(Header.request(MessageType.ADD, held.header().saType(), 0, 0), held));
+    Message request =
+        asRequest(Header.request(MessageType.ADD, held.header().saType(), 0, 0), held);
+    sadb.exchange(request);
+    request.wipeKeys();
   }
 
-  /** An SA of a reply as a request has it: without current lifetime and pair, and mature. */
+  /**
+   * An SA of a reply as a request has it: without current lifetime and pair, mature, with keys of
+   * its own.
+   */
   Message asRequest(Header header, Message reply) {
     List<Extension> extensions = new ArrayList<>(reply.extensions().size());
     for (Extension extension : reply.extensions()) {
@@ -125,6 +136,7 @@ final class SaRecord implements AutoCloseable {
         case Sa sa -> extensions.add(sa.withState(SaState.MATURE));
         case Lifetime lifetime when lifetime.kind() == Lifetime.Kind.CURRENT -> {}
         case Pair _ -> {}
+        case Key key -> extensions.add(key.asAdded());
         case Address address -> extensions.add(LinuxCodec.asRequested(address));
         default -> extensions.add(extension);
       }
