@@ -53,9 +53,8 @@ final class PfKeyEvents implements AutoCloseable {
   private void listen() {
     try {
       while (!closed) {
-        if (socket.await(TURN)
-            && socket.receive() instanceof MessageSocket.Received.Whole(ByteBuffer octets)) {
-          tell(octets);
+        if (socket.await(TURN)) {
+          hear();
         }
       }
     } catch (ErrnoException e) {
@@ -63,6 +62,19 @@ final class PfKeyEvents implements AutoCloseable {
     } finally {
       socket.close();
       sinks.forEach(EventSink::end);
+    }
+  }
+
+  /** All that waits: under a load, waiting for each message would cost as much as reading it. */
+  private void hear() throws ErrnoException {
+    while (!closed) {
+      switch (socket.receive()) {
+        case MessageSocket.Received.Whole(ByteBuffer octets) -> tell(octets);
+        case MessageSocket.Received.Truncated _ -> {} // an ACQUIRE, of which nobody is told
+        case MessageSocket.Received.Nothing _ -> {
+          return;
+        }
+      }
     }
   }
 
