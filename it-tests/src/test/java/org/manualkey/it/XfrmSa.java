@@ -52,7 +52,13 @@ record XfrmSa(
    *
    * @param check bits of the check value that packets carry
    */
-  record Algorithm(String name, String key, int check) {}
+  record Algorithm(String name, String key, int check) {
+    /** Without the key: a failing comparison prints this. */
+    @Override
+    public String toString() {
+      return name + " cut to " + check;
+    }
+  }
 
   /** Limits; 0 is none. Times are in seconds. */
   record Limits(long bytes, long packets, long addTime, long useTime) {
