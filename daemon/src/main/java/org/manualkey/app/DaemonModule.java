@@ -120,7 +120,6 @@ final class DaemonModule {
             }
             yield PfKeySadb.open(
                 algorithms,
-                clock,
                 new InterfaceAddresses(),
                 identity.pid(),
                 configuration.properties().sha256With96Bits());

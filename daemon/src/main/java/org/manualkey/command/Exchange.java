@@ -1,5 +1,7 @@
 package org.manualkey.command;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.Sa;
@@ -16,7 +18,25 @@ public final class Exchange {
    * @throws org.manualkey.sadb.SadbException when no reply came
    */
   public static Outcome send(Sadb sadb, Message request) {
-    Message reply = sadb.exchange(request);
+    return outcome(sadb, request, sadb.exchange(request));
+  }
+
+  /**
+   * Sends requests together, each whatever became of those before.
+   *
+   * @return what came of each, in the same order
+   * @throws org.manualkey.sadb.SadbException when a reply did not come
+   */
+  public static List<Outcome> send(Sadb sadb, List<Message> requests) {
+    List<Message> replies = sadb.exchangeAll(requests);
+    List<Outcome> outcomes = new ArrayList<>(replies.size());
+    for (int i = 0; i < requests.size(); i++) {
+      outcomes.add(outcome(sadb, requests.get(i), replies.get(i)));
+    }
+    return outcomes;
+  }
+
+  private static Outcome outcome(Sadb sadb, Message request, Message reply) {
     int errno = reply.header().errno();
     return errno == 0
         ? new Outcome.Done(reply)

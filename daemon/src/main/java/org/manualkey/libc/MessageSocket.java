@@ -19,15 +19,28 @@ import java.time.Duration;
  * A socket of the C library that takes and gives whole messages, of a family that Java has no
  * channel for. Its two buffers are reused and are wiped after use: messages may hold keys.
  *
+ * <p>A system call costs more than what a kernel does with a short message, so that many go with
+ * one: sendmmsg(2) and recvmmsg(2). They take an array of {@code struct mmsghdr}, here with the
+ * layout of 64-bit Linux (64 octets: 16 iovec pointer, 24 number of iovecs u64, 48 flags i32, 56
+ * length of the message u32), each with one {@code struct iovec} (16 octets: 0 pointer, 8 length).
+ *
  * <p>Used by one thread.
  */
 @SuppressWarnings("restricted") // the one place that is allowed to leave Java
 public final class MessageSocket implements AutoCloseable {
+  /** How many messages go with one system call at most. */
+  public static final int BATCH = 64;
+
   private static final int MSG_DONTWAIT = 0x40;
   private static final int MSG_TRUNC = 0x20;
   private static final int EINTR = 4;
   private static final int EAGAIN = 11;
   private static final short POLLIN = 1;
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_RCVBUF = 8;
+  private static final int SO_RCVBUFFORCE = 33;
+  private static final int MMSGHDR = 64;
+  private static final int IOVEC = 16;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
@@ -36,10 +49,16 @@ public final class MessageSocket implements AutoCloseable {
 
   private static final MethodHandle SOCKET =
       handle("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-  private static final MethodHandle SEND =
-      handle("send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-  private static final MethodHandle RECV =
-      handle("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle SENDMMSG =
+      handle("sendmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+  private static final MethodHandle RECVMMSG =
+      handle(
+          "recvmmsg",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+  private static final MethodHandle SETSOCKOPT =
+      handle(
+          "setsockopt",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle POLL =
       handle("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   private static final MethodHandle SHUT =
@@ -51,14 +70,38 @@ public final class MessageSocket implements AutoCloseable {
   /** {@code struct pollfd}: 0 descriptor, 4 events, 6 returned events. */
   private final MemorySegment poll = arena.allocate(8, 4);
 
+  /** Messages to send, one behind the other. */
   private final MemorySegment outgoing;
+
+  private final MemorySegment outgoingHeaders;
+
+  /** Messages that came, each in a slot of the longest length. */
   private final MemorySegment incoming;
+
+  private final MemorySegment incomingHeaders;
+  private final int longest;
   private final int descriptor;
   private boolean closed;
 
+  /** How many messages wait in {@link #outgoing}, and how many octets they have. */
+  private int queued;
+
+  private int queuedOctets;
+
+  /** How many messages the last call brought, and how many of them were handed out. */
+  private int received;
+
+  private int handedOut;
+
   private MessageSocket(int family, int type, int protocol, int longest) throws ErrnoException {
-    outgoing = arena.allocate(longest, 8);
-    incoming = arena.allocate(longest, 8);
+    this.longest = longest;
+    outgoing = arena.allocate(3L * longest, 8);
+    incoming = arena.allocate((long) BATCH * longest, 8);
+    outgoingHeaders = headers();
+    incomingHeaders = headers();
+    for (int i = 0; i < BATCH; i++) {
+      place(incomingHeaders, i, incoming.asSlice((long) i * longest, longest));
+    }
     try {
       descriptor = (int) SOCKET.invokeExact(state, family, type, protocol);
     } catch (Throwable e) {
@@ -69,6 +112,26 @@ public final class MessageSocket implements AutoCloseable {
       arena.close();
       throw failure;
     }
+  }
+
+  /** Message headers, and behind them the iovec of each. */
+  private MemorySegment headers() {
+    MemorySegment headers = arena.allocate((long) BATCH * (MMSGHDR + IOVEC), 8);
+    for (int i = 0; i < BATCH; i++) {
+      long header = (long) i * MMSGHDR;
+      headers.set(ADDRESS, header + 16, headers.asSlice(iovec(i), IOVEC));
+      headers.set(JAVA_LONG, header + 24, 1);
+    }
+    return headers;
+  }
+
+  private static long iovec(int i) {
+    return (long) BATCH * MMSGHDR + (long) i * IOVEC;
+  }
+
+  private static void place(MemorySegment headers, int i, MemorySegment message) {
+    headers.set(ADDRESS, iovec(i), message);
+    headers.set(JAVA_LONG, iovec(i) + 8, message.byteSize());
   }
 
   private static MethodHandle handle(String name, FunctionDescriptor descriptor) {
@@ -89,9 +152,68 @@ public final class MessageSocket implements AutoCloseable {
     return new MessageSocket(family, type, protocol, longest);
   }
 
+  /**
+   * Asks for room for what was not yet received. Without the privilege to get so much, it is what
+   * the host grants everybody; that is no failure.
+   *
+   * @param octets as the kernel counts them, its own overhead included
+   */
+  public void reserve(int octets) {
+    try (Arena brief = Arena.ofConfined()) {
+      MemorySegment wish = brief.allocateFrom(JAVA_INT, octets);
+      int size = (int) wish.byteSize();
+      for (int option : new int[] {SO_RCVBUFFORCE, SO_RCVBUF}) {
+        if ((int) SETSOCKOPT.invokeExact(state, descriptor, SOL_SOCKET, option, wish, size) == 0) {
+          return;
+        }
+      }
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Where the next message to send is written, from position 0 on. */
   public ByteBuffer outgoing() {
-    return outgoing.asByteBuffer();
+    return outgoing.asSlice(queuedOctets, longest).asByteBuffer();
+  }
+
+  /**
+   * Takes the first octets of {@link #outgoing} as one message that is sent by {@link #flush}.
+   *
+   * @return whether there is room for another one before that
+   */
+  public boolean queue(int length) {
+    place(outgoingHeaders, queued, outgoing.asSlice(queuedOctets, length));
+    queued++;
+    queuedOctets += length;
+    return queued < BATCH && queuedOctets + longest <= outgoing.byteSize();
+  }
+
+  /**
+   * Sends what was {@link #queue queued}, in that order, and wipes it.
+   *
+   * @throws ErrnoException when a message is not taken; those behind it are not sent
+   */
+  public void flush() throws ErrnoException {
+    try {
+      int sent = 0;
+      while (sent < queued) {
+        MemorySegment rest = outgoingHeaders.asSlice((long) sent * MMSGHDR);
+        int taken = (int) SENDMMSG.invokeExact(state, descriptor, rest, queued - sent, 0);
+        if (taken < 0 && errno() != EINTR) {
+          throw failure("sendmmsg");
+        }
+        sent += Math.max(taken, 0);
+      }
+    } catch (ErrnoException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    } finally {
+      outgoing.asSlice(0, queuedOctets).fill((byte) 0);
+      queued = 0;
+      queuedOctets = 0;
+    }
   }
 
   /**
@@ -100,21 +222,8 @@ public final class MessageSocket implements AutoCloseable {
    * @throws ErrnoException when it is not taken
    */
   public void send(int length) throws ErrnoException {
-    try {
-      long sent = (long) SEND.invokeExact(state, descriptor, outgoing, (long) length, 0);
-      while (sent < 0 && errno() == EINTR) {
-        sent = (long) SEND.invokeExact(state, descriptor, outgoing, (long) length, 0);
-      }
-      if (sent != length) {
-        throw failure("send");
-      }
-    } catch (ErrnoException e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
-    } finally {
-      outgoing.asSlice(0, length).fill((byte) 0);
-    }
+    queue(length);
+    flush();
   }
 
   /** What came of a look for a message. */
@@ -143,22 +252,36 @@ public final class MessageSocket implements AutoCloseable {
    * @throws ErrnoException when the socket is dead
    */
   public Received receive() throws ErrnoException {
+    if (handedOut == received && !fetch()) {
+      return new Received.Nothing();
+    }
+    int slot = handedOut++;
+    long length = Integer.toUnsignedLong(incomingHeaders.get(JAVA_INT, slot * MMSGHDR + 56L));
+    if (length > longest) {
+      wipe(slot);
+      return new Received.Truncated(length);
+    }
+    return new Received.Whole(incoming.asSlice((long) slot * longest, length).asByteBuffer());
+  }
+
+  /** Fetches what waits, as much as goes with one call. */
+  private boolean fetch() throws ErrnoException {
+    handedOut = 0;
+    received = 0;
     try {
       int flags = MSG_DONTWAIT | MSG_TRUNC;
-      long length =
-          (long) RECV.invokeExact(state, descriptor, incoming, incoming.byteSize(), flags);
-      while (length < 0 && errno() == EINTR) {
-        length = (long) RECV.invokeExact(state, descriptor, incoming, incoming.byteSize(), flags);
+      int count;
+      do {
+        count =
+            (int)
+                RECVMMSG.invokeExact(
+                    state, descriptor, incomingHeaders, BATCH, flags, MemorySegment.NULL);
+      } while (count < 0 && errno() == EINTR);
+      if (count < 0 && errno() != EAGAIN) {
+        throw failure("recvmmsg");
       }
-      if (length < 0) {
-        if (errno() == EAGAIN) {
-          return new Received.Nothing();
-        }
-        throw failure("recv");
-      }
-      return length > incoming.byteSize()
-          ? new Received.Truncated(length)
-          : new Received.Whole(incoming.asSlice(0, length).asByteBuffer());
+      received = Math.max(count, 0);
+      return received > 0;
     } catch (ErrnoException e) {
       throw e;
     } catch (Throwable e) {
@@ -167,8 +290,20 @@ public final class MessageSocket implements AutoCloseable {
   }
 
   /** Overwrites the message that was received last. */
-  public void wipe(int length) {
-    incoming.asSlice(0, length).fill((byte) 0);
+  public void wipe() {
+    wipe(handedOut - 1);
+  }
+
+  /** Overwrites messages that came together with the last one and that nobody wants. */
+  public void wipeRest() {
+    while (handedOut < received) {
+      wipe(handedOut++);
+    }
+  }
+
+  private void wipe(int slot) {
+    long length = Integer.toUnsignedLong(incomingHeaders.get(JAVA_INT, slot * MMSGHDR + 56L));
+    incoming.asSlice((long) slot * longest, Math.min(length, longest)).fill((byte) 0);
   }
 
   /**

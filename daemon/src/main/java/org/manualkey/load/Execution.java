@@ -25,6 +25,8 @@ import org.manualkey.sadb.Sadb;
  * deleted is added alone.
  */
 final class Execution {
+  private static final int BATCH = 64;
+
   private final Sadb sadb;
   private final RequestBuilder requests;
   private final Readding readding;
@@ -52,19 +54,65 @@ final class Execution {
     }
   }
 
-  /** Takes steps until one is refused; what was said then, or null. */
+  /**
+   * Takes steps until one is refused; what was said then, or null. ADDs of single SAs that follow
+   * each other are sent together.
+   */
   Target.@Nullable Refused run(List<Step> steps) {
-    for (Step step : steps) {
-      begun.add(step);
-      Outcome.Refused refusal = take(step);
-      if (refusal != null) {
-        if (!halfDone) { // what was refused whole must not be taken back: it may be another's
-          begun.removeLast();
-        }
-        return new Target.Refused(step.line(), refusal);
+    int next = 0;
+    while (next < steps.size()) {
+      int end = next;
+      while (end < steps.size() && end < next + BATCH && isSingle(steps.get(end))) {
+        end++;
       }
+      Target.Refused refused =
+          end > next ? together(steps.subList(next, end)) : alone(steps.get(next));
+      if (refused != null) {
+        return refused;
+      }
+      next = Math.max(end, next + 1);
     }
     return null;
+  }
+
+  private static boolean isSingle(Step step) {
+    return step instanceof Step.Add add && Pairs.otherHalf(add.add()) == null;
+  }
+
+  private Target.@Nullable Refused together(List<Step> adds) {
+    halfDone = false;
+    begun.addAll(adds); // without an answer, each may have been made
+    List<Message> messages = new ArrayList<>(adds.size());
+    for (Step step : adds) {
+      if (step instanceof Step.Add add) {
+        messages.add(add.add());
+      }
+    }
+    List<Outcome> outcomes = Exchange.send(sadb, messages);
+    begun.subList(begun.size() - adds.size(), begun.size()).clear();
+    Target.Refused first = null;
+    for (int i = 0; i < outcomes.size(); i++) {
+      Step step = adds.get(i);
+      if (outcomes.get(i) instanceof Outcome.Refused refusal) {
+        first = first == null ? new Target.Refused(step.line(), refusal) : first;
+      } else {
+        begun.add(step);
+        present.add(step.id());
+      }
+    }
+    return first;
+  }
+
+  private Target.@Nullable Refused alone(Step step) {
+    begun.add(step);
+    Outcome.Refused refusal = take(step);
+    if (refusal == null) {
+      return null;
+    }
+    if (!halfDone) { // what was refused whole must not be taken back: it may be another's
+      begun.removeLast();
+    }
+    return new Target.Refused(step.line(), refusal);
   }
 
   private Outcome.@Nullable Refused take(Step step) {

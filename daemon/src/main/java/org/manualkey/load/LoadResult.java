@@ -18,11 +18,21 @@ public sealed interface LoadResult {
    * @param warnings what somebody should look at
    * @param sas the SAs of the file that are there now; must not be changed
    * @param plan what was, or would be, done; null when the commands were sent as they stand
+   * @param took how long it took
    */
-  record Loaded(KeyFileParser.Count count, List<Fault> warnings, Set<SaId> sas, @Nullable Plan plan)
+  record Loaded(
+      KeyFileParser.Count count,
+      List<Fault> warnings,
+      Set<SaId> sas,
+      @Nullable Plan plan,
+      Took took)
       implements LoadResult {
     public Loaded {
       warnings = List.copyOf(warnings);
+    }
+
+    Loaded in(Took time) {
+      return new Loaded(count, warnings, sas, plan, time);
     }
 
     /** How many SAs, and nothing else of a set that may be large. */

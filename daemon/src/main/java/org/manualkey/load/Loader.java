@@ -1,5 +1,6 @@
 package org.manualkey.load;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -62,7 +63,7 @@ public final class Loader {
         new KeyFileParser.Count(
             parsed.parsed(), parsed.valid() - check.unresolved, parsed.warnings());
     return count.faulty() == 0
-        ? new LoadResult.Loaded(count, check.faults, check.ids, null)
+        ? new LoadResult.Loaded(count, check.faults, check.ids, null, Took.NOTHING)
         : new LoadResult.Faulty(count, check.faults, count.faulty() == check.silent);
   }
 
@@ -72,8 +73,11 @@ public final class Loader {
    * @throws org.manualkey.sadb.SadbException when the database is lost
    */
   public LoadResult load(KeyText text, Sadb sadb) {
+    Stopwatch watch = new Stopwatch();
     LoadResult checked = check(text);
-    return checked instanceof LoadResult.Loaded loaded ? literally(text, loaded, sadb) : checked;
+    return checked instanceof LoadResult.Loaded loaded
+        ? literally(text, loaded, sadb, watch)
+        : checked;
   }
 
   /**
@@ -84,6 +88,7 @@ public final class Loader {
    * @throws java.io.UncheckedIOException when ownership cannot be kept
    */
   public LoadResult load(KeyText text, Sadb sadb, LoadPolicy policy, Ownership ownership) {
+    Stopwatch watch = new Stopwatch();
     Check check = new Check(true);
     LoadResult checked = check(text, check);
     if (!(checked instanceof LoadResult.Loaded loaded)) {
@@ -97,11 +102,10 @@ public final class Loader {
         return tried;
       }
       ownership.claim(before, wanted.sas());
-      result = literally(text, wanted, sadb);
+      result = literally(text, wanted, sadb, watch);
     } else {
-      try (Snapshot snapshot = Snapshot.of(sadb, requests)) {
-        result = planned(snapshot, target(text, check, sadb), loaded, sadb, policy, ownership);
-      }
+      Target target = target(text, check, sadb);
+      result = planned(target, loaded, sadb, policy, ownership, watch);
     }
     ownership.claim(result instanceof LoadResult.Loaded done ? done.sas() : before, Set.of());
     return result;
@@ -120,7 +124,8 @@ public final class Loader {
       work.wipeKeys();
       Target.Refused refused = work.refused();
       return refused == null
-          ? new LoadResult.Loaded(loaded.count(), loaded.warnings(), work.wanted(), work.plan())
+          ? new LoadResult.Loaded(
+              loaded.count(), loaded.warnings(), work.wanted(), work.plan(), Took.NOTHING)
           : new LoadResult.Refused(loaded.count(), refused.line(), refused.refusal(), 0);
     }
   }
@@ -132,6 +137,7 @@ public final class Loader {
    * @throws org.manualkey.sadb.SadbException when the database is lost
    */
   public LoadResult putBack(KeyText text, Sadb sadb, Set<SaId> gone) {
+    Stopwatch watch = new Stopwatch();
     Check check = new Check(true);
     LoadResult checked = check(text, check);
     if (!(checked instanceof LoadResult.Loaded loaded)) {
@@ -149,9 +155,7 @@ public final class Loader {
             });
     // Nothing is owned, so that nothing that is there is in scope.
     LoadPolicy policy = new LoadPolicy(LoadPolicy.Refresh.DELTA, LoadPolicy.Scope.OWNED);
-    try (Snapshot snapshot = Snapshot.of(sadb, requests)) {
-      return planned(snapshot, some, loaded, sadb, policy, Ownership.NOBODY);
-    }
+    return planned(some, loaded, sadb, policy, Ownership.NOBODY, watch);
   }
 
   private Target target(KeyText text, Check check, Sadb sadb) {
@@ -170,34 +174,41 @@ public final class Loader {
               each.add().wipeKeys();
             });
     return refused == null
-        ? new LoadResult.Loaded(loaded.count(), loaded.warnings(), wanted, null)
+        ? new LoadResult.Loaded(loaded.count(), loaded.warnings(), wanted, null, Took.NOTHING)
         : new LoadResult.Refused(loaded.count(), refused.line(), refused.refusal(), 0);
   }
 
   private LoadResult planned(
-      Snapshot snapshot,
       Target target,
       LoadResult.Loaded loaded,
       Sadb sadb,
       LoadPolicy policy,
-      Ownership ownership) {
-    boolean keeps = policy.refresh() == LoadPolicy.Refresh.DELTA;
-    Planner planner = new Planner(policy, ownership.owned(), sadb.directions(), keeps);
-    Planner.Work work = planner.plan(snapshot, target);
-    try {
-      Target.Refused refused = work.refused();
-      int lost = 0;
-      if (refused == null) {
-        ownership.claim(ownership.owned(), work.wanted());
-        Execution execution = new Execution(sadb, requests, work);
-        refused = run(execution, work);
-        lost = refused == null ? 0 : execution.undo();
+      Ownership ownership,
+      Stopwatch watch) {
+    Duration checked = watch.lap();
+    try (Snapshot snapshot = Snapshot.of(sadb, requests)) {
+      Duration dumped = watch.lap();
+      boolean keeps = policy.refresh() == LoadPolicy.Refresh.DELTA;
+      Planner planner = new Planner(policy, ownership.owned(), sadb.directions(), keeps);
+      Planner.Work work = planner.plan(snapshot, target);
+      Duration planned = watch.lap();
+      try {
+        Target.Refused refused = work.refused();
+        int lost = 0;
+        if (refused == null) {
+          ownership.claim(ownership.owned(), work.wanted());
+          Execution execution = new Execution(sadb, requests, work);
+          refused = run(execution, work);
+          lost = refused == null ? 0 : execution.undo();
+        }
+        Took took = new Took(checked, dumped, planned, watch.lap());
+        return refused == null
+            ? new LoadResult.Loaded(
+                loaded.count(), loaded.warnings(), work.wanted(), work.plan(), took)
+            : new LoadResult.Refused(loaded.count(), refused.line(), refused.refusal(), lost);
+      } finally {
+        work.wipeKeys();
       }
-      return refused == null
-          ? new LoadResult.Loaded(loaded.count(), loaded.warnings(), work.wanted(), work.plan())
-          : new LoadResult.Refused(loaded.count(), refused.line(), refused.refusal(), lost);
-    } finally {
-      work.wipeKeys();
     }
   }
 
@@ -212,10 +223,15 @@ public final class Loader {
     }
   }
 
-  private LoadResult literally(KeyText text, LoadResult.Loaded loaded, Sadb sadb) {
+  private LoadResult literally(KeyText text, LoadResult.Loaded loaded, Sadb sadb, Stopwatch watch) {
+    Duration checked = watch.lap();
     try (Snapshot snapshot = Snapshot.of(sadb, requests)) {
+      Duration dumped = watch.lap();
       try {
-        return literally(text, loaded, snapshot, sadb);
+        LoadResult result = literally(text, loaded, snapshot, sadb);
+        return result instanceof LoadResult.Loaded done
+            ? done.in(new Took(checked, dumped, Duration.ZERO, watch.lap()))
+            : result;
       } catch (SadbException e) {
         throw undone(e, () -> snapshot.restore(sadb, requests));
       } catch (RuntimeException e) {
@@ -245,9 +261,11 @@ public final class Loader {
     if (flushed instanceof Outcome.Refused refusal) {
       return new LoadResult.Refused(loaded.count(), 0, refusal, 0);
     }
-    Sending sending = new Sending(sadb, requests, (_, _) -> {});
-    parser.parseFile(text, sending);
-    Target.Refused refused = sending.refused();
+    Target.Refused refused;
+    try (Sending sending = new Sending(sadb, requests, (_, _) -> {})) {
+      parser.parseFile(text, sending);
+      refused = sending.finish();
+    }
     if (refused == null) {
       return loaded;
     }

@@ -44,7 +44,7 @@ final class Planner {
   Planner(LoadPolicy policy, Set<SaId> owned, Directions directions, boolean keeps) {
     this.policy = policy;
     this.owned = owned;
-    this.directions = directions;
+    this.directions = directions.now();
     this.keeps = keeps;
   }
 

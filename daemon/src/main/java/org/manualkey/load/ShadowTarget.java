@@ -38,7 +38,8 @@ record ShadowTarget(
   public @Nullable Refused tell(Consumer<Wanted> sink) {
     try (Sadb shadow = empty.get()) {
       Map<SaId, Integer> lines = new HashMap<>();
-      Sending sending =
+      Refused refused;
+      try (Sending sending =
           new Sending(
               shadow,
               requests,
@@ -47,9 +48,10 @@ record ShadowTarget(
                 if (id != null) {
                   lines.put(id, line);
                 }
-              });
-      parser.parseFile(text, sending);
-      Refused refused = sending.refused();
+              })) {
+        parser.parseFile(text, sending);
+        refused = sending.finish();
+      }
       if (refused == null) {
         tell(shadow, lines, sink);
       }

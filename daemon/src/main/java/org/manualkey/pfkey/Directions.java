@@ -11,6 +11,11 @@ public interface Directions {
   /** The direction of a new SA between these addresses, or null when nobody knows. */
   @Nullable Given between(SocketAddress source, SocketAddress destination);
 
+  /** What this says now, for who asks often and wants it all by the same addresses. */
+  default Directions now() {
+    return this;
+  }
+
   /**
    * A direction that follows from addresses.
    *

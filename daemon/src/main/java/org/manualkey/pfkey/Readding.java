@@ -30,7 +30,7 @@ public final class Readding {
 
   /** How SAs are put back into a database with these directions. */
   public Readding(Directions directions) {
-    this.directions = directions;
+    this.directions = directions.now();
   }
 
   /** One half of a pair; the other half has the addresses the other way round. */

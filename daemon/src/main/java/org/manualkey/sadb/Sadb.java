@@ -1,5 +1,7 @@
 package org.manualkey.sadb;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.manualkey.pfkey.Directions;
 import org.manualkey.pfkey.Message;
@@ -29,7 +31,24 @@ public interface Sadb extends AutoCloseable {
   Message exchange(Message request);
 
   /**
-   * Why the last request was refused, where errno and diagnostic cannot say it.
+   * Sends requests and returns their replies, in the same order. It is as if {@link #exchange} were
+   * called for each, whatever became of those before; but a back end may have sent later ones
+   * before it hears that one was refused.
+   *
+   * @param requests none of them a DUMP; their keys are needed until this returns
+   * @throws SadbException when a reply did not come, or the database is lost; then nobody knows
+   *     which of them were carried out
+   */
+  default List<Message> exchangeAll(List<Message> requests) {
+    List<Message> replies = new ArrayList<>(requests.size());
+    for (Message request : requests) {
+      replies.add(exchange(request));
+    }
+    return replies;
+  }
+
+  /**
+   * Why a request of the last exchange was refused, where errno and diagnostic cannot say it.
    *
    * @param reply the refusal
    * @return one line without a key; empty when there is nothing to add

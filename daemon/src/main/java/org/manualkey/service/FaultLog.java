@@ -27,7 +27,7 @@ final class FaultLog {
         if (loaded.count().parsed() == 0) {
           LOG.warn("{}: there is no command in the file; no SA is loaded", name);
         } else {
-          LOG.info("{}: {} commands loaded", name, loaded.count().valid());
+          LOG.info("{}: {} commands loaded; {}", name, loaded.count().valid(), loaded.took());
         }
       }
       case LoadResult.Faulty faulty -> {

@@ -244,7 +244,7 @@ final class LoaderTest {
   }
 
   @Test
-  void nothingIsSentAfterARefusalButTheUndoing() {
+  void nothingIsSentAfterTheAddsAmongWhichOneIsRefusedButTheUndoing() {
     loaded(add(999));
     sadb.forget();
     refused(add(1000) + add(1000) + add(1001) + "flush\n");
@@ -252,6 +252,7 @@ final class LoaderTest {
         .containsExactly(
             MessageType.DUMP,
             MessageType.FLUSH,
+            MessageType.ADD,
             MessageType.ADD,
             MessageType.ADD,
             MessageType.FLUSH,

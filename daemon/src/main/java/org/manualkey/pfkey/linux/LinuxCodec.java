@@ -90,6 +90,15 @@ public record LinuxCodec(ByteOrder order) {
    * @param header its header, by {@link #header}
    */
   public Message decode(Header header, ByteBuffer source) {
+    return decode(header, source, true);
+  }
+
+  /** The same without its keys, which are not even copied. */
+  public Message decodeWithoutKeys(Header header, ByteBuffer source) {
+    return decode(header, source, false);
+  }
+
+  private Message decode(Header header, ByteBuffer source, boolean keys) {
     ByteBuffer frame = source.slice().order(order);
     List<Extension> extensions = new ArrayList<>(9);
     int tunnel = 0;
@@ -100,11 +109,12 @@ public record LinuxCodec(ByteOrder order) {
         break; // the kernel does not send such; what is readable is kept
       }
       int code = Short.toUnsignedInt(frame.getShort(start + 2));
+      ExtensionType type = ExtensionType.of(code);
       ByteBuffer body = frame.slice(start, length).order(order);
       if (code == Extensions.SA2) {
         tunnel = Replies.tunnelFlag(body);
-      } else {
-        Extension extension = Replies.read(ExtensionType.of(code), body);
+      } else if (keys || !isKey(type)) {
+        Extension extension = Replies.read(type, body);
         if (extension != null) {
           extensions.add(extension);
         }
@@ -112,6 +122,10 @@ public record LinuxCodec(ByteOrder order) {
       start += length;
     }
     return new Message(header, Replies.withFlags(extensions, tunnel));
+  }
+
+  private static boolean isKey(ExtensionType type) {
+    return type == ExtensionType.KEY_AUTH || type == ExtensionType.KEY_ENCRYPT;
   }
 
   /** An address of a reply as requests have it: IPv4 as mapped. */

@@ -2,6 +2,8 @@ package org.manualkey.sadb.kernel;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.libc.ErrnoException;
@@ -22,6 +24,12 @@ import org.manualkey.sadb.SadbException;
  * full; the request was carried out nevertheless.
  */
 final class KeySession implements AutoCloseable {
+  /** How many requests may be sent before their replies are read: with these, none is lost. */
+  static final int WINDOW = MessageSocket.BATCH;
+
+  /** Instead of an errno: the reply was lost, and what became of the request is not known. */
+  static final int LOST = -1;
+
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final MessageSocket socket;
@@ -31,6 +39,15 @@ final class KeySession implements AutoCloseable {
   /** Rises with every request: the kernel hashes SAs by it, and one number for all is slow. */
   private int seq;
 
+  /** Reads one message; its octets are wiped when that returns. */
+  private interface Reader {
+    /** Whether this was all that was waited for. */
+    boolean isLast(Header header, ByteBuffer octets);
+
+    /** Hears of one that was too long; what is ours and no SA of a dump never is. */
+    default void tooLong(long length) {}
+  }
+
   KeySession(MessageSocket socket, LinuxCodec codec, int pid) {
     this.socket = socket;
     this.codec = codec;
@@ -38,53 +55,117 @@ final class KeySession implements AutoCloseable {
   }
 
   /**
-   * Sends a request that is no DUMP.
+   * Sends an ADD, UPDATE, DELETE or FLUSH.
    *
-   * @return its reply with a Linux errno; null when the reply was lost
+   * @return 0, a Linux errno, or {@link #LOST}
    * @throws SadbException when the socket is dead
    */
-  @Nullable Message exchange(Message request) {
+  int change(Message request) {
+    return change(List.of(request))[0];
+  }
+
+  /**
+   * Sends several of them, whatever becomes of the ones before.
+   *
+   * @param requests at most {@link #WINDOW}
+   * @return for each 0, a Linux errno, or {@link #LOST}
+   * @throws SadbException when the socket is dead
+   */
+  int[] change(List<Message> requests) {
+    int[] errnos = new int[requests.size()];
+    Arrays.fill(errnos, LOST);
     try {
-      Header sent = send(request);
-      while (true) {
-        switch (socket.receive()) {
-          case MessageSocket.Received.Nothing _ -> {
-            return null;
-          }
-          case MessageSocket.Received.Truncated _ -> {} // an ACQUIRE or so; none of ours is so long
-          case MessageSocket.Received.Whole(ByteBuffer octets) -> {
-            Message reply = reply(sent, octets);
-            if (reply != null) {
-              return reply;
-            }
-          }
+      int first = nextSeq(requests.size());
+      for (int i = 0; i < errnos.length; i++) {
+        if (!socket.queue(write(requests.get(i), first + i))) {
+          socket.flush();
         }
       }
+      socket.flush();
+      int[] missing = {errnos.length};
+      read((header, _) -> {
+        int i = header.seq() - first;
+        if (header.pid() != pid
+            || i < 0
+            || i >= errnos.length
+            || errnos[i] != LOST // the second reply to a FLUSH
+            || header.typeCode() != requests.get(i).header().typeCode()) {
+          return false;
+        }
+        errnos[i] = header.errno();
+        return --missing[0] == 0;
+      });
+      return errnos;
     } catch (ErrnoException e) {
       throw lost(e);
     }
   }
 
-  private Header send(Message request) throws ErrnoException {
-    seq = seq == Integer.MAX_VALUE ? 1 : seq + 1;
-    Header header = request.header().withSeqAndPid(seq, pid);
-    socket.send(codec.encode(request.with(header), socket.outgoing()));
-    return header;
+  /**
+   * Sends a GET.
+   *
+   * @return its reply, with keys and a Linux errno; null when the reply was lost
+   * @throws SadbException when the socket is dead
+   */
+  @Nullable Message look(Message get) {
+    try {
+      int sent = nextSeq(1);
+      socket.queue(write(get, sent));
+      socket.flush();
+      Message[] reply = new Message[1];
+      read((header, octets) -> {
+        boolean found =
+            header.type() == MessageType.GET && header.seq() == sent && header.pid() == pid;
+        if (found) {
+          reply[0] = codec.decode(header, octets);
+        }
+        return found;
+      });
+      return reply[0];
+    } catch (ErrnoException e) {
+      throw lost(e);
+    }
   }
 
-  /** The message when it is the reply to what was sent; the octets are wiped in any case. */
-  private @Nullable Message reply(Header sent, ByteBuffer octets) {
+  /** The first of so many numbers that follow each other. */
+  private int nextSeq(int count) {
+    int first = seq >= Integer.MAX_VALUE - count ? 1 : seq + 1;
+    seq = first + count - 1;
+    return first;
+  }
+
+  private int write(Message request, int number) {
+    Header header = request.header().withSeqAndPid(number, pid);
+    return codec.encode(request.with(header), socket.outgoing());
+  }
+
+  /**
+   * Reads what waits, up to the last message that is wanted.
+   *
+   * @return whether that came
+   */
+  private boolean read(Reader reader) throws ErrnoException {
     try {
-      Header header = codec.header(octets);
-      if (header == null
-          || header.typeCode() != sent.typeCode()
-          || header.seq() != sent.seq()
-          || header.pid() != sent.pid()) {
-        return null;
+      while (true) {
+        switch (socket.receive()) {
+          case MessageSocket.Received.Nothing _ -> {
+            return false;
+          }
+          case MessageSocket.Received.Truncated(long length) -> reader.tooLong(length);
+          case MessageSocket.Received.Whole(ByteBuffer octets) -> {
+            try {
+              Header header = codec.header(octets);
+              if (header != null && reader.isLast(header, octets)) {
+                return true;
+              }
+            } finally {
+              socket.wipe();
+            }
+          }
+        }
       }
-      return codec.decode(header, octets);
     } finally {
-      socket.wipe(octets.limit());
+      socket.wipeRest();
     }
   }
 
@@ -97,56 +178,55 @@ final class KeySession implements AutoCloseable {
   int dump(SaType type, Consumer<Message> sink) {
     try {
       // Nothing that waits may be taken for part of this dump.
-      drain();
-      send(Message.of(Header.request(MessageType.DUMP, type, 0, 0)));
-      while (true) {
-        switch (socket.receive()) {
-          case MessageSocket.Received.Nothing _ -> {
-            if (!socket.await(PATIENCE)) {
-              throw new SadbException("the kernel's dump broke off", Errno.ETIMEDOUT.code());
-            }
-          }
-          case MessageSocket.Received.Truncated(long length) ->
-              throw new SadbException(
-                  "the kernel sent an SA of " + length + " octets", Errno.EMSGSIZE.code());
-          case MessageSocket.Received.Whole(ByteBuffer octets) -> {
-            Integer end = dumped(octets, sink);
-            if (end != null) {
-              return end;
-            }
-          }
+      read((_, _) -> false);
+      socket.queue(write(Message.of(Header.request(MessageType.DUMP, type, 0, 0)), nextSeq(1)));
+      socket.flush();
+      Dump dump = new Dump(sink);
+      while (!read(dump)) {
+        if (!socket.await(PATIENCE)) {
+          throw new SadbException("the kernel's dump broke off", Errno.ETIMEDOUT.code());
         }
       }
+      return dump.errno;
     } catch (ErrnoException e) {
       throw lost(e);
     }
   }
 
-  /** Takes one message of a dump: they count 1, 2, 3… in their seq, and the last one has 0. */
-  private @Nullable Integer dumped(ByteBuffer octets, Consumer<Message> sink) {
-    Message message;
-    try {
-      Header header = codec.header(octets);
-      if (header == null || header.type() != MessageType.DUMP || header.pid() != pid) {
-        return null;
+  /** Reads a dump: its messages count 1, 2, 3… in their seq, and the last one has 0. */
+  private final class Dump implements Reader {
+    private final Consumer<Message> sink;
+    private int count;
+    private int errno;
+
+    Dump(Consumer<Message> sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public boolean isLast(Header header, ByteBuffer octets) {
+      if (header.type() != MessageType.DUMP || header.pid() != pid) {
+        return false;
       }
       if (header.errno() != 0) {
-        return header.errno() == LinuxErrno.ENOENT ? 0 : header.errno(); // ENOENT: no SA at all
+        errno = header.errno() == LinuxErrno.ENOENT ? 0 : header.errno(); // ENOENT: no SA at all
+        return true;
       }
-      message = codec.decode(header, octets);
-    } finally {
-      socket.wipe(octets.limit());
+      count++;
+      if (header.seq() != 0 && header.seq() != count) {
+        throw new SadbException("the kernel's dump lacks SAs", Errno.EIO.code());
+      }
+      Message message = codec.decode(header, octets);
+      if (message.sa() != null) {
+        sink.accept(message);
+      }
+      return header.seq() == 0;
     }
-    if (message.sa() != null) {
-      sink.accept(message);
-    }
-    return message.header().seq() == 0 ? 0 : null;
-  }
 
-  /** Forgets what waits: replies given up, and what others did. */
-  private void drain() throws ErrnoException {
-    while (!(socket.receive() instanceof MessageSocket.Received.Nothing)) {
-      // read and forgotten
+    @Override
+    public void tooLong(long length) {
+      throw new SadbException(
+          "the kernel sent an SA of " + length + " octets", Errno.EMSGSIZE.code());
     }
   }
 

@@ -1,6 +1,7 @@
 package org.manualkey.sadb.kernel;
 
-import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.Algorithms;
@@ -13,7 +14,6 @@ import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.Pair;
-import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.linux.LinuxCodec;
 import org.manualkey.sadb.EventSink;
@@ -22,9 +22,9 @@ import org.manualkey.sadb.Hearing;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.Subscription;
+import org.manualkey.sadb.memory.AddressDirections;
+import org.manualkey.sadb.memory.HostAddresses;
 import org.manualkey.sadb.memory.LocalAddresses;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The SADB of a Linux kernel, answering as that of illumos does.
@@ -35,24 +35,29 @@ import org.slf4j.LoggerFactory;
  * SA, record and kernel are brought together.
  */
 public final class PfKeySadb implements Sadb {
-  private static final Logger LOG = LoggerFactory.getLogger(PfKeySadb.class);
-
-  private final KeySession kernel;
+  private final KeySession session;
   private final PfKeyEvents events;
+  private final HostAddresses host;
+  private final Directions directions;
   private final SaRecord known;
+  private final KernelSas kernel;
   private final LinuxLimits limits;
   private final Features features;
+  private final Refusals refusals = new Refusals();
   private boolean dumping;
 
-  /** Of the last refusal whose numbers do not say enough. */
-  private String explanation = "";
-
-  private @Nullable Message explained;
-
-  private PfKeySadb(KeySession kernel, PfKeyEvents events, SaRecord known, LinuxLimits limits) {
-    this.kernel = kernel;
+  private PfKeySadb(
+      KeySession session,
+      PfKeyEvents events,
+      Algorithms algorithms,
+      LocalAddresses localAddresses,
+      LinuxLimits limits) {
+    this.session = session;
     this.events = events;
-    this.known = known;
+    host = new HostAddresses(localAddresses);
+    directions = new AddressDirections(localAddresses);
+    known = new SaRecord(algorithms, host);
+    kernel = new KernelSas(session, known);
     this.limits = limits;
     features = new Features("pfkey", true, limits.table());
   }
@@ -65,17 +70,13 @@ public final class PfKeySadb implements Sadb {
    * @throws SadbException when there is no PF_KEY here; the message says what to do
    */
   public static PfKeySadb open(
-      Algorithms algorithms,
-      InstantSource clock,
-      LocalAddresses localAddresses,
-      int pid,
-      boolean sha256With96Bits) {
+      Algorithms algorithms, LocalAddresses localAddresses, int pid, boolean sha256With96Bits) {
     LinuxCodec codec = LinuxCodec.ofHost();
     KeySession kernel = new KeySession(PfKeySockets.open(), codec, pid);
     try {
       PfKeyEvents events = new PfKeyEvents(PfKeySockets.open(), codec, pid);
-      SaRecord known = new SaRecord(algorithms, clock, localAddresses);
-      return new PfKeySadb(kernel, events, known, new LinuxLimits(sha256With96Bits));
+      LinuxLimits limits = new LinuxLimits(sha256With96Bits);
+      return new PfKeySadb(kernel, events, algorithms, localAddresses, limits);
     } catch (ErrnoException e) {
       kernel.close();
       throw new SadbException("the kernel's events cannot be heard: " + e.getMessage(), e.errno());
@@ -89,16 +90,47 @@ public final class PfKeySadb implements Sadb {
 
   @Override
   public Directions directions() {
-    return known.directions();
+    return directions;
   }
 
   @Override
   public Message exchange(Message request) {
+    begin();
+    return carryOut(request);
+  }
+
+  /** ADDs that follow each other go to the kernel together. */
+  @Override
+  public List<Message> exchangeAll(List<Message> requests) {
+    begin();
+    List<Message> replies = new ArrayList<>(requests.size());
+    int from = 0;
+    while (from < requests.size()) {
+      int to = from;
+      while (to < requests.size() && requests.get(to).header().type() == MessageType.ADD) {
+        to++;
+      }
+      if (to > from) {
+        replies.addAll(add(requests.subList(from, to)));
+      } else {
+        replies.add(carryOut(requests.get(to++)));
+      }
+      from = to;
+    }
+    return replies;
+  }
+
+  private void begin() {
     if (dumping) {
       throw new IllegalStateException("the database is dumping");
     }
+    refusals.clear();
+    host.look();
+  }
+
+  private Message carryOut(Message request) {
     return switch (request.header().type()) {
-      case ADD -> add(request);
+      case ADD -> add(List.of(request)).getFirst();
       case UPDATE, X_UPDATEPAIR -> update(request);
       case GET -> get(request);
       case DELETE, X_DELPAIR -> delete(request);
@@ -113,61 +145,33 @@ public final class PfKeySadb implements Sadb {
           X_DELPAIR_STATE,
           RESERVED,
           UNKNOWN ->
-          refusal(request, Errno.EOPNOTSUPP, Diagnostic.NONE);
+          Refusals.refusal(request, Errno.EOPNOTSUPP, Diagnostic.NONE);
     };
   }
 
-  private Message add(Message request) {
-    LinuxLimits.Refused cannot = limits.refusal(request);
-    if (cannot != null) {
-      return cannot(request, cannot);
-    }
-    Message judged = known.exchange(request);
-    if (judged.header().errno() == Errno.EEXIST.code()) {
-      reconcile(request); // it may have expired, or others may have removed it
-      judged = known.exchange(request);
-    }
-    if (judged.header().errno() != 0) {
-      return judged;
-    }
-    int errno = send(request);
-    if (errno == 0) {
-      return judged;
-    }
-    known.forget(request);
-    if (errno == LinuxErrno.EEXIST) {
-      reconcile(request);
-      Message again = known.exchange(request);
-      if (again.header().errno() != 0) {
-        return again;
-      }
-      known.forget(request);
-    }
-    return refusedByKernel(request, errno);
+  private List<Message> add(List<Message> requests) {
+    Additions additions = new Additions(kernel, known, limits, refusals);
+    requests.forEach(additions::add);
+    additions.send();
+    return additions.replies();
   }
 
   private Message update(Message request) {
     LinuxLimits.Refused cannot = limits.refusal(request);
     if (cannot != null) {
-      return cannot(request, cannot);
+      return refusals.cannot(request, cannot);
     }
-    reconcile(request);
-    Message before = known.get(request);
+    wipe(kernel.reconcile(request));
     Message judged = known.exchange(request);
-    if (judged.header().errno() != 0 || before == null) {
-      wipe(before);
+    if (judged.header().errno() != 0) {
       return judged;
     }
-    try {
-      int errno = carryOver(request);
-      Message partner = errno == 0 ? partner(request) : null;
-      if (partner != null && request.header().type() == MessageType.X_UPDATEPAIR) {
-        errno = carryOver(partner);
-      }
-      return errno == 0 ? judged : refusedByKernel(request, errno);
-    } finally {
-      wipe(before);
+    int errno = carryOver(request);
+    Message partner = errno == 0 ? partner(request) : null;
+    if (partner != null && request.header().type() == MessageType.X_UPDATEPAIR) {
+      errno = carryOver(partner);
     }
+    return errno == 0 ? judged : refusals.byKernel(request, errno);
   }
 
   /**
@@ -184,12 +188,12 @@ public final class PfKeySadb implements Sadb {
     try {
       Header header = Header.request(MessageType.UPDATE, about.header().saType(), 0, 0);
       Message change = known.asRequest(header, wanted);
-      int errno = send(change);
+      int errno = kernel.change(change);
       change.wipeKeys();
       if (errno != 0) {
         return errno;
       }
-      Message now = look(about);
+      Message now = kernel.look(about);
       try {
         return now != null && SaRecord.sameLimits(now, wanted) ? 0 : LinuxErrno.ENOSYS;
       } finally {
@@ -201,7 +205,7 @@ public final class PfKeySadb implements Sadb {
   }
 
   private Message get(Message request) {
-    Message held = reconcile(request);
+    Message held = kernel.reconcile(request);
     Message judged = known.exchange(request);
     if (held == null) {
       return judged;
@@ -216,9 +220,9 @@ public final class PfKeySadb implements Sadb {
 
   private Message delete(Message request) {
     if (request.sa() == null) {
-      return refusal(request, Errno.EINVAL, Diagnostic.MISSING_SA);
+      return Refusals.refusal(request, Errno.EINVAL, Diagnostic.MISSING_SA);
     }
-    Message held = reconcile(request);
+    Message held = kernel.reconcile(request);
     Message partner = request.header().type() == MessageType.X_DELPAIR ? partner(request) : null;
     Message judged = known.exchange(request);
     boolean beyondTheRecord =
@@ -229,12 +233,12 @@ public final class PfKeySadb implements Sadb {
     if (judged.header().errno() != 0 && !beyondTheRecord) {
       return judged;
     }
-    int errno = sendAbout(MessageType.DELETE, request);
+    int errno = kernel.change(SaRecord.about(MessageType.DELETE, request));
     if (errno == 0 && partner != null) {
-      errno = sendAbout(MessageType.DELETE, partner);
+      errno = kernel.change(SaRecord.about(MessageType.DELETE, partner));
     }
     if (errno != 0 && errno != LinuxErrno.ESRCH) {
-      return refusedByKernel(request, errno);
+      return refusals.byKernel(request, errno);
     }
     return beyondTheRecord ? request.with(request.header().withError(0, 0)) : judged;
   }
@@ -261,9 +265,9 @@ public final class PfKeySadb implements Sadb {
     }
     // Linux's own word for all types includes IPCOMP, which is nobody's business here.
     for (SaType type : SaRecord.types(request.header().saType())) {
-      int errno = send(Message.of(request.header().withSaType(type)));
+      int errno = kernel.change(Message.of(request.header().withSaType(type)));
       if (errno != 0) {
-        return refusedByKernel(request, errno);
+        return refusals.byKernel(request, errno);
       }
     }
     return judged;
@@ -278,12 +282,13 @@ public final class PfKeySadb implements Sadb {
     if (judged != null) {
       return judged;
     }
+    begin();
     dumping = true;
     try {
       for (SaType type : SaRecord.types(request.header().saType())) {
-        int errno = kernel.dump(type, held -> tell(request.header(), held, sink));
+        int errno = session.dump(type, held -> tell(request.header(), held, sink));
         if (errno != 0) {
-          return refusedByKernel(request, errno);
+          return refusals.byKernel(request, errno);
         }
       }
     } finally {
@@ -293,7 +298,7 @@ public final class PfKeySadb implements Sadb {
   }
 
   private void tell(Header asked, Message held, Consumer<? super Message> sink) {
-    if (isLarval(held)) { // the kernel's note that a policy misses an SA
+    if (KernelSas.isLarval(held)) { // the kernel's note that a policy misses an SA
       return;
     }
     Header header = asked.withSaType(held.header().saType());
@@ -306,104 +311,15 @@ public final class PfKeySadb implements Sadb {
     held.wipeKeys();
   }
 
-  private static boolean isLarval(Message held) {
-    return held.sa() != null && held.sa().state() == SaState.LARVAL;
-  }
-
-  /**
-   * Brings the record of one SA together with what the kernel holds.
-   *
-   * @return what the kernel holds, with keys, or null
-   */
-  private @Nullable Message reconcile(Message about) {
-    if (about.sa() == null || about.destination() == null) {
-      return null; // the record says what is missing
-    }
-    Message held = look(about);
-    if (held == null) {
-      known.forget(about);
-    } else {
-      Message recorded = known.same(held);
-      if (recorded == null) {
-        known.adopt(held);
-      } else {
-        recorded.wipeKeys();
-      }
-    }
-    return held;
-  }
-
-  /** What the kernel holds, with keys; null when it holds no such SA, or a larval one. */
-  private @Nullable Message look(Message about) {
-    Message reply = kernel.exchange(SaRecord.about(MessageType.GET, about));
-    if (reply == null) {
-      reply = kernel.exchange(SaRecord.about(MessageType.GET, about));
-    }
-    if (reply == null) {
-      throw new SadbException("the kernel does not answer", Errno.ETIMEDOUT.code());
-    }
-    return reply.header().errno() != 0 || isLarval(reply) ? null : reply;
-  }
-
-  private int sendAbout(MessageType type, Message about) {
-    return send(SaRecord.about(type, about));
-  }
-
-  /** Sends a change; a Linux errno. What a lost reply would have said is found out. */
-  private int send(Message request) {
-    Message reply = kernel.exchange(request);
-    if (reply != null) {
-      reply.wipeKeys();
-      return reply.header().errno();
-    }
-    LOG.warn("the kernel's reply to {} was lost; looking", request.header().type());
-    return switch (request.header().type()) {
-      case FLUSH -> 0; // it cannot be refused
-      case DELETE -> found(request) ? LinuxErrno.EBUSY : 0;
-      default -> found(request) ? 0 : LinuxErrno.ENOENT;
-    };
-  }
-
-  private boolean found(Message about) {
-    Message held = look(about);
-    wipe(held);
-    return held != null;
-  }
-
   private static void wipe(@Nullable Message message) {
     if (message != null) {
       message.wipeKeys();
     }
   }
 
-  private Message cannot(Message request, LinuxLimits.Refused cannot) {
-    return explained(refusal(request, Errno.EOPNOTSUPP, cannot.diagnostic()), cannot.reason());
-  }
-
-  private Message explained(Message refusal, String reason) {
-    explained = refusal;
-    explanation = reason;
-    return refusal;
-  }
-
   @Override
-  @SuppressWarnings("ReferenceEquality") // an equal refusal of another request has its own reason
   public String explanation(Message reply) {
-    return reply == explained ? explanation : "";
-  }
-
-  private Message refusedByKernel(Message request, int errno) {
-    if (errno == LinuxErrno.ENOENT || errno == LinuxErrno.ENOSYS) {
-      return explained(
-          refusal(request, Errno.EOPNOTSUPP, Diagnostic.NONE),
-          "the kernel lacks the algorithm, or a module for it (esp4, esp6, ah4, ah6, authenc,"
-              + " echainiv, cbc, hmac, sha512_generic and the like)");
-    }
-    return refusal(request, LinuxErrno.illumos(errno), Diagnostic.NONE);
-  }
-
-  private static Message refusal(Message request, Errno errno, Diagnostic diagnostic) {
-    return Message.of(request.header().withError(errno.code(), diagnostic.code()));
+    return refusals.explanation(reply);
   }
 
   /** Linux tells everybody the same: both kinds of listeners hear it. */
@@ -416,7 +332,7 @@ public final class PfKeySadb implements Sadb {
   @Override
   public void close() {
     events.close();
-    kernel.close();
+    session.close();
     known.close();
   }
 }

@@ -12,6 +12,12 @@ final class PfKeySockets {
   private static final int SOCK_RAW = 3;
   private static final int PF_KEY_V2 = 2;
 
+  /**
+   * Room for what waits, as the kernel counts it: 1280 octets for a common message of 280. A dump
+   * is filled in fewer rounds, and what a fast load tells fits in while nobody reads.
+   */
+  private static final int ROOM = 4 << 20;
+
   private PfKeySockets() {}
 
   /**
@@ -21,7 +27,9 @@ final class PfKeySockets {
    */
   static MessageSocket open() {
     try {
-      return MessageSocket.open(PF_KEY, SOCK_RAW, PF_KEY_V2, LinuxCodec.LONGEST);
+      MessageSocket socket = MessageSocket.open(PF_KEY, SOCK_RAW, PF_KEY_V2, LinuxCodec.LONGEST);
+      socket.reserve(ROOM);
+      return socket;
     } catch (ErrnoException e) {
       throw switch (e.errno()) {
         case LinuxErrno.EAFNOSUPPORT ->

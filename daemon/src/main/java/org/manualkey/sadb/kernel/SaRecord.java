@@ -1,12 +1,10 @@
 package org.manualkey.sadb.kernel;
 
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.pfkey.Address;
-import org.manualkey.pfkey.Directions;
 import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.Header;
@@ -33,12 +31,8 @@ final class SaRecord implements AutoCloseable {
 
   private final MemorySadb sadb;
 
-  SaRecord(Algorithms algorithms, InstantSource clock, LocalAddresses localAddresses) {
-    sadb = new MemorySadb(algorithms, clock, localAddresses);
-  }
-
-  Directions directions() {
-    return sadb.directions();
+  SaRecord(Algorithms algorithms, LocalAddresses localAddresses) {
+    sadb = MemorySadb.timeless(algorithms, localAddresses);
   }
 
   /** The judgement of illumos; what it grants is recorded. */

@@ -32,15 +32,16 @@ public final class InterfaceAddresses implements LocalAddresses {
 
   @Override
   public boolean isLocal(IpAddress address) {
-    return fresh().local.contains(address);
+    return now().isLocal(address);
   }
 
   @Override
   public boolean isBroadcast(IpAddress address) {
-    return fresh().broadcast.contains(address);
+    return now().isBroadcast(address);
   }
 
-  private Snapshot fresh() {
+  @Override
+  public LocalAddresses now() {
     long now = nanoTime.getAsLong();
     Snapshot last = snapshot;
     if (last == null || now - last.takenAt > FRESH.toNanos()) {
@@ -50,7 +51,18 @@ public final class InterfaceAddresses implements LocalAddresses {
     return last;
   }
 
-  private record Snapshot(long takenAt, Set<IpAddress> local, Set<IpAddress> broadcast) {
+  private record Snapshot(long takenAt, Set<IpAddress> local, Set<IpAddress> broadcast)
+      implements LocalAddresses {
+    @Override
+    public boolean isLocal(IpAddress address) {
+      return local.contains(address);
+    }
+
+    @Override
+    public boolean isBroadcast(IpAddress address) {
+      return broadcast.contains(address);
+    }
+
     static Snapshot take(long now) {
       Set<IpAddress> local = new HashSet<>();
       Set<IpAddress> broadcast = new HashSet<>();

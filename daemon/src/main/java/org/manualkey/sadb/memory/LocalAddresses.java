@@ -10,4 +10,9 @@ public interface LocalAddresses {
 
   /** Whether this is the broadcast address of a network that an interface is on. */
   boolean isBroadcast(IpAddress address);
+
+  /** The addresses as they are now. What asks often asks these: they need not look at a clock. */
+  default LocalAddresses now() {
+    return this;
+  }
 }

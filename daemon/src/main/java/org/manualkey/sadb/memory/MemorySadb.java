@@ -2,6 +2,7 @@ package org.manualkey.sadb.memory;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class MemorySadb implements Sadb, Timed {
   private static final Features FEATURES = new Features("memory", false);
 
   private final SaTables tables = new SaTables();
+  private final HostAddresses host;
   private final Directions directions;
   private final Time time;
   private final Keysock keysock;
@@ -67,11 +69,23 @@ public final class MemorySadb implements Sadb, Timed {
   MemorySadb(
       Algorithms algorithms, Time time, LocalAddresses localAddresses, RandomGenerator random) {
     this.time = time;
-    directions = (source, destination) -> Placement.given(source, destination, localAddresses);
-    keysock = new Keysock(new Protocols(tables, algorithms, time, localAddresses, random));
+    host = new HostAddresses(localAddresses);
+    directions = new AddressDirections(localAddresses);
+    keysock = new Keysock(new Protocols(tables, algorithms, time, host, random));
     session = keysock.open(_ -> {});
     expiry = new Expiry(time, keysock::announce);
     traffic = new Traffic(tables, time, expiry);
+  }
+
+  /**
+   * An empty database for which time stands still: its SAs do not age, and are told to be as old as
+   * all time.
+   *
+   * @param localAddresses which addresses are this host's; asked for every SA
+   */
+  public static MemorySadb timeless(Algorithms algorithms, LocalAddresses localAddresses) {
+    Time never = new Time(() -> Instant.EPOCH, () -> 0);
+    return new MemorySadb(algorithms, never, localAddresses, new SecureRandom());
   }
 
   @Override
@@ -167,6 +181,7 @@ public final class MemorySadb implements Sadb, Timed {
       case CLOSED -> throw new IllegalStateException("the database is closed");
     }
     state = State.BUSY;
+    host.look();
     try {
       return work.get();
     } finally {

@@ -1,6 +1,5 @@
 package org.manualkey.sadb.kernel;
 
-import java.time.InstantSource;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
@@ -18,13 +17,7 @@ import org.manualkey.sadb.memory.InterfaceAddresses;
 final class PfKeySadbContract extends SadbContract {
   @Override
   protected Sadb open() {
-    Sadb sadb =
-        PfKeySadb.open(
-            AlgorithmsFile.builtIn(),
-            InstantSource.system(),
-            new InterfaceAddresses(),
-            Draft.PID,
-            true);
+    Sadb sadb = PfKeySadb.open(AlgorithmsFile.builtIn(), new InterfaceAddresses(), Draft.PID, true);
     sadb.exchange(
         Message.of(Header.request(MessageType.FLUSH, SaType.UNSPEC, Draft.SEQ, Draft.PID)));
     return sadb;

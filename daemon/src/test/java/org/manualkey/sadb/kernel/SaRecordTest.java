@@ -3,7 +3,6 @@ package org.manualkey.sadb.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,8 +23,7 @@ import org.manualkey.sadb.memory.InterfaceAddresses;
 final class SaRecordTest {
   private static final LinuxCodec CODEC = LinuxCodec.ofHost();
 
-  private final SaRecord known =
-      new SaRecord(AlgorithmsFile.builtIn(), InstantSource.system(), new InterfaceAddresses());
+  private final SaRecord known = new SaRecord(AlgorithmsFile.builtIn(), new InterfaceAddresses());
 
   @AfterEach
   void close() {
