@@ -93,7 +93,8 @@ public final class MessageSocket implements AutoCloseable {
 
   private int handedOut;
 
-  private MessageSocket(int family, int type, int protocol, int longest) throws ErrnoException {
+  private MessageSocket(int descriptor, int longest) {
+    this.descriptor = descriptor;
     this.longest = longest;
     outgoing = arena.allocate(3L * longest, 8);
     incoming = arena.allocate((long) BATCH * longest, 8);
@@ -101,16 +102,6 @@ public final class MessageSocket implements AutoCloseable {
     incomingHeaders = headers();
     for (int i = 0; i < BATCH; i++) {
       place(incomingHeaders, i, incoming.asSlice((long) i * longest, longest));
-    }
-    try {
-      descriptor = (int) SOCKET.invokeExact(state, family, type, protocol);
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
-    }
-    if (descriptor < 0) {
-      ErrnoException failure = failure("socket");
-      arena.close();
-      throw failure;
     }
   }
 
@@ -149,7 +140,23 @@ public final class MessageSocket implements AutoCloseable {
    */
   public static MessageSocket open(int family, int type, int protocol, int longest)
       throws ErrnoException {
-    return new MessageSocket(family, type, protocol, longest);
+    try (Arena brief = Arena.ofConfined()) {
+      MemorySegment state = brief.allocate(STATE);
+      int descriptor = (int) SOCKET.invokeExact(state, family, type, protocol);
+      if (descriptor < 0) {
+        throw new ErrnoException("socket", (int) ERRNO.get(state, 0L));
+      }
+      return new MessageSocket(descriptor, longest);
+    } catch (ErrnoException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Takes over a socket that is open. */
+  static MessageSocket adopt(int descriptor, int longest) {
+    return new MessageSocket(descriptor, longest);
   }
 
   /**

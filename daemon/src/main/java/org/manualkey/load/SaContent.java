@@ -2,9 +2,11 @@ package org.manualkey.load;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Directions;
+import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.Identity;
 import org.manualkey.pfkey.Key;
@@ -38,6 +40,12 @@ record SaContent(Fixed fixed, Limits limits) {
 
   /** By how much a prefix is longer when its IPv4 address is mapped. */
   private static final int MAPPED_BITS = 96;
+
+  private static final List<Address.Kind> KINDS = List.of(Address.Kind.values());
+
+  private static final Lifetime NO_HARD = new Lifetime(Lifetime.Kind.HARD, 0, 0, 0, 0);
+  private static final Lifetime NO_SOFT = new Lifetime(Lifetime.Kind.SOFT, 0, 0, 0, 0);
+  private static final Lifetime NO_IDLE = new Lifetime(Lifetime.Kind.IDLE, 0, 0, 0, 0);
 
   private static final int DIRECTION = SaFlag.INBOUND.bit() | SaFlag.OUTBOUND.bit();
 
@@ -120,27 +128,22 @@ record SaContent(Fixed fixed, Limits limits) {
     if (sa == null) {
       throw new IllegalArgumentException("no SA in this message");
     }
-    boolean tunnel = message.find(ExtensionType.X_ADDRESS_INNER_DST) != null;
-    List<End> ends = ends(message, tunnel);
-    List<Object> others = others(message);
+    Map<ExtensionType, Extension> parts = message.byType();
+    boolean tunnel = parts.containsKey(ExtensionType.X_ADDRESS_INNER_DST);
     Fixed fixed =
         new Fixed(
-            plain(sa, message),
+            plain(sa, parts),
             direction,
-            ends,
-            secret(message.key(Key.Kind.AUTH), 0, dumped),
-            secret(message.key(Key.Kind.ENCRYPT), sa.encrypt(), dumped),
-            message.find(ExtensionType.X_PAIR) instanceof Pair(int spi) ? spi : 0,
-            message.find(ExtensionType.X_REPLAY_VALUE) instanceof ReplayValue value
+            ends(parts, tunnel),
+            secret(parts.get(ExtensionType.KEY_AUTH), 0, dumped),
+            secret(parts.get(ExtensionType.KEY_ENCRYPT), sa.encrypt(), dumped),
+            parts.get(ExtensionType.X_PAIR) instanceof Pair(int spi) ? spi : 0,
+            parts.get(ExtensionType.X_REPLAY_VALUE) instanceof ReplayValue value
                 ? value.value32()
                 : 0,
-            others);
+            others(parts));
     return new SaContent(
-        fixed,
-        new Limits(
-            limit(message, Lifetime.Kind.HARD),
-            limit(message, Lifetime.Kind.SOFT),
-            limit(message, Lifetime.Kind.IDLE)));
+        fixed, new Limits(limit(parts, NO_HARD), limit(parts, NO_SOFT), limit(parts, NO_IDLE)));
   }
 
   /** Overwrites those keys that are not the message's own. */
@@ -167,9 +170,10 @@ record SaContent(Fixed fixed, Limits limits) {
   }
 
   /** Without computed flags; no window where many senders share no counter. */
-  private static Sa plain(Sa sa, Message message) {
-    Address source = message.source();
-    boolean anySource = source != null && isUnspecified(source.socketAddress());
+  private static Sa plain(Sa sa, Map<ExtensionType, Extension> parts) {
+    boolean anySource =
+        parts.get(ExtensionType.ADDRESS_SRC) instanceof Address source
+            && isUnspecified(source.socketAddress());
     SaState state = Readding.state(sa);
     return new Sa(
         sa.spi(),
@@ -188,14 +192,14 @@ record SaContent(Fixed fixed, Limits limits) {
     };
   }
 
-  private static List<End> ends(Message message, boolean tunnel) {
+  private static List<End> ends(Map<ExtensionType, Extension> parts, boolean tunnel) {
     List<End> ends = new ArrayList<>(2);
     int innerProtocol =
-        message.find(ExtensionType.X_ADDRESS_INNER_DST) instanceof Address inner
+        parts.get(ExtensionType.X_ADDRESS_INNER_DST) instanceof Address inner
             ? inner.protocol()
             : 0;
-    for (Address.Kind kind : Address.Kind.values()) {
-      if (message.find(kind.type()) instanceof Address address) {
+    for (Address.Kind kind : KINDS) {
+      if (parts.get(kind.type()) instanceof Address address) {
         int protocol =
             switch (kind) {
               case SRC, DST -> tunnel ? 0 : address.protocol();
@@ -247,8 +251,8 @@ record SaContent(Fixed fixed, Limits limits) {
   }
 
   /** A dump tells the salt apart from the key, an ADD does not; both have filler behind it. */
-  private static Secret secret(@Nullable Key key, int cipher, boolean dumped) {
-    if (key == null || key.bits() == 0) {
+  private static Secret secret(@Nullable Extension from, int cipher, boolean dumped) {
+    if (!(from instanceof Key key) || key.bits() == 0) {
       return Secret.NONE;
     }
     int bits = dumped ? key.bits() + key.reserved() : key.bits();
@@ -270,24 +274,23 @@ record SaContent(Fixed fixed, Limits limits) {
     return cipher == DES_CBC || cipher == TRIPLE_DES_CBC;
   }
 
-  private static Lifetime limit(Message message, Lifetime.Kind kind) {
-    ExtensionType type = new Lifetime(kind, 0, 0, 0, 0).type();
-    if (!(message.find(type) instanceof Lifetime given)) {
-      return new Lifetime(kind, 0, 0, 0, 0);
+  private static Lifetime limit(Map<ExtensionType, Extension> parts, Lifetime none) {
+    if (!(parts.get(none.type()) instanceof Lifetime given)) {
+      return none;
     }
-    return kind == Lifetime.Kind.IDLE // of idling there are only times
-        ? new Lifetime(kind, 0, 0, given.addTime(), given.useTime())
+    return none.kind() == Lifetime.Kind.IDLE // of idling there are only times
+        ? new Lifetime(none.kind(), 0, 0, given.addTime(), given.useTime())
         : given;
   }
 
-  private static List<Object> others(Message message) {
+  private static List<Object> others(Map<ExtensionType, Extension> parts) {
     List<Object> others = new ArrayList<>(0);
     for (ExtensionType type : List.of(ExtensionType.IDENTITY_SRC, ExtensionType.IDENTITY_DST)) {
-      if (message.find(type) instanceof Identity identity) {
+      if (parts.get(type) instanceof Identity identity) {
         others.add(new Identity(identity.kind(), identity.idType(), 0, 0, identity.value()));
       }
     }
-    if (message.find(ExtensionType.X_KM_COOKIE) instanceof KmCookie cookie
+    if (parts.get(ExtensionType.X_KM_COOKIE) instanceof KmCookie cookie
         && (cookie.protocol() != 0 || cookie.cookie() != 0)) {
       others.add(cookie);
     }

@@ -1,6 +1,8 @@
 package org.manualkey.pfkey;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,14 +29,30 @@ public record Message(Header header, List<Extension> extensions) {
   public @Nullable Extension find(ExtensionType type) {
     for (Extension extension : extensions) {
       if (extension.type() == type) {
-        return switch (extension) {
-          case Oversized oversized -> oversized.content();
-          case UnknownExtension unknown -> null;
-          default -> extension;
-        };
+        return readable(extension);
       }
     }
     return null;
+  }
+
+  /** All that {@link #find} finds, for who looks for many; a copy. */
+  public Map<ExtensionType, Extension> byType() {
+    Map<ExtensionType, Extension> found = new EnumMap<>(ExtensionType.class);
+    for (Extension extension : extensions) {
+      Extension readable = readable(extension);
+      if (readable != null) {
+        found.putIfAbsent(extension.type(), readable);
+      }
+    }
+    return found;
+  }
+
+  private static @Nullable Extension readable(Extension extension) {
+    return switch (extension) {
+      case Oversized oversized -> oversized.content();
+      case UnknownExtension _ -> null;
+      default -> extension;
+    };
   }
 
   public @Nullable Sa sa() {

@@ -27,7 +27,9 @@ final class Terminal implements AutoCloseable {
 
   /** Begins a session; whatever the client could write by default is in the daemon's directory. */
   static Terminal of(DaemonProcess daemon, String type) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder("script", "-qec", CLIENT, "/dev/null");
+    // A shell that runs the tests in the background has them ignore Ctrl-C, and all their children.
+    ProcessBuilder builder =
+        new ProcessBuilder("env", "--default-signal=INT", "script", "-qec", CLIENT, "/dev/null");
     builder.directory(daemon.directory.toFile()).redirectErrorStream(true);
     String directory = daemon.directory.toString();
     builder.environment().put("TERM", type);

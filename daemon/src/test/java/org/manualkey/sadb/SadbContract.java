@@ -104,6 +104,27 @@ public abstract class SadbContract {
   }
 
   @Test
+  void requestsThatAreSentTogetherAreAnsweredEachInItsPlace() {
+    List<Message> requests = new ArrayList<>();
+    for (int spi = 0x1000; spi < 0x1000 + 150; spi++) {
+      requests.add(Draft.out(spi).build());
+    }
+    requests.add(Draft.out(0x1000).build());
+    requests.add(Draft.about(MessageType.DELETE, 0x1001).from(Draft.L4).build());
+    requests.add(Draft.out(0x1001).build());
+
+    List<Message> replies = sadb.exchangeAll(requests);
+
+    assertThat(replies).hasSameSizeAs(requests);
+    for (int i = 0; i < replies.size(); i++) {
+      boolean twice = i == 150;
+      assertThat(replies.get(i).header().type()).isEqualTo(requests.get(i).header().type());
+      assertThat(replies.get(i).header().errno()).isEqualTo(twice ? Errno.EEXIST.code() : 0);
+    }
+    granted(Draft.about(MessageType.GET, 0x1000 + 149));
+  }
+
+  @Test
   void theSameSpiServesAnotherDestinationAndAnotherProtocol() {
     granted(Draft.out(0x1000));
     granted(Draft.out(0x1000).to(R4B));

@@ -30,11 +30,15 @@ final class KeySession implements AutoCloseable {
   /** Instead of an errno: the reply was lost, and what became of the request is not known. */
   static final int LOST = -1;
 
+  /** How long a dump may pause. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final MessageSocket socket;
   private final LinuxCodec codec;
   private final int pid;
+
+  /** How long a reply may take that should be there already. */
+  private final Duration grace;
 
   /** Rises with every request: the kernel hashes SAs by it, and one number for all is slow. */
   private int seq;
@@ -48,7 +52,8 @@ final class KeySession implements AutoCloseable {
     default void tooLong(long length) {}
   }
 
-  KeySession(MessageSocket socket, LinuxCodec codec, int pid) {
+  KeySession(MessageSocket socket, LinuxCodec codec, int pid, Duration grace) {
+    this.grace = grace;
     this.socket = socket;
     this.codec = codec;
     this.pid = pid;
@@ -83,18 +88,20 @@ final class KeySession implements AutoCloseable {
       }
       socket.flush();
       int[] missing = {errnos.length};
-      read((header, _) -> {
-        int i = header.seq() - first;
-        if (header.pid() != pid
-            || i < 0
-            || i >= errnos.length
-            || errnos[i] != LOST // the second reply to a FLUSH
-            || header.typeCode() != requests.get(i).header().typeCode()) {
-          return false;
-        }
-        errnos[i] = header.errno();
-        return --missing[0] == 0;
-      });
+      read(
+          (header, _) -> {
+            int i = header.seq() - first;
+            if (header.pid() != pid
+                || i < 0
+                || i >= errnos.length
+                || errnos[i] != LOST // the second reply to a FLUSH
+                || header.typeCode() != requests.get(i).header().typeCode()) {
+              return false;
+            }
+            errnos[i] = header.errno();
+            return --missing[0] == 0;
+          },
+          grace);
       return errnos;
     } catch (ErrnoException e) {
       throw lost(e);
@@ -113,14 +120,16 @@ final class KeySession implements AutoCloseable {
       socket.queue(write(get, sent));
       socket.flush();
       Message[] reply = new Message[1];
-      read((header, octets) -> {
-        boolean found =
-            header.type() == MessageType.GET && header.seq() == sent && header.pid() == pid;
-        if (found) {
-          reply[0] = codec.decode(header, octets);
-        }
-        return found;
-      });
+      read(
+          (header, octets) -> {
+            boolean found =
+                header.type() == MessageType.GET && header.seq() == sent && header.pid() == pid;
+            if (found) {
+              reply[0] = codec.decode(header, octets);
+            }
+            return found;
+          },
+          grace);
       return reply[0];
     } catch (ErrnoException e) {
       throw lost(e);
@@ -140,16 +149,19 @@ final class KeySession implements AutoCloseable {
   }
 
   /**
-   * Reads what waits, up to the last message that is wanted.
+   * Reads up to the last message that is wanted.
    *
-   * @return whether that came
+   * @param limit how long to wait for each message
+   * @return whether the last one came
    */
-  private boolean read(Reader reader) throws ErrnoException {
+  private boolean read(Reader reader, Duration limit) throws ErrnoException {
     try {
       while (true) {
         switch (socket.receive()) {
           case MessageSocket.Received.Nothing _ -> {
-            return false;
+            if (!socket.await(limit)) {
+              return false;
+            }
           }
           case MessageSocket.Received.Truncated(long length) -> reader.tooLong(length);
           case MessageSocket.Received.Whole(ByteBuffer octets) -> {
@@ -178,14 +190,12 @@ final class KeySession implements AutoCloseable {
   int dump(SaType type, Consumer<Message> sink) {
     try {
       // Nothing that waits may be taken for part of this dump.
-      read((_, _) -> false);
+      read((_, _) -> false, Duration.ZERO);
       socket.queue(write(Message.of(Header.request(MessageType.DUMP, type, 0, 0)), nextSeq(1)));
       socket.flush();
       Dump dump = new Dump(sink);
-      while (!read(dump)) {
-        if (!socket.await(PATIENCE)) {
-          throw new SadbException("the kernel's dump broke off", Errno.ETIMEDOUT.code());
-        }
+      if (!read(dump, PATIENCE)) {
+        throw new SadbException("the kernel's dump broke off", Errno.ETIMEDOUT.code());
       }
       return dump.errno;
     } catch (ErrnoException e) {

@@ -1,11 +1,13 @@
 package org.manualkey.sadb.kernel;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.libc.ErrnoException;
+import org.manualkey.libc.MessageSocket;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.Directions;
 import org.manualkey.pfkey.Errno;
@@ -35,6 +37,9 @@ import org.manualkey.sadb.memory.LocalAddresses;
  * SA, record and kernel are brought together.
  */
 public final class PfKeySadb implements Sadb {
+  /** The kernel answers while it is written to; a reply that is not there by then is lost. */
+  private static final Duration GRACE = Duration.ofMillis(100);
+
   private final KeySession session;
   private final PfKeyEvents events;
   private final HostAddresses host;
@@ -71,14 +76,31 @@ public final class PfKeySadb implements Sadb {
    */
   public static PfKeySadb open(
       Algorithms algorithms, LocalAddresses localAddresses, int pid, boolean sha256With96Bits) {
-    LinuxCodec codec = LinuxCodec.ofHost();
-    KeySession kernel = new KeySession(PfKeySockets.open(), codec, pid);
+    MessageSocket commands = PfKeySockets.open();
     try {
-      PfKeyEvents events = new PfKeyEvents(PfKeySockets.open(), codec, pid);
       LinuxLimits limits = new LinuxLimits(sha256With96Bits);
-      return new PfKeySadb(kernel, events, algorithms, localAddresses, limits);
+      return over(commands, PfKeySockets.open(), algorithms, localAddresses, pid, limits);
+    } catch (SadbException e) {
+      commands.close();
+      throw e;
+    }
+  }
+
+  /** The same over two sockets that are open, and are closed with it. */
+  static PfKeySadb over(
+      MessageSocket commands,
+      MessageSocket broadcasts,
+      Algorithms algorithms,
+      LocalAddresses localAddresses,
+      int pid,
+      LinuxLimits limits) {
+    LinuxCodec codec = LinuxCodec.ofHost();
+    try {
+      PfKeyEvents events = new PfKeyEvents(broadcasts, codec, pid);
+      KeySession session = new KeySession(commands, codec, pid, GRACE);
+      return new PfKeySadb(session, events, algorithms, localAddresses, limits);
     } catch (ErrnoException e) {
-      kernel.close();
+      broadcasts.close();
       throw new SadbException("the kernel's events cannot be heard: " + e.getMessage(), e.errno());
     }
   }
