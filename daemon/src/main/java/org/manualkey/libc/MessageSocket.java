@@ -24,7 +24,7 @@ import java.time.Duration;
  * layout of 64-bit Linux (64 octets: 16 iovec pointer, 24 number of iovecs u64, 48 flags i32, 56
  * length of the message u32), each with one {@code struct iovec} (16 octets: 0 pointer, 8 length).
  *
- * <p>Used by one thread.
+ * <p>Used by one thread, but for {@link #wake}.
  */
 @SuppressWarnings("restricted") // the one place that is allowed to leave Java
 public final class MessageSocket implements AutoCloseable {
@@ -41,6 +41,7 @@ public final class MessageSocket implements AutoCloseable {
   private static final int SO_RCVBUFFORCE = 33;
   private static final int MMSGHDR = 64;
   private static final int IOVEC = 16;
+  private static final int POLLFD = 8;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
@@ -61,14 +62,21 @@ public final class MessageSocket implements AutoCloseable {
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle POLL =
       handle("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle EVENTFD =
+      handle("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+  private static final MethodHandle WRITE =
+      handle("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
   private static final MethodHandle SHUT =
       handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
   private final Arena arena = Arena.ofShared();
   private final MemorySegment state = arena.allocate(STATE);
 
-  /** {@code struct pollfd}: 0 descriptor, 4 events, 6 returned events. */
-  private final MemorySegment poll = arena.allocate(8, 4);
+  /**
+   * Two of {@code struct pollfd}, for the socket and for {@link #wake}: 0 descriptor, 4 events, 6
+   * returned events.
+   */
+  private final MemorySegment poll = arena.allocate(2 * POLLFD, 4);
 
   /** Messages to send, one behind the other. */
   private final MemorySegment outgoing;
@@ -81,6 +89,10 @@ public final class MessageSocket implements AutoCloseable {
   private final MemorySegment incomingHeaders;
   private final int longest;
   private final int descriptor;
+
+  /** An eventfd(2) that is readable once somebody wanted to wake who waits. */
+  private final int alarm;
+
   private boolean closed;
 
   /** How many messages wait in {@link #outgoing}, and how many octets they have. */
@@ -93,9 +105,17 @@ public final class MessageSocket implements AutoCloseable {
 
   private int handedOut;
 
-  private MessageSocket(int descriptor, int longest) {
+  private MessageSocket(int descriptor, int longest) throws ErrnoException {
     this.descriptor = descriptor;
     this.longest = longest;
+    try {
+      alarm = (int) EVENTFD.invokeExact(state, 0, 0);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+    if (alarm < 0) {
+      throw failure("eventfd");
+    }
     outgoing = arena.allocate(3L * longest, 8);
     incoming = arena.allocate((long) BATCH * longest, 8);
     outgoingHeaders = headers();
@@ -155,7 +175,7 @@ public final class MessageSocket implements AutoCloseable {
   }
 
   /** Takes over a socket that is open. */
-  static MessageSocket adopt(int descriptor, int longest) {
+  static MessageSocket adopt(int descriptor, int longest) throws ErrnoException {
     return new MessageSocket(descriptor, longest);
   }
 
@@ -316,21 +336,37 @@ public final class MessageSocket implements AutoCloseable {
   /**
    * Waits for a message.
    *
-   * @return whether there is one; false when the time is over
+   * @return whether there is one; false when the time is over, or when somebody {@link #wake wakes}
+   *     who waits
    * @throws ErrnoException when the socket is dead
    */
   public boolean await(Duration limit) throws ErrnoException {
-    poll.set(JAVA_INT, 0, descriptor);
-    poll.set(JAVA_SHORT, 4, POLLIN);
-    poll.set(JAVA_SHORT, 6, (short) 0);
+    expect(0, descriptor);
+    expect(POLLFD, alarm);
     try {
-      int ready = (int) POLL.invokeExact(state, poll, 1L, (int) limit.toMillis());
+      int ready = (int) POLL.invokeExact(state, poll, 2L, (int) limit.toMillis());
       if (ready < 0 && errno() != EINTR) {
         throw failure("poll");
       }
-      return ready > 0;
+      return ready > 0 && poll.get(JAVA_SHORT, 6) != 0;
     } catch (ErrnoException e) {
       throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void expect(long at, int readable) {
+    poll.set(JAVA_INT, at, readable);
+    poll.set(JAVA_SHORT, at + 4, POLLIN);
+    poll.set(JAVA_SHORT, at + 6, (short) 0);
+  }
+
+  /** Lets who waits, and everybody who will, wait no longer. From any thread, before the close. */
+  public void wake() {
+    try (Arena brief = Arena.ofConfined()) {
+      MemorySegment one = brief.allocateFrom(JAVA_LONG, 1);
+      long _ = (long) WRITE.invokeExact(brief.allocate(STATE), alarm, one, one.byteSize());
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
@@ -355,6 +391,7 @@ public final class MessageSocket implements AutoCloseable {
     incoming.fill((byte) 0);
     try {
       int _ = (int) SHUT.invokeExact(state, descriptor);
+      int _ = (int) SHUT.invokeExact(state, alarm);
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.manualkey.libc.MessageSocket.Received;
@@ -128,6 +130,20 @@ final class MessageSocketTest {
     assertThat(near.await(Duration.ZERO)).isFalse();
     far.send(put(far, "hello"));
     assertThat(near.await(Duration.ofSeconds(5))).isTrue();
+  }
+
+  @Test
+  void whoWaitsCanBeWoken() throws Exception {
+    CompletableFuture<Boolean> waiting =
+        CompletableFuture.supplyAsync(() -> {
+          try {
+            return near.await(Duration.ofMinutes(1));
+          } catch (ErrnoException e) {
+            throw new AssertionError(e);
+          }
+        });
+    near.wake();
+    assertThat(waiting.get(30, TimeUnit.SECONDS)).isFalse();
   }
 
   @Test

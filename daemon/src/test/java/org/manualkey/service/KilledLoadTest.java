@@ -1,130 +1,15 @@
 package org.manualkey.service;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.manualkey.algorithm.AlgorithmsFile;
-import org.manualkey.command.ScriptedResolver;
-import org.manualkey.keyfile.KeyFileReader;
-import org.manualkey.keyfile.KeyText;
 import org.manualkey.load.DyingSadb;
 import org.manualkey.load.RecordingSadb;
 import org.manualkey.sadb.Sadb;
-import org.manualkey.sadb.SadbOwner;
 
-/** A daemon that is killed in the middle of a load, and the one after it. */
-final class KilledLoadTest {
-  private static final String KEY =
-      " authalg sha1 authkey 9bdb8d9e7f26d6fd4c2a24d5a2ab6bbd5a0b0f5e\n";
-  private static final String OTHER =
-      " authalg sha1 authkey 0bdb8d9e7f26d6fd4c2a24d5a2ab6bbd5a0b0f5e\n";
-  private static final String FOREIGN = "add esp spi 9000 src 192.0.2.1 dst 192.0.2.2" + KEY;
-  private static final String OLD =
-      add(1000, KEY) + add(1001, KEY) + add(1002, KEY) + add(1003, KEY);
+/** On the embedded database, which here outlives its sessions as one of a kernel does. */
+final class KilledLoadTest extends KilledLoadContract {
+  private final RecordingSadb sadb = new RecordingSadb();
 
-  /** One SA stays, one gets lifetimes, one another key, one goes, two come. */
-  private static final String NEW =
-      add(1000, KEY)
-          + add(1001, " outbound hard_bytes 9" + KEY)
-          + add(1002, OTHER)
-          + add(1004, KEY)
-          + add(1005, KEY);
-
-  @TempDir Path directory;
-
-  private final Loads loads =
-      new Loads(AlgorithmsFile.builtIn(), new ScriptedResolver(), 4242, RecordingSadb::new);
-
-  private static String add(int spi, String rest) {
-    return "add esp spi " + spi + " src 192.0.2.1 dst 192.0.2.2" + rest;
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "flush,all,true",
-    "flush,all,false",
-    "flush,owned,true",
-    "flush,owned,false",
-    "delta,all,true",
-    "delta,all,false",
-    "delta,owned,true",
-    "delta,owned,false"
-  })
-  void nextStartReachesTheFile_whereverTheKillCame(String refresh, String scope, boolean arrives)
-      throws Exception {
-    boolean owned = scope.equals("owned");
-    List<String> end = contents((owned ? FOREIGN : "") + NEW);
-    int kills = 0;
-    for (boolean killed = true; killed; kills++) {
-      Path run = Files.createDirectory(directory.resolve("run" + kills));
-      Files.writeString(
-          run.resolve("properties"),
-          "config/config_file = %s\nconfig/refresh = %s\nconfig/scope = %s\n"
-              .formatted(run.resolve("keys"), refresh, scope));
-      new Enablement(run.resolve("state")).keep(true);
-      RecordingSadb sadb = new RecordingSadb();
-      fill(sadb, owned ? FOREIGN : "");
-      write(run, OLD);
-      assertThat(start(run, new DyingSadb(sadb, 1000, true)).state())
-          .isEqualTo(ServiceState.ONLINE);
-
-      write(run, NEW);
-      DyingSadb dying = new DyingSadb(sadb, kills + 1, arrives);
-      try {
-        assertThat(start(run, dying).state()).isEqualTo(ServiceState.ONLINE);
-      } catch (ExecutionException e) {
-        assertThat(e).hasCauseInstanceOf(DyingSadb.Killed.class);
-      }
-      killed = dying.isDead();
-
-      assertThat(start(run, new DyingSadb(sadb, 1000, true)).state())
-          .isEqualTo(ServiceState.ONLINE);
-      assertThat(sadb.contents()).as("killed at %d", kills + 1).isEqualTo(end);
-    }
-    assertThat(kills).isGreaterThan(5);
-  }
-
-  private ServiceStatus start(Path run, Sadb sadb) throws Exception {
-    try (SadbOwner owner = new SadbOwner(sadb)) {
-      Path state = run.resolve("state");
-      int uid = (Integer) Files.getAttribute(run, "unix:uid");
-      ManualKeyService service =
-          new ManualKeyService(
-              Configuration.read(run.resolve("properties"), state),
-              new Enablement(state),
-              new OwnedSas(state),
-              new KeyFileReader(uid),
-              loads,
-              owner,
-              InstantSource.system());
-      return service.start().get(30, TimeUnit.SECONDS);
-    }
-  }
-
-  private static void write(Path run, String text) throws Exception {
-    Path keys = run.resolve("keys");
-    Files.writeString(keys, text);
-    Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
-  }
-
-  private List<String> contents(String text) {
-    RecordingSadb sadb = new RecordingSadb();
-    fill(sadb, text);
-    return new ArrayList<>(sadb.contents());
-  }
-
-  private void fill(RecordingSadb sadb, String text) {
-    byte[] octets = text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-    loads.loader(true).load(new KeyText("keys", octets, octets.length), sadb);
+  @Override
+  protected Sadb open() {
+    return new DyingSadb(sadb, Integer.MAX_VALUE, true);
   }
 }

@@ -2,7 +2,10 @@ package org.manualkey.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -20,6 +23,9 @@ class AfKeyTrafficIT {
   static final List<Shape> SHAPES = Shape.all();
 
   private static final Shape ESP = new Shape("esp", false, false);
+
+  private static final Pattern COUNTS =
+      Pattern.compile("(\\d+) packets transmitted, (\\d+) received");
 
   /** An SA that has nothing to do with the conversation. */
   private static final String OTHER =
@@ -78,6 +84,61 @@ class AfKeyTrafficIT {
     hosts.right().shell(ManualSa.ipXfrmAdd(talk.sas())).expectSuccess();
 
     talk.expectProtectedPings();
+  }
+
+  @Test
+  void aPingFloodThroughTwentyDeltaRefreshesOfOtherSasLosesNoPacket() {
+    assertThat(lostInTwentyRefreshes("delta")).isZero();
+  }
+
+  @Test
+  void aPingFloodSurvivesTwentyFlushRefreshesWithLosses() {
+    long lost = lostInTwentyRefreshes("flush");
+
+    assertThat(new Conversation(hosts, ESP).ping().status()).as("without keys").isNotZero();
+    System.out.printf("20 refreshes by flush lost %d packets of a ping flood%n", lost);
+  }
+
+  /** Floods while the left daemon loads other SAs in turn beside those of the conversation. */
+  private long lostInTwentyRefreshes(String refresh) {
+    Conversation talk = new Conversation(hosts, ESP);
+    String keys = ManualSa.keyFile(talk.sas());
+    load(right, keys);
+    load(left, keys);
+    left.adm("setprop", "config/refresh=" + refresh).expectSuccess();
+    try {
+      String flood =
+          hosts
+              .left()
+              .shell(
+                  """
+                  set -e; cd %1$s
+                  cp ipseckeys one; (cat one; %3$s) >two; chmod 600 one two
+                  env --default-signal=INT ping -f -q -I %4$s %5$s >flood 2>&1 & ping=$!
+                  for i in {1..10}; do
+                    cp two ipseckeys; %2$smanual-keyadm refresh -s
+                    cp one ipseckeys; %2$smanual-keyadm refresh -s
+                  done
+                  kill -INT $ping; wait $ping || true
+                  cat flood
+                  """
+                      .formatted(
+                          left.directory(),
+                          left.environment(),
+                          "echo " + GuestKernel.quoted(OTHER),
+                          hosts.onCable(false).left(),
+                          hosts.onCable(false).right()),
+                  Duration.ofMinutes(2))
+              .expectSuccess()
+              .out();
+      Matcher counts = COUNTS.matcher(flood);
+      assertThat(counts.find()).as(flood).isTrue();
+      long sent = Long.parseLong(counts.group(1));
+      assertThat(sent).as("packets of the flood").isGreaterThan(1000);
+      return sent - Long.parseLong(counts.group(2));
+    } finally {
+      left.adm("setprop", "config/refresh=flush").expectSuccess();
+    }
   }
 
   private static void load(GuestDaemon daemon, String keyFile) {

@@ -35,6 +35,13 @@ class ContractInGuestIT {
   }
 
   @Test
+  void aDaemonThatIsKilledAtAnyRequestToTheKernelReachesTheFileAtItsNextStart() {
+    Result result = tests.run("org.manualkey.service.KilledLoadOnKernelContract").expectSuccess();
+
+    assertThat(result.out()).contains("8 tests found");
+  }
+
+  @Test
   void aClassWithoutTestsIsAFailure() {
     assertThat(tests.run("org.manualkey.sadb.Draft").expect(1).out()).contains("0 tests found");
   }

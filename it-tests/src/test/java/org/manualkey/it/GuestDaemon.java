@@ -35,6 +35,11 @@ final class GuestDaemon implements AutoCloseable {
     return daemon;
   }
 
+  /** The same one again, in the same directory, after it ended. */
+  GuestDaemon startAgain(String backend) {
+    return start(host, backend);
+  }
+
   /** Runs the thin client. */
   Result ipseckey(String... arguments) {
     return host.shell(environment() + "ipseckey " + GuestKernel.quoted(arguments));
@@ -67,14 +72,20 @@ final class GuestDaemon implements AutoCloseable {
     return "MANUAL_KEY_SOCKET=" + directory + "/socket ";
   }
 
+  /** Where its files are. */
+  String directory() {
+    return directory;
+  }
+
   @Override
   public void close() {
-    host.shell(
-            "kill -TERM $(<"
-                + directory
-                + "/pid) && tail -f /dev/null --pid=$(<"
-                + directory
-                + "/pid)")
+    end("TERM");
+  }
+
+  /** Ends it by a signal, and waits for that. */
+  void end(String signal) {
+    String pid = "$(<" + directory + "/pid)";
+    host.shell("kill -" + signal + " " + pid + " && tail -f /dev/null --pid=" + pid)
         .expectSuccess();
   }
 }

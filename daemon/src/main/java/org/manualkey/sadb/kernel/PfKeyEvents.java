@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 final class PfKeyEvents implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PfKeyEvents.class);
 
-  /** How soon the thread sees that it shall end. */
-  private static final Duration TURN = Duration.ofMillis(200);
+  /** Long: the thread is woken for messages and for the end. */
+  private static final Duration TURN = Duration.ofHours(1);
 
   /**
    * What comes within this time is read at once: under a load, being woken for each message would
@@ -69,7 +69,6 @@ final class PfKeyEvents implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody does that; it ends the hearing
     } finally {
-      socket.close();
       sinks.forEach(EventSink::end);
     }
   }
@@ -112,8 +111,11 @@ final class PfKeyEvents implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    socket.wake();
     try {
-      thread.join(FAREWELL);
+      if (thread.join(FAREWELL)) {
+        socket.close();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,0 +1,17 @@
+package org.manualkey.service;
+
+import org.manualkey.algorithm.AlgorithmsFile;
+import org.manualkey.sadb.Sadb;
+import org.manualkey.sadb.kernel.PfKeySadb;
+import org.manualkey.sadb.memory.InterfaceAddresses;
+
+/**
+ * On the kernel of this host, whose SAs it flushes: no test of the build, the guest's tests run it,
+ * by this name. What the daemon keeps beside the kernel is gone with each session.
+ */
+final class KilledLoadOnKernelContract extends KilledLoadContract {
+  @Override
+  protected Sadb open() {
+    return PfKeySadb.open(AlgorithmsFile.builtIn(), new InterfaceAddresses(), 4242, false);
+  }
+}

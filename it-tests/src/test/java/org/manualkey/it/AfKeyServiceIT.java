@@ -1,0 +1,224 @@
+package org.manualkey.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.manualkey.it.GuestKernel.Result;
+import org.manualkey.it.ManualSa.Algorithm;
+
+/** The service on the kernel: SAs that are not its own, that others remove, and its sudden end. */
+@NeedsGuest
+class AfKeyServiceIT {
+
+  private static final String FROM = "192.0.2.1";
+  private static final String TO = "192.0.2.2";
+  private static final ManualSa FOREIGN = ManualSa.esp("198.51.100.1", "198.51.100.2", 0x9001);
+  private static final Duration LONG = Duration.ofMinutes(2);
+
+  private final GuestKernel guest;
+  private Host host;
+  private GuestDaemon daemon;
+
+  AfKeyServiceIT(GuestKernel guest) {
+    this.guest = guest;
+  }
+
+  @BeforeEach
+  void begin() {
+    host = guest.host();
+    daemon = GuestDaemon.start(host, "pfkey");
+  }
+
+  @AfterEach
+  void end() {
+    daemon.close();
+    host.close();
+  }
+
+  private static List<ManualSa> sas(long first, long last) {
+    return LongStream.rangeClosed(first, last)
+        .mapToObj(spi -> ManualSa.esp(FROM, TO, spi))
+        .toList();
+  }
+
+  private void serve(List<ManualSa> sas) {
+    daemon.store(ManualSa.keyFile(sas));
+    daemon.adm("enable", "-s").expectSuccess();
+  }
+
+  private void expectInKernel(List<ManualSa> sas) {
+    assertThat(XfrmSa.of(host))
+        .containsExactlyInAnyOrderElementsOf(sas.stream().map(XfrmSa::plain).toList());
+  }
+
+  /** Waits until a command of the administrator says something. */
+  private Result until(String wanted, String... command) {
+    return host.shell(
+        "until said=$(%smanual-keyadm %s 2>&1); grep -q %s <<<$said; do :; done; echo \"$said\""
+            .formatted(
+                daemon.environment(), GuestKernel.quoted(command), GuestKernel.quoted(wanted)));
+  }
+
+  private void deleteInKernel(ManualSa sa) {
+    host.shell(
+            "ip xfrm state delete src %s dst %s proto %s spi 0x%x"
+                .formatted(sa.source(), sa.destination(), sa.protocol(), sa.spi()))
+        .expectSuccess();
+  }
+
+  private void expectNoKeyInTheLog(List<ManualSa> sas) {
+    String log = daemon.log();
+    for (ManualSa sa : sas) {
+      assertThat(log.contains(Algorithm.SHA1.key(sa.spi()))).as("a key is in the log").isFalse();
+      assertThat(log.contains(Algorithm.AES128.key(sa.spi()))).as("a key is in the log").isFalse();
+    }
+  }
+
+  @Test
+  void withScopeOwnedSasOfOthersAreNeverTouched() {
+    host.shell(ManualSa.ipXfrmAdd(List.of(FOREIGN))).expectSuccess();
+    daemon.adm("setprop", "config/scope=owned").expectSuccess();
+    serve(sas(0x1001, 0x1003));
+    assertThat(XfrmSa.of(host)).hasSize(4);
+
+    daemon.store(ManualSa.keyFile(sas(0x1002, 0x1005)));
+    daemon.adm("refresh", "-s").expectSuccess();
+
+    assertThat(XfrmSa.of(host, FOREIGN.spi())).isEqualTo(XfrmSa.plain(FOREIGN));
+    assertThat(XfrmSa.of(host)).hasSize(5);
+
+    daemon.close();
+    daemon = daemon.startAgain("pfkey");
+    daemon.store(ManualSa.keyFile(sas(0x1005, 0x1005)));
+    daemon.adm("refresh", "-s").expectSuccess();
+    assertThat(XfrmSa.of(host).stream().map(XfrmSa::spi))
+        .as("what an earlier daemon added is known to be ours")
+        .containsExactlyInAnyOrder(FOREIGN.spi(), 0x1005L);
+
+    daemon.adm("disable", "-s").expectSuccess();
+    assertThat(XfrmSa.of(host)).containsExactly(XfrmSa.plain(FOREIGN));
+  }
+
+  @Test
+  void anSaThatAnotherProgramDeletesDegradesTheServiceUntilItIsPutBack() {
+    List<ManualSa> sas = sas(0x1001, 0x1003);
+    serve(sas);
+
+    deleteInKernel(sas.get(1));
+
+    Result told = until("degraded", "status", "-x");
+    assertThat(told.out()).contains("esp spi 0x1002 dst " + TO).doesNotContain("0x1001");
+    daemon.adm("refresh", "-s").expectSuccess();
+    assertThat(daemon.adm("status").out()).contains("online");
+    expectInKernel(sas);
+    expectNoKeyInTheLog(sas);
+  }
+
+  @Test
+  void withRepairWhatAnotherProgramDeletesOrFlushesIsPutBack() {
+    List<ManualSa> sas = sas(0x1001, 0x1010);
+    daemon.adm("setprop", "config/repair=true").expectSuccess();
+    serve(sas);
+
+    deleteInKernel(sas.getFirst());
+    awaitCount(sas.size());
+    host.run("ip", "xfrm", "state", "flush").expectSuccess();
+    awaitCount(sas.size());
+
+    expectInKernel(sas);
+    until("online", "status");
+    expectNoKeyInTheLog(sas);
+  }
+
+  private void awaitCount(int count) {
+    host.shell("until [[ $(ip xfrm state | grep -c '^src') == " + count + " ]]; do :; done")
+        .expectSuccess();
+  }
+
+  @Test
+  void anSaThatExpiresDegradesTheService() {
+    ManualSa mortal = ManualSa.esp(FROM, TO, 0x1002);
+    daemon.store(
+        ManualSa.keyFile(sas(0x1001, 0x1001)) + mortal.keyFileLine() + " hard_addtime 1\n");
+    daemon.adm("enable", "-s").expectSuccess();
+
+    assertThat(until("degraded", "status", "-x").out())
+        .contains("esp spi 0x1002 dst " + TO)
+        .doesNotContain("0x1001");
+  }
+
+  @Test
+  void aRestartLoadsTheFileAgainAndTheLogTellsBothLoads() {
+    List<ManualSa> sas = sas(0x1001, 0x1002);
+    serve(sas);
+    host.run("ip", "xfrm", "state", "flush").expectSuccess();
+
+    daemon.adm("restart", "-s").expectSuccess();
+
+    expectInKernel(sas);
+    assertThat(daemon.adm("log").out().lines().filter(line -> line.contains("2 commands loaded")))
+        .hasSizeGreaterThanOrEqualTo(2);
+    expectNoKeyInTheLog(sas);
+  }
+
+  /** So many that the process is killed somewhere in the middle; how far it came is told. */
+  @ParameterizedTest
+  @CsvSource({"flush,100", "flush,4000", "delta,100", "delta,4000"})
+  void aKilledDaemonsNextStartReachesTheFile(String refresh, int left) {
+    int many = 8000;
+    daemon.adm("setprop", "config/refresh=" + refresh).expectSuccess();
+    String keyFile = daemon.directory() + "/ipseckeys";
+    host.shell(generated(1, many) + ">" + keyFile + "; chmod 600 " + keyFile).expectSuccess();
+    daemon.adm("enable", "-s").expectSuccess();
+
+    Result killed =
+        host.shell(
+            """
+            %1$s >%2$s
+            ip xfrm monitor SA >%5$s/seen & monitor=$!
+            %3$smanual-keyadm refresh
+            until (( $(grep -c '^src' %5$s/seen) >= %4$d )); do :; done
+            kill -KILL $(<%5$s/pid)
+            tail -f /dev/null --pid=$(<%5$s/pid)
+            kill $monitor
+            ip xfrm state | grep -c '^src'
+            """
+                .formatted(
+                    generated(many + 1, 2 * many),
+                    keyFile,
+                    daemon.environment(),
+                    left,
+                    daemon.directory()),
+            LONG);
+    int halfway = Integer.parseInt(killed.expectSuccess().out().strip());
+    daemon = daemon.startAgain("pfkey");
+    until("online", "status").expectSuccess();
+
+    host.shell(
+            "diff <(ip xfrm state | sed -n 's/.* spi \\(0x[0-9a-f]*\\) .*/\\1/p' | sort)"
+                + " <(sed 's/.* spi \\([^ ]*\\) .*/\\1/' "
+                + keyFile
+                + " | sort)",
+            LONG)
+        .expectSuccess();
+    System.out.printf(
+        "killed in a %s refresh with %d of %d SAs in the kernel%n", refresh, halfway, many);
+  }
+
+  /** A shell command that writes SAs with these numbers. */
+  private static String generated(int first, int last) {
+    return "awk 'BEGIN { for (i = "
+        + first
+        + "; i <= "
+        + last
+        + "; i++) printf \"add esp spi 0x%08x src 10.0.0.1 dst 10.1.%d.%d encralg aes encrkey %032x"
+        + " authalg sha1 authkey %040x\\n\", 65536 + i, int(i / 250) % 250, 1 + i % 250, i, i }'";
+  }
+}
