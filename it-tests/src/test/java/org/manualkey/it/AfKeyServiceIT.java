@@ -170,7 +170,7 @@ class AfKeyServiceIT {
 
   /** A refresh from so many SAs to as many others, killed when it has added a part of them. */
   @ParameterizedTest
-  @CsvSource({"flush,1", "flush,1500", "delta,1", "delta,1500"})
+  @CsvSource({"flush,1500", "delta,1500"})
   void aKilledDaemonsNextStartReachesTheFile(String refresh, int added) {
     int many = 3000;
     // flush empties the kernel first, delta adds before it deletes.
