@@ -55,32 +55,32 @@ final class Execution {
   }
 
   /**
-   * Takes steps until one is refused; what was said then, or null. ADDs of single SAs that follow
-   * each other are sent together.
+   * Takes steps until one is refused, and from then on only ADDs of single SAs, to see which of
+   * them are refused too. Where these follow each other they are sent together.
    */
-  Target.@Nullable Refused run(List<Step> steps) {
+  List<Refusal> run(List<Step> steps) {
+    RefusalList refusals = new RefusalList();
     int next = 0;
-    while (next < steps.size()) {
+    while (next < steps.size() && !refusals.isFull()) {
       int end = next;
       while (end < steps.size() && end < next + BATCH && isSingle(steps.get(end))) {
         end++;
       }
-      Target.Refused refused =
-          end > next ? together(steps.subList(next, end)) : alone(steps.get(next));
-      if (refused != null) {
-        return refused;
+      if (end > next) {
+        together(steps.subList(next, end), refusals);
+      } else if (refusals.isEmpty()) {
+        alone(steps.get(next), refusals);
       }
       next = Math.max(end, next + 1);
     }
-    return null;
+    return refusals.all();
   }
 
   private static boolean isSingle(Step step) {
     return step instanceof Step.Add add && Pairs.otherHalf(add.add()) == null;
   }
 
-  private Target.@Nullable Refused together(List<Step> adds) {
-    halfDone = false;
+  private void together(List<Step> adds, RefusalList refusals) {
     begun.addAll(adds); // without an answer, each may have been made
     List<Message> messages = new ArrayList<>(adds.size());
     for (Step step : adds) {
@@ -90,29 +90,27 @@ final class Execution {
     }
     List<Outcome> outcomes = Exchange.send(sadb, messages);
     begun.subList(begun.size() - adds.size(), begun.size()).clear();
-    Target.Refused first = null;
     for (int i = 0; i < outcomes.size(); i++) {
       Step step = adds.get(i);
       if (outcomes.get(i) instanceof Outcome.Refused refusal) {
-        first = first == null ? new Target.Refused(step.line(), refusal) : first;
+        refusals.add(new Refusal(step.line(), refusal));
       } else {
         begun.add(step);
         present.add(step.id());
       }
     }
-    return first;
   }
 
-  private Target.@Nullable Refused alone(Step step) {
+  private void alone(Step step, RefusalList refusals) {
     begun.add(step);
     Outcome.Refused refusal = take(step);
     if (refusal == null) {
-      return null;
+      return;
     }
     if (!halfDone) { // what was refused whole must not be taken back: it may be another's
       begun.removeLast();
     }
-    return new Target.Refused(step.line(), refusal);
+    refusals.add(new Refusal(step.line(), refusal));
   }
 
   private Outcome.@Nullable Refused take(Step step) {

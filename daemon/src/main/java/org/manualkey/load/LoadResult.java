@@ -56,12 +56,25 @@ public sealed interface LoadResult {
   }
 
   /**
-   * The database refused a command; what was there before is there again.
+   * The database refused commands; what was there before is there again.
    *
-   * @param line first line of the command, 0 for the flush before all commands
-   * @param refusal what it said
+   * @param refusals of the commands, at least one; line 0 is the flush before all commands
    * @param lost how many SAs of before could not be put back
    */
-  record Refused(KeyFileParser.Count count, int line, Outcome.Refused refusal, int lost)
-      implements LoadResult {}
+  record Refused(KeyFileParser.Count count, List<Refusal> refusals, int lost)
+      implements LoadResult {
+    public Refused {
+      refusals = List.copyOf(refusals);
+    }
+
+    /** Line of the first. */
+    public int line() {
+      return refusals.getFirst().line();
+    }
+
+    /** What was said to the first. */
+    public Outcome.Refused refusal() {
+      return refusals.getFirst().said();
+    }
+  }
 }

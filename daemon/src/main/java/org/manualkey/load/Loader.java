@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.manualkey.command.Exchange;
 import org.manualkey.command.Outcome;
 import org.manualkey.command.RequestBuilder;
@@ -122,11 +121,10 @@ public final class Loader {
       Planner planner = new Planner(policy, ownership.owned(), sadb.directions(), true);
       Planner.Work work = planner.plan(snapshot, target(text, check, sadb));
       work.wipeKeys();
-      Target.Refused refused = work.refused();
-      return refused == null
+      return work.refusals().isEmpty()
           ? new LoadResult.Loaded(
               loaded.count(), loaded.warnings(), work.wanted(), work.plan(), Took.NOTHING)
-          : new LoadResult.Refused(loaded.count(), refused.line(), refused.refusal(), 0);
+          : new LoadResult.Refused(loaded.count(), work.refusals(), 0);
     }
   }
 
@@ -167,15 +165,15 @@ public final class Loader {
   /** Runs a file whose commands change each other's SAs where that harms nobody. */
   private LoadResult tryOut(KeyText text, Sadb sadb, LoadResult.Loaded loaded) {
     Set<SaId> wanted = new HashSet<>();
-    Target.Refused refused =
+    List<Refusal> refused =
         new ShadowTarget(parser, requests, text, shadows, sadb.directions())
             .tell(each -> {
               wanted.add(each.id());
               each.add().wipeKeys();
             });
-    return refused == null
+    return refused.isEmpty()
         ? new LoadResult.Loaded(loaded.count(), loaded.warnings(), wanted, null, Took.NOTHING)
-        : new LoadResult.Refused(loaded.count(), refused.line(), refused.refusal(), 0);
+        : new LoadResult.Refused(loaded.count(), refused, 0);
   }
 
   private LoadResult planned(
@@ -193,26 +191,26 @@ public final class Loader {
       Planner.Work work = planner.plan(snapshot, target);
       Duration planned = watch.lap();
       try {
-        Target.Refused refused = work.refused();
+        List<Refusal> refused = work.refusals();
         int lost = 0;
-        if (refused == null) {
+        if (refused.isEmpty()) {
           ownership.claim(ownership.owned(), work.wanted());
           Execution execution = new Execution(sadb, requests, work);
           refused = run(execution, work);
-          lost = refused == null ? 0 : execution.undo();
+          lost = refused.isEmpty() ? 0 : execution.undo();
         }
         Took took = new Took(checked, dumped, planned, watch.lap());
-        return refused == null
+        return refused.isEmpty()
             ? new LoadResult.Loaded(
                 loaded.count(), loaded.warnings(), work.wanted(), work.plan(), took)
-            : new LoadResult.Refused(loaded.count(), refused.line(), refused.refusal(), lost);
+            : new LoadResult.Refused(loaded.count(), refused, lost);
       } finally {
         work.wipeKeys();
       }
     }
   }
 
-  private static Target.@Nullable Refused run(Execution execution, Planner.Work work) {
+  private static List<Refusal> run(Execution execution, Planner.Work work) {
     try {
       return execution.run(work.steps());
     } catch (SadbException e) {
@@ -259,18 +257,18 @@ public final class Loader {
       KeyText text, LoadResult.Loaded loaded, Snapshot snapshot, Sadb sadb) {
     Outcome flushed = Exchange.send(sadb, requests.whole(MessageType.FLUSH, SaType.UNSPEC));
     if (flushed instanceof Outcome.Refused refusal) {
-      return new LoadResult.Refused(loaded.count(), 0, refusal, 0);
+      return new LoadResult.Refused(loaded.count(), List.of(new Refusal(0, refusal)), 0);
     }
-    Target.Refused refused;
+    List<Refusal> refused;
     try (Sending sending = new Sending(sadb, requests, (_, _) -> {})) {
       parser.parseFile(text, sending);
       refused = sending.finish();
     }
-    if (refused == null) {
+    if (refused.isEmpty()) {
       return loaded;
     }
     int lost = snapshot.restore(sadb, requests);
-    return new LoadResult.Refused(loaded.count(), refused.line(), refused.refusal(), lost);
+    return new LoadResult.Refused(loaded.count(), refused, lost);
   }
 
   /** Collects faults, of the text and of its names; keeps no command. */

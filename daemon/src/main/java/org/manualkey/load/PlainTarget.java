@@ -1,7 +1,7 @@
 package org.manualkey.load;
 
+import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.manualkey.command.RequestBuilder;
 import org.manualkey.keyfile.Command;
 import org.manualkey.keyfile.KeyFileParser;
@@ -12,9 +12,9 @@ import org.manualkey.pfkey.Message;
 /** What a file wants that holds nothing but ADDs without pairs: just these, in their order. */
 record PlainTarget(KeyFileParser parser, RequestBuilder requests, KeyText text) implements Target {
   @Override
-  public @Nullable Refused tell(Consumer<Wanted> sink) {
+  public List<Refusal> tell(Consumer<Wanted> sink) {
     parser.parseFile(text, parsed -> tell(parsed, sink));
-    return null;
+    return List.of();
   }
 
   private void tell(Parsed parsed, Consumer<Wanted> sink) {

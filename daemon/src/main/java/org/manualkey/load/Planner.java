@@ -32,7 +32,7 @@ final class Planner {
   private final List<Step> outbound = new ArrayList<>();
   private final List<Step> updates = new ArrayList<>();
   private final List<Step> replacements = new ArrayList<>();
-  private Target.@Nullable Refused refused;
+  private final RefusalList refusals = new RefusalList();
   private int kept;
 
   /**
@@ -55,14 +55,14 @@ final class Planner {
    * @param steps the same with keys, in order
    * @param present what is there, by identity
    * @param wanted what will be there of this file
-   * @param refused why it cannot be, or null
+   * @param refusals of commands, why it cannot be
    */
   record Work(
       Plan plan,
       List<Step> steps,
       Map<SaId, Message> present,
       Set<SaId> wanted,
-      Target.@Nullable Refused refused) {
+      List<Refusal> refusals) {
     /** Overwrites the keys of what was to be added; those of what was there go elsewhere. */
     void wipeKeys() {
       for (Step step : steps) {
@@ -85,10 +85,7 @@ final class Planner {
         present.putIfAbsent(id, dumped);
       }
     }
-    Target.Refused never = target.tell(this::want);
-    if (refused == null) {
-      refused = never;
-    }
+    target.tell(this::want).forEach(refusals::add);
     List<Step> steps = new ArrayList<>(inbound);
     steps.addAll(outbound);
     steps.addAll(updates);
@@ -96,12 +93,11 @@ final class Planner {
     steps.addAll(deletions());
     List<Plan.Change> told = steps.stream().map(Planner::change).toList();
     Plan plan = new Plan(policy, present.size(), told, kept);
-    return new Work(plan, steps, present, wantedIds, refused);
+    return new Work(plan, steps, present, wantedIds, refusals.all());
   }
 
   private void want(Target.Wanted wanted) {
-    boolean stays = refused == null && take(wanted);
-    if (!stays) {
+    if (!take(wanted)) {
       wanted.add().wipeKeys();
     }
   }
@@ -159,7 +155,7 @@ final class Planner {
   private void refuse(Target.Wanted wanted) {
     Outcome.Refused exists =
         new Outcome.Refused(Exchange.asked(wanted.add()), Errno.EEXIST.code(), 0);
-    refused = new Target.Refused(wanted.line(), exists);
+    refusals.add(new Refusal(wanted.line(), exists));
   }
 
   /** Outbound first: nothing is sent any more that the inbound side of a pair would answer. */

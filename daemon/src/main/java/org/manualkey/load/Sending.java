@@ -3,7 +3,6 @@ package org.manualkey.load;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.manualkey.command.Exchange;
 import org.manualkey.command.Outcome;
 import org.manualkey.command.RequestBuilder;
@@ -14,8 +13,9 @@ import org.manualkey.pfkey.MessageType;
 import org.manualkey.sadb.Sadb;
 
 /**
- * Sends the commands of a file until one is refused. ADDs that follow each other go together: of
- * those among which one is refused, all were sent.
+ * Sends the commands of a file; ADDs that follow each other go together. After a refusal only ADDs
+ * are sent, to see which of them are refused too: whatever else follows may be refused for no fault
+ * of its own, and all is going to be undone.
  */
 final class Sending implements Consumer<Parsed>, AutoCloseable {
   private static final int BATCH = 64;
@@ -29,7 +29,7 @@ final class Sending implements Consumer<Parsed>, AutoCloseable {
 
   private final List<Integer> lines = new ArrayList<>(BATCH);
   private final List<Command.OneSa> commands = new ArrayList<>(BATCH);
-  private Target.@Nullable Refused refused;
+  private final RefusalList refusals = new RefusalList();
 
   /** Hears of each request that was carried out. */
   interface Sent {
@@ -49,7 +49,7 @@ final class Sending implements Consumer<Parsed>, AutoCloseable {
       case null -> {}
       case Command.OneSa oneSa -> {
         commands.add(oneSa);
-        if (refused == null) {
+        if (!refusals.isFull()) {
           requests.of(oneSa).messages().forEach(request -> add(parsed.line(), request));
         }
       }
@@ -58,7 +58,7 @@ final class Sending implements Consumer<Parsed>, AutoCloseable {
       case Command.Dump _, Command.Save _, Command.Monitor _, Command.Help _, Command.Exit _ ->
           throw new IllegalStateException("not a command of a file");
     }
-    if (refused != null || waiting.size() >= BATCH) {
+    if (refusals.isFull() || waiting.size() >= BATCH) {
       send();
     }
   }
@@ -68,17 +68,19 @@ final class Sending implements Consumer<Parsed>, AutoCloseable {
     if (!isAdd) {
       sendWaiting();
     }
-    waiting.add(request);
-    lines.add(line);
+    if (isAdd || refusals.isEmpty()) {
+      waiting.add(request);
+      lines.add(line);
+    }
     if (!isAdd) {
       sendWaiting();
     }
   }
 
-  /** Sends what waits; the command that was refused, or null. */
-  Target.@Nullable Refused finish() {
+  /** Sends what waits; the commands that were refused. */
+  List<Refusal> finish() {
     send();
-    return refused;
+    return refusals.all();
   }
 
   private void send() {
@@ -90,10 +92,10 @@ final class Sending implements Consumer<Parsed>, AutoCloseable {
   }
 
   private void sendWaiting() {
-    List<Outcome> outcomes = refused == null ? Exchange.send(sadb, waiting) : List.of();
+    List<Outcome> outcomes = refusals.isFull() ? List.of() : Exchange.send(sadb, waiting);
     for (int i = 0; i < outcomes.size(); i++) {
       if (outcomes.get(i) instanceof Outcome.Refused refusal) {
-        refused = refused == null ? new Target.Refused(lines.get(i), refusal) : refused;
+        refusals.add(new Refusal(lines.get(i), refusal));
       } else {
         sent.tell(lines.get(i), waiting.get(i));
       }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.manualkey.command.RequestBuilder;
 import org.manualkey.keyfile.KeyFileParser;
 import org.manualkey.keyfile.KeyText;
@@ -35,10 +34,10 @@ record ShadowTarget(
     Directions directions)
     implements Target {
   @Override
-  public @Nullable Refused tell(Consumer<Wanted> sink) {
+  public List<Refusal> tell(Consumer<Wanted> sink) {
     try (Sadb shadow = empty.get()) {
       Map<SaId, Integer> lines = new HashMap<>();
-      Refused refused;
+      List<Refusal> refused;
       try (Sending sending =
           new Sending(
               shadow,
@@ -52,7 +51,7 @@ record ShadowTarget(
         parser.parseFile(text, sending);
         refused = sending.finish();
       }
-      if (refused == null) {
+      if (refused.isEmpty()) {
         tell(shadow, lines, sink);
       }
       return refused;

@@ -1,8 +1,7 @@
 package org.manualkey.load;
 
+import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.manualkey.command.Outcome;
 import org.manualkey.pfkey.Message;
 
 /** The SAs that a file wants. */
@@ -11,9 +10,9 @@ interface Target {
    * Hands over each SA.
    *
    * @param sink takes the SAs with their keys, which are then its own
-   * @return why there can be no such SAs, or null
+   * @return the commands because of which there can be no such SAs
    */
-  @Nullable Refused tell(Consumer<Wanted> sink);
+  List<Refusal> tell(Consumer<Wanted> sink);
 
   /**
    * One SA.
@@ -22,12 +21,4 @@ interface Target {
    * @param add the request
    */
   record Wanted(SaId id, int line, Message add) {}
-
-  /**
-   * A command that no database would carry out.
-   *
-   * @param line first line of the command
-   * @param refusal what is said to it
-   */
-  record Refused(int line, Outcome.Refused refusal) {}
 }

@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import org.manualkey.command.Outcome;
 import org.manualkey.keyfile.Fault;
 import org.manualkey.load.LoadResult;
+import org.manualkey.load.Refusal;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.Errno;
 import org.slf4j.Logger;
@@ -39,8 +40,12 @@ final class FaultLog {
             faulty.count().parsed(),
             name);
       }
-      case LoadResult.Refused refused ->
-          LOG.error("{}:{}: {}; the load was undone", name, refused.line(), words(refused));
+      case LoadResult.Refused refused -> {
+        for (Refusal refusal : refused.refusals()) {
+          String said = words(refusal.said());
+          LOG.error("{}:{}: {}; the load was undone", name, refusal.line(), said + lost(refused));
+        }
+      }
     }
   }
 
@@ -65,9 +70,18 @@ final class FaultLog {
     }
   }
 
-  /** What the database said, in one line. */
+  /** What the database said to the first command, and what became of the load, in one line. */
   static String words(LoadResult.Refused refused) {
-    Outcome.Refused refusal = refused.refusal();
+    int more = refused.refusals().size() - 1;
+    String others = more == 0 ? "" : "; " + more + " more refused, see the log";
+    return words(refused.refusal()) + others + lost(refused);
+  }
+
+  private static String lost(LoadResult.Refused refused) {
+    return refused.lost() == 0 ? "" : "; " + refused.lost() + " earlier SAs could not be put back";
+  }
+
+  private static String words(Outcome.Refused refusal) {
     String diagnostic =
         refusal.diagnostic() == 0
             ? ""
@@ -76,13 +90,10 @@ final class FaultLog {
                 + ": "
                 + Diagnostic.of(refusal.diagnostic()).text()
                 + ")";
-    String lost =
-        refused.lost() == 0 ? "" : "; " + refused.lost() + " earlier SAs could not be put back";
     String explanation = refusal.explanation().isEmpty() ? "" : ": " + refusal.explanation();
     return "the database refused the command: "
         + Errno.text(refusal.errno())
         + diagnostic
-        + explanation
-        + lost;
+        + explanation;
   }
 }

@@ -13,6 +13,7 @@ import org.manualkey.keyfile.KeyText;
 import org.manualkey.keyfile.Parsed;
 import org.manualkey.load.LoadResult;
 import org.manualkey.load.Loader;
+import org.manualkey.load.Refusal;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.service.Loads;
@@ -111,7 +112,9 @@ final class FileRun {
         yield ExitStatus.configuration(console.caller());
       }
       case LoadResult.Refused refused -> {
-        complaints.refused(text.name() + ":" + refused.line() + ": ", refused.refusal());
+        for (Refusal refusal : refused.refusals()) {
+          complaints.refused(text.name() + ":" + refusal.line() + ": ", refusal.said());
+        }
         complaints.say(
             "the load was undone"
                 + (refused.lost() == 0

@@ -7,6 +7,7 @@ import static org.manualkey.load.RecordingSadb.spi;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,8 @@ import org.manualkey.sadb.SadbException;
 
 /** Loads that send differences only, and loads that leave alone what is not theirs. */
 final class DeltaTest {
+  private static final LoadPolicy FLUSH =
+      new LoadPolicy(LoadPolicy.Refresh.FLUSH, LoadPolicy.Scope.ALL);
   private static final LoadPolicy DELTA =
       new LoadPolicy(LoadPolicy.Refresh.DELTA, LoadPolicy.Scope.ALL);
   private static final LoadPolicy OWNED =
@@ -264,6 +267,40 @@ final class DeltaTest {
       assertThat(owned.owned()).isEqualTo(ids);
     }
     throw new AssertionError("never loaded");
+  }
+
+  @Test
+  void everyRefusedCommandIsToldWithItsLineAndAllIsTakenBack() {
+    loaded(add(1000));
+    List<String> before = sadb.contents();
+    for (LoadPolicy policy : List.of(DELTA, FLUSH)) {
+      sadb.refusing(
+          request ->
+              request.header().type() == MessageType.ADD
+                  && Objects.requireNonNull(request.sa()).spi() % 2 == 1
+                  && Objects.requireNonNull(request.sa()).spi() > 1000,
+          Errno.EINVAL.code());
+      String text = add(1001) + add(1002) + "\n" + add(1003) + add(1004) + add(1005);
+      assertThat(refused(text, policy).refusals())
+          .extracting(Refusal::line)
+          .containsExactly(1, 4, 6);
+      sadb.refusing(_ -> false, 0);
+      assertThat(sadb.contents()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void endlessRefusalsAreNotToldWithoutEnd() {
+    StringBuilder text = new StringBuilder();
+    for (int spi = 2000; spi < 2500; spi++) {
+      text.append(add(spi));
+    }
+    sadb.refusing(request -> request.header().type() == MessageType.ADD, Errno.EINVAL.code());
+    for (LoadPolicy policy : List.of(DELTA, FLUSH)) {
+      sadb.forget();
+      assertThat(refused(text.toString(), policy).refusals()).hasSize(20);
+      assertThat(sadb.requests().stream().filter(MessageType.ADD::equals).count()).isLessThan(100);
+    }
   }
 
   @Test

@@ -158,4 +158,14 @@ final class ServiceLogTest {
         .anyMatch(line ->
             line.startsWith("ERROR " + fixture.keyFile + ":2: ") && line.contains("undone"));
   }
+
+  @Test
+  void everyRefusalIsToldAndTheReasonSaysHowManyMore() throws Exception {
+    ServiceStatus status = load(GOOD + GOOD + GOOD);
+    assertThat(fixture.logged())
+        .filteredOn(line -> line.endsWith("the load was undone"))
+        .extracting(line -> line.substring(line.indexOf("keys:"), line.indexOf(": the")))
+        .containsExactly("keys:2", "keys:3");
+    assertThat(status.reason()).contains(":2: ", "; 1 more refused, see the log; undone");
+  }
 }

@@ -1,0 +1,30 @@
+package org.manualkey.load;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects the refusals of one load, so that all are mended at once, but not without end. */
+final class RefusalList {
+  /** So many are told: whoever sees as many knows enough. */
+  private static final int MAX = 20;
+
+  private final List<Refusal> refusals = new ArrayList<>();
+
+  void add(Refusal refusal) {
+    if (!isFull()) {
+      refusals.add(refusal);
+    }
+  }
+
+  boolean isEmpty() {
+    return refusals.isEmpty();
+  }
+
+  boolean isFull() {
+    return refusals.size() == MAX;
+  }
+
+  List<Refusal> all() {
+    return List.copyOf(refusals);
+  }
+}
