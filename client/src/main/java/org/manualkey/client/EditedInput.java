@@ -23,9 +23,17 @@ final class EditedInput implements Runnable {
   /** Where the installed form has the editor and its library; else they are on the class path. */
   private static final String DIRECTORY = "manualkey.editor";
 
+  private static final int INTERRUPTED = 130;
+
   private final LineEditor editor;
   private final Connection daemon;
   private final BlockingQueue<String> prompts = new LinkedBlockingQueue<>();
+
+  /** Whether the daemon works on what was typed. */
+  private volatile boolean running;
+
+  /** Whether the user has had enough of that. */
+  private volatile boolean abandoned;
 
   private EditedInput(LineEditor editor, Connection daemon) {
     this.editor = editor;
@@ -44,6 +52,7 @@ final class EditedInput implements Runnable {
     }
     announced.put(ClientFrame.Hello.PROMPTS, "");
     EditedInput input = new EditedInput(editor, daemon);
+    editor.whenInterrupted(input::abandon);
     Thread thread = new Thread(input, "line editor");
     thread.setDaemon(true);
     thread.start();
@@ -79,7 +88,30 @@ final class EditedInput implements Runnable {
 
   /** Reads and sends one more line. */
   void request(String prompt) {
+    running = false;
+    abandoned = false;
     prompts.add(prompt);
+  }
+
+  /** Whether nothing more shall be shown of the command that runs. */
+  boolean isAbandoned() {
+    return abandoned;
+  }
+
+  /**
+   * Ctrl-C while no line is read: what runs is asked to end, and what it still prints is not shown.
+   * Where nothing runs, or it does not end, the client does.
+   */
+  private void abandon() {
+    if (!running || abandoned) {
+      System.exit(INTERRUPTED);
+    }
+    abandoned = true;
+    try {
+      daemon.send(new ClientFrame.Abandon());
+    } catch (IOException e) {
+      // The session reads the same connection and reports that it is lost.
+    }
   }
 
   /** Words to complete from now on. */
@@ -97,6 +129,9 @@ final class EditedInput implements Runnable {
     try {
       while (true) {
         ClientFrame answer = editor.read(prompts.take());
+        // A request that came before this line is sent is answered by it.
+        prompts.clear();
+        running = true;
         daemon.send(answer);
         if (answer instanceof ClientFrame.Input input) {
           input.bytes().wipe();

@@ -22,6 +22,9 @@ public interface LineEditor extends AutoCloseable {
    */
   void offer(Map<String, List<String>> places);
 
+  /** What Ctrl-C does while no line is read; on any thread. */
+  void whenInterrupted(Runnable action);
+
   /** Gives the terminal back as it was; any thread, also while another one reads. */
   @Override
   void close();

@@ -127,7 +127,11 @@ final class Session {
   }
 
   private void print(Payload bytes) throws ClientException {
+    EditedInput editor = edited;
     try {
+      if (editor != null && editor.isAbandoned()) {
+        return;
+      }
       bytes.writeTo(caller.streams().out());
     } catch (IOException e) {
       String reason = String.valueOf(e.getMessage());

@@ -186,7 +186,8 @@ final class Connection implements Console {
         .start(() -> {
           boolean bySignal = false;
           try {
-            bySignal = reader.readFromClient() instanceof ClientFrame.Interrupt;
+            ClientFrame frame = reader.readFromClient();
+            bySignal = frame instanceof ClientFrame.Interrupt || isAbandoning(frame);
           } catch (IOException e) {
             LOG.debug("a client that watched is gone: {}", e.getMessage());
           }
@@ -195,6 +196,11 @@ final class Connection implements Console {
           action.run();
         });
     return ended::get;
+  }
+
+  /** Ctrl-C at an editor: the session goes on; a command that cannot end early is over by now. */
+  private boolean isAbandoning(@Nullable ClientFrame frame) {
+    return prompts && frame instanceof ClientFrame.Abandon;
   }
 
   /** The next frame; an interruption is noted on the way. */
@@ -311,7 +317,7 @@ final class Connection implements Console {
     try {
       while (!interrupted && reader.isReady()) {
         ClientFrame frame = next();
-        if (!interrupted) {
+        if (!interrupted && !isAbandoning(frame)) {
           throw unexpected(frame);
         }
       }

@@ -86,6 +86,24 @@ final class TerminalSessionTest {
   }
 
   @Test
+  void ctrlC_endsAMonitorAndThePromptComesAgain() throws Exception {
+    try (Terminal terminal = Terminal.of(daemon, "xterm")) {
+      terminal.until(PROMPT);
+      terminal.type("monitor\r").until("monitoring the PF_KEY socket");
+      assertThat(daemon.ipseckey("-n", "flush", "esp").status()).isZero();
+      terminal.until("Timestamp: ");
+      terminal.type(Terminal.CTRL_C).until(PROMPT);
+      terminal.type("flush ah\r").until(PROMPT);
+      terminal.type(GET).until("does not exist");
+      terminal.until(PROMPT);
+      terminal.type("monitor\r").until("monitoring the PF_KEY socket");
+      terminal.type(Terminal.CTRL_C).until(PROMPT);
+      terminal.type(Terminal.CTRL_D);
+      assertThat(terminal.status()).isZero();
+    }
+  }
+
+  @Test
   void pastedLineOfAMegabyte_isAnErrorAndTheSessionGoesOn() throws Exception {
     try (Terminal terminal = Terminal.of(daemon, "xterm")) {
       terminal.until(PROMPT);

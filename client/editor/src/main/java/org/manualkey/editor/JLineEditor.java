@@ -14,6 +14,7 @@ import org.jline.reader.UserInterruptException;
 import org.jline.reader.Widget;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
+import org.jline.terminal.Terminal.Signal;
 import org.jline.utils.NonBlockingReader;
 import org.manualkey.client.LineEditor;
 import org.manualkey.wire.ClientFrame;
@@ -76,6 +77,17 @@ final class JLineEditor implements LineEditor {
   @Override
   public void offer(Map<String, List<String>> places) {
     words.offer(places);
+  }
+
+  @Override
+  public void whenInterrupted(Runnable action) {
+    terminal.handle(
+        Signal.INT,
+        _ -> {
+          terminal.writer().println(); // behind the ^C that the terminal shows
+          terminal.flush();
+          action.run();
+        });
   }
 
   @Override

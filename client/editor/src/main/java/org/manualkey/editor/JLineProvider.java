@@ -11,8 +11,6 @@ import org.manualkey.client.LineEditor;
 
 /** Opens the terminal of this process with JLine. */
 public final class JLineProvider implements LineEditor.Provider {
-  private static final int INTERRUPTED = 130;
-
   @Override
   public @Nullable LineEditor open() {
     Thread thread = Thread.currentThread();
@@ -27,7 +25,6 @@ public final class JLineProvider implements LineEditor.Provider {
               .dumb(false)
               // JLine would take over signals, such as Ctrl-Z, which it then ignores.
               .nativeSignals(false)
-              .signalHandler(JLineProvider::outsideOfALine)
               .build();
       Size size = terminal.getSize();
       if (terminal.getType().startsWith(Terminal.TYPE_DUMB)
@@ -42,15 +39,6 @@ public final class JLineProvider implements LineEditor.Provider {
       return new JLineEditor(terminal);
     } catch (IOException | IllegalStateException e) {
       return null;
-    }
-  }
-
-  /**
-   * While a line is read JLine takes the signals; else Ctrl-C ends the client as it always does.
-   */
-  private static void outsideOfALine(Signal signal) {
-    if (signal == Signal.INT) {
-      System.exit(INTERRUPTED);
     }
   }
 }
