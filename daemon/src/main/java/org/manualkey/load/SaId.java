@@ -75,7 +75,8 @@ public record SaId(int type, int spi, long high, long low) {
     return typeWord() + " spi 0x" + Integer.toHexString(spi) + " dst " + destination();
   }
 
-  String typeWord() {
+  /** The SA type as a command has it. */
+  public String typeWord() {
     return switch (type) {
       case 2 -> "ah";
       case 3 -> "esp";
@@ -83,7 +84,8 @@ public record SaId(int type, int spi, long high, long low) {
     };
   }
 
-  String destination() {
+  /** The destination as text; IPv4 as such. */
+  public String destination() {
     return SocketAddress.Inet6.of(high, low).inetAddress().getHostAddress();
   }
 

@@ -120,7 +120,7 @@ public final class JsonLines {
   }
 
   /** Begins a field that is a list. */
-  JsonLines list(String name) {
+  public JsonLines list(String name) {
     return write(generator -> generator.writeArrayFieldStart(name));
   }
 
@@ -130,17 +130,17 @@ public final class JsonLines {
   }
 
   /** Begins an object in a list. */
-  JsonLines object() {
+  public JsonLines object() {
     return write(JsonGenerator::writeStartObject);
   }
 
   /** Ends an object in a list. */
-  JsonLines endObject() {
+  public JsonLines endObject() {
     return write(JsonGenerator::writeEndObject);
   }
 
   /** Ends a list. */
-  JsonLines endList() {
+  public JsonLines endList() {
     return write(JsonGenerator::writeEndArray);
   }
 

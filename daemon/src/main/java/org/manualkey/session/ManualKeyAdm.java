@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.manualkey.load.Plan;
+import org.manualkey.load.SaId;
 import org.manualkey.print.JsonLines;
 import org.manualkey.print.TextSink;
 import org.manualkey.sadb.Feature;
@@ -203,7 +204,7 @@ public final class ManualKeyAdm {
       return ExitStatus.OK;
     }
     if (json) {
-      json(status, out);
+      json(status, service.absences(), out);
       return online ? ExitStatus.OK : ExitStatus.NOT_ONLINE;
     }
     line("state", status.state().word(), out);
@@ -237,20 +238,35 @@ public final class ManualKeyAdm {
   }
 
   /** All that is known. */
-  private static void json(ServiceStatus status, TextSink out) {
-    new JsonLines(out)
-        .begin("status")
-        .text("state", status.state().word())
-        .time("since", status.since().getEpochSecond())
-        .textIfAny("reason", status.reason())
-        .flag("enabled", status.enabled())
-        .flag("temporary", status.temporary())
-        .text("key_file", status.keyFile().toString())
-        .text("backend", status.backend().name())
-        .flag("protects_traffic", status.backend().protectsTraffic())
-        .text("version", Version.text())
-        .number("pid", ProcessHandle.current().pid())
-        .end();
+  private static void json(ServiceStatus status, List<Absence> missing, TextSink out) {
+    JsonLines json =
+        new JsonLines(out)
+            .begin("status")
+            .text("state", status.state().word())
+            .time("since", status.since().getEpochSecond())
+            .textIfAny("reason", status.reason())
+            .flag("enabled", status.enabled())
+            .flag("temporary", status.temporary())
+            .text("key_file", status.keyFile().toString())
+            .text("backend", status.backend().name())
+            .flag("protects_traffic", status.backend().protectsTraffic())
+            .text("version", Version.text())
+            .number("pid", ProcessHandle.current().pid());
+    if (!missing.isEmpty()) {
+      json.list("missing");
+      for (Absence absence : missing) {
+        SaId id = absence.id();
+        json.object()
+            .text("sa_type", id.typeWord())
+            .number("spi", Integer.toUnsignedLong(id.spi()))
+            .text("spi_hex", "0x" + Integer.toHexString(id.spi()))
+            .text("dst", id.destination())
+            .text("cause", absence.cause().name().toLowerCase(Locale.ROOT))
+            .endObject();
+      }
+      json.endList();
+    }
+    json.end();
     out.flush();
   }
 

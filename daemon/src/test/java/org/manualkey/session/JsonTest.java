@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -20,9 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.manualkey.docs.PublishedSchema;
 import org.manualkey.keyfile.KeyFileReader;
+import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Key;
 import org.manualkey.pfkey.KeyMaterial;
 import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.SaType;
 import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.sadb.memory.RandomSas;
@@ -32,6 +36,7 @@ import org.manualkey.service.Loads;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.OwnedSas;
 import org.manualkey.service.RecentLog;
+import org.manualkey.service.ServiceState;
 
 /**
  * What the commands print with {@code --json}: as the schema says, and keys only when asked for.
@@ -221,6 +226,36 @@ class JsonTest {
               new ManualKeyAdm(service, configuration, new RecentLog())
                   .run(List.of("refresh", "--json"), other))
           .isEqualTo(ExitStatus.USAGE);
+    }
+  }
+
+  @Test
+  void statusListsTheSasThatAreMissing(@TempDir Path folder) throws IOException {
+    write(
+        folder,
+        "add esp spi 0xfffffff0 src 192.0.2.1 dst 192.0.2.2 authalg sha1 authkey "
+            + Draft.SHA1_KEY
+            + "\n");
+    try (SadbOwner owner = new SadbOwner(RandomSas.open())) {
+      Configuration configuration = configuration(folder);
+      ManualKeyService service = service(folder, configuration, owner);
+      service.start().join();
+      assertThat(service.enable(false).join().state()).isEqualTo(ServiceState.ONLINE);
+      owner.call(
+          sadb -> sadb.exchange(Message.of(Header.request(MessageType.FLUSH, SaType.ESP, 9, 9))));
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      while (service.status().state() != ServiceState.DEGRADED) {
+        assertThat(System.nanoTime()).as("still %s", service.status()).isLessThan(end);
+        Thread.onSpinWait();
+      }
+      MemoryConsole console = new MemoryConsole(false);
+      new ManualKeyAdm(service, configuration, new RecentLog())
+          .run(List.of("status", "--json"), console);
+      JsonNode missing = PublishedSchema.check(console.printed()).getFirst().get("missing").get(0);
+      assertThat(missing.get("sa_type").asText()).isEqualTo("esp");
+      assertThat(missing.get("spi").asLong()).isEqualTo(0xfffffff0L);
+      assertThat(missing.get("dst").asText()).isEqualTo("192.0.2.2");
+      assertThat(missing.get("cause").asText()).isEqualTo("others");
     }
   }
 
