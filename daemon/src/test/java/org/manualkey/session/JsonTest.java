@@ -267,13 +267,13 @@ class JsonTest {
     return Configuration.read(file, folder.resolve("state"));
   }
 
-  private static ManualKeyService service(
-      Path folder, Configuration configuration, SadbOwner owner) {
+  private static ManualKeyService service(Path folder, Configuration configuration, SadbOwner owner)
+      throws IOException {
     return new ManualKeyService(
         configuration,
         new Enablement(folder.resolve("state")),
         new OwnedSas(folder.resolve("state")),
-        new KeyFileReader(0),
+        new KeyFileReader((Integer) Files.getAttribute(folder, "unix:uid")),
         new Loads(RandomSas.ALGORITHMS, Commands.NAMELESS, 1, RandomSas::open),
         owner,
         () -> Instant.ofEpochSecond(1_700_000_000));

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.manualkey.it.GuestKernel.Result;
 import org.manualkey.it.ManualSa.Algorithm;
 
@@ -140,6 +141,41 @@ class AfKeyServiceIT {
   private void awaitCount(int count) {
     host.shell("until [[ $(ip xfrm state | grep -c '^src') == " + count + " ]]; do :; done")
         .expectSuccess();
+  }
+
+  /** The second of two equal SAs is refused when the first, and others, are there already. */
+  @ParameterizedTest
+  @ValueSource(strings = {"flush", "delta"})
+  void aLoadThatTheDatabaseRefusesIsUndoneAndEachRefusedCommandNamed(String refresh) {
+    daemon.adm("setprop", "config/refresh=" + refresh).expectSuccess();
+    List<ManualSa> sas = sas(0x1001, 0x1003);
+    serve(sas);
+    String twice = ManualSa.keyFile(sas(0x1005, 0x1006));
+    daemon.store(ManualSa.keyFile(sas(0x1002, 0x1004)) + twice + twice);
+
+    assertThat(daemon.adm("refresh", "-s").status()).isNotZero();
+
+    expectInKernel(sas);
+    assertThat(daemon.adm("status").out()).contains("maintenance", "ipseckeys:6: ");
+    assertThat(daemon.log()).contains("ipseckeys:6: the database", "ipseckeys:7: the database");
+    expectNoKeyInTheLog(sas(0x1001, 0x1006));
+  }
+
+  @Test
+  void aDaemonWithoutPrivilegeIsToldWhichOneItLacks() {
+    Result refused =
+        host.shell(
+            """
+            cd %s && mkdir -m 777 nobody && cd nobody && touch properties
+            setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all \
+              manual-keyd --backend pfkey --socket $PWD/socket --state-dir $PWD/state \
+              --config $PWD/properties
+            """
+                .formatted(daemon.directory()));
+
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.out() + refused.err())
+        .contains("no permission for PF_KEY: run as root, or with the capability CAP_NET_ADMIN");
   }
 
   @Test

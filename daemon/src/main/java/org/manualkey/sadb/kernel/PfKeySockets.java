@@ -31,18 +31,23 @@ final class PfKeySockets {
       socket.reserve(ROOM);
       return socket;
     } catch (ErrnoException e) {
-      throw switch (e.errno()) {
-        case LinuxErrno.EAFNOSUPPORT ->
-            new SadbException(
-                "this kernel has no PF_KEY: load the module af_key ('modprobe af_key'), or use a"
-                    + " kernel built with CONFIG_NET_KEY",
-                Errno.EPFNOSUPPORT.code());
-        case LinuxErrno.EPERM ->
-            new SadbException(
-                "no permission for PF_KEY: run as root, or with the capability CAP_NET_ADMIN",
-                Errno.EPERM.code());
-        default -> new SadbException("PF_KEY cannot be opened: " + e.getMessage(), e.errno());
-      };
+      throw refused(e);
     }
+  }
+
+  /** What to do about it. */
+  static SadbException refused(ErrnoException e) {
+    return switch (e.errno()) {
+      case LinuxErrno.EAFNOSUPPORT ->
+          new SadbException(
+              "this kernel has no PF_KEY: load the module af_key ('modprobe af_key'), or use a"
+                  + " kernel built with CONFIG_NET_KEY",
+              Errno.EPFNOSUPPORT.code());
+      case LinuxErrno.EPERM ->
+          new SadbException(
+              "no permission for PF_KEY: run as root, or with the capability CAP_NET_ADMIN",
+              Errno.EPERM.code());
+      default -> new SadbException("PF_KEY cannot be opened: " + e.getMessage(), e.errno());
+    };
   }
 }
