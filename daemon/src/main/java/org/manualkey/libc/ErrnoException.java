@@ -8,7 +8,7 @@ public final class ErrnoException extends IOException {
 
   private final int errno;
 
-  ErrnoException(String call, int errno) {
+  public ErrnoException(String call, int errno) {
     super(call + ": errno " + errno);
     this.errno = errno;
   }
