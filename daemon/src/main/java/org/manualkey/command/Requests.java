@@ -14,7 +14,8 @@ import org.manualkey.pfkey.Message;
 public record Requests(List<Message> messages, List<Fault> faults, boolean retry) {
   public Requests {
     messages = List.copyOf(messages);
-    faults = List.copyOf(faults);
+    // A name with forty addresses has the same fault forty times.
+    faults = faults.stream().distinct().toList();
   }
 
   public boolean hasErrors() {

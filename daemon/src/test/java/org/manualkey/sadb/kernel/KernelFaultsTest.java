@@ -235,12 +235,13 @@ final class KernelFaultsTest {
   }
 
   @Test
-  void whatWaitsBeforeADumpIsNoPartOfIt() {
+  void whatWaitsBeforeADumpIsNoPartOfIt() throws InterruptedException {
     kernel
         .on(MessageType.GET, refused(LinuxErrno.ESRCH), dumped(add(0x2000), 1))
         .on(MessageType.DUMP, dumped(add(0x1000), 0));
     PfKeySadb tried = sadb();
     tried.exchange(get(0x1000));
+    kernel.awaitAnswers();
     List<Integer> spis = new ArrayList<>();
     tried.dump(dump(), sa -> spis.add(spi(sa)));
     assertThat(spis).containsExactly(0x1000);

@@ -7,6 +7,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.manualkey.libc.ErrnoException;
 import org.manualkey.libc.MessageSocket;
@@ -30,6 +32,7 @@ final class ScriptedKernel implements AutoCloseable {
   private final SocketPair pair = SocketPair.open(LinuxCodec.LONGEST, 2 * LinuxCodec.LONGEST);
   private final Queue<Step> script = new ArrayDeque<>();
   private final Thread thread = Thread.ofPlatform().unstarted(this::play);
+  private final Semaphore answered = new Semaphore(0);
   private String wrong = "";
   private volatile boolean closed;
 
@@ -132,6 +135,14 @@ final class ScriptedKernel implements AutoCloseable {
     for (ByteBuffer answer : answers) {
       pair.far().outgoing().put(0, answer, 0, answer.limit());
       pair.far().send(answer.limit());
+    }
+    answered.release();
+  }
+
+  /** Waits until one more request has all its answers. */
+  void awaitAnswers() throws InterruptedException {
+    if (!answered.tryAcquire(30, TimeUnit.SECONDS)) {
+      throw new AssertionError("nothing was answered");
     }
   }
 
