@@ -147,6 +147,14 @@ final class RequestBuilderTest {
   }
 
   @Test
+  void aFaultThatEachAddressOfANameHasIsToldOnce() {
+    Fault fault = new Fault(FaultCode.NO_MATCHING_SOURCE, 1, 2, 3, null, "");
+    Fault other = new Fault(FaultCode.NO_MATCHING_SOURCE, 2, 2, 3, null, "");
+    assertThat(new Requests(List.of(), List.of(fault, other, fault), false).faults())
+        .containsExactly(fault, other);
+  }
+
+  @Test
   void oneDestinationWithoutASourceSpoilsTheWholeCommand() {
     Requests made = add("src four dst both");
     assertThat(made.hasErrors()).isTrue();
