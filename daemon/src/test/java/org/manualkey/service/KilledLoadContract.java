@@ -155,16 +155,16 @@ abstract class KilledLoadContract {
         + sa.extensions().stream()
             .filter(extension -> extension.type() != ExtensionType.LIFETIME_CURRENT)
             .map(extension ->
-                extension instanceof Key key ? key + octets(key) : extension.toString())
+                extension instanceof Key key ? key + " " + fingerprint(key) : extension.toString())
             .toList();
   }
 
-  /** The octets of throw-away keys, to see which of two it is. */
-  private static String octets(Key key) {
-    StringBuilder octets = new StringBuilder();
+  /** Which key it is; a failing comparison prints this. */
+  private static int fingerprint(Key key) {
+    int hash = 1;
     for (int i = 0; i < key.octets(); i++) {
-      octets.append(' ').append(key.material().octet(i));
+      hash = 31 * hash + key.material().octet(i);
     }
-    return octets.toString();
+    return hash;
   }
 }
