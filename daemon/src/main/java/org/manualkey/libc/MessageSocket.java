@@ -114,7 +114,10 @@ public final class MessageSocket implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     if (alarm < 0) {
-      throw failure("eventfd");
+      ErrnoException failure = failure("eventfd");
+      shut(descriptor);
+      arena.close();
+      throw failure;
     }
     outgoing = arena.allocate(3L * longest, 8);
     incoming = arena.allocate((long) BATCH * longest, 8);
@@ -389,12 +392,16 @@ public final class MessageSocket implements AutoCloseable {
     closed = true;
     outgoing.fill((byte) 0);
     incoming.fill((byte) 0);
+    shut(descriptor);
+    shut(alarm);
+    arena.close();
+  }
+
+  private void shut(int open) {
     try {
-      int _ = (int) SHUT.invokeExact(state, descriptor);
-      int _ = (int) SHUT.invokeExact(state, alarm);
+      int _ = (int) SHUT.invokeExact(state, open);
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
-    arena.close();
   }
 }
