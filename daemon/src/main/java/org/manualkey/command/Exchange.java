@@ -10,6 +10,9 @@ import org.manualkey.sadb.Sadb;
 
 /** Sends requests and tells what came of them. */
 public final class Exchange {
+  /** So many requests are worth sending together; more gain nothing. */
+  public static final int TOGETHER = 64;
+
   private Exchange() {}
 
   /**

@@ -25,8 +25,6 @@ import org.manualkey.sadb.Sadb;
  * deleted is added alone.
  */
 final class Execution {
-  private static final int BATCH = 64;
-
   private final Sadb sadb;
   private final RequestBuilder requests;
   private final Readding readding;
@@ -63,7 +61,7 @@ final class Execution {
     int next = 0;
     while (next < steps.size() && !refusals.isFull()) {
       int end = next;
-      while (end < steps.size() && end < next + BATCH && isSingle(steps.get(end))) {
+      while (end < steps.size() && end < next + Exchange.TOGETHER && isSingle(steps.get(end))) {
         end++;
       }
       if (end > next) {

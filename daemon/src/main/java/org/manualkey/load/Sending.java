@@ -18,17 +18,15 @@ import org.manualkey.sadb.Sadb;
  * of its own, and all is going to be undone.
  */
 final class Sending implements Consumer<Parsed>, AutoCloseable {
-  private static final int BATCH = 64;
-
   private final Sadb sadb;
   private final RequestBuilder requests;
   private final Sent sent;
 
   /** What waits for its batch to be full: requests, the line of each, and whose keys they hold. */
-  private final List<Message> waiting = new ArrayList<>(BATCH);
+  private final List<Message> waiting = new ArrayList<>(Exchange.TOGETHER);
 
-  private final List<Integer> lines = new ArrayList<>(BATCH);
-  private final List<Command.OneSa> commands = new ArrayList<>(BATCH);
+  private final List<Integer> lines = new ArrayList<>(Exchange.TOGETHER);
+  private final List<Command.OneSa> commands = new ArrayList<>(Exchange.TOGETHER);
   private final RefusalList refusals = new RefusalList();
 
   /** Hears of each request that was carried out. */
@@ -58,7 +56,7 @@ final class Sending implements Consumer<Parsed>, AutoCloseable {
       case Command.Dump _, Command.Save _, Command.Monitor _, Command.Help _, Command.Exit _ ->
           throw new IllegalStateException("not a command of a file");
     }
-    if (refusals.isFull() || waiting.size() >= BATCH) {
+    if (refusals.isFull() || waiting.size() >= Exchange.TOGETHER) {
       send();
     }
   }
