@@ -1,8 +1,6 @@
 package org.manualkey.bench;
 
 import java.util.concurrent.TimeUnit;
-import org.manualkey.algorithm.AlgorithmsFile;
-import org.manualkey.command.Resolver;
 import org.manualkey.keyfile.KeyText;
 import org.manualkey.load.LoadResult;
 import org.manualkey.service.Loads;
@@ -33,14 +31,12 @@ public class CheckBenchmark {
   private static final int COMMANDS = 100_000;
 
   private final byte[] text = KeyFiles.of(COMMANDS);
-  private Loads loads =
-      new Loads(AlgorithmsFile.builtIn(), _ -> new Resolver.Answer.Unknown(), 1, KeyFiles::sadb);
+  private Loads loads = KeyFiles.loads();
 
   /** A new numbering for each run. */
   @Setup
   public void prepare() {
-    loads =
-        new Loads(AlgorithmsFile.builtIn(), _ -> new Resolver.Answer.Unknown(), 1, KeyFiles::sadb);
+    loads = KeyFiles.loads();
   }
 
   /** The plain scan: finds lines and words, makes nothing of them. */

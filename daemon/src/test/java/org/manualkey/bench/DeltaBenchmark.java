@@ -3,8 +3,6 @@ package org.manualkey.bench;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.manualkey.algorithm.AlgorithmsFile;
-import org.manualkey.command.Resolver;
 import org.manualkey.keyfile.KeyText;
 import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.LoadResult;
@@ -43,8 +41,7 @@ public class DeltaBenchmark {
   @Param({"1000", "10000", "50000"})
   private int count;
 
-  private final Loads loads =
-      new Loads(AlgorithmsFile.builtIn(), _ -> new Resolver.Answer.Unknown(), 1, KeyFiles::sadb);
+  private final Loads loads = KeyFiles.loads();
   private final Sadb sadb = KeyFiles.sadb();
   private byte[][] texts = {};
   private int turn;

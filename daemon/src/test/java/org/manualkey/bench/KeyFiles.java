@@ -7,9 +7,11 @@ import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import org.manualkey.algorithm.AlgorithmsFile;
+import org.manualkey.command.Resolver;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.memory.InterfaceAddresses;
 import org.manualkey.sadb.memory.MemorySadb;
+import org.manualkey.service.Loads;
 
 /** Makes the key file of every figure: distinct ESP SAs with AES and SHA-1, one on a line. */
 final class KeyFiles {
@@ -21,6 +23,12 @@ final class KeyFiles {
   static Sadb sadb() {
     return new MemorySadb(
         AlgorithmsFile.builtIn(), InstantSource.system(), new InterfaceAddresses());
+  }
+
+  /** Loads that number their messages from 1 and know no name. */
+  static Loads loads() {
+    return new Loads(
+        AlgorithmsFile.builtIn(), _ -> new Resolver.Answer.Unknown(), 1, KeyFiles::sadb);
   }
 
   /** The text of {@code count} commands, 168 octets each. */

@@ -92,7 +92,7 @@ class AfKeyTrafficIT {
   }
 
   @Test
-  void aPingFloodSurvivesTwentyFlushRefreshesWithLosses() {
+  void theLossOfAPingFloodUnderTwentyFlushRefreshesIsReported() {
     long lost = lostInTwentyRefreshes("flush");
 
     assertThat(new Conversation(hosts, ESP).ping().status()).as("without keys").isNotZero();
