@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -218,21 +219,28 @@ final class EventFanTest {
   }
 
   @Test
-  void listenersComeAndGoWhileThereIsMuchToTell() {
+  void listenersComeAndGoWhileThereIsMuchToTell() throws InterruptedException {
     EventFan.Listener steady = fan.listen(1);
-    CompletableFuture<Void> telling =
-        CompletableFuture.runAsync(() -> {
-          for (int seq = 0; seq < 100_000; seq++) {
-            source.tell(seq);
+    AtomicBoolean enough = new AtomicBoolean();
+    CompletableFuture<Integer> telling =
+        CompletableFuture.supplyAsync(() -> {
+          int seq = 0;
+          while (!enough.get()) {
+            source.tell(seq++);
           }
+          return seq;
         });
-    int visits = 0;
-    while (!telling.isDone()) {
-      fan.listen(2).close();
-      visits++;
+    try {
+      for (int visit = 0; visit < 1000; visit++) {
+        try (EventFan.Listener visitor = fan.listen(2)) {
+          assertThat(visitor.next()).isInstanceOf(Heard.Told.class);
+        }
+      }
+    } finally {
+      enough.set(true);
     }
-    telling.join();
-    steady.close();
-    assertThat(visits).isPositive();
+    int told = telling.join();
+    assertThat(steady.next()).isEqualTo(told(0));
+    assertThat(steady.next()).isEqualTo(new Heard.Lost(told - 1));
   }
 }
