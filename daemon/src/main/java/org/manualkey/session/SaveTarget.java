@@ -39,10 +39,7 @@ final class SaveTarget {
         // There is room when all of it fits behind the old text; without one, that is the target.
         append(text, stream, channel, old);
         if (old > 0) {
-          channel.position(0);
-          text.writeOut(stream);
-          channel.truncate(channel.position());
-          channel.force(true);
+          rewrite(text, stream, channel, old);
         }
         return result;
       } finally {
@@ -61,6 +58,19 @@ final class SaveTarget {
       channel.truncate(old);
       throw e;
     }
+  }
+
+  private static void rewrite(Wiped text, OutputStream stream, FileChannel channel, long old)
+      throws IOException {
+    long both = channel.size();
+    channel.position(0);
+    text.writeOut(stream);
+    if (channel.size() > both) { // O_APPEND: wherever the position is, the end is written to
+      channel.truncate(old);
+      throw new IOException("opened for appending only: open it for writing");
+    }
+    channel.truncate(both - old);
+    channel.force(true);
   }
 
   /** A text in memory that can be wiped: it never moves, as a growing array would. */
