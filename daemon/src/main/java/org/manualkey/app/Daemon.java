@@ -49,6 +49,7 @@ final class Daemon {
       if (!owner.features().protectsTraffic()) {
         LOG.warn("the SADB is the embedded one: it protects no packet");
       }
+      service.follow(systemd::status);
       // Before anybody can ask for anything: the database takes work in the order it comes.
       CompletableFuture<ServiceStatus> first = service.start();
       started = true;
@@ -75,7 +76,7 @@ final class Daemon {
       return;
     }
     LOG.info("SIGHUP: refreshing");
-    service.refresh().thenAccept(systemd::status);
+    service.refresh();
   }
 
   private static void on(String signal, Runnable action) {

@@ -70,11 +70,33 @@ final class FaultLog {
     }
   }
 
+  /** The first error, and what became of the load, in one line. */
+  static String words(String name, LoadResult.Faulty faulty) {
+    Fault first = faulty.faults().stream().filter(Fault::isError).findFirst().orElseThrow();
+    int more = faulty.count().faulty() - 1;
+    return name
+        + ":"
+        + first.line()
+        + ":"
+        + first.column()
+        + ": "
+        + first.code().text()
+        + " ["
+        + first.code().id()
+        + "]"
+        + (more == 0 ? "" : " and " + more + " more commands with errors")
+        + "; valid "
+        + faulty.count().valid()
+        + " of "
+        + faulty.count().parsed()
+        + " commands; nothing was changed";
+  }
+
   /** What the database said to the first command, and what became of the load, in one line. */
-  static String words(LoadResult.Refused refused) {
+  static String words(String name, LoadResult.Refused refused) {
     int more = refused.refusals().size() - 1;
     String others = more == 0 ? "" : "; " + more + " more refused, see the log";
-    return words(refused.refusal()) + others + lost(refused);
+    return name + ":" + refused.line() + ": " + words(refused.refusal()) + others + lost(refused);
   }
 
   private static String lost(LoadResult.Refused refused) {

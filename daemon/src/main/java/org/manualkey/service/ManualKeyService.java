@@ -2,29 +2,21 @@ package org.manualkey.service;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.manualkey.command.Exchange;
 import org.manualkey.command.Outcome;
-import org.manualkey.keyfile.Fault;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.keyfile.KeyText;
 import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.LoadResult;
-import org.manualkey.load.SaId;
 import org.manualkey.pfkey.Errno;
-import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
-import org.manualkey.sadb.EventSink;
-import org.manualkey.sadb.Hearing;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbOwner;
@@ -41,7 +33,6 @@ import org.slf4j.LoggerFactory;
 public final class ManualKeyService {
   private static final Logger LOG = LoggerFactory.getLogger(ManualKeyService.class);
   private static final long RETRY_SECONDS = 10;
-  private static final long LOOK_MILLIS = 200;
 
   /** From so many commands on, what a load leaves behind is worth a collection. */
   private static final int LARGE_LOAD = 10_000;
@@ -49,16 +40,11 @@ public final class ManualKeyService {
   private final Configuration configuration;
   private final Enablement enablement;
   private final OwnedSas ownedSas;
-  private final KeyFileReader reader;
   private final Loads loads;
   private final SadbOwner owner;
-  private final InstantSource clock;
-
-  private final Guard guard;
-  private final AtomicBoolean lookIsDue = new AtomicBoolean();
-
-  private volatile List<Absence> absences = List.of();
-  private volatile ServiceStatus status;
+  private final KeyFile keyFile;
+  private final CurrentStatus status;
+  private final ForeignChanges changes;
 
   /** Known to the thread of the database alone. */
   private boolean retryIsDue;
@@ -75,149 +61,44 @@ public final class ManualKeyService {
     this.configuration = configuration;
     this.enablement = enablement;
     this.ownedSas = ownedSas;
-    this.reader = reader;
     this.loads = loads;
     this.owner = owner;
-    this.clock = clock;
-    guard = new Guard(loads.pid());
-    status =
-        new ServiceStatus(
-            ServiceState.OFFLINE,
-            clock.instant(),
-            "starting",
-            false,
-            false,
-            configuration.properties().keyFile(),
-            owner.features());
+    keyFile = new KeyFile(configuration, reader);
+    status = new CurrentStatus(configuration, owner.features(), clock);
+    changes = new ForeignChanges(configuration, keyFile, loads, owner, status);
   }
 
   public ServiceStatus status() {
-    return status;
+    return status.get();
+  }
+
+  /**
+   * Tells every change of the state or of its reason from now on to one follower, on the thread of
+   * the database.
+   */
+  public void follow(Consumer<ServiceStatus> follower) {
+    status.follow(follower);
   }
 
   /** SAs of the key file that are missing, as far as is known. */
   public List<Absence> absences() {
-    return absences;
+    return changes.absences();
   }
 
   /** Begins: loads the key file when the service is enabled. */
   public CompletableFuture<ServiceStatus> start() {
-    watch();
+    changes.watch();
     boolean enabled;
     try {
       enabled = enablement.isEnabled();
     } catch (IOException e) {
-      return owner.submit(_ -> maintenance("cannot tell whether the service is enabled: " + e));
+      return owner.submit(
+          _ -> status.maintenance("cannot tell whether the service is enabled: " + e));
     }
     return owner.submit(sadb -> {
-      want(enabled, false);
-      return enabled ? load(sadb) : enter(ServiceState.DISABLED, "");
+      status.want(enabled, false);
+      return enabled ? load(sadb) : status.enter(ServiceState.DISABLED, "");
     });
-  }
-
-  /** Listens to what happens in the database, until that is closed. */
-  private void watch() {
-    try {
-      var _ =
-          owner.subscribe(
-              Hearing.ORDINARY,
-              new EventSink() {
-                @Override
-                public void tell(Message event) {
-                  if (guard.tell(event)) {
-                    lookSoon();
-                  }
-                }
-
-                @Override
-                public void end() {}
-              });
-    } catch (SadbException e) {
-      LOG.warn("what others do to the database will not be seen: {}", e.getMessage());
-    }
-  }
-
-  /** Events come in bursts; one look is enough for all of them. */
-  private void lookSoon() {
-    if (lookIsDue.compareAndSet(false, true)) {
-      CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS)
-          .execute(() -> owner.submit(this::look));
-    }
-  }
-
-  private ServiceStatus look(Sadb sadb) {
-    lookIsDue.set(false);
-    return switch (status.state()) {
-      case ONLINE, DEGRADED -> {
-        try {
-          yield judge(guard.look(sadb, loads.requests(true)), sadb);
-        } catch (SadbException e) {
-          LOG.error("the database failed: {}", e.getMessage());
-          yield status;
-        }
-      }
-      case DISABLED, OFFLINE, MAINTENANCE -> status;
-    };
-  }
-
-  private ServiceStatus judge(List<Absence> found, Sadb sadb) {
-    String why = "";
-    List<Absence> missing = found;
-    Set<SaId> taken = new HashSet<>();
-    for (Absence absence : found) {
-      if (absence.cause() == Absence.Cause.OTHERS) {
-        taken.add(absence.id());
-      }
-    }
-    if (configuration.properties().repair() && !taken.isEmpty()) {
-      LOG.warn("{} SAs were removed by another program: putting them back", taken.size());
-      why = putBack(taken, sadb);
-      missing = guard.look(sadb, loads.requests(true));
-    }
-    absences = missing;
-    if (missing.isEmpty()) {
-      return status.state() == ServiceState.DEGRADED || !taken.isEmpty()
-          ? enter(ServiceState.ONLINE, "all SAs of the key file are there again")
-          : status;
-    }
-    String reason =
-        missing.size() + " SAs of the key file are missing, the first: " + missing.getFirst() + why;
-    LOG.warn("{}", reason);
-    return enter(ServiceState.DEGRADED, reason);
-  }
-
-  /** Why SAs could not be put back, behind a semicolon; or an empty string. */
-  private String putBack(Set<SaId> taken, Sadb sadb) {
-    Path keyFile = configuration.properties().keyFile();
-    return switch (reader.read(keyFile)) {
-      case KeyFileReader.Result.Unreadable unreadable -> "; not put back: " + unreadable.reason();
-      case KeyFileReader.Result.Read(KeyText text, List<String> doubts) -> {
-        try (text) {
-          yield doubts.isEmpty()
-              ? putBack(text, taken, sadb)
-              : "; not put back: " + String.join("; ", doubts);
-        }
-      }
-    };
-  }
-
-  private String putBack(KeyText text, Set<SaId> taken, Sadb sadb) {
-    guard.lookAway();
-    try {
-      return switch (loads.loader(false).putBack(text, sadb, taken)) {
-        case LoadResult.Loaded _ -> "";
-        case LoadResult.Faulty faulty -> "; not put back: " + reason(text.name(), faulty);
-        case LoadResult.Refused refused ->
-            "; not put back: "
-                + text.name()
-                + ":"
-                + refused.line()
-                + ": "
-                + FaultLog.words(refused);
-      };
-    } finally {
-      guard.lookAgain();
-    }
   }
 
   /**
@@ -232,9 +113,9 @@ public final class ManualKeyService {
       enablement.keep(true);
     }
     return owner.submit(sadb -> {
-      boolean was = status.enabled();
-      want(true, temporary);
-      return was ? status : load(sadb);
+      boolean was = status.get().enabled();
+      status.want(true, temporary);
+      return was ? status.get() : load(sadb);
     });
   }
 
@@ -250,14 +131,13 @@ public final class ManualKeyService {
       enablement.keep(false);
     }
     return owner.submit(sadb -> {
-      want(false, temporary);
-      return status.state() == ServiceState.DISABLED ? status : flush(sadb);
+      status.want(false, temporary);
+      return status.state() == ServiceState.DISABLED ? status.get() : flush(sadb);
     });
   }
 
   private ServiceStatus flush(Sadb sadb) {
-    guard.expect(Set.of());
-    absences = List.of();
+    changes.expect(Set.of());
     try {
       String refusal =
           switch (configuration.properties().policy().scope()) {
@@ -265,15 +145,15 @@ public final class ManualKeyService {
             case OWNED -> removeOwned(sadb);
           };
       if (!refusal.isEmpty()) {
-        return maintenance("the flush was refused: " + refusal);
+        return status.maintenance("the flush was refused: " + refusal);
       }
     } catch (SadbException e) {
-      return maintenance("the flush failed: " + e.getMessage());
+      return status.maintenance("the flush failed: " + e.getMessage());
     } catch (UncheckedIOException e) {
-      return maintenance(String.valueOf(e.getMessage()));
+      return status.maintenance(String.valueOf(e.getMessage()));
     }
     giveBackMemory();
-    return enter(ServiceState.DISABLED, "");
+    return status.enter(ServiceState.DISABLED, "");
   }
 
   /** Why it was refused, or an empty string. */
@@ -305,7 +185,7 @@ public final class ManualKeyService {
     return owner.submit(sadb ->
         switch (status.state()) {
           case ONLINE, DEGRADED, OFFLINE -> load(sadb);
-          case DISABLED, MAINTENANCE -> status;
+          case DISABLED, MAINTENANCE -> status.get();
         });
   }
 
@@ -317,8 +197,8 @@ public final class ManualKeyService {
     return owner.submit(sadb ->
         switch (status.state()) {
           case MAINTENANCE, DEGRADED ->
-              status.enabled() ? load(sadb) : enter(ServiceState.DISABLED, "");
-          case DISABLED, OFFLINE, ONLINE -> status;
+              status.get().enabled() ? load(sadb) : status.enter(ServiceState.DISABLED, "");
+          case DISABLED, OFFLINE, ONLINE -> status.get();
         });
   }
 
@@ -333,53 +213,44 @@ public final class ManualKeyService {
             try {
               configuration.readAgain();
             } catch (IOException e) {
-              yield maintenance(String.valueOf(e.getMessage()));
+              yield status.maintenance(String.valueOf(e.getMessage()));
             }
-            enter(ServiceState.OFFLINE, "restarting");
+            status.enter(ServiceState.OFFLINE, "restarting");
             yield load(sadb);
           }
-          case DISABLED, MAINTENANCE -> status;
+          case DISABLED, MAINTENANCE -> status.get();
         });
   }
 
   /** Puts the service into maintenance by an administrator's word. */
   public CompletableFuture<ServiceStatus> markMaintenance() {
-    return owner.submit(_ -> maintenance("put there by an administrator"));
+    return owner.submit(_ -> status.maintenance("put there by an administrator"));
   }
 
   private ServiceStatus load(Sadb sadb) {
-    Path keyFile = configuration.properties().keyFile();
     if (status.state() != ServiceState.ONLINE) { // as in SMF, a refresh does not leave online
-      enter(ServiceState.OFFLINE, "loading " + keyFile);
+      status.enter(ServiceState.OFFLINE, "loading " + keyFile.path());
     }
-    return switch (reader.read(keyFile)) {
-      case KeyFileReader.Result.Unreadable unreadable -> maintenance(unreadable.reason());
-      case KeyFileReader.Result.Read(KeyText text, List<String> doubts) -> {
-        try (text) {
-          yield doubts.isEmpty() ? load(text, sadb) : maintenance(String.join("; ", doubts));
-        }
-      }
-    };
+    return keyFile.read(text -> load(text, sadb), status::maintenance);
   }
 
   private ServiceStatus load(KeyText text, Sadb sadb) {
     LoadResult result;
-    guard.lookAway();
+    changes.lookAway();
     try {
       result = loads.loader(false).load(text, sadb, configuration.properties().policy(), ownedSas);
     } catch (UncheckedIOException e) {
-      return maintenance(String.valueOf(e.getMessage()));
+      return status.maintenance(String.valueOf(e.getMessage()));
     } catch (SadbException e) {
-      return maintenance("the database failed: " + e.getMessage());
+      return status.maintenance("the database failed: " + e.getMessage());
     } catch (RuntimeException e) {
       LOG.error("an error in this program, please report it", withoutMessage(e));
-      return maintenance("an error in this program: " + e.getClass().getName());
+      return status.maintenance("an error in this program: " + e.getClass().getName());
     }
     if (result instanceof LoadResult.Loaded loaded) {
-      guard.expect(loaded.sas());
-      absences = List.of();
+      changes.expect(loaded.sas());
     } else {
-      guard.lookAgain();
+      changes.lookAgain();
     }
     FaultLog.tell(text.name(), result);
     tellPlan(text.name(), result);
@@ -388,16 +259,15 @@ public final class ManualKeyService {
     }
     return switch (result) {
       case LoadResult.Loaded loaded ->
-          enter(
+          status.enter(
               ServiceState.ONLINE,
               loaded.count().parsed() == 0
                   ? text.name() + " holds no command; no SA is loaded"
                   : loaded.count().valid() + " commands loaded from " + text.name());
       case LoadResult.Faulty faulty when faulty.retry() -> waitForNames(text.name());
-      case LoadResult.Faulty faulty -> maintenance(reason(text.name(), faulty));
+      case LoadResult.Faulty faulty -> status.maintenance(FaultLog.words(text.name(), faulty));
       case LoadResult.Refused refused ->
-          maintenance(
-              text.name() + ":" + refused.line() + ": " + FaultLog.words(refused) + "; undone");
+          status.maintenance(FaultLog.words(text.name(), refused) + "; undone");
     };
   }
 
@@ -409,40 +279,12 @@ public final class ManualKeyService {
 
   /** What a refresh would do. */
   public CompletableFuture<Preview> preview() {
-    return owner.submit(this::preview);
-  }
-
-  private Preview preview(Sadb sadb) {
-    ServiceProperties now = configuration.properties();
-    return switch (reader.read(now.keyFile())) {
-      case KeyFileReader.Result.Unreadable unreadable ->
-          new Preview.Impossible(unreadable.reason());
-      case KeyFileReader.Result.Read(KeyText text, List<String> doubts) -> {
-        try (text) {
-          yield doubts.isEmpty()
-              ? preview(text, now, sadb)
-              : new Preview.Impossible(String.join("; ", doubts));
-        }
-      }
-    };
-  }
-
-  private Preview preview(KeyText text, ServiceProperties now, Sadb sadb) {
-    try {
-      return switch (loads.loader(false).plan(text, sadb, now.policy(), ownedSas)) {
-        case LoadResult.Loaded loaded when loaded.plan() != null ->
-            new Preview.Planned(loaded.plan());
-        case LoadResult.Loaded _ -> throw new IllegalStateException("a plan without a plan");
-        case LoadResult.Faulty faulty -> new Preview.Impossible(reason(text.name(), faulty));
-        case LoadResult.Refused refused ->
-            new Preview.Impossible(
-                text.name() + ":" + refused.line() + ": " + FaultLog.words(refused));
-      };
-    } catch (SadbException e) {
-      return new Preview.Impossible("the database failed: " + e.getMessage());
-    } catch (UncheckedIOException e) {
-      return new Preview.Impossible(String.valueOf(e.getMessage()));
-    }
+    return owner.submit(sadb ->
+        keyFile.read(
+            text ->
+                Preview.of(
+                    text, loads.loader(false), sadb, configuration.properties().policy(), ownedSas),
+            Preview.Impossible::new));
   }
 
   /**
@@ -468,63 +310,12 @@ public final class ManualKeyService {
       CompletableFuture.delayedExecutor(RETRY_SECONDS, TimeUnit.SECONDS)
           .execute(() -> owner.submit(this::retry));
     }
-    return enter(ServiceState.OFFLINE, name + ": the name service does not answer; trying again");
+    return status.enter(
+        ServiceState.OFFLINE, name + ": the name service does not answer; trying again");
   }
 
   private ServiceStatus retry(Sadb sadb) {
     retryIsDue = false;
-    return status.state() == ServiceState.OFFLINE ? load(sadb) : status;
-  }
-
-  private static String reason(String name, LoadResult.Faulty faulty) {
-    Fault first = faulty.faults().stream().filter(Fault::isError).findFirst().orElseThrow();
-    int more = faulty.count().faulty() - 1;
-    return name
-        + ":"
-        + first.line()
-        + ":"
-        + first.column()
-        + ": "
-        + first.code().text()
-        + " ["
-        + first.code().id()
-        + "]"
-        + (more == 0 ? "" : " and " + more + " more commands with errors")
-        + "; valid "
-        + faulty.count().valid()
-        + " of "
-        + faulty.count().parsed()
-        + " commands; nothing was changed";
-  }
-
-  private ServiceStatus maintenance(String reason) {
-    LOG.error("maintenance: {}", reason);
-    return enter(ServiceState.MAINTENANCE, reason);
-  }
-
-  private void want(boolean enabled, boolean temporary) {
-    ServiceStatus now = status;
-    status =
-        new ServiceStatus(
-            now.state(),
-            now.since(),
-            now.reason(),
-            enabled,
-            temporary,
-            now.keyFile(),
-            now.backend());
-  }
-
-  private ServiceStatus enter(ServiceState state, String reason) {
-    ServiceStatus now = status;
-    Path keyFile = configuration.properties().keyFile();
-    Instant since = now.state() == state ? now.since() : clock.instant();
-    status =
-        new ServiceStatus(
-            state, since, reason, now.enabled(), now.temporary(), keyFile, now.backend());
-    if (now.state() != state) {
-      LOG.info("{} -> {}", now.state().word(), state.word());
-    }
-    return status;
+    return status.state() == ServiceState.OFFLINE ? load(sadb) : status.get();
   }
 }

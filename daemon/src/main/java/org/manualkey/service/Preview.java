@@ -1,6 +1,14 @@
 package org.manualkey.service;
 
+import java.io.UncheckedIOException;
+import org.manualkey.keyfile.KeyText;
+import org.manualkey.load.LoadPolicy;
+import org.manualkey.load.LoadResult;
+import org.manualkey.load.Loader;
+import org.manualkey.load.Ownership;
 import org.manualkey.load.Plan;
+import org.manualkey.sadb.Sadb;
+import org.manualkey.sadb.SadbException;
 
 /** What a refresh would do. */
 public sealed interface Preview {
@@ -13,4 +21,20 @@ public sealed interface Preview {
    * @param reason why, in one line
    */
   record Impossible(String reason) implements Preview {}
+
+  /** What loading a text would do. */
+  static Preview of(KeyText text, Loader loader, Sadb sadb, LoadPolicy policy, Ownership owned) {
+    try {
+      return switch (loader.plan(text, sadb, policy, owned)) {
+        case LoadResult.Loaded loaded when loaded.plan() != null -> new Planned(loaded.plan());
+        case LoadResult.Loaded _ -> throw new IllegalStateException("a plan without a plan");
+        case LoadResult.Faulty faulty -> new Impossible(FaultLog.words(text.name(), faulty));
+        case LoadResult.Refused refused -> new Impossible(FaultLog.words(text.name(), refused));
+      };
+    } catch (SadbException e) {
+      return new Impossible("the database failed: " + e.getMessage());
+    } catch (UncheckedIOException e) {
+      return new Impossible(String.valueOf(e.getMessage()));
+    }
+  }
 }

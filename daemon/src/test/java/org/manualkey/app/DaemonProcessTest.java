@@ -53,7 +53,7 @@ final class DaemonProcessTest {
   }
 
   @Test
-  void ready_isToldAfterTheFirstLoad() throws Exception {
+  void systemd_isToldOfTheFirstLoadAndOfEveryChangeOfState() throws Exception {
     try (DaemonProcess daemon = DaemonProcess.serving(directory)) {
       daemon.writeKeys(DaemonProcess.commands(3));
       assertThat(daemon.adm("enable", "-s").status()).isZero();
@@ -62,13 +62,26 @@ final class DaemonProcessTest {
     try (AFUNIXDatagramSocket systemd = AFUNIXDatagramSocket.newInstance()) {
       systemd.bind(AFUNIXSocketAddress.of(notify));
       systemd.setSoTimeout(60_000);
-      try (DaemonProcess _ = DaemonProcess.start(directory, "env", "NOTIFY_SOCKET=" + notify)) {
-        DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
-        systemd.receive(packet);
-        assertThat(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8))
-            .startsWith("READY=1\nSTATUS=online: 3 commands loaded");
+      try (DaemonProcess daemon =
+          DaemonProcess.start(directory, "env", "NOTIFY_SOCKET=" + notify)) {
+        assertThat(told(systemd)).startsWith("STATUS=offline: loading ");
+        assertThat(told(systemd)).startsWith("STATUS=online: 3 commands loaded");
+        assertThat(told(systemd)).startsWith("READY=1\nSTATUS=online: 3 commands loaded");
+        daemon.writeKeys("add esp nonsense 1\n");
+        daemon.signal("HUP");
+        assertThat(told(systemd)).startsWith("STATUS=maintenance: ").doesNotContain("nonsense");
+        assertThat(daemon.adm("disable", "-s").status()).isZero();
+        assertThat(told(systemd)).startsWith("STATUS=disabled");
+        daemon.signal("TERM");
+        assertThat(told(systemd)).isEqualTo("STOPPING=1");
       }
     }
+  }
+
+  private static String told(AFUNIXDatagramSocket systemd) throws IOException {
+    DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
+    systemd.receive(packet);
+    return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
   }
 
   @Test

@@ -1,0 +1,94 @@
+package org.manualkey.service;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import org.manualkey.sadb.Features;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How the service is doing now. Any thread may ask; only the thread of the database changes it, and
+ * whoever follows it is told on that thread.
+ */
+final class CurrentStatus {
+  private static final Logger LOG = LoggerFactory.getLogger(CurrentStatus.class);
+
+  private final Configuration configuration;
+  private final InstantSource clock;
+
+  private volatile ServiceStatus status;
+  private volatile Consumer<ServiceStatus> follower = _ -> {};
+
+  /** The status of a service that has not started. */
+  CurrentStatus(Configuration configuration, Features backend, InstantSource clock) {
+    this.configuration = configuration;
+    this.clock = clock;
+    status =
+        new ServiceStatus(
+            ServiceState.OFFLINE,
+            clock.instant(),
+            "starting",
+            false,
+            false,
+            configuration.properties().keyFile(),
+            backend);
+  }
+
+  ServiceStatus get() {
+    return status;
+  }
+
+  ServiceState state() {
+    return status.state();
+  }
+
+  /** Tells every change of the state or of its reason from now on to one follower. */
+  void follow(Consumer<ServiceStatus> changes) {
+    follower = changes;
+  }
+
+  /** Keeps what the administrator wants; the state is as it was. */
+  void want(boolean enabled, boolean temporary) {
+    ServiceStatus was = status;
+    status =
+        new ServiceStatus(
+            was.state(),
+            was.since(),
+            was.reason(),
+            enabled,
+            temporary,
+            was.keyFile(),
+            was.backend());
+  }
+
+  /** Enters a state, or stays in it for another reason. */
+  ServiceStatus enter(ServiceState state, String reason) {
+    ServiceStatus was = status;
+    boolean same = was.state() == state;
+    Instant since = same ? was.since() : clock.instant();
+    ServiceStatus now =
+        new ServiceStatus(
+            state,
+            since,
+            reason,
+            was.enabled(),
+            was.temporary(),
+            configuration.properties().keyFile(),
+            was.backend());
+    status = now;
+    if (!same) {
+      LOG.info("{} -> {}", was.state().word(), state.word());
+    }
+    if (!same || !reason.equals(was.reason())) {
+      follower.accept(now);
+    }
+    return now;
+  }
+
+  /** Enters maintenance, and says so in the log. */
+  ServiceStatus maintenance(String reason) {
+    LOG.error("maintenance: {}", reason);
+    return enter(ServiceState.MAINTENANCE, reason);
+  }
+}
