@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Address;
+import org.manualkey.pfkey.DesKeys;
 import org.manualkey.pfkey.Directions;
 import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.ExtensionType;
@@ -35,9 +36,6 @@ import org.manualkey.pfkey.SocketAddress;
  * @param limits hard, soft and idle lifetime
  */
 record SaContent(Fixed fixed, Limits limits) {
-  private static final int DES_CBC = 2;
-  private static final int TRIPLE_DES_CBC = 3;
-
   /** By how much a prefix is longer when its IPv4 address is mapped. */
   private static final int MAPPED_BITS = 96;
 
@@ -257,21 +255,17 @@ record SaContent(Fixed fixed, Limits limits) {
     }
     int bits = dumped ? key.bits() + key.reserved() : key.bits();
     int padded = ((bits + 7 >> 3) + 7) & ~7;
-    boolean exact = key.material().length() == padded && !isDes(cipher);
+    boolean exact = key.material().length() == padded && !DesKeys.areOf(cipher);
     if (exact) {
       return new Secret(bits, key.material());
     }
     Key whole = new Key(key.kind(), bits, 0, key.material()).asAdded();
-    if (!isDes(cipher)) {
+    if (!DesKeys.areOf(cipher)) {
       return new Secret(bits, whole.material());
     }
-    KeyMaterial used = whole.material().withOddParity(whole.octets());
+    KeyMaterial used = whole.usedBy(cipher);
     whole.material().wipe();
     return new Secret(bits, used);
-  }
-
-  private static boolean isDes(int cipher) {
-    return cipher == DES_CBC || cipher == TRIPLE_DES_CBC;
   }
 
   private static Lifetime limit(Map<ExtensionType, Extension> parts, Lifetime none) {

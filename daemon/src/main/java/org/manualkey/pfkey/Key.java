@@ -64,6 +64,36 @@ public record Key(Kind kind, int bits, int reserved, KeyMaterial material) imple
     return of(kind, bits + reserved, 0, whole);
   }
 
+  /**
+   * A copy of the material as a cipher uses it, by which keys can be compared: those of DES get the
+   * odd parity that illumos gives them and Linux does not.
+   *
+   * @param cipher number of the encryption algorithm; 0 for a key that is none
+   */
+  public KeyMaterial usedBy(int cipher) {
+    return DesKeys.areOf(cipher) ? material.withOddParity(octets()) : material.copy();
+  }
+
+  /**
+   * Whether a cipher uses both as one key; what stands behind the {@link #bits} does not count.
+   *
+   * @param cipher as {@link #usedBy} takes it
+   */
+  public boolean isSameFor(int cipher, Key other) {
+    if (bits != other.bits) {
+      return false;
+    }
+    if (!DesKeys.areOf(cipher)) {
+      return material.beginsLike(other.material, octets());
+    }
+    KeyMaterial one = usedBy(cipher);
+    KeyMaterial two = other.usedBy(cipher);
+    boolean same = one.beginsLike(two, octets());
+    one.wipe();
+    two.wipe();
+    return same;
+  }
+
   /** Octets that {@link #bits} takes. */
   public int octets() {
     return (bits + 7) >> 3;

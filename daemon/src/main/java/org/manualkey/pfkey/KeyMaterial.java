@@ -77,7 +77,7 @@ public final class KeyMaterial {
    * A copy with the low bit of each of the first {@code count} octets set for odd parity, as DES
    * wants it (FIPS 46-3).
    */
-  public KeyMaterial withOddParity(int count) {
+  KeyMaterial withOddParity(int count) {
     byte[] corrected = octets.clone();
     for (int i = 0; i < count; i++) {
       int upper = corrected[i] & 0xfe;

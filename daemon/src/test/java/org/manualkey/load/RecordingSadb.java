@@ -1,6 +1,10 @@
 package org.manualkey.load;
 
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -119,7 +123,7 @@ public final class RecordingSadb implements Sadb {
     keys.clear();
   }
 
-  /** What the database holds, keys as hex: whole messages without their headers' numbers. */
+  /** What the database holds, keys as digests: whole messages without their headers' numbers. */
   public List<String> contents() {
     List<String> contents = new ArrayList<>();
     memory.dump(
@@ -144,12 +148,22 @@ public final class RecordingSadb implements Sadb {
     return extensions;
   }
 
+  /** A digest in place of the key: a comparison that fails is printed. */
   private static String text(Key key) {
-    StringBuilder octets = new StringBuilder(key.kind() + " " + key.bits() + "+" + key.reserved());
-    for (int i = 0; i < key.material().length(); i++) {
-      octets.append(' ').append(Integer.toHexString(key.material().octet(i)));
+    ByteBuffer octets = ByteBuffer.allocate(key.material().length());
+    key.material().writeTo(octets);
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(octets.array());
+      return key.kind()
+          + " "
+          + key.bits()
+          + "+"
+          + key.reserved()
+          + " digest "
+          + HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has it
     }
-    return octets.toString();
   }
 
   /** Whether a request is about this SPI. */

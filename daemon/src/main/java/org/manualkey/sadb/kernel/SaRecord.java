@@ -9,7 +9,6 @@ import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Key;
-import org.manualkey.pfkey.KeyMaterial;
 import org.manualkey.pfkey.Lifetime;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
@@ -26,9 +25,6 @@ import org.manualkey.sadb.memory.MemorySadb;
  * for the kernel keeps the time.
  */
 final class SaRecord implements AutoCloseable {
-  private static final int DES = 2;
-  private static final int TRIPLE_DES = 3;
-
   private final MemorySadb sadb;
 
   SaRecord(Algorithms algorithms, LocalAddresses localAddresses) {
@@ -79,32 +75,12 @@ final class SaRecord implements AutoCloseable {
         && other != null
         && one.auth() == other.auth()
         && one.encrypt() == other.encrypt()
-        && sameKey(recorded.key(Key.Kind.AUTH), held.key(Key.Kind.AUTH), false)
-        && sameKey(
-            recorded.key(Key.Kind.ENCRYPT),
-            held.key(Key.Kind.ENCRYPT),
-            other.encrypt() == DES || other.encrypt() == TRIPLE_DES);
+        && sameKey(recorded.key(Key.Kind.AUTH), held.key(Key.Kind.AUTH), 0)
+        && sameKey(recorded.key(Key.Kind.ENCRYPT), held.key(Key.Kind.ENCRYPT), other.encrypt());
   }
 
-  /**
-   * Whether both are one key. illumos corrects the parity of DES keys, which Linux keeps as given,
-   * and tells more octets than the key has.
-   */
-  private static boolean sameKey(@Nullable Key recorded, @Nullable Key held, boolean parity) {
-    if (recorded == null || held == null) {
-      return recorded == held;
-    }
-    int octets = recorded.octets();
-    if (recorded.bits() != held.bits() || !parity) {
-      return recorded.bits() == held.bits()
-          && recorded.material().beginsLike(held.material(), octets);
-    }
-    KeyMaterial one = recorded.material().withOddParity(octets);
-    KeyMaterial other = held.material().withOddParity(octets);
-    boolean same = one.beginsLike(other, octets);
-    one.wipe();
-    other.wipe();
-    return same;
+  private static boolean sameKey(@Nullable Key recorded, @Nullable Key held, int cipher) {
+    return recorded == null || held == null ? recorded == held : recorded.isSameFor(cipher, held);
   }
 
   void forget(Message about) {

@@ -3,6 +3,7 @@ package org.manualkey.sadb.memory;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.Algorithm;
 import org.manualkey.algorithm.Algorithms;
+import org.manualkey.pfkey.DesKeys;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.Key;
 
@@ -19,8 +20,6 @@ import org.manualkey.pfkey.Key;
  * illumos: an authentication algorithm needs its key.
  */
 final class KeyChecks {
-  static final int DES_CBC = 2;
-  static final int TRIPLE_DES_CBC = 3;
   private static final int DES_BITS = 64;
 
   private final Algorithms algorithms;
@@ -87,14 +86,14 @@ final class KeyChecks {
   /** DES is the only cipher whose provider looks at the key itself; its length is fixed. */
   private static @Nullable Refusal weakness(Key key, Algorithm algorithm) {
     int id = algorithm.id();
-    if (id != DES_CBC && id != TRIPLE_DES_CBC) {
+    if (!DesKeys.areOf(id)) {
       return null;
     }
-    if (key.bits() != (id == DES_CBC ? DES_BITS : 3 * DES_BITS)) {
+    if (key.bits() != (id == DesKeys.DES_CBC ? DES_BITS : 3 * DES_BITS)) {
       return Refusal.invalid(Diagnostic.BAD_EKEYBITS);
     }
     boolean weak =
-        id == DES_CBC
+        id == DesKeys.DES_CBC
             ? WeakKeys.isWeakDes(key.material())
             : WeakKeys.isWeakTripleDes(key.material());
     return weak ? Refusal.invalid(Diagnostic.WEAK_EKEY) : null;

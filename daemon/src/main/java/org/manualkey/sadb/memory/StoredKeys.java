@@ -28,16 +28,13 @@ record StoredKeys(@Nullable Key auth, @Nullable Key encrypt) {
         encrypt == null || cipher == null ? null : copyOf(encrypt, cipher));
   }
 
-  /** The DES provider corrects the parity of a key, and a GET shows the corrected one. */
+  /** A GET shows a key of DES with corrected parity. */
   private static Key copyOf(Key key, Algorithm cipher) {
-    KeyMaterial material =
-        switch (cipher.id()) {
-          case KeyChecks.DES_CBC, KeyChecks.TRIPLE_DES_CBC ->
-              key.material().withOddParity(key.octets());
-          default -> key.material().copy();
-        };
     return new Key(
-        Key.Kind.ENCRYPT, KeyChecks.bitsWithoutSalt(key, cipher), cipher.saltBits(), material);
+        Key.Kind.ENCRYPT,
+        KeyChecks.bitsWithoutSalt(key, cipher),
+        cipher.saltBits(),
+        key.usedBy(cipher.id()));
   }
 
   /** A copy of the authentication key, for a reply; null: none. */
