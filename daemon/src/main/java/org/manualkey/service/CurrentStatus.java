@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
  * whoever follows it is told on that thread.
  */
 final class CurrentStatus {
-  private static final Logger LOG = LoggerFactory.getLogger(CurrentStatus.class);
+  /** Its lines are the service's: who watches the log knows one name. */
+  private static final Logger LOG = LoggerFactory.getLogger(ManualKeyService.class);
 
   private final Configuration configuration;
   private final InstantSource clock;

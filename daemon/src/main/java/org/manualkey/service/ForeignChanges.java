@@ -24,7 +24,9 @@ import org.slf4j.LoggerFactory;
  * config/repair} puts back what others removed.
  */
 final class ForeignChanges {
-  private static final Logger LOG = LoggerFactory.getLogger(ForeignChanges.class);
+  /** Its lines are the service's: who watches the log knows one name. */
+  private static final Logger LOG = LoggerFactory.getLogger(ManualKeyService.class);
+
   private static final long LOOK_MILLIS = 200;
 
   private final Configuration configuration;
