@@ -63,10 +63,17 @@ final class SaveTarget {
   private static void rewrite(Wiped text, OutputStream stream, FileChannel channel, long old)
       throws IOException {
     long both = channel.size();
+    boolean grown;
     channel.position(0);
-    text.writeOut(stream);
-    if (channel.size() > both) { // O_APPEND: wherever the position is, the end is written to
-      channel.truncate(old);
+    try {
+      text.writeOut(stream);
+    } finally {
+      grown = channel.size() > both; // O_APPEND: wherever the position is, the end is written to
+      if (grown) {
+        channel.truncate(old);
+      }
+    }
+    if (grown) {
       throw new IOException("opened for appending only: open it for writing");
     }
     channel.truncate(both - old);
