@@ -1,10 +1,6 @@
 package org.manualkey.load;
 
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -17,6 +13,7 @@ import org.manualkey.pfkey.KeyMaterial;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.Features;
 import org.manualkey.sadb.Hearing;
@@ -148,22 +145,8 @@ public final class RecordingSadb implements Sadb {
     return extensions;
   }
 
-  /** A digest in place of the key: a comparison that fails is printed. */
   private static String text(Key key) {
-    ByteBuffer octets = ByteBuffer.allocate(key.material().length());
-    key.material().writeTo(octets);
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(octets.array());
-      return key.kind()
-          + " "
-          + key.bits()
-          + "+"
-          + key.reserved()
-          + " digest "
-          + HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java has it
-    }
+    return key.kind() + " " + key.bits() + "+" + key.reserved() + " digest " + Draft.digest(key);
   }
 
   /** Whether a request is about this SPI. */

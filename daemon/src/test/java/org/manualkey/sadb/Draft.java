@@ -3,6 +3,8 @@ package org.manualkey.sadb;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -208,6 +210,17 @@ public final class Draft {
     ByteBuffer octets = ByteBuffer.allocate(key.material().length());
     key.material().writeTo(octets);
     return HexFormat.of().formatHex(octets.array());
+  }
+
+  /** What compares as {@link #hex} does and may be printed when a comparison fails. */
+  public static String digest(Key key) {
+    ByteBuffer octets = ByteBuffer.allocate(key.material().length());
+    key.material().writeTo(octets);
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(octets.array()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has it
+    }
   }
 
   public static SocketAddress.Inet6 socketAddress(String text) {

@@ -13,7 +13,7 @@ import org.manualkey.pfkey.Message;
 import org.manualkey.sadb.Draft;
 
 /**
- * What a dump means, as lines that compare: one for each SA, with its keys in digits. The order of
+ * What a dump means, as lines that compare: one for each SA, with digests of its keys. The order of
  * SAs and of extensions says nothing, nor do header, filler and the current lifetime, which no
  * request can set.
  */
@@ -47,14 +47,11 @@ public final class Meaning {
 
   private static String text(Extension extension) {
     return switch (extension) {
-      case Key key -> key.kind() + " " + key.bits() + "+" + key.reserved() + " " + digits(key);
+      case Key key ->
+          key.kind() + " " + key.bits() + "+" + key.reserved() + " " + Draft.digest(key.asAdded());
       case org.manualkey.pfkey.Identity identity -> identity + " " + octets(identity);
       default -> extension.toString();
     };
-  }
-
-  private static String digits(Key key) {
-    return Draft.hex(key.asAdded());
   }
 
   private static String octets(org.manualkey.pfkey.Identity identity) {
