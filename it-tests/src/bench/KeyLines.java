@@ -1,10 +1,3 @@
-import java.io.BufferedOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 
 /**
  * Prints the key file of every figure: so many distinct ESP SAs with AES and SHA-1, 168 octets a
@@ -33,3 +26,12 @@ public final class KeyLines {
     return HexFormat.of().formatHex(octets).substring(0, count);
   }
 }
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+

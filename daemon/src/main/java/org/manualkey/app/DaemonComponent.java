@@ -4,8 +4,8 @@ import dagger.BindsInstance;
 import dagger.Component;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import org.manualkey.program.OfflineCheck;
 import org.manualkey.service.Configuration;
-import org.manualkey.session.OfflineCheck;
 
 /** Everything the daemon is made of. */
 @Singleton

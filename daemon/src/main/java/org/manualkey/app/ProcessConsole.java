@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
-import org.manualkey.session.Console;
+import org.manualkey.program.Console;
 
 /** The streams of this process, for a check without a daemon. */
 final class ProcessConsole implements Console {

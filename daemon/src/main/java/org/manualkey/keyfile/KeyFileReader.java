@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.manualkey.secret.KeyText;
 import org.newsclub.net.unix.FileDescriptorCast;
 
 /**

@@ -1,11 +1,6 @@
 /**
- * The command language of {@code ipseckey(8)}: text to commands, every fault with its place.
- *
- * <p>{@link org.manualkey.keyfile.KeyFileParser} walks a {@link org.manualkey.keyfile.KeyText} and
- * hands out one {@link org.manualkey.keyfile.Parsed} for each command, right or wrong; it never
- * stops at an error. Tokens are ranges of the text, which is wiped when it is closed: a key goes
- * from there into {@link org.manualkey.pfkey.KeyMaterial} and never becomes a string. Nothing here
- * looks up names or talks to a database.
+ * Reads a key file as safely as its content deserves: who owns it, who may read it, and whether it
+ * changed meanwhile.
  */
 @NullMarked
 package org.manualkey.keyfile;

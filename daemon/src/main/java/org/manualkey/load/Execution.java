@@ -5,17 +5,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.manualkey.command.Exchange;
-import org.manualkey.command.Outcome;
-import org.manualkey.command.RequestBuilder;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Lifetime;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
-import org.manualkey.pfkey.Readding;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaState;
+import org.manualkey.request.Exchange;
+import org.manualkey.request.Outcome;
+import org.manualkey.request.RequestBuilder;
+import org.manualkey.sa.Again;
+import org.manualkey.sa.Pairs;
+import org.manualkey.sa.Readding;
+import org.manualkey.sa.SaContent;
+import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Sadb;
 
 /**

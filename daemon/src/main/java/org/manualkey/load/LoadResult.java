@@ -3,9 +3,10 @@ package org.manualkey.load;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.manualkey.command.Outcome;
-import org.manualkey.keyfile.Fault;
-import org.manualkey.keyfile.KeyFileParser;
+import org.manualkey.language.Fault;
+import org.manualkey.language.KeyFileParser;
+import org.manualkey.request.Outcome;
+import org.manualkey.sa.SaId;
 
 /** What came of a load. */
 public sealed interface LoadResult {

@@ -9,21 +9,22 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
-import org.manualkey.command.Exchange;
-import org.manualkey.command.Outcome;
-import org.manualkey.command.RequestBuilder;
-import org.manualkey.command.Requests;
-import org.manualkey.keyfile.Command;
-import org.manualkey.keyfile.Fault;
-import org.manualkey.keyfile.KeyFileParser;
-import org.manualkey.keyfile.KeyText;
-import org.manualkey.keyfile.Parsed;
-import org.manualkey.keyfile.Verb;
+import org.manualkey.language.Command;
+import org.manualkey.language.Fault;
+import org.manualkey.language.KeyFileParser;
+import org.manualkey.language.Parsed;
+import org.manualkey.language.Verb;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.Pair;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.request.Exchange;
+import org.manualkey.request.Outcome;
+import org.manualkey.request.RequestBuilder;
+import org.manualkey.request.Requests;
+import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
+import org.manualkey.secret.KeyText;
 
 /**
  * Loads texts.

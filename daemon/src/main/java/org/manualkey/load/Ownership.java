@@ -1,6 +1,7 @@
 package org.manualkey.load;
 
 import java.util.Set;
+import org.manualkey.sa.SaId;
 
 /** Remembers which SAs this service added, beyond its own end. */
 public interface Ownership {

@@ -2,12 +2,13 @@ package org.manualkey.load;
 
 import java.util.List;
 import java.util.function.Consumer;
-import org.manualkey.command.RequestBuilder;
-import org.manualkey.keyfile.Command;
-import org.manualkey.keyfile.KeyFileParser;
-import org.manualkey.keyfile.KeyText;
-import org.manualkey.keyfile.Parsed;
+import org.manualkey.language.Command;
+import org.manualkey.language.KeyFileParser;
+import org.manualkey.language.Parsed;
 import org.manualkey.pfkey.Message;
+import org.manualkey.request.RequestBuilder;
+import org.manualkey.sa.SaId;
+import org.manualkey.secret.KeyText;
 
 /** What a file wants that holds nothing but ADDs without pairs: just these, in their order. */
 record PlainTarget(KeyFileParser parser, RequestBuilder requests, KeyText text) implements Target {

@@ -3,6 +3,7 @@ package org.manualkey.load;
 import java.util.List;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Message;
+import org.manualkey.sa.SaId;
 
 /**
  * What a load would do to a database. It holds no keys: it may be shown and logged.

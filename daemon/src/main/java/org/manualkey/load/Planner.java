@@ -7,13 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.manualkey.command.Exchange;
-import org.manualkey.command.Outcome;
-import org.manualkey.pfkey.Directions;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
+import org.manualkey.request.Exchange;
+import org.manualkey.request.Outcome;
+import org.manualkey.sa.Again;
+import org.manualkey.sa.Directions;
+import org.manualkey.sa.SaContent;
+import org.manualkey.sa.SaId;
 
 /**
  * Compares what is there with what is wanted. Each SA is looked up by its identity, so that the

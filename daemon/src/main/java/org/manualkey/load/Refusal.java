@@ -1,6 +1,6 @@
 package org.manualkey.load;
 
-import org.manualkey.command.Outcome;
+import org.manualkey.request.Outcome;
 
 /**
  * A command of a file that the database refused, or that no database would carry out.

@@ -3,13 +3,13 @@ package org.manualkey.load;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.manualkey.command.Exchange;
-import org.manualkey.command.Outcome;
-import org.manualkey.command.RequestBuilder;
-import org.manualkey.keyfile.Command;
-import org.manualkey.keyfile.Parsed;
+import org.manualkey.language.Command;
+import org.manualkey.language.Parsed;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
+import org.manualkey.request.Exchange;
+import org.manualkey.request.Outcome;
+import org.manualkey.request.RequestBuilder;
 import org.manualkey.sadb.Sadb;
 
 /**

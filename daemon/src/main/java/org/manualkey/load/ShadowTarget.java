@@ -6,18 +6,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.manualkey.command.RequestBuilder;
-import org.manualkey.keyfile.KeyFileParser;
-import org.manualkey.keyfile.KeyText;
-import org.manualkey.pfkey.Directions;
+import org.manualkey.language.KeyFileParser;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.Pair;
-import org.manualkey.pfkey.Readding;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.request.RequestBuilder;
+import org.manualkey.sa.Again;
+import org.manualkey.sa.Directions;
+import org.manualkey.sa.Pairs;
+import org.manualkey.sa.Readding;
+import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Sadb;
+import org.manualkey.secret.KeyText;
 
 /**
  * What a file wants whose commands change what they added before: its commands run against an empty

@@ -2,15 +2,16 @@ package org.manualkey.load;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.manualkey.command.Exchange;
-import org.manualkey.command.Outcome;
-import org.manualkey.command.RequestBuilder;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
-import org.manualkey.pfkey.Readding;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.request.Exchange;
+import org.manualkey.request.Outcome;
+import org.manualkey.request.RequestBuilder;
+import org.manualkey.sa.Again;
+import org.manualkey.sa.Readding;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 

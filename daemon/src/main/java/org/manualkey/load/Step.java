@@ -1,6 +1,7 @@
 package org.manualkey.load;
 
 import org.manualkey.pfkey.Message;
+import org.manualkey.sa.SaId;
 
 /** One change that a delta makes. The messages hold keys. */
 sealed interface Step {

@@ -3,6 +3,7 @@ package org.manualkey.load;
 import java.util.List;
 import java.util.function.Consumer;
 import org.manualkey.pfkey.Message;
+import org.manualkey.sa.SaId;
 
 /** The SAs that a file wants. */
 interface Target {

@@ -1,6 +1,7 @@
 package org.manualkey.pfkey;
 
 import java.util.Arrays;
+import org.manualkey.secret.KeyMaterial;
 
 /**
  * A key extension ({@code struct sadb_key}, RFC 2367 section 2.3.4).
@@ -49,49 +50,6 @@ public record Key(Kind kind, int bits, int reserved, KeyMaterial material) imple
   @Override
   public ExtensionType type() {
     return kind.type;
-  }
-
-  /**
-   * A copy of a key of a dump as an ADD has it: the salt is part of the key. What a dump has behind
-   * both is left out.
-   */
-  public Key asAdded() {
-    int octets = (bits + reserved + 7) >> 3;
-    byte[] whole = new byte[octets];
-    for (int i = 0; i < Math.min(octets, material.length()); i++) {
-      whole[i] = (byte) material.octet(i);
-    }
-    return of(kind, bits + reserved, 0, whole);
-  }
-
-  /**
-   * A copy of the material as a cipher uses it, by which keys can be compared: those of DES get the
-   * odd parity that illumos gives them and Linux does not.
-   *
-   * @param cipher number of the encryption algorithm; 0 for a key that is none
-   */
-  public KeyMaterial usedBy(int cipher) {
-    return DesKeys.areOf(cipher) ? material.withOddParity(octets()) : material.copy();
-  }
-
-  /**
-   * Whether a cipher uses both as one key; what stands behind the {@link #bits} does not count.
-   *
-   * @param cipher as {@link #usedBy} takes it
-   */
-  public boolean isSameFor(int cipher, Key other) {
-    if (bits != other.bits) {
-      return false;
-    }
-    if (!DesKeys.areOf(cipher)) {
-      return material.beginsLike(other.material, octets());
-    }
-    KeyMaterial one = usedBy(cipher);
-    KeyMaterial two = other.usedBy(cipher);
-    boolean same = one.beginsLike(two, octets());
-    one.wipe();
-    two.wipe();
-    return same;
   }
 
   /** Octets that {@link #bits} takes. */

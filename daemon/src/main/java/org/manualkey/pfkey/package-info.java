@@ -8,7 +8,7 @@
  * the business of one codec per dialect, {@link org.manualkey.pfkey.illumos.IllumosCodec} among
  * them.
  *
- * <p>Key bytes exist only inside {@link org.manualkey.pfkey.KeyMaterial}, which never prints them.
+ * <p>Key bytes exist only inside {@link org.manualkey.secret.KeyMaterial}, which never prints them.
  */
 @NullMarked
 package org.manualkey.pfkey;

@@ -1,7 +1,7 @@
 package org.manualkey.print;
 
 import org.manualkey.pfkey.Key;
-import org.manualkey.pfkey.KeyMaterial;
+import org.manualkey.secret.KeyMaterial;
 
 /** The digits of keys; the only code that writes them. */
 final class KeyText {

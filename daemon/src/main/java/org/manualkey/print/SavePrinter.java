@@ -2,7 +2,6 @@ package org.manualkey.print;
 
 import org.manualkey.algorithm.Algorithm;
 import org.manualkey.pfkey.Address;
-import org.manualkey.pfkey.Directions;
 import org.manualkey.pfkey.ExtendedDump;
 import org.manualkey.pfkey.ExtendedProposal;
 import org.manualkey.pfkey.ExtendedRegister;
@@ -16,7 +15,6 @@ import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.Oversized;
 import org.manualkey.pfkey.Pair;
 import org.manualkey.pfkey.Proposal;
-import org.manualkey.pfkey.Readding;
 import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
@@ -25,6 +23,8 @@ import org.manualkey.pfkey.Sensitivity;
 import org.manualkey.pfkey.SpiRange;
 import org.manualkey.pfkey.Supported;
 import org.manualkey.pfkey.UnknownExtension;
+import org.manualkey.sa.Directions;
+import org.manualkey.sa.Readding;
 
 /**
  * Writes SAs as {@code add} commands of a key file.

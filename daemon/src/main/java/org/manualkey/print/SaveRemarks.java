@@ -16,7 +16,6 @@ import org.manualkey.pfkey.Lifetime;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.Oversized;
 import org.manualkey.pfkey.Pair;
-import org.manualkey.pfkey.Readding;
 import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
@@ -24,6 +23,7 @@ import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.Sensitivity;
 import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.pfkey.UnknownExtension;
+import org.manualkey.sa.Readding;
 
 /**
  * What the {@code add} command of a saved SA does not say, or says in vain: the remarks before it.

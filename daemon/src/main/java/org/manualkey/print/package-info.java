@@ -9,7 +9,7 @@
  * org.manualkey.print.JsonPrinter} is for programs.
  *
  * <p>Keys are printed here and nowhere else. Their digits go from {@link
- * org.manualkey.pfkey.KeyMaterial} straight into the buffer of a {@link
+ * org.manualkey.secret.KeyMaterial} straight into the buffer of a {@link
  * org.manualkey.print.TextSink}, never through a {@code String}, and the buffer is wiped as it
  * drains.
  */

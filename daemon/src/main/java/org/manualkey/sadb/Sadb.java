@@ -3,8 +3,8 @@ package org.manualkey.sadb;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.manualkey.pfkey.Directions;
 import org.manualkey.pfkey.Message;
+import org.manualkey.sa.Directions;
 
 /**
  * One session with a security association database.

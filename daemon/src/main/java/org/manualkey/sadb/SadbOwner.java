@@ -10,7 +10,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.manualkey.pfkey.Directions;
+import org.manualkey.sa.Directions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -2,7 +2,7 @@ package org.manualkey.server;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.manualkey.session.Console;
+import org.manualkey.program.Console;
 
 /** What clients can run. */
 public interface Programs {

@@ -1,6 +1,6 @@
 package org.manualkey.service;
 
-import org.manualkey.load.SaId;
+import org.manualkey.sa.SaId;
 
 /**
  * An SA of the key file that is not in the database.

@@ -2,12 +2,12 @@ package org.manualkey.service;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.manualkey.command.Outcome;
-import org.manualkey.keyfile.Fault;
+import org.manualkey.language.Fault;
 import org.manualkey.load.LoadResult;
 import org.manualkey.load.Refusal;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.Errno;
+import org.manualkey.request.Outcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -6,15 +6,15 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.manualkey.keyfile.KeyText;
 import org.manualkey.load.LoadResult;
-import org.manualkey.load.SaId;
 import org.manualkey.pfkey.Message;
+import org.manualkey.sa.SaId;
 import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.Hearing;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbOwner;
+import org.manualkey.secret.KeyText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

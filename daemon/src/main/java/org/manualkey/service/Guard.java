@@ -6,12 +6,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.manualkey.command.RequestBuilder;
-import org.manualkey.load.SaId;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.request.RequestBuilder;
+import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import org.manualkey.keyfile.KeyFileReader;
-import org.manualkey.keyfile.KeyText;
+import org.manualkey.secret.KeyText;
 
 /** The key file that the properties name at the moment it is asked for. */
 final class KeyFile {

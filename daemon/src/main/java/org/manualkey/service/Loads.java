@@ -3,11 +3,11 @@ package org.manualkey.service;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.manualkey.algorithm.Algorithms;
-import org.manualkey.command.RequestBuilder;
-import org.manualkey.command.Resolver;
-import org.manualkey.command.UntilSilent;
-import org.manualkey.keyfile.KeyFileParser;
+import org.manualkey.language.KeyFileParser;
 import org.manualkey.load.Loader;
+import org.manualkey.request.RequestBuilder;
+import org.manualkey.request.Resolver;
+import org.manualkey.request.UntilSilent;
 import org.manualkey.sadb.Sadb;
 
 /** Makes parsers, builders and loaders that share one numbering of messages and one resolver. */

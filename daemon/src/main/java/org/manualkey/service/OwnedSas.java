@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.load.Ownership;
-import org.manualkey.load.SaId;
+import org.manualkey.sa.SaId;
 
 /**
  * Which SAs this service added from its key file, kept as lines of type, SPI and destination. No

@@ -1,7 +1,6 @@
 package org.manualkey.service;
 
 import java.io.UncheckedIOException;
-import org.manualkey.keyfile.KeyText;
 import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.LoadResult;
 import org.manualkey.load.Loader;
@@ -9,6 +8,7 @@ import org.manualkey.load.Ownership;
 import org.manualkey.load.Plan;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
+import org.manualkey.secret.KeyText;
 
 /** What a refresh would do. */
 public sealed interface Preview {

@@ -1,8 +1,8 @@
 package org.manualkey.bench;
 
 import java.util.concurrent.TimeUnit;
-import org.manualkey.keyfile.KeyText;
 import org.manualkey.load.LoadResult;
+import org.manualkey.secret.KeyText;
 import org.manualkey.service.Loads;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -7,9 +7,9 @@ import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import org.manualkey.algorithm.AlgorithmsFile;
-import org.manualkey.command.Resolver;
+import org.manualkey.host.InterfaceAddresses;
+import org.manualkey.request.Resolver;
 import org.manualkey.sadb.Sadb;
-import org.manualkey.sadb.memory.InterfaceAddresses;
 import org.manualkey.sadb.memory.MemorySadb;
 import org.manualkey.service.Loads;
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.client.OpenedFiles;
-import org.manualkey.session.Console;
+import org.manualkey.program.Console;
 
 /** A client in memory, with a pipe as its standard input. */
 final class CaseConsole implements Console {

@@ -15,10 +15,10 @@ import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.pfkey.illumos.IllumosCodec;
 import org.manualkey.print.CookieLabels;
 import org.manualkey.print.ErrorTexts;
+import org.manualkey.program.Ipseckey;
+import org.manualkey.program.Printing;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.service.Loads;
-import org.manualkey.session.Ipseckey;
-import org.manualkey.session.Printing;
 
 /** Runs a case: the real command, between a scripted socket and a client in memory. */
 final class CaseRun {
@@ -90,7 +90,7 @@ final class CaseRun {
                 new org.manualkey.sadb.memory.MemorySadb(
                     ALGORITHMS,
                     java.time.InstantSource.system(),
-                    new org.manualkey.sadb.memory.InterfaceAddresses())),
+                    new org.manualkey.host.InterfaceAddresses())),
         new KeyFileReader(0),
         owner,
         printing);

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.manualkey.command.Resolver;
 import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.print.NameSource;
 import org.manualkey.print.ProtocolTable;
+import org.manualkey.request.Resolver;
 
 /**
  * A name service out of the text of a hosts file: a name has all its addresses in the order of the

@@ -14,14 +14,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.manualkey.algorithm.AlgorithmsFile;
-import org.manualkey.command.RequestBuilder;
-import org.manualkey.command.ScriptedResolver;
-import org.manualkey.keyfile.KeyFileParser;
-import org.manualkey.keyfile.KeyText;
+import org.manualkey.language.KeyFileParser;
 import org.manualkey.pfkey.Errno;
-import org.manualkey.pfkey.KeyMaterial;
 import org.manualkey.pfkey.MessageType;
+import org.manualkey.request.RequestBuilder;
+import org.manualkey.request.ScriptedResolver;
+import org.manualkey.sa.SaId;
 import org.manualkey.sadb.SadbException;
+import org.manualkey.secret.KeyMaterial;
+import org.manualkey.secret.KeyText;
 
 /** Loads that send differences only, and loads that leave alone what is not theirs. */
 final class DeltaTest {

@@ -1,8 +1,8 @@
 package org.manualkey.load;
 
 import java.util.function.Consumer;
-import org.manualkey.pfkey.Directions;
 import org.manualkey.pfkey.Message;
+import org.manualkey.sa.Directions;
 import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.Features;
 import org.manualkey.sadb.Hearing;

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.manualkey.algorithm.AlgorithmsFile;
-import org.manualkey.pfkey.Directions;
+import org.manualkey.host.InterfaceAddresses;
 import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Key;
-import org.manualkey.pfkey.KeyMaterial;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.sa.Directions;
 import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.Features;
@@ -20,8 +20,8 @@ import org.manualkey.sadb.Hearing;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.Subscription;
-import org.manualkey.sadb.memory.InterfaceAddresses;
 import org.manualkey.sadb.memory.MemorySadb;
+import org.manualkey.secret.KeyMaterial;
 
 /**
  * The real embedded database behind a wire that remembers what passed, keys included, and can be

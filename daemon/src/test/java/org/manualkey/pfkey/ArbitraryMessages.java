@@ -6,6 +6,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
+import org.manualkey.secret.KeyMaterial;
 
 /** Messages of every shape that a codec must carry. */
 public final class ArbitraryMessages {

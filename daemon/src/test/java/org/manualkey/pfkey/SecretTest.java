@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.manualkey.secret.KeyMaterial;
 
 /**
  * No record of this package tells a key. Each is built with a known key wherever key material,

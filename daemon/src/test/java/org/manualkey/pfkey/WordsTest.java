@@ -3,6 +3,7 @@ package org.manualkey.pfkey;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.junit.jupiter.api.Test;
+import org.manualkey.secret.KeyMaterial;
 
 /** What fills whole 64-bit words on the wire does so as a value. */
 class WordsTest {

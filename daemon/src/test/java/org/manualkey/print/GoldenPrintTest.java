@@ -19,11 +19,11 @@ import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.golden.GoldenCase;
 import org.manualkey.golden.GoldenFiles;
 import org.manualkey.golden.HostsFile;
-import org.manualkey.pfkey.Directions;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.illumos.IllumosCodec;
 import org.manualkey.pfkey.illumos.MalformedMessageException;
+import org.manualkey.sa.Directions;
 
 /** Prints the recorded replies and compares with what the original printed. */
 class GoldenPrintTest {

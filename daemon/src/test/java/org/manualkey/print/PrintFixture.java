@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.golden.HostsFile;
 import org.manualkey.pfkey.Address;
-import org.manualkey.pfkey.Directions;
 import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Key;
@@ -21,6 +20,7 @@ import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.pfkey.illumos.IllumosCodec;
+import org.manualkey.sa.Directions;
 
 /** Printers on a fixed clock, and the parts of messages that tests print. */
 final class PrintFixture {

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.manualkey.pfkey.Address;
-import org.manualkey.pfkey.Directions;
 import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Identity;
@@ -28,6 +27,7 @@ import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.SocketAddress;
+import org.manualkey.sa.Directions;
 
 /** Where a saved SA differs from the original's, and what the recorded cases leave out. */
 class SavePrinterTest {

@@ -11,13 +11,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.manualkey.algorithm.AlgorithmsFile;
-import org.manualkey.keyfile.Command;
-import org.manualkey.keyfile.KeyFileParser;
-import org.manualkey.keyfile.KeyText;
-import org.manualkey.keyfile.Parsed;
+import org.manualkey.language.Command;
+import org.manualkey.language.KeyFileParser;
+import org.manualkey.language.Parsed;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.ArbitraryMessages;
-import org.manualkey.pfkey.Directions;
 import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Identity;
@@ -30,6 +28,8 @@ import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.SocketAddress;
+import org.manualkey.sa.Directions;
+import org.manualkey.secret.KeyText;
 
 /** A saved file is read by the parser of key files. */
 class SavedTextLoadsTest {

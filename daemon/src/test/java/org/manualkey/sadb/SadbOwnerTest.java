@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.program.EventFan;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 final class SadbOwnerTest {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.manualkey.command.Resolver;
+import org.manualkey.request.Resolver;
 import org.manualkey.wire.ClientFrame;
 import org.manualkey.wire.DaemonFrame;
 import org.manualkey.wire.Frame;

@@ -11,13 +11,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.LongPredicate;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.algorithm.AlgorithmsFile;
-import org.manualkey.command.Resolver;
+import org.manualkey.host.InterfaceAddresses;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.pfkey.illumos.IllumosCodec;
 import org.manualkey.print.CookieLabels;
 import org.manualkey.print.ErrorTexts;
+import org.manualkey.program.Ipseckey;
+import org.manualkey.program.ManualKeyAdm;
+import org.manualkey.program.Printing;
+import org.manualkey.program.SystemNames;
+import org.manualkey.request.Resolver;
 import org.manualkey.sadb.SadbOwner;
-import org.manualkey.sadb.memory.InterfaceAddresses;
 import org.manualkey.sadb.memory.MemorySadb;
 import org.manualkey.service.Configuration;
 import org.manualkey.service.Enablement;
@@ -25,10 +29,6 @@ import org.manualkey.service.Loads;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.OwnedSas;
 import org.manualkey.service.RecentLog;
-import org.manualkey.session.Ipseckey;
-import org.manualkey.session.ManualKeyAdm;
-import org.manualkey.session.Printing;
-import org.manualkey.session.SystemNames;
 
 /**
  * All of the daemon but its main: a real socket in a directory, the real programs, the embedded

@@ -15,9 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.manualkey.algorithm.AlgorithmsFile;
-import org.manualkey.command.ScriptedResolver;
 import org.manualkey.keyfile.KeyFileReader;
-import org.manualkey.keyfile.KeyText;
 import org.manualkey.load.DyingSadb;
 import org.manualkey.load.RecordingSadb;
 import org.manualkey.pfkey.ExtensionType;
@@ -26,8 +24,10 @@ import org.manualkey.pfkey.Key;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.request.ScriptedResolver;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbOwner;
+import org.manualkey.secret.KeyText;
 
 /**
  * A daemon that is killed in the middle of a load, and the one after it, on a database that

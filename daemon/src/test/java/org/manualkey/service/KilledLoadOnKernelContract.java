@@ -1,9 +1,9 @@
 package org.manualkey.service;
 
 import org.manualkey.algorithm.AlgorithmsFile;
+import org.manualkey.host.InterfaceAddresses;
 import org.manualkey.sadb.Sadb;
-import org.manualkey.sadb.kernel.PfKeySadb;
-import org.manualkey.sadb.memory.InterfaceAddresses;
+import org.manualkey.sadb.linux.PfKeySadb;
 
 /**
  * On the kernel of this host, whose SAs it flushes: no test of the build, the guest's tests run it,

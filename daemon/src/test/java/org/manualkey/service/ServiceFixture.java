@@ -18,9 +18,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.manualkey.algorithm.AlgorithmsFile;
-import org.manualkey.command.ScriptedResolver;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.load.RecordingSadb;
+import org.manualkey.request.ScriptedResolver;
 import org.manualkey.sadb.SadbOwner;
 import org.slf4j.LoggerFactory;
 

@@ -12,7 +12,6 @@ import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.Identity;
 import org.manualkey.pfkey.Key;
-import org.manualkey.pfkey.KeyMaterial;
 import org.manualkey.pfkey.KmCookie;
 import org.manualkey.pfkey.Lifetime;
 import org.manualkey.pfkey.Octets;
@@ -27,6 +26,7 @@ import org.manualkey.pfkey.SpiRange;
 import org.manualkey.pfkey.Supported;
 import org.manualkey.pfkey.UnknownExtension;
 import org.manualkey.pfkey.illumos.MalformedMessageException.Reason;
+import org.manualkey.secret.KeyMaterial;
 
 /**
  * Octets to extensions. Each reader starts after the extension header, with the buffer's limit at

@@ -9,11 +9,11 @@ import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.Key;
-import org.manualkey.pfkey.KeyMaterial;
 import org.manualkey.pfkey.Lifetime;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SocketAddress;
+import org.manualkey.secret.KeyMaterial;
 
 /**
  * Reads extensions of replies. Left out are the selector that Linux tells as PROXY, lifetimes that

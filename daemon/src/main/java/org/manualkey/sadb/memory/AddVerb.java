@@ -3,6 +3,8 @@ package org.manualkey.sadb.memory;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.Algorithm;
 import org.manualkey.algorithm.Algorithms;
+import org.manualkey.host.IpAddress;
+import org.manualkey.host.LocalAddresses;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.Errno;
@@ -12,6 +14,10 @@ import org.manualkey.pfkey.Pair;
 import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
+import org.manualkey.sadb.rules.AddChecks;
+import org.manualkey.sadb.rules.Placement;
+import org.manualkey.sadb.rules.Refusal;
+import org.manualkey.sadb.rules.Request;
 
 /**
  * ADD, and UPDATE of a larval SA: checks, then stores ({@code sadb_common_add()}). Nothing is

@@ -2,6 +2,7 @@ package org.manualkey.sadb.memory;
 
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.Errno;
@@ -11,6 +12,9 @@ import org.manualkey.pfkey.KmCookie;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaState;
+import org.manualkey.sadb.rules.CookieChecks;
+import org.manualkey.sadb.rules.Refusal;
+import org.manualkey.sadb.rules.Request;
 
 /**
  * DELETE and X_DELPAIR: removes one SA, or with its partner, and tells what it was; without an SA

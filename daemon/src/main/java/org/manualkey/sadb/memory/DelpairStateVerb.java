@@ -1,9 +1,13 @@
 package org.manualkey.sadb.memory;
 
+import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.Message;
+import org.manualkey.sadb.rules.Refusal;
+import org.manualkey.sadb.rules.Request;
+import org.manualkey.sadb.rules.Rule;
 
 /**
  * X_DELPAIR_STATE: removes the outbound SAs of a source that are in a state, each with its pair or

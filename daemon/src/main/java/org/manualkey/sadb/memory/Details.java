@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Identity;
 import org.manualkey.pfkey.KmCookie;
+import org.manualkey.sadb.rules.Request;
 
 /**
  * What most SAs do not have; those share {@link #NONE}.

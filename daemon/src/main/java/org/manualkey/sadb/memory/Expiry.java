@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Lifetime;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.SaState;
+import org.manualkey.sa.Direction;
 
 /**
  * What happens to an SA that reaches a limit, and to its pair or copy ({@code sadb_age_assoc()},

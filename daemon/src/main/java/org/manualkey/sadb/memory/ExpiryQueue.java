@@ -3,6 +3,7 @@ package org.manualkey.sadb.memory;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.sa.Direction;
 
 /**
  * The SAs that are due some time, soonest first; of those due in the same second inbound ones

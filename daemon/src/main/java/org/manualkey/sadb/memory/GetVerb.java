@@ -3,6 +3,9 @@ package org.manualkey.sadb.memory;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.Message;
+import org.manualkey.sadb.rules.Refusal;
+import org.manualkey.sadb.rules.Request;
+import org.manualkey.sadb.rules.Rule;
 
 /** GET: tells all about one SA, with its keys ({@code sadb_delget_sa()}). */
 final class GetVerb implements Verb {

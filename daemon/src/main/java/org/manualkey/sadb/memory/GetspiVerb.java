@@ -1,6 +1,7 @@
 package org.manualkey.sadb.memory;
 
 import java.util.random.RandomGenerator;
+import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.Errno;
@@ -9,6 +10,9 @@ import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SpiRange;
+import org.manualkey.sadb.rules.Refusal;
+import org.manualkey.sadb.rules.Request;
+import org.manualkey.sadb.rules.Rule;
 
 /**
  * GETSPI: reserves an SPI by a larval SA, which an UPDATE completes within a while ({@code

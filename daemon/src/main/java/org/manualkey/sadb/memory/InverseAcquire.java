@@ -1,11 +1,15 @@
 package org.manualkey.sadb.memory;
 
 import org.jspecify.annotations.Nullable;
+import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.Message;
+import org.manualkey.sadb.rules.Refusal;
+import org.manualkey.sadb.rules.Request;
+import org.manualkey.sadb.rules.Rule;
 
 /**
  * X_INVERSE_ACQUIRE: asks which policy would apply to a packet ({@code

@@ -7,6 +7,7 @@ import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.sadb.rules.Refusal;
 
 /** A PF_KEY socket on the embedded database: what it has been set to, and who reads from it. */
 final class KeySocket implements AutoCloseable {

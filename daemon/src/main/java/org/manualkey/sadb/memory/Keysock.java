@@ -11,6 +11,8 @@ import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.sadb.rules.MessageChecks;
+import org.manualkey.sadb.rules.Refusal;
 
 /**
  * The sockets of the database, and what is decided before a request comes to AH or ESP: whether it

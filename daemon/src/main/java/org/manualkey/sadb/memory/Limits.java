@@ -2,6 +2,7 @@ package org.manualkey.sadb.memory;
 
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Lifetime;
+import org.manualkey.sadb.rules.Request;
 
 /**
  * The lifetimes that an SA was given.

@@ -1,10 +1,14 @@
 package org.manualkey.sadb.memory;
 
 import org.jspecify.annotations.Nullable;
+import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.Sa;
+import org.manualkey.sa.Direction;
+import org.manualkey.sadb.rules.Refusal;
+import org.manualkey.sadb.rules.Request;
 
 /**
  * The SA that a GET, DELETE or UPDATE means ({@code get_ipsa_pair()}): by its SPI and destination,

@@ -1,5 +1,6 @@
 package org.manualkey.sadb.memory;
 
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,10 +12,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.manualkey.algorithm.Algorithms;
-import org.manualkey.pfkey.Directions;
+import org.manualkey.host.HostAddresses;
+import org.manualkey.host.LocalAddresses;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
+import org.manualkey.sa.Directions;
 import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.Features;
 import org.manualkey.sadb.Hearing;
@@ -22,6 +25,7 @@ import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.Subscription;
 import org.manualkey.sadb.Timed;
+import org.manualkey.sadb.rules.AddressDirections;
 
 /**
  * A security association database in memory, which answers as the illumos kernel does and protects
@@ -180,12 +184,20 @@ public final class MemorySadb implements Sadb, Timed {
       case BUSY -> throw new IllegalStateException("the database is busy");
       case CLOSED -> throw new IllegalStateException("the database is closed");
     }
+    lookAtHost();
     state = State.BUSY;
-    host.look();
     try {
       return work.get();
     } finally {
       state = State.READY;
+    }
+  }
+
+  private void lookAtHost() {
+    try {
+      host.look();
+    } catch (UncheckedIOException e) {
+      throw new SadbException(String.valueOf(e.getMessage()), Errno.EIO.code());
     }
   }
 }

@@ -1,7 +1,10 @@
 package org.manualkey.sadb.memory;
 
 import org.jspecify.annotations.Nullable;
+import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.Diagnostic;
+import org.manualkey.sa.Direction;
+import org.manualkey.sadb.rules.Refusal;
 
 /**
  * The link between an outbound and an inbound SA with swapped addresses ({@code get_ipsa_pair()},

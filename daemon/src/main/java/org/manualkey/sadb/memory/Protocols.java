@@ -6,6 +6,8 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.Algorithms;
+import org.manualkey.host.IpAddress;
+import org.manualkey.host.LocalAddresses;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.ExtendedDump;
 import org.manualkey.pfkey.Extension;
@@ -13,6 +15,11 @@ import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.sadb.rules.AddressChecks;
+import org.manualkey.sadb.rules.RealityChecks;
+import org.manualkey.sadb.rules.Refusal;
+import org.manualkey.sadb.rules.Request;
+import org.manualkey.sadb.rules.Rule;
 
 /** What AH and ESP do with the requests that the sockets let through. */
 final class Protocols {

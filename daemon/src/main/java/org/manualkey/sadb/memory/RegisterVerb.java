@@ -9,6 +9,7 @@ import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.Supported;
+import org.manualkey.sadb.rules.Request;
 
 /**
  * REGISTER: tells the algorithms that an SA type can use ({@code ah_register_out()}, {@code

@@ -1,5 +1,7 @@
 package org.manualkey.sadb.memory;
 
+import org.manualkey.host.IpAddress;
+
 /**
  * What tells SAs of one SA type and address family apart: neither source, nor ports, nor direction
  * do.

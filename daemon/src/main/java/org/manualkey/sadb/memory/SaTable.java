@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.sa.Direction;
 
 /**
  * The SAs of one SA type and one address family: an outbound and an inbound table.

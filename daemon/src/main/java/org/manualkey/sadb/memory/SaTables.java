@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.SaType;
 
 /** The tables of both protocols and both address families. */

@@ -5,7 +5,10 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.Algorithm;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.pfkey.Key;
-import org.manualkey.pfkey.KeyMaterial;
+import org.manualkey.sa.KeyForm;
+import org.manualkey.sadb.rules.KeyChecks;
+import org.manualkey.sadb.rules.Request;
+import org.manualkey.secret.KeyMaterial;
 
 /**
  * The keys of an SA: copies of its own, in the form in which a GET reports them.
@@ -34,7 +37,7 @@ record StoredKeys(@Nullable Key auth, @Nullable Key encrypt) {
         Key.Kind.ENCRYPT,
         KeyChecks.bitsWithoutSalt(key, cipher),
         cipher.saltBits(),
-        key.usedBy(cipher.id()));
+        KeyForm.asUsed(key, cipher.id()));
   }
 
   /** A copy of the authentication key, for a reply; null: none. */

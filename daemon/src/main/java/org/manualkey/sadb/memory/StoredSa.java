@@ -1,10 +1,13 @@
 package org.manualkey.sadb.memory;
 
 import org.jspecify.annotations.Nullable;
+import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaState;
+import org.manualkey.sa.Direction;
+import org.manualkey.sadb.rules.Request;
 
 /**
  * An SA in a table. There may be a million of them: what can be shared is shared, what few have is

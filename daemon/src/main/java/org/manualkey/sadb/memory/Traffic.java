@@ -5,6 +5,7 @@ import org.manualkey.pfkey.Lifetime;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.sa.Direction;
 
 /**
  * Stands for the packets that this database never sees: what they would do to the SAs that protect

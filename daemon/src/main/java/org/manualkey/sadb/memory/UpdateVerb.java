@@ -1,6 +1,8 @@
 package org.manualkey.sadb.memory;
 
 import org.jspecify.annotations.Nullable;
+import org.manualkey.host.AddressClass;
+import org.manualkey.host.LocalAddresses;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.Errno;
@@ -11,6 +13,10 @@ import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.Pair;
 import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.SaState;
+import org.manualkey.sadb.rules.CookieChecks;
+import org.manualkey.sadb.rules.Refusal;
+import org.manualkey.sadb.rules.Request;
+import org.manualkey.sadb.rules.UpdateChecks;
 
 /**
  * UPDATE and X_UPDATEPAIR ({@code sadb_update_sa()}): completes a larval SA, or of one that has its

@@ -1,6 +1,7 @@
 package org.manualkey.sadb.memory;
 
 import org.manualkey.pfkey.Message;
+import org.manualkey.sadb.rules.Request;
 
 /** What one type of message does, once its addresses are found in order. */
 @FunctionalInterface

@@ -9,6 +9,8 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.manualkey.algorithm.AlgorithmsFile;
+import org.manualkey.host.IpAddress;
+import org.manualkey.host.LocalAddresses;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.Errno;
@@ -18,6 +20,7 @@ import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.SocketAddress;
+import org.manualkey.sa.Direction;
 import org.manualkey.sadb.Draft;
 
 /** An embedded database on a host with known addresses, at a time that only tests move. */

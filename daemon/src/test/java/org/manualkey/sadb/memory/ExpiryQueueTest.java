@@ -10,8 +10,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.Sa;
+import org.manualkey.sa.Direction;
 import org.manualkey.sadb.Draft;
+import org.manualkey.sadb.rules.Request;
 
 /** The queue against a map that is searched. */
 final class ExpiryQueueTest {

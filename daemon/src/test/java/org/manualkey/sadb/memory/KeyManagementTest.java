@@ -34,6 +34,7 @@ import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.SpiRange;
 import org.manualkey.pfkey.Supported;
+import org.manualkey.sa.Direction;
 import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.Hearing;
 import org.manualkey.sadb.Listening;

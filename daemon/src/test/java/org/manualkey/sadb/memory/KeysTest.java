@@ -12,12 +12,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.manualkey.algorithm.AlgorithmsFile;
+import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.Key;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.sa.Direction;
 import org.manualkey.sadb.Draft;
+import org.manualkey.sadb.rules.Request;
+import org.manualkey.sadb.rules.WeakKeys;
 
 final class KeysTest {
   private static final String K1 = "0123456789abcdef";

@@ -33,6 +33,7 @@ import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.sa.Direction;
 import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.Hearing;
 import org.manualkey.sadb.Listening;

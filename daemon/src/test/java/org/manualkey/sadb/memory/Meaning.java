@@ -10,6 +10,7 @@ import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Key;
 import org.manualkey.pfkey.Lifetime;
 import org.manualkey.pfkey.Message;
+import org.manualkey.sa.KeyForm;
 import org.manualkey.sadb.Draft;
 
 /**
@@ -48,7 +49,13 @@ public final class Meaning {
   private static String text(Extension extension) {
     return switch (extension) {
       case Key key ->
-          key.kind() + " " + key.bits() + "+" + key.reserved() + " " + Draft.digest(key.asAdded());
+          key.kind()
+              + " "
+              + key.bits()
+              + "+"
+              + key.reserved()
+              + " "
+              + Draft.digest(KeyForm.asAdded(key));
       case org.manualkey.pfkey.Identity identity -> identity + " " + octets(identity);
       default -> extension.toString();
     };

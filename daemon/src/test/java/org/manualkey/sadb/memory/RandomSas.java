@@ -8,6 +8,8 @@ import java.util.Set;
 import org.manualkey.algorithm.Algorithm;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.algorithm.AlgorithmsFile;
+import org.manualkey.host.IpAddress;
+import org.manualkey.host.LocalAddresses;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.ExtensionType;

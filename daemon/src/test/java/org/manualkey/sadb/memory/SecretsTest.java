@@ -18,6 +18,7 @@ import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.sadb.Draft;
+import org.manualkey.sadb.rules.Request;
 
 /** Nothing of this package prints a key. */
 final class SecretsTest {

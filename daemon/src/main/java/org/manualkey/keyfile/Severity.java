@@ -1,9 +1,0 @@
-package org.manualkey.keyfile;
-
-/** How bad a fault is. */
-public enum Severity {
-  /** The command is not used. */
-  ERROR,
-  /** The command is used; somebody should look at it. */
-  WARNING
-}

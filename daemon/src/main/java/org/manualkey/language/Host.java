@@ -1,0 +1,55 @@
+package org.manualkey.language;
+
+import java.nio.charset.StandardCharsets;
+import org.manualkey.pfkey.SocketAddress;
+
+/** An address as it was typed. */
+public sealed interface Host {
+  /** No prefix was typed. */
+  int NO_PREFIX = -1;
+
+  /** Bits of an address. */
+  int WHOLE_ADDRESS = 128;
+
+  /** Prefix length as typed, not yet fitted to a family; see {@link #fitPrefix}. */
+  int prefixLength();
+
+  /**
+   * A typed prefix length in the 128 bits that everything travels in: up to 32 on an IPv4 address
+   * means that many of its own bits.
+   */
+  static int fitPrefix(SocketAddress.Inet6 address, int typed) {
+    if (typed == NO_PREFIX) {
+      return WHOLE_ADDRESS;
+    }
+    return address.isMapped() && typed <= 32 ? typed + WHOLE_ADDRESS - 32 : typed;
+  }
+
+  /**
+   * A literal address.
+   *
+   * @param address IPv4 as mapped IPv6
+   * @param line where it stands
+   * @param column where it stands
+   */
+  record Literal(SocketAddress.Inet6 address, int prefixLength, int line, int column)
+      implements Host {}
+
+  /**
+   * A host name.
+   *
+   * @param name as typed
+   * @param inet6Only whether IPv4 addresses of it do not count
+   * @param line where it stands
+   * @param column where it stands
+   */
+  record Name(String name, boolean inet6Only, int prefixLength, int line, int column)
+      implements Host {
+    /** A fault about this name. */
+    public Fault fault(FaultCode code, String hint) {
+      String shown = Tokens.mayBeKey(name) ? null : Tokens.printable(name);
+      int length = name.getBytes(StandardCharsets.UTF_8).length;
+      return new Fault(code, line, column, length, shown, hint);
+    }
+  }
+}

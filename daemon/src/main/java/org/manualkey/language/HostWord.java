@@ -1,0 +1,144 @@
+package org.manualkey.language;
+
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.pfkey.SocketAddress;
+
+/**
+ * Reads addresses and host names.
+ *
+ * <p>Under {@code -n} only dotted quads and IPv6 literals are addresses. Otherwise IPv4 is read as
+ * {@code inet_addr(3)} does ({@code 10.2}, {@code 0xc0000201}), and what is no address is a name.
+ */
+final class HostWord {
+  private static final int MAX_PREFIX = 128;
+
+  private final boolean numeric;
+  private @Nullable FaultCode flaw;
+
+  HostWord(boolean numeric) {
+    this.numeric = numeric;
+  }
+
+  /** What is wrong with the word read last, or null. */
+  @Nullable FaultCode flaw() {
+    return flaw;
+  }
+
+  /** An address without prefix, or null when there is a {@link #flaw}. */
+  @Nullable Host read(Tokens tokens, int index, boolean inet6Only) {
+    return read(tokens, index, tokens.length(index), inet6Only, Host.NO_PREFIX);
+  }
+
+  /** An address with or without {@code /prefix}, or null when there is a {@link #flaw}. */
+  @Nullable Host readWithPrefix(Tokens tokens, int index, boolean inet6Only) {
+    int length = tokens.length(index);
+    int slash = 0;
+    while (slash < length && tokens.octet(index, slash) != '/') {
+      slash++;
+    }
+    int prefix = Host.NO_PREFIX;
+    if (slash < length) {
+      prefix = prefix(tokens, index, slash + 1);
+      if (prefix < 0) {
+        return fail(FaultCode.BAD_PREFIX);
+      }
+    }
+    return read(tokens, index, slash, inet6Only, prefix);
+  }
+
+  private @Nullable Host fail(FaultCode code) {
+    flaw = code;
+    return null;
+  }
+
+  private @Nullable Host read(Tokens tokens, int index, int length, boolean inet6Only, int prefix) {
+    flaw = null;
+    if (length == 0) {
+      return fail(FaultCode.BAD_ADDRESS);
+    }
+    SocketAddress.Inet6 address = dottedQuad(tokens, index, length);
+    if (address == null) {
+      String text = tokens.string(index, length);
+      address = literal(text);
+      if (address == null) {
+        if (numeric || !mayBeName(text)) {
+          return fail(FaultCode.BAD_ADDRESS);
+        }
+        return new Host.Name(text, inet6Only, prefix, tokens.line(index), tokens.column(index));
+      }
+    }
+    if (inet6Only && address.isMapped() && !numeric) {
+      return fail(FaultCode.BAD_ADDRESS);
+    }
+    return new Host.Literal(address, prefix, tokens.line(index), tokens.column(index));
+  }
+
+  /** The everyday form, read from the octets: no string, no look-up. */
+  private SocketAddress.@Nullable Inet6 dottedQuad(Tokens tokens, int index, int length) {
+    int address = 0;
+    int part = -1;
+    int parts = 0;
+    for (int at = 0; at < length; at++) {
+      int octet = tokens.octet(index, at);
+      if (octet == '.') {
+        if (part < 0 || ++parts > 3) {
+          return null;
+        }
+        address = address << 8 | part;
+        part = -1;
+      } else if (octet >= '0' && octet <= '9') {
+        if (part == 0 && !numeric) {
+          return null; // octal for inet_addr(3), decimal for inet_pton(3)
+        }
+        part = Math.max(part, 0) * 10 + octet - '0';
+        if (part > 255) {
+          return null;
+        }
+      } else {
+        return null;
+      }
+    }
+    return part < 0 || parts != 3 ? null : SocketAddress.Inet6.mapped(address << 8 | part);
+  }
+
+  private SocketAddress.@Nullable Inet6 literal(String text) {
+    try {
+      if (text.indexOf(':') >= 0) {
+        // Scopes and brackets are Java's, not inet_pton(3)'s.
+        return text.indexOf('%') >= 0 || text.indexOf('[') >= 0
+            ? null
+            : SocketAddress.Inet6.of(Inet6Address.ofLiteral(text));
+      }
+      return numeric ? null : SocketAddress.Inet6.of(Inet4Address.ofPosixLiteral(text));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /** Whether a resolver should be asked at all. */
+  private static boolean mayBeName(String text) {
+    if (text.length() > 255 || text.indexOf(':') >= 0 || text.indexOf('/') >= 0) {
+      return false;
+    }
+    boolean letter = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      letter |= c > '9';
+    }
+    return letter;
+  }
+
+  private static int prefix(Tokens tokens, int index, int from) {
+    int prefix = 0;
+    for (int at = from; at < tokens.length(index); at++) {
+      int digit = tokens.octet(index, at) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      prefix = Math.min(prefix * 10 + digit, MAX_PREFIX + 1);
+    }
+    return from == tokens.length(index) || prefix > MAX_PREFIX ? -1 : prefix;
+  }
+}

@@ -1,0 +1,96 @@
+package org.manualkey.language;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.pfkey.Key;
+
+/**
+ * Reads a key: {@code [0x]digits[/bits]}, hexadecimal digits and decimal bits.
+ *
+ * <p>Without bits the length is that of the digits in whole octets, an odd digit filling its octet
+ * from the left. With fewer bits than digits the tail is cut and the low bits of the last octet are
+ * cleared. Digits go straight from the text into the key.
+ */
+final class KeyWord {
+  /** The width of {@code sadb_key_bits}. */
+  private static final int MAX_BITS = 0xffff;
+
+  private @Nullable FaultCode flaw;
+
+  /** What is wrong with the word read last (a warning comes with a key), or null. */
+  @Nullable FaultCode flaw() {
+    return flaw;
+  }
+
+  /** The key, or null when {@link #flaw} is an error. */
+  @Nullable Key read(Tokens tokens, int index, Key.Kind kind, int reserved) {
+    flaw = null;
+    int length = tokens.length(index);
+    int first = 0;
+    if (length >= 2 && tokens.octet(index, 0) == '0' && (tokens.octet(index, 1) | 0x20) == 'x') {
+      first = 2;
+    }
+    int slash = first;
+    while (slash < length && tokens.octet(index, slash) != '/') {
+      slash++;
+    }
+    int digits = slash - first;
+    int bits = slash < length ? decimal(tokens, index, slash + 1) : (digits + 1) / 2 * 8;
+    if (digits == 0 || bits <= 0) {
+      return fail(FaultCode.BAD_KEY);
+    }
+    if (bits > MAX_BITS) {
+      return fail(FaultCode.KEY_TOO_LONG);
+    }
+    if (slash < length && bits > digits * 4) {
+      return fail(FaultCode.KEY_BITS);
+    }
+    byte[] octets = octets(tokens, index, first, slash, bits);
+    if (octets == null) {
+      return fail(FaultCode.BAD_KEY);
+    }
+    if (slash < length && bits < digits * 4) {
+      flaw = FaultCode.KEY_TRUNCATED;
+    }
+    return Key.of(kind, bits, reserved, octets);
+  }
+
+  private @Nullable Key fail(FaultCode code) {
+    flaw = code;
+    return null;
+  }
+
+  private static byte @Nullable [] octets(
+      Tokens tokens, int index, int first, int slash, int bits) {
+    byte[] octets = new byte[((bits + 63) >> 6) * 8];
+    int used = (bits + 7) >> 3;
+    for (int at = first; at < slash; at++) {
+      int digit = Character.digit((char) tokens.octet(index, at), 16);
+      if (digit < 0) {
+        Arrays.fill(octets, (byte) 0);
+        return null;
+      }
+      int octet = (at - first) >> 1;
+      if (octet < used) {
+        octets[octet] |= (byte) (((at - first) & 1) == 0 ? digit << 4 : digit);
+      }
+    }
+    if ((bits & 7) != 0) {
+      octets[used - 1] &= (byte) (0xff00 >> (bits & 7));
+    }
+    return octets;
+  }
+
+  /** The decimal number from an offset to the end of the word; 0 when there is none. */
+  private static int decimal(Tokens tokens, int index, int from) {
+    int number = 0;
+    for (int at = from; at < tokens.length(index); at++) {
+      int digit = tokens.octet(index, at) - '0';
+      if (digit < 0 || digit > 9) {
+        return 0;
+      }
+      number = Math.min(number * 10 + digit, MAX_BITS + 1);
+    }
+    return number;
+  }
+}

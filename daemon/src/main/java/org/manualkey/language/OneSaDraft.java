@@ -1,0 +1,243 @@
+package org.manualkey.language;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.algorithm.Algorithm;
+import org.manualkey.pfkey.Extension;
+import org.manualkey.pfkey.Identity;
+import org.manualkey.pfkey.Key;
+import org.manualkey.pfkey.Lifetime;
+import org.manualkey.pfkey.Pair;
+import org.manualkey.pfkey.ReplayValue;
+import org.manualkey.pfkey.Sa;
+import org.manualkey.pfkey.SaFlag;
+import org.manualkey.pfkey.SaState;
+import org.manualkey.pfkey.SaType;
+
+/** What the words of a command about one SA have said so far. */
+final class OneSaDraft {
+  private static final Set<Word> INNER =
+      EnumSet.of(
+          Word.INNER_SRC, Word.INNER_DST, Word.INNER_SPORT, Word.INNER_DPORT, Word.INNER_PROTO);
+  private static final Set<Word> NATT =
+      EnumSet.of(Word.NAT_LOC, Word.NAT_REM, Word.NAT_LPORT, Word.NAT_RPORT);
+  private static final int IPPROTO_ENCAP = 4;
+  private static final int IPPROTO_IPV6 = 41;
+  private static final int LAST_RESERVED_SPI = 255;
+
+  final Verb verb;
+  final SaType saType;
+
+  /** Words given, right or wrong. */
+  private final Set<Word> seen = EnumSet.noneOf(Word.class);
+
+  private final List<Command.OneSa.Part> typed = new ArrayList<>(3);
+  final Map<Word, Long> numbers = new EnumMap<>(Word.class);
+  final Map<Word, Host> hosts = new EnumMap<>(Word.class);
+  private final List<Identity> identities = new ArrayList<>(0);
+
+  int spi;
+  int replay;
+  int state = SaState.MATURE.code();
+  int authAlgorithm;
+  int encryptionAlgorithm;
+  int flags;
+  int reservedBits;
+  @Nullable Key authKey;
+  @Nullable Key encryptionKey;
+
+  OneSaDraft(Verb verb, SaType saType) {
+    this.verb = verb;
+    this.saType = saType;
+  }
+
+  /** Whether a word was given, or another one for the same value. */
+  boolean hasSeen(Word word) {
+    return seen.contains(word.slot());
+  }
+
+  void see(Word word) {
+    seen.add(word.slot());
+    switch (word.slot()) {
+      case SPI -> typed.add(Command.OneSa.Part.SA);
+      case SRC -> typed.add(Command.OneSa.Part.SOURCE);
+      case DST -> typed.add(Command.OneSa.Part.DESTINATION);
+      default -> {}
+    }
+  }
+
+  @Nullable Fault checkSpi(Tokens tokens, int at) {
+    if (spi == 0) {
+      return tokens.fault(FaultCode.SPI_ZERO, at, "");
+    }
+    boolean reserved = spi > 0 && spi <= LAST_RESERVED_SPI && verb == Verb.ADD;
+    return reserved ? tokens.fault(FaultCode.RESERVED_SPI, at, "") : null;
+  }
+
+  void identity(Word word, int type, byte[] text) {
+    Identity.Kind kind = word == Word.SRCIDTYPE ? Identity.Kind.SRC : Identity.Kind.DST;
+    identities.add(Identity.of(kind, type, text));
+  }
+
+  /** The command, or null when something is wrong; wipes the keys then. */
+  @Nullable Command finish(Tokens tokens, List<Fault> faults) {
+    // What seems to be missing may stand behind the word that nobody knows.
+    if (faults.stream().noneMatch(fault -> fault.code() == FaultCode.UNKNOWN_EXTENSION)) {
+      checkWhole(tokens, faults);
+    }
+    for (Fault fault : faults) {
+      if (fault.isError()) {
+        wipe(authKey);
+        wipe(encryptionKey);
+        return null;
+      }
+    }
+    return new Command.OneSa(
+        verb,
+        saType,
+        sa(),
+        extensions(),
+        endpoint(Word.SRC, Word.SPORT),
+        endpoint(Word.DST, Word.DPORT),
+        number(Word.PROTO),
+        any(INNER)
+            ? new Command.Tunnel(
+                endpoint(Word.INNER_SRC, Word.INNER_SPORT),
+                endpoint(Word.INNER_DST, Word.INNER_DPORT),
+                number(Word.INNER_PROTO))
+            : null,
+        any(NATT)
+            ? new Command.Natt(
+                endpoint(Word.NAT_LOC, Word.NAT_LPORT), endpoint(Word.NAT_REM, Word.NAT_RPORT))
+            : null,
+        typed);
+  }
+
+  private void checkWhole(Tokens tokens, List<Fault> faults) {
+    require(seen.contains(Word.SPI), FaultCode.MISSING_SPI, tokens, faults);
+    if (!verb.namesOnly()) {
+      require(seen.contains(Word.DST), FaultCode.MISSING_DESTINATION, tokens, faults);
+    }
+    if (verb == Verb.ADD) {
+      boolean algorithm = seen.contains(Word.AUTH_ALG) || seen.contains(Word.ENCR_ALG);
+      boolean key = seen.contains(Word.AUTHKEY) || seen.contains(Word.ENCRKEY);
+      require(algorithm, FaultCode.MISSING_ALGORITHM, tokens, faults);
+      require(key, FaultCode.MISSING_KEY, tokens, faults);
+    }
+    boolean encapsulated = seen.contains(Word.ENCAP);
+    require(encapsulated || !any(NATT), FaultCode.NATT_WITHOUT_ENCAP, tokens, faults);
+    require(!encapsulated || any(NATT), FaultCode.ENCAP_WITHOUT_NATT, tokens, faults);
+    int protocol = number(Word.PROTO);
+    require(
+        !any(INNER) || protocol == 0 || protocol == IPPROTO_ENCAP || protocol == IPPROTO_IPV6,
+        FaultCode.INNER_PROTOCOL,
+        tokens,
+        faults);
+  }
+
+  private static void require(
+      boolean condition, FaultCode code, Tokens tokens, List<Fault> faults) {
+    if (!condition) {
+      faults.add(tokens.endFault(code, ""));
+    }
+  }
+
+  private Sa sa() {
+    if (verb.namesOnly()) {
+      return new Sa(spi, 0, 0, 0, 0, flags);
+    }
+    int encryption = encryptionAlgorithm;
+    if (saType.equals(SaType.ESP) && encryption == 0) {
+      encryption = Algorithm.NULL_ENCRYPTION;
+    }
+    int allFlags = flags;
+    if (any(INNER)) {
+      allFlags |= SaFlag.TUNNEL.bit();
+    }
+    if (seen.contains(Word.PAIR_SPI)) {
+      allFlags |= SaFlag.PAIRED.bit();
+    }
+    return new Sa(spi, replay, state, authAlgorithm, encryption, allFlags);
+  }
+
+  private List<Extension> extensions() {
+    List<Extension> extensions = new ArrayList<>(4);
+    if (seen.contains(Word.PAIR_SPI)) {
+      extensions.add(new Pair(number(Word.PAIR_SPI)));
+    }
+    lifetime(
+        Lifetime.Kind.HARD,
+        Word.HARD_ALLOC,
+        Word.HARD_BYTES,
+        Word.HARD_ADDTIME,
+        Word.HARD_USETIME,
+        extensions);
+    lifetime(
+        Lifetime.Kind.SOFT,
+        Word.SOFT_ALLOC,
+        Word.SOFT_BYTES,
+        Word.SOFT_ADDTIME,
+        Word.SOFT_USETIME,
+        extensions);
+    if (seen.contains(Word.IDLE_ADDTIME) || seen.contains(Word.IDLE_USETIME)) {
+      long addTime = longNumber(Word.IDLE_ADDTIME);
+      long useTime = longNumber(Word.IDLE_USETIME);
+      extensions.add(new Lifetime(Lifetime.Kind.IDLE, 0, 0, addTime, useTime));
+    }
+    if (encryptionKey != null) {
+      extensions.add(encryptionKey);
+    }
+    if (authKey != null) {
+      extensions.add(authKey);
+    }
+    extensions.addAll(identities);
+    if (seen.contains(Word.REPLAY_VALUE)) {
+      extensions.add(new ReplayValue(number(Word.REPLAY_VALUE), 0));
+    }
+    return extensions;
+  }
+
+  private void lifetime(
+      Lifetime.Kind kind, Word alloc, Word bytes, Word addTime, Word useTime, List<Extension> to) {
+    if (seen.contains(alloc)
+        || seen.contains(bytes)
+        || seen.contains(addTime)
+        || seen.contains(useTime)) {
+      to.add(
+          new Lifetime(
+              kind, number(alloc), longNumber(bytes), longNumber(addTime), longNumber(useTime)));
+    }
+  }
+
+  private Command.Endpoint endpoint(Word host, Word port) {
+    return new Command.Endpoint(hosts.get(host), number(port), seen.contains(port));
+  }
+
+  private boolean any(Set<Word> words) {
+    for (Word word : words) {
+      if (seen.contains(word)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int number(Word word) {
+    return (int) longNumber(word);
+  }
+
+  private long longNumber(Word word) {
+    return numbers.getOrDefault(word, 0L);
+  }
+
+  private static void wipe(@Nullable Key key) {
+    if (key != null) {
+      key.material().wipe();
+    }
+  }
+}

@@ -1,0 +1,278 @@
+package org.manualkey.language;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.algorithm.Algorithm;
+import org.manualkey.algorithm.Algorithms;
+import org.manualkey.pfkey.IdentityType;
+import org.manualkey.pfkey.Key;
+import org.manualkey.pfkey.SaFlag;
+import org.manualkey.pfkey.SaState;
+import org.manualkey.pfkey.SaType;
+
+/** The words after the SA type: extensions and their values, into a {@link OneSaDraft}. */
+final class OneSaParser {
+  private static final long U8 = 0xffL;
+  private static final long U16 = 0xffffL;
+  private static final long U32 = 0xffff_ffffL;
+  private static final long U64 = -1L;
+
+  private static final Map<String, SaState> STATE_WORDS =
+      Map.of(
+          "larval",
+          SaState.LARVAL,
+          "mature",
+          SaState.MATURE,
+          "dying",
+          SaState.DYING,
+          "dead",
+          SaState.DEAD);
+  private static final WordTable<SaState> STATES = new WordTable<>(STATE_WORDS);
+
+  private final Algorithms algorithms;
+  private final HostWord host;
+  private final NumberWord number = new NumberWord();
+  private final KeyWord key = new KeyWord();
+
+  OneSaParser(Algorithms algorithms, boolean numeric) {
+    this.algorithms = algorithms;
+    host = new HostWord(numeric);
+  }
+
+  /** The words after {@code state}, in alphabetical order. */
+  static List<String> states() {
+    return STATE_WORDS.keySet().stream().sorted().toList();
+  }
+
+  @Nullable Command parse(Verb verb, SaType saType, Tokens tokens, List<Fault> faults) {
+    OneSaDraft draft = new OneSaDraft(verb, saType);
+    boolean lost = false;
+    boolean afterKey = false;
+    int at = 2;
+    while (at < tokens.count()) {
+      Word word = tokens.in(Word.TABLE, at);
+      if (word == null) {
+        // Only the first of a run is told: what follows is most likely its value, perhaps a key.
+        if (!lost) {
+          faults.add(unknown(tokens, at, afterKey));
+        }
+        lost = true;
+        at++;
+        continue;
+      }
+      lost = false;
+      afterKey = word == Word.AUTHKEY || word == Word.ENCRKEY;
+      at = extension(word, draft, tokens, at, faults);
+    }
+    return draft.finish(tokens, faults);
+  }
+
+  private static Fault unknown(Tokens tokens, int at, boolean afterKey) {
+    if (tokens.octet(at, 0) == '#') {
+      String hint = "a comment must be a line of its own";
+      return tokens.fault(FaultCode.UNKNOWN_EXTENSION, at, hint);
+    }
+    if (afterKey && tokens.mayBePartOfKey(at)) {
+      return tokens.secretFault(FaultCode.UNKNOWN_EXTENSION, at, "a key is one word");
+    }
+    String hint = tokens.hint(at, Word.bySpelling().keySet());
+    return tokens.fault(FaultCode.UNKNOWN_EXTENSION, at, hint);
+  }
+
+  /** Takes one extension with its value; returns the index after them. */
+  private int extension(Word word, OneSaDraft draft, Tokens tokens, int at, List<Fault> faults) {
+    if (word.isDirection()) {
+      draft.flags |= (word == Word.INBOUND ? SaFlag.INBOUND : SaFlag.OUTBOUND).bit();
+      return at + 1;
+    }
+    FaultCode refusal = refusal(word, draft);
+    if (refusal != null) {
+      faults.add(tokens.fault(refusal, at, ""));
+    }
+    int words = word == Word.SRCIDTYPE || word == Word.DSTIDTYPE ? 2 : 1;
+    if (at + words >= tokens.count()) {
+      faults.add(tokens.endFault(FaultCode.MISSING_VALUE, "after '" + tokens.string(at) + "'"));
+      return tokens.count();
+    }
+    if (refusal == null) {
+      draft.see(word);
+      Fault fault = value(word, draft, tokens, at + 1);
+      if (fault != null) {
+        faults.add(fault);
+      }
+    }
+    return at + 1 + words;
+  }
+
+  private static @Nullable FaultCode refusal(Word word, OneSaDraft draft) {
+    if (word == Word.FIXED) {
+      return FaultCode.NOT_SETTABLE;
+    }
+    if (draft.verb.namesOnly() && !word.namesSa()
+        || draft.verb == Verb.UPDATE_PAIR && word == Word.PAIR_SPI) {
+      return FaultCode.NOT_FOR_COMMAND;
+    }
+    return draft.hasSeen(word) ? FaultCode.REPEATED : null;
+  }
+
+  /** Puts the value into the draft; returns what is wrong with it, or null. */
+  private @Nullable Fault value(Word word, OneSaDraft draft, Tokens tokens, int at) {
+    return switch (word) {
+      case SPI -> {
+        Fault fault = number(tokens, at, U32);
+        draft.spi = value32();
+        yield fault != null ? fault : draft.checkSpi(tokens, at);
+      }
+      case STATE -> state(draft, tokens, at);
+      case AUTH_ALG -> algorithm(Algorithm.Kind.AUTHENTICATION, draft, tokens, at);
+      case ENCR_ALG -> algorithm(Algorithm.Kind.ENCRYPTION, draft, tokens, at);
+      case AUTHKEY -> key(Key.Kind.AUTH, draft, tokens, at);
+      case ENCRKEY -> key(Key.Kind.ENCRYPT, draft, tokens, at);
+      case SRC, DST, NAT_LOC, NAT_REM -> host(word, draft, tokens, at, false);
+      case SRC6, DST6 -> host(word, draft, tokens, at, true);
+      case INNER_SRC, INNER_DST -> prefixed(word, draft, tokens, at, false);
+      case INNER_SRC6, INNER_DST6 -> prefixed(word, draft, tokens, at, true);
+      case SRCIDTYPE, DSTIDTYPE -> identity(word, draft, tokens, at);
+      case ENCAP ->
+          tokens.is(at, "udp")
+              ? null
+              : tokens.fault(FaultCode.UNKNOWN_ENCAPSULATION, at, "only 'udp' is known");
+      case RESERVED_BITS -> reservedBits(draft, tokens, at);
+      case REPLAY -> {
+        Fault fault = number(tokens, at, U8);
+        draft.replay = value32();
+        yield fault != null || draft.replay == 0
+            ? fault
+            : tokens.fault(FaultCode.REPLAY_WITH_MANUAL_KEY, at, "");
+      }
+      case SPORT, DPORT, INNER_SPORT, INNER_DPORT, NAT_LPORT, NAT_RPORT ->
+          store(word, draft, number(tokens, at, U16));
+      case PROTO, INNER_PROTO -> store(word, draft, number(tokens, at, U8));
+      case SOFT_ALLOC, HARD_ALLOC, REPLAY_VALUE, PAIR_SPI ->
+          store(word, draft, number(tokens, at, U32));
+      case IDLE_ADDTIME, IDLE_USETIME -> store(word, draft, number(tokens, at, U32));
+      case SOFT_BYTES, SOFT_ADDTIME, SOFT_USETIME, HARD_BYTES, HARD_ADDTIME, HARD_USETIME ->
+          store(word, draft, number(tokens, at, U64));
+      case INBOUND, OUTBOUND, FIXED -> throw new IllegalStateException(word + " has no value");
+    };
+  }
+
+  private @Nullable Fault store(Word word, OneSaDraft draft, @Nullable Fault fault) {
+    draft.numbers.put(word, number.value());
+    return fault;
+  }
+
+  private int value32() {
+    return (int) number.value();
+  }
+
+  private @Nullable Fault number(Tokens tokens, int at, long max) {
+    return switch (number.read(tokens, at, max)) {
+      case NONE -> null;
+      case NOT_A_NUMBER -> tokens.fault(FaultCode.BAD_NUMBER, at, "");
+      case OUT_OF_RANGE ->
+          tokens.fault(FaultCode.OUT_OF_RANGE, at, "at most " + Long.toUnsignedString(max));
+    };
+  }
+
+  private @Nullable Fault state(OneSaDraft draft, Tokens tokens, int at) {
+    SaState state = tokens.in(STATES, at);
+    if (state != null) {
+      draft.state = state.code();
+    } else if (number.read(tokens, at, U8) == NumberWord.Flaw.NONE) {
+      draft.state = value32();
+    } else {
+      String hint = "mature, dying, dead or a number to 255";
+      return tokens.fault(FaultCode.UNKNOWN_STATE, at, hint);
+    }
+    return draft.state == SaState.LARVAL.code()
+        ? tokens.fault(FaultCode.LARVAL_STATE, at, "")
+        : null;
+  }
+
+  private @Nullable Fault algorithm(Algorithm.Kind kind, OneSaDraft draft, Tokens tokens, int at) {
+    if (kind == Algorithm.Kind.ENCRYPTION && draft.saType.equals(SaType.AH)) {
+      return tokens.fault(FaultCode.ENCRYPTION_FOR_AH, at - 1, "use esp");
+    }
+    String name = tokens.string(at);
+    Algorithm algorithm = algorithms.byName(kind, name);
+    if (algorithm == null) {
+      if (number.read(tokens, at, U8) != NumberWord.Flaw.NONE) {
+        List<String> names =
+            algorithms.all(kind).stream().flatMap(known -> known.names().stream()).toList();
+        return tokens.fault(FaultCode.UNKNOWN_ALGORITHM, at, Spelling.hint(name, names));
+      }
+      algorithm = algorithms.byId(kind, value32());
+    }
+    int id = algorithm == null ? value32() : algorithm.id();
+    switch (kind) {
+      case AUTHENTICATION -> draft.authAlgorithm = id;
+      case ENCRYPTION -> draft.encryptionAlgorithm = id;
+    }
+    return algorithm != null && algorithm.isCounterMode()
+        ? tokens.fault(FaultCode.COUNTER_MODE_WITH_MANUAL_KEY, at, "")
+        : null;
+  }
+
+  private @Nullable Fault key(Key.Kind kind, OneSaDraft draft, Tokens tokens, int at) {
+    int reserved = kind == Key.Kind.ENCRYPT ? draft.reservedBits : 0;
+    Key read = key.read(tokens, at, kind, reserved);
+    if (read != null) {
+      switch (kind) {
+        case AUTH -> draft.authKey = read;
+        case ENCRYPT -> draft.encryptionKey = read;
+      }
+    }
+    FaultCode flaw = key.flaw();
+    return flaw == null ? null : tokens.secretFault(flaw, at, "");
+  }
+
+  private @Nullable Fault reservedBits(OneSaDraft draft, Tokens tokens, int at) {
+    if (draft.hasSeen(Word.ENCRKEY)) {
+      return tokens.fault(FaultCode.RESERVED_AFTER_KEY, at - 1, "");
+    }
+    Fault fault = number(tokens, at, U16);
+    draft.reservedBits = value32();
+    return fault;
+  }
+
+  private @Nullable Fault host(
+      Word word, OneSaDraft draft, Tokens tokens, int at, boolean inet6Only) {
+    return store(word, draft, host.read(tokens, at, inet6Only), tokens, at);
+  }
+
+  private @Nullable Fault prefixed(
+      Word word, OneSaDraft draft, Tokens tokens, int at, boolean inet6Only) {
+    return store(word, draft, host.readWithPrefix(tokens, at, inet6Only), tokens, at);
+  }
+
+  private @Nullable Fault store(
+      Word word, OneSaDraft draft, @Nullable Host read, Tokens tokens, int at) {
+    FaultCode flaw = host.flaw();
+    if (read == null || flaw != null) {
+      return tokens.fault(flaw == null ? FaultCode.BAD_ADDRESS : flaw, at, "");
+    }
+    draft.hosts.put(word.slot(), read);
+    return null;
+  }
+
+  private @Nullable Fault identity(Word word, OneSaDraft draft, Tokens tokens, int at) {
+    int type =
+        switch (tokens.string(at).toLowerCase(Locale.ROOT)) {
+          case "prefix" -> IdentityType.PREFIX.code();
+          case "fqdn", "domain", "domainname" -> IdentityType.FQDN.code();
+          case "user_fqdn", "mailbox" -> IdentityType.USER_FQDN.code();
+          case "der_dn" -> IdentityType.X_DN.code();
+          case "der_gn" -> IdentityType.X_GN.code();
+          default -> number.read(tokens, at, U16) == NumberWord.Flaw.NONE ? value32() : -1;
+        };
+    if (type < 0) {
+      String hint = "prefix, fqdn, user_fqdn, der_dn, der_gn or a number";
+      return tokens.fault(FaultCode.UNKNOWN_IDENTITY_TYPE, at, hint);
+    }
+    draft.identity(word, type, tokens.octets(at + 1));
+    return null;
+  }
+}

@@ -1,0 +1,233 @@
+package org.manualkey.language;
+
+import org.jspecify.annotations.Nullable;
+import org.manualkey.secret.KeyText;
+
+/**
+ * Cuts a text into commands and words.
+ *
+ * <p>A command ends at a newline that has no {@code \} before it; {@code \} and newline, with a
+ * carriage return between them or not, act as one blank. A line whose first non-blank is {@code #}
+ * is a comment. Blanks are space, tab, VT, FF and CR. A {@code "} at the start of a word opens a
+ * quoted one that ends at the next quote; what sticks to the closing quote is dropped, and {@code
+ * ""} is no word, as on the original. A quote inside a word keeps the following blanks in it. No
+ * quote reaches over the end of a physical line: words are slices of the text, and a continuation
+ * is no part of one.
+ */
+final class Tokenizer {
+  /** Octets of one command at most, continuations included. */
+  static final int MAX_LENGTH = 64 * 1024;
+
+  private static final byte WORD = 0;
+  private static final byte BLANK = 1;
+  private static final byte NEWLINE = 2;
+  private static final byte BACKSLASH = 3;
+  private static final byte QUOTE = 4;
+  private static final byte CONTROL = 5;
+  private static final byte[] KIND = kinds();
+
+  private final byte[] text;
+  private final int end;
+  private final Tokens tokens;
+  private int at;
+  private int nextLine = 1;
+  private @Nullable Fault fault;
+  private int lastLine;
+
+  Tokenizer(KeyText source) {
+    text = source.octets();
+    end = source.length();
+    tokens = new Tokens(text);
+  }
+
+  /** The words of the command that {@link #next} found. */
+  Tokens tokens() {
+    return tokens;
+  }
+
+  /** What is wrong with the line as such, or null. */
+  @Nullable Fault fault() {
+    return fault;
+  }
+
+  /** The last physical line of the command. */
+  int lastLine() {
+    return lastLine;
+  }
+
+  /** Whether a comment hid the line after it: then {@link #tokens} is empty. */
+  boolean next() {
+    while (at < end) {
+      int start = at;
+      tokens.begin(start, nextLine);
+      fault = null;
+      int first = skipBlanks(at);
+      if (first < end && text[first] == '#') {
+        comment(first);
+      } else {
+        command();
+      }
+      lastLine = nextLine - 1;
+      if (at - start > MAX_LENGTH && isCommand()) {
+        fault =
+            tokens.at(FaultCode.LINE_TOO_LONG, start, 0, null, "at most " + MAX_LENGTH + " octets");
+      }
+      if (tokens.count() > 0 || fault != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether there was more than blanks and comments. */
+  private boolean isCommand() {
+    return tokens.count() > 0 || fault != null && fault.isError();
+  }
+
+  private int skipBlanks(int from) {
+    int i = from;
+    while (i < end && KIND[text[i] & 0xff] == BLANK) {
+      i++;
+    }
+    return i;
+  }
+
+  private void comment(int start) {
+    at = start;
+    while (at < end) {
+      int newline = continuation(at);
+      if (newline > 0) {
+        if (fault == null && newline < end) {
+          fault = tokens.at(FaultCode.COMMENT_CONTINUES, start, 0, null, "remove the \\");
+        }
+        at = newline;
+        nextLine += text[newline - 1] == '\n' ? 1 : 0;
+      } else if (text[at++] == '\n') {
+        break;
+      }
+    }
+    nextLine++;
+  }
+
+  private void command() {
+    while (at < end) {
+      switch (KIND[text[at] & 0xff]) {
+        case BLANK -> at++;
+        case NEWLINE -> {
+          at++;
+          nextLine++;
+          return;
+        }
+        case QUOTE -> quotedWord();
+        case CONTROL -> control();
+        case BACKSLASH -> {
+          int newline = continuation(at);
+          if (newline > 0) {
+            at = newline;
+            nextLine += text[newline - 1] == '\n' ? 1 : 0;
+          } else {
+            word();
+          }
+        }
+        default -> word();
+      }
+    }
+    nextLine++;
+  }
+
+  /** A word that does not start with a quote; a quote inside it hides blanks until the next one. */
+  private void word() {
+    int start = at;
+    boolean quoted = false;
+    while (at < end) {
+      byte kind = KIND[text[at] & 0xff];
+      if (kind == NEWLINE
+          || kind == BLANK && !quoted
+          || kind == BACKSLASH && continuation(at) > 0) {
+        break;
+      }
+      if (kind == CONTROL) {
+        control();
+        continue;
+      }
+      quoted ^= kind == QUOTE;
+      at++;
+    }
+    add(start, at);
+  }
+
+  private void quotedWord() {
+    int start = ++at;
+    while (at < end && text[at] != '"' && text[at] != '\n' && continuation(at) == 0) {
+      skip();
+    }
+    int wordEnd = at;
+    while (at < end
+        && KIND[text[at] & 0xff] != BLANK
+        && text[at] != '\n'
+        && continuation(at) == 0) {
+      skip();
+    }
+    if (wordEnd > start) {
+      add(start, wordEnd);
+    }
+  }
+
+  private void skip() {
+    if (KIND[text[at] & 0xff] == CONTROL) {
+      control();
+    } else {
+      at++;
+    }
+  }
+
+  private void add(int start, int wordEnd) {
+    if (tokens.count() == Tokens.MAX_WORDS) {
+      if (fault == null) {
+        fault =
+            tokens.at(
+                FaultCode.TOO_MANY_WORDS, start, 0, null, "at most " + Tokens.MAX_WORDS + " words");
+      }
+      return;
+    }
+    tokens.add(start, wordEnd);
+  }
+
+  private void control() {
+    if (fault == null) {
+      String octet = "octet 0x" + Integer.toHexString(text[at] & 0xff);
+      fault = tokens.at(FaultCode.CONTROL_CHARACTER, at, 0, null, octet);
+    }
+    at++;
+  }
+
+  /** The offset after a continuation that starts here, or 0. */
+  private int continuation(int from) {
+    if (text[from] != '\\') {
+      return 0;
+    }
+    int newline = from + 1;
+    if (newline < end && text[newline] == '\r') {
+      newline++;
+    }
+    if (newline >= end) {
+      return newline;
+    }
+    return text[newline] == '\n' ? newline + 1 : 0;
+  }
+
+  private static byte[] kinds() {
+    byte[] kinds = new byte[256];
+    for (int i = 0; i < 0x20; i++) {
+      kinds[i] = CONTROL;
+    }
+    kinds[0x7f] = CONTROL;
+    for (char blank : new char[] {' ', '\t', '\u000b', '\f', '\r'}) {
+      kinds[blank] = BLANK;
+    }
+    kinds['\n'] = NEWLINE;
+    kinds['\\'] = BACKSLASH;
+    kinds['"'] = QUOTE;
+    return kinds;
+  }
+}

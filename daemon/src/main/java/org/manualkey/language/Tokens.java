@@ -1,0 +1,243 @@
+package org.manualkey.language;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The words of one command: ranges of a text, without a copy. */
+final class Tokens {
+  /** Words on one command at most. */
+  static final int MAX_WORDS = 4096;
+
+  private static final int HEX_RUN = 8;
+
+  private final byte[] text;
+  private int[] starts = new int[64];
+  private int[] ends = new int[64];
+  private int count;
+
+  /** Where the command starts in the text, and its first physical line. */
+  private int origin;
+
+  private int line;
+
+  /** A place in the text with its line and where that starts: see {@link #seek}. */
+  private int seeked;
+
+  private int seekedLine;
+  private int seekedLineStart;
+
+  Tokens(byte[] text) {
+    this.text = text;
+  }
+
+  /** The words of an argument vector; every word counts as standing on line 1. */
+  static Tokens ofArguments(List<String> arguments) {
+    byte[][] words = new byte[arguments.size()][];
+    int length = 0;
+    for (int i = 0; i < words.length; i++) {
+      words[i] = arguments.get(i).getBytes(StandardCharsets.UTF_8);
+      length += words[i].length + 1;
+    }
+    Tokens tokens = new Tokens(new byte[length]);
+    tokens.begin(0, 1);
+    int at = 0;
+    for (byte[] word : words) {
+      System.arraycopy(word, 0, tokens.text, at, word.length);
+      tokens.add(at, at + word.length);
+      at += word.length;
+      tokens.text[at++] = ' ';
+    }
+    return tokens;
+  }
+
+  void begin(int origin, int line) {
+    this.origin = origin;
+    this.line = line;
+    seeked = origin;
+    seekedLine = line;
+    seekedLineStart = origin;
+    count = 0;
+  }
+
+  void add(int start, int end) {
+    if (count == starts.length) {
+      starts = Arrays.copyOf(starts, count * 2);
+      ends = Arrays.copyOf(ends, count * 2);
+    }
+    starts[count] = start;
+    ends[count] = end;
+    count++;
+  }
+
+  int count() {
+    return count;
+  }
+
+  int line() {
+    return line;
+  }
+
+  int length(int index) {
+    return ends[index] - starts[index];
+  }
+
+  /** An octet of a word, as a number from 0 to 255. */
+  int octet(int index, int offset) {
+    return text[starts[index] + offset] & 0xff;
+  }
+
+  /** A copy of the octets from an offset of a word to its end. */
+  byte[] octets(int index) {
+    return Arrays.copyOfRange(text, starts[index], ends[index]);
+  }
+
+  boolean is(int index, String word) {
+    int start = starts[index];
+    if (ends[index] - start != word.length()) {
+      return false;
+    }
+    for (int i = 0; i < word.length(); i++) {
+      if (text[start + i] != word.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  <V> @Nullable V in(WordTable<V> table, int index) {
+    return table.get(text, starts[index], ends[index]);
+  }
+
+  /** The word as a string. Never for the value of a key. */
+  String string(int index) {
+    return string(index, length(index));
+  }
+
+  /** The first octets of a word as a string. Never for the value of a key. */
+  String string(int index, int length) {
+    return new String(text, starts[index], length, StandardCharsets.UTF_8);
+  }
+
+  /** A fault at a word; the word is shown unless it may be key material. */
+  Fault fault(FaultCode code, int index, String hint) {
+    String shown = mayBeKey(index) ? null : printable(string(index));
+    return at(code, starts[index], length(index), shown, hint);
+  }
+
+  /** A fault at a word that is never shown. */
+  Fault secretFault(FaultCode code, int index, String hint) {
+    return at(code, starts[index], length(index), null, hint);
+  }
+
+  /** What a word may have been meant to be; nothing about what may be key material. */
+  String hint(int index, Collection<String> words) {
+    return mayBeKey(index) ? "" : Spelling.hint(string(index), words);
+  }
+
+  /** A fault where a word is missing: after the last one. */
+  Fault endFault(FaultCode code, String hint) {
+    return at(code, count == 0 ? origin : ends[count - 1], 0, null, hint);
+  }
+
+  /** A fault at an offset of the text. */
+  Fault at(FaultCode code, int offset, int length, @Nullable String token, String hint) {
+    return new Fault(code, lineAt(offset), columnAt(offset), length, token, hint);
+  }
+
+  /** The physical line of a word. */
+  int line(int index) {
+    return lineAt(starts[index]);
+  }
+
+  /** The column of a word in its physical line. */
+  int column(int index) {
+    return columnAt(starts[index]);
+  }
+
+  private int lineAt(int offset) {
+    seek(offset);
+    return seekedLine;
+  }
+
+  private int columnAt(int offset) {
+    seek(offset);
+    return offset - seekedLineStart + 1;
+  }
+
+  /**
+   * Moves on from where the last question was, which is nearly always before this one: a command of
+   * a thousand faults is walked through once, not a thousand times.
+   */
+  private void seek(int offset) {
+    if (offset < seeked) {
+      seeked = origin;
+      seekedLine = line;
+      seekedLineStart = origin;
+    }
+    for (; seeked < offset; seeked++) {
+      if (text[seeked] == '\n') {
+        seekedLine++;
+        seekedLineStart = seeked + 1;
+      }
+    }
+  }
+
+  /** Whether a word may be key material, and so must not become a string. */
+  boolean mayBeKey(int index) {
+    return mayBeKey(text, starts[index], ends[index]);
+  }
+
+  /** Whether a word may be key material. */
+  static boolean mayBeKey(String word) {
+    byte[] octets = word.getBytes(StandardCharsets.UTF_8);
+    return mayBeKey(octets, 0, octets.length);
+  }
+
+  /**
+   * When it has a run of eight or more hex digits, with colons, hyphens or blanks between them or
+   * not, or is long and mostly hex digits, as a key with a slip of the hand is.
+   */
+  private static boolean mayBeKey(byte[] text, int start, int end) {
+    int run = 0;
+    int digits = 0;
+    for (int i = start; i < end; i++) {
+      if (isHexDigit(text[i])) {
+        digits++;
+        if (++run >= HEX_RUN) {
+          return true;
+        }
+      } else if (text[i] != ':' && text[i] != '-' && text[i] != ' ') {
+        run = 0;
+      }
+    }
+    return end - start > HEX_RUN && digits * 4 >= (end - start) * 3;
+  }
+
+  /** Whether a word may be a part of a key that was typed in groups: hex digits and marks. */
+  boolean mayBePartOfKey(int index) {
+    for (int i = starts[index]; i < ends[index]; i++) {
+      boolean mark = text[i] > ' ' && text[i] < '0' || text[i] == ':' || text[i] == 'x';
+      if (!mark && !isHexDigit(text[i])) {
+        return mayBeKey(index);
+      }
+    }
+    return true;
+  }
+
+  private static boolean isHexDigit(byte octet) {
+    return octet >= '0' && octet <= '9' || (octet | 0x20) >= 'a' && (octet | 0x20) <= 'f';
+  }
+
+  /** A word without control characters, and not too long. */
+  static String printable(String word) {
+    StringBuilder shown = new StringBuilder();
+    for (int i = 0; i < word.length() && i < 64; i++) {
+      char c = word.charAt(i);
+      shown.append(Character.isISOControl(c) ? '?' : c);
+    }
+    return word.length() > 64 ? shown + "…" : shown.toString();
+  }
+}

@@ -1,0 +1,109 @@
+package org.manualkey.language;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** The words that introduce a value of an SA, with their synonyms. */
+enum Word {
+  SPI(true, "spi"),
+  PAIR_SPI("pair-spi"),
+  REPLAY("replay"),
+  STATE("state"),
+  AUTH_ALG("auth_alg", "authalg"),
+  ENCR_ALG("encr_alg", "encralg"),
+  SOFT_ALLOC("soft_alloc"),
+  SOFT_BYTES("soft_bytes"),
+  SOFT_ADDTIME("soft_addtime"),
+  SOFT_USETIME("soft_usetime"),
+  HARD_ALLOC("hard_alloc"),
+  HARD_BYTES("hard_bytes"),
+  HARD_ADDTIME("hard_addtime"),
+  HARD_USETIME("hard_usetime"),
+  IDLE_ADDTIME("idle_addtime"),
+  IDLE_USETIME("idle_usetime"),
+  SRC(true, "saddr", "srcaddr", "src"),
+  SRC6(true, "saddr6", "srcaddr6", "src6"),
+  DST(true, "daddr", "dstaddr", "dst"),
+  DST6(true, "daddr6", "dstaddr6", "dst6"),
+  SPORT(true, "sport"),
+  DPORT(true, "dport"),
+  PROTO(true, "proto", "ulp"),
+  INNER_SRC("proxyaddr", "proxy", "innersrc", "isrc"),
+  INNER_SRC6("proxyaddr6", "proxy6", "innersrc6", "isrc6"),
+  INNER_DST("innerdst", "idst"),
+  INNER_DST6("innerdst6", "idst6"),
+  INNER_SPORT("innersport", "isport"),
+  INNER_DPORT("innerdport", "idport"),
+  INNER_PROTO("iproto", "iulp"),
+  ENCAP("encap"),
+  NAT_LOC("nat_loc"),
+  NAT_REM("nat_rem"),
+  NAT_LPORT("nat_lport"),
+  NAT_RPORT("nat_rport"),
+  AUTHKEY("authkey"),
+  ENCRKEY("encrkey"),
+  RESERVED_BITS("reserved_bits"),
+  SRCIDTYPE("srcidtype"),
+  DSTIDTYPE("dstidtype"),
+  REPLAY_VALUE("replay_value"),
+  INBOUND(true, "inbound"),
+  OUTBOUND(true, "outbound"),
+  /** Known to the language, settable by nobody. */
+  FIXED(
+      "flags",
+      "current_alloc",
+      "current_bytes",
+      "current_addtime",
+      "current_usetime",
+      "dpd",
+      "sens_level",
+      "sens_map",
+      "integ_level",
+      "integ_map");
+
+  static final WordTable<Word> TABLE = new WordTable<>(bySpelling());
+
+  private final boolean namesSa;
+  private final String[] spellings;
+
+  Word(String... spellings) {
+    this(false, spellings);
+  }
+
+  Word(boolean namesSa, String... spellings) {
+    this.namesSa = namesSa;
+    this.spellings = spellings;
+  }
+
+  /** Whether delete, delete-pair and get take it. */
+  boolean namesSa() {
+    return namesSa;
+  }
+
+  /** Whether it stands alone: every other word has a value. */
+  boolean isDirection() {
+    return this == INBOUND || this == OUTBOUND;
+  }
+
+  /** The one of two words for the same value that tells them apart from others: SRC for SRC6. */
+  Word slot() {
+    return switch (this) {
+      case SRC6 -> SRC;
+      case DST6 -> DST;
+      case INNER_SRC6 -> INNER_SRC;
+      case INNER_DST6 -> INNER_DST;
+      default -> this;
+    };
+  }
+
+  /** All spellings, for hints and completion. */
+  static Map<String, Word> bySpelling() {
+    Map<String, Word> words = new HashMap<>();
+    for (Word word : values()) {
+      for (String spelling : word.spellings) {
+        words.put(spelling, word);
+      }
+    }
+    return words;
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * The command language of {@code ipseckey(8)}: text to commands, every fault with its place.
+ *
+ * <p>{@link org.manualkey.language.KeyFileParser} walks a {@link org.manualkey.secret.KeyText} and
+ * hands out one {@link org.manualkey.language.Parsed} for each command, right or wrong; it never
+ * stops at an error. Tokens are ranges of the text, which is wiped when it is closed: a key goes
+ * from there into {@link org.manualkey.secret.KeyMaterial} and never becomes a string. Nothing here
+ * looks up names or talks to a database.
+ */
+@NullMarked
+package org.manualkey.language;
+
+import org.jspecify.annotations.NullMarked;

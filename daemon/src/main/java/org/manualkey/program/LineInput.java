@@ -1,0 +1,109 @@
+package org.manualkey.program;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.secret.KeyText;
+
+/** Cuts standard input into commands: a line, with the lines that continue it. */
+final class LineInput {
+  /** A command that is longer ends the session: it is no command any more. */
+  private static final int MAX_LENGTH = 16 << 20;
+
+  private final Console console;
+  private final String prompt;
+  private final String continuation;
+  private byte[] buffer = new byte[1024];
+  private int start;
+  private int end;
+  private boolean ended;
+
+  /**
+   * The input of a client.
+   *
+   * @param prompt shown again after a command that the user dropped
+   * @param continuation shown before a line that continues another
+   */
+  LineInput(Console console, String prompt, String continuation) {
+    this.console = console;
+    this.prompt = prompt;
+    this.continuation = continuation;
+  }
+
+  /** The next command, to be closed by the caller, or null at the end. */
+  @Nullable KeyText next(String name) throws IOException {
+    int at = start;
+    while (true) {
+      int newline = newline(at);
+      if (newline >= 0 && !isContinued(newline)) {
+        return take(newline + 1, name);
+      }
+      if (newline >= 0) {
+        at = newline + 1;
+      } else if (ended) {
+        return start == end ? null : take(end, name);
+      } else {
+        at = ask();
+      }
+    }
+  }
+
+  private int newline(int from) {
+    for (int i = from; i < end; i++) {
+      if (buffer[i] == '\n') {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private boolean isContinued(int newline) {
+    int before = newline - 1;
+    if (before >= start && buffer[before] == '\r') {
+      before--;
+    }
+    return before >= start && buffer[before] == '\\';
+  }
+
+  private int ask() throws IOException {
+    if (end > start && buffer[end - 1] == '\n' && !continuation.isEmpty()) {
+      console.prompt(continuation);
+    }
+    try {
+      return fill(end - start);
+    } catch (Console.Abandoned e) {
+      Arrays.fill(buffer, start, end, (byte) 0);
+      end = start;
+      console.prompt(prompt);
+      return start;
+    }
+  }
+
+  /** Asks for more; returns where it begins in the buffer, which has moved to its front. */
+  private int fill(int kept) throws IOException {
+    byte[] more = console.read();
+    if (more == null) {
+      ended = true;
+      return start + kept;
+    }
+    if (kept + more.length > MAX_LENGTH) {
+      throw new IOException("a command of over " + MAX_LENGTH + " octets");
+    }
+    byte[] larger = new byte[Math.max(1024, Integer.highestOneBit(kept + more.length) * 2)];
+    System.arraycopy(buffer, start, larger, 0, kept);
+    System.arraycopy(more, 0, larger, kept, more.length);
+    Arrays.fill(buffer, (byte) 0);
+    Arrays.fill(more, (byte) 0);
+    buffer = larger;
+    start = 0;
+    end = kept + more.length;
+    return kept;
+  }
+
+  private KeyText take(int until, String name) {
+    byte[] line = Arrays.copyOfRange(buffer, start, until);
+    Arrays.fill(buffer, start, until, (byte) 0);
+    start = until;
+    return new KeyText(name, line, line.length);
+  }
+}

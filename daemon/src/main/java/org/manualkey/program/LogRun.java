@@ -1,0 +1,50 @@
+package org.manualkey.program;
+
+import java.util.List;
+import org.manualkey.print.TextSink;
+import org.manualkey.service.RecentLog;
+
+/** Prints the last records of the log, and on demand those that come. */
+final class LogRun {
+  private final RecentLog log;
+
+  LogRun(RecentLog log) {
+    this.log = log;
+  }
+
+  /**
+   * Prints.
+   *
+   * @param failures warnings and errors only
+   * @param follow until the client is interrupted
+   */
+  int run(boolean failures, boolean follow, Console console, TextSink out) {
+    long next = print(0, failures, console, out);
+    if (!follow) {
+      return ExitStatus.OK;
+    }
+    Console.Watch watch = console.watch(log::wake);
+    try {
+      while (!watch.isInterrupted()) {
+        next = print(next, failures, console, out);
+        log.await(next, watch::isInterrupted);
+      }
+      print(next, failures, console, out); // what came before the interruption
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return ExitStatus.OK;
+  }
+
+  private long print(long from, boolean failures, Console console, TextSink out) {
+    List<RecentLog.Entry> entries = log.from(from);
+    for (RecentLog.Entry entry : entries) {
+      if (!failures || entry.failure()) {
+        String time = entry.time().atZone(console.caller().zone()).toOffsetDateTime().toString();
+        out.text(time).character(' ').text(entry.text()).newline();
+      }
+    }
+    out.flush();
+    return entries.isEmpty() ? from : entries.getLast().number() + 1;
+  }
+}

@@ -1,0 +1,48 @@
+package org.manualkey.program;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.manualkey.keyfile.KeyFileReader;
+import org.manualkey.print.TextSink;
+import org.manualkey.service.Loads;
+
+/** {@code manual-keyd --check}: what {@code ipseckey -c} does, without a daemon. */
+public final class OfflineCheck {
+  private final Loads loads;
+  private final KeyFileReader reader;
+
+  public OfflineCheck(Loads loads, KeyFileReader reader) {
+    this.loads = loads;
+    this.reader = reader;
+  }
+
+  /**
+   * Checks a file; the exit status of {@code ipseckey -c}.
+   *
+   * @param numeric {@code -n}
+   * @param json {@code --json}
+   */
+  public int run(Path file, boolean numeric, boolean json, Console console) {
+    Complaints complaints = new Complaints("ipseckey", new TextSink(console.err()));
+    JsonFaults faults = json ? new JsonFaults(new TextSink(console.out())) : null;
+    String reason;
+    if (Files.isRegularFile(file)) {
+      FileRun run = new FileRun(console, reader, loads, numeric, complaints);
+      try (FileInputStream stream = new FileInputStream(file.toFile())) {
+        return run.check(stream.getFD(), file.toString(), faults);
+      } catch (IOException e) {
+        reason = file + ": cannot be opened: " + e.getMessage();
+      }
+    } else {
+      reason =
+          file + (Files.exists(file) ? ": not a regular file" : ": no such file, or no permission");
+    }
+    if (faults != null) {
+      faults.unreadable(file.toString(), reason);
+    }
+    complaints.say(reason);
+    return ExitStatus.configuration(console.caller());
+  }
+}

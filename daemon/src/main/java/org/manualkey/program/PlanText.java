@@ -1,0 +1,27 @@
+package org.manualkey.program;
+
+import org.manualkey.load.LoadPolicy;
+import org.manualkey.load.Plan;
+import org.manualkey.print.TextSink;
+
+/** A plan for people: one line for each SA that changes, and a summary. */
+final class PlanText {
+  private PlanText() {}
+
+  static void print(Plan plan, TextSink out) {
+    boolean flush = plan.policy().refresh() == LoadPolicy.Refresh.FLUSH;
+    boolean owned = plan.policy().scope() == LoadPolicy.Scope.OWNED;
+    out.text(flush ? "flush: " : "delta: ");
+    if (flush) {
+      out.text(owned ? "every SA of this service is removed first" : "all SAs are removed first");
+      out.text(", those that are kept too; in the end\n");
+    } else {
+      out.text(owned ? "only SAs of this service change\n" : "SAs that are kept are not touched\n");
+    }
+    for (Plan.Change change : plan.changes()) {
+      out.text(change.text());
+      out.text(change.action() == Plan.Action.REPLACE ? " (deleted, then added: a gap)\n" : "\n");
+    }
+    out.text(plan.summary()).newline();
+  }
+}

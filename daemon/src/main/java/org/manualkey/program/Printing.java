@@ -1,0 +1,53 @@
+package org.manualkey.program;
+
+import java.time.InstantSource;
+import org.manualkey.algorithm.Algorithms;
+import org.manualkey.pfkey.illumos.IllumosCodec;
+import org.manualkey.print.CookieLabels;
+import org.manualkey.print.ErrorTexts;
+import org.manualkey.print.JsonPrinter;
+import org.manualkey.print.MessagePrinter;
+import org.manualkey.print.NameSource;
+import org.manualkey.print.PrintContext;
+import org.manualkey.print.PrintOptions;
+import org.manualkey.print.Printer;
+import org.manualkey.print.SavePrinter;
+import org.manualkey.print.TextSink;
+import org.manualkey.sa.Directions;
+
+/**
+ * What all printers share; each run makes its own for its client.
+ *
+ * @param algorithms names of algorithms
+ * @param names names of hosts and protocols
+ * @param cookies labels of key management cookies
+ * @param errors words for refusals
+ * @param clock wall clock
+ * @param codec the wire form whose lengths are told
+ */
+public record Printing(
+    Algorithms algorithms,
+    NameSource names,
+    CookieLabels cookies,
+    ErrorTexts errors,
+    InstantSource clock,
+    IllumosCodec codec) {
+
+  Printer messages(Console console, PrintOptions options, TextSink out) {
+    return new MessagePrinter(context(console), options, out);
+  }
+
+  Printer json(Console console, PrintOptions options, boolean withKeys, TextSink out) {
+    return new JsonPrinter(context(console), options, withKeys, out);
+  }
+
+  /** A printer for what a database with these directions holds. */
+  SavePrinter saves(Console console, PrintOptions options, Directions directions, TextSink out) {
+    return new SavePrinter(context(console), options, directions, out);
+  }
+
+  private PrintContext context(Console console) {
+    return new PrintContext(
+        algorithms, names, cookies, errors, clock, console.caller().zone(), codec);
+  }
+}

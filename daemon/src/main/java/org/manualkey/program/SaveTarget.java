@@ -1,0 +1,119 @@
+package org.manualkey.program;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * A file that a client opened for saving. What it held is lost only when the new text is safely
+ * there: the text is first appended, which shows that there is room, and only then takes the place
+ * of the old one.
+ */
+final class SaveTarget {
+  private final FileDescriptor descriptor;
+
+  SaveTarget(FileDescriptor descriptor) {
+    this.descriptor = descriptor;
+  }
+
+  /**
+   * Replaces what the file holds.
+   *
+   * @param writer writes the new text; when it says false, the text still counts
+   * @return what the writer said
+   * @throws IOException when it cannot be written; the file then holds what it held before
+   */
+  boolean replace(Predicate<OutputStream> writer) throws IOException {
+    try (FileOutputStream stream = new FileOutputStream(descriptor);
+        FileChannel channel = stream.getChannel()) {
+      long old = channel.size();
+      Wiped text = new Wiped();
+      try {
+        boolean result = writer.test(text);
+        // There is room when all of it fits behind the old text; without one, that is the target.
+        append(text, stream, channel, old);
+        if (old > 0) {
+          rewrite(text, stream, channel, old);
+        }
+        return result;
+      } finally {
+        text.wipe();
+      }
+    }
+  }
+
+  private static void append(Wiped text, OutputStream stream, FileChannel channel, long old)
+      throws IOException {
+    try {
+      channel.position(old);
+      text.writeOut(stream);
+      channel.force(true);
+    } catch (IOException e) {
+      channel.truncate(old);
+      throw e;
+    }
+  }
+
+  private static void rewrite(Wiped text, OutputStream stream, FileChannel channel, long old)
+      throws IOException {
+    long both = channel.size();
+    boolean grown;
+    channel.position(0);
+    try {
+      text.writeOut(stream);
+    } finally {
+      grown = channel.size() > both; // O_APPEND: wherever the position is, the end is written to
+      if (grown) {
+        channel.truncate(old);
+      }
+    }
+    if (grown) {
+      throw new IOException("opened for appending only: open it for writing");
+    }
+    channel.truncate(both - old);
+    channel.force(true);
+  }
+
+  /** A text in memory that can be wiped: it never moves, as a growing array would. */
+  private static final class Wiped extends OutputStream {
+    private static final int PIECE = 64 << 10;
+
+    private final List<byte[]> pieces = new ArrayList<>();
+    private int used = PIECE; // of the last piece
+
+    @Override
+    public void write(int octet) {
+      write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] octets, int offset, int length) {
+      for (int done = 0; done < length; ) {
+        if (used == PIECE) {
+          pieces.add(new byte[PIECE]);
+          used = 0;
+        }
+        int part = Math.min(length - done, PIECE - used);
+        System.arraycopy(octets, offset + done, pieces.getLast(), used, part);
+        used += part;
+        done += part;
+      }
+    }
+
+    void writeOut(OutputStream stream) throws IOException {
+      for (int i = 0; i < pieces.size(); i++) {
+        stream.write(pieces.get(i), 0, i == pieces.size() - 1 ? used : PIECE);
+      }
+    }
+
+    void wipe() {
+      pieces.forEach(piece -> Arrays.fill(piece, (byte) 0));
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package org.manualkey.program;
+
+/** The version of this program, as its archive tells it. */
+public final class Version {
+  private Version() {}
+
+  /** The version, or {@code development} outside an archive. */
+  public static String text() {
+    String version = Version.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+}

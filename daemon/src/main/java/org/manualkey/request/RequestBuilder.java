@@ -1,0 +1,215 @@
+package org.manualkey.request;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.language.Command;
+import org.manualkey.language.Fault;
+import org.manualkey.language.FaultCode;
+import org.manualkey.language.Host;
+import org.manualkey.pfkey.Address;
+import org.manualkey.pfkey.Extension;
+import org.manualkey.pfkey.Header;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.ReplayValue;
+import org.manualkey.pfkey.SaFlag;
+import org.manualkey.pfkey.SaType;
+import org.manualkey.pfkey.SocketAddress;
+
+/**
+ * Makes the requests of commands, as {@code ipseckey(8)} writes them: every address as {@code
+ * sockaddr_in6}, IPv4 mapped; the port of a NAT-T end without address as {@code sockaddr_in}.
+ */
+public final class RequestBuilder {
+  private final HostLookup hosts;
+  private final boolean numeric;
+  private final IntSupplier seq;
+  private final int pid;
+
+  /**
+   * A builder.
+   *
+   * @param resolver looks up names
+   * @param numeric {@code -n}: commands hold no names, and sources are not matched with
+   *     destinations
+   * @param seq gives the next sequence number
+   * @param pid process id of the messages
+   */
+  public RequestBuilder(Resolver resolver, boolean numeric, IntSupplier seq, int pid) {
+    this.hosts = new HostLookup(resolver);
+    this.numeric = numeric;
+    this.seq = seq;
+    this.pid = pid;
+  }
+
+  /** Whether commands hold no names and sources are not matched with destinations. */
+  public boolean isNumeric() {
+    return numeric;
+  }
+
+  /** A base header alone: a FLUSH or DUMP. */
+  public Message whole(MessageType type, SaType saType) {
+    return Message.of(Header.request(type, saType, seq.getAsInt(), pid));
+  }
+
+  /** The requests of a command about one SA. The keys of the command are those of the messages. */
+  public Requests of(Command.OneSa command) {
+    List<Fault> faults = new ArrayList<>(0);
+    Ends ends = new Ends(hosts, numeric, faults);
+    List<Ends.Match> matches = ends.match(command.source().host(), command.destination().host());
+    List<Extension> natted = new ArrayList<>(0);
+    int flags = command.sa().flags() | natt(command.natt(), ends, natted);
+    List<Extension> inner = inner(command.tunnel(), ends);
+    if (ends.failed()) {
+      return new Requests(List.of(), faults, ends.mayRetry());
+    }
+    List<Message> messages = new ArrayList<>(matches.size());
+    for (Ends.Match match : matches) {
+      Header header =
+          Header.request(command.verb().messageType(), command.saType(), seq.getAsInt(), pid);
+      List<Extension> extensions =
+          command.verb().namesOnly()
+              ? naming(command, match)
+              : describing(command, flags, match, natted, inner);
+      messages.add(new Message(header, extensions));
+    }
+    return new Requests(messages, faults, false);
+  }
+
+  /** The extensions of add, update and update-pair, in the order of the original. */
+  private static List<Extension> describing(
+      Command.OneSa command,
+      int flags,
+      Ends.Match match,
+      List<Extension> natted,
+      List<Extension> inner) {
+    List<Extension> extensions = new ArrayList<>(command.extensions().size() + 7);
+    extensions.add(command.sa().flags() == flags ? command.sa() : command.sa().withFlags(flags));
+    ReplayValue replayValue = null;
+    for (Extension extension : command.extensions()) {
+      if (extension instanceof ReplayValue last) {
+        replayValue = last;
+      } else {
+        extensions.add(extension);
+      }
+    }
+    extensions.add(
+        outer(Address.Kind.DST, match.destination(), command.destination(), command.protocol()));
+    extensions.addAll(natted);
+    extensions.add(outer(Address.Kind.SRC, match.source(), command.source(), command.protocol()));
+    extensions.addAll(inner);
+    if (replayValue != null) {
+      extensions.add(replayValue);
+    }
+    return extensions;
+  }
+
+  /** An outer address; unspecified when none was given or it is left out. */
+  private static Address outer(
+      Address.Kind kind,
+      SocketAddress.@Nullable Inet6 address,
+      Command.Endpoint endpoint,
+      int protocol) {
+    SocketAddress.Inet6 shown = address == null ? SocketAddress.Inet6.UNSPECIFIED : address;
+    return new Address(kind, protocol, 0, withPort(shown, endpoint.port()));
+  }
+
+  /**
+   * The extensions of delete, delete-pair and get, as typed. An address is there only when it was
+   * given; a port without its address stands for one, at the end, and beside it says nothing.
+   */
+  private static List<Extension> naming(Command.OneSa command, Ends.Match match) {
+    List<Extension> extensions = new ArrayList<>(3);
+    SocketAddress.Inet6 source = match.source();
+    SocketAddress.Inet6 destination = match.destination();
+    for (Command.OneSa.Part part : command.typed()) {
+      switch (part) {
+        case SA -> extensions.add(command.sa());
+        case SOURCE -> addIfThere(Address.Kind.SRC, source, extensions);
+        case DESTINATION -> addIfThere(Address.Kind.DST, destination, extensions);
+      }
+    }
+    if (source == null) {
+      addIfPort(Address.Kind.SRC, command.source(), extensions);
+    }
+    if (destination == null) {
+      addIfPort(Address.Kind.DST, command.destination(), extensions);
+    }
+    return extensions;
+  }
+
+  private static void addIfThere(
+      Address.Kind kind, SocketAddress.@Nullable Inet6 address, List<Extension> to) {
+    if (address != null) {
+      to.add(new Address(kind, 0, 0, address));
+    }
+  }
+
+  private static void addIfPort(Address.Kind kind, Command.Endpoint endpoint, List<Extension> to) {
+    if (endpoint.portGiven()) {
+      to.add(new Address(kind, 0, 0, withPort(SocketAddress.Inet6.UNSPECIFIED, endpoint.port())));
+    }
+  }
+
+  private static List<Extension> inner(Command.@Nullable Tunnel tunnel, Ends ends) {
+    return tunnel == null
+        ? List.of()
+        : List.of(
+            inner(Address.Kind.INNER_SRC, tunnel.source(), tunnel.protocol(), ends),
+            inner(Address.Kind.INNER_DST, tunnel.destination(), tunnel.protocol(), ends));
+  }
+
+  private static Address inner(
+      Address.Kind kind, Command.Endpoint endpoint, int protocol, Ends ends) {
+    SocketAddress.Inet6 address = SocketAddress.Inet6.UNSPECIFIED;
+    int prefix = 0;
+    Host host = endpoint.host();
+    if (host != null) {
+      SocketAddress.Inet6 single = ends.single(host);
+      if (single != null) {
+        address = single;
+        prefix = Host.fitPrefix(single, host.prefixLength());
+      }
+    }
+    return new Address(kind, protocol, prefix, withPort(address, endpoint.port()));
+  }
+
+  /** Adds the NAT-T addresses; returns the flags that tell which are there. */
+  private static int natt(Command.@Nullable Natt natt, Ends ends, List<Extension> to) {
+    int flags = 0;
+    if (natt != null) {
+      if (natt(Address.Kind.NATT_REM, natt.remote(), ends, to)) {
+        flags |= SaFlag.NATT_REM.bit();
+      }
+      if (natt(Address.Kind.NATT_LOC, natt.local(), ends, to)) {
+        flags |= SaFlag.NATT_LOC.bit();
+      }
+    }
+    return flags;
+  }
+
+  private static boolean natt(
+      Address.Kind kind, Command.Endpoint endpoint, Ends ends, List<Extension> to) {
+    Host host = endpoint.host();
+    SocketAddress.Inet6 address = host == null ? null : ends.single(host);
+    if (address != null) {
+      to.add(new Address(kind, 0, 0, withPort(address, endpoint.port())));
+    } else if (endpoint.portGiven()) {
+      to.add(new Address(kind, 0, 0, new SocketAddress.Inet(endpoint.port(), 0)));
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private static SocketAddress.Inet6 withPort(SocketAddress.Inet6 address, int port) {
+    return port == 0 ? address : address.withPort(port);
+  }
+
+  /** What a fault says when the name service is silent. */
+  static Fault silent(Host.Name name) {
+    return name.fault(FaultCode.UNKNOWN_HOST, "the name service did not answer; try again");
+  }
+}

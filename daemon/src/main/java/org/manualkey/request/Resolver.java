@@ -1,0 +1,29 @@
+package org.manualkey.request;
+
+import java.util.List;
+import org.manualkey.pfkey.SocketAddress;
+
+/** Looks up host names. */
+public interface Resolver {
+  Answer lookUp(String name);
+
+  /** What the name service said. */
+  sealed interface Answer {
+    /**
+     * The addresses of a name.
+     *
+     * @param addresses at least one, IPv4 as mapped IPv6, in the order of the name service
+     */
+    record Found(List<SocketAddress.Inet6> addresses) implements Answer {
+      public Found {
+        addresses = List.copyOf(addresses);
+      }
+    }
+
+    /** There is no such name. */
+    record Unknown() implements Answer {}
+
+    /** The name service did not answer; later it may. */
+    record TryAgain() implements Answer {}
+  }
+}

@@ -1,0 +1,18 @@
+package org.manualkey.sa;
+
+import org.manualkey.pfkey.SaFlag;
+
+/** Which way the traffic of an SA goes; each has a table of its own, dumped in this order. */
+public enum Direction {
+  OUTBOUND,
+  INBOUND;
+
+  public Direction opposite() {
+    return this == OUTBOUND ? INBOUND : OUTBOUND;
+  }
+
+  /** Where a request looks first ({@code get_ipsa_pair()}). */
+  public static Direction firstLooked(int flags) {
+    return SaFlag.INBOUND.in(flags) ? INBOUND : OUTBOUND;
+  }
+}

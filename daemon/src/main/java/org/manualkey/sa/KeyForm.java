@@ -1,0 +1,56 @@
+package org.manualkey.sa;
+
+import org.manualkey.pfkey.Key;
+import org.manualkey.secret.KeyMaterial;
+
+/** The forms of one key: as a dump shows it, as an ADD carries it, as a cipher uses it. */
+public final class KeyForm {
+  private KeyForm() {}
+
+  /**
+   * A copy of a key of a dump as an ADD carries it: the salt is part of the key. What a dump has
+   * behind both is left out.
+   */
+  public static Key asAdded(Key dumped) {
+    int bits = dumped.bits() + dumped.reserved();
+    byte[] whole = new byte[(bits + 7) >> 3];
+    KeyMaterial material = dumped.material();
+    for (int i = 0; i < Math.min(whole.length, material.length()); i++) {
+      whole[i] = (byte) material.octet(i);
+    }
+    return Key.of(dumped.kind(), bits, 0, whole);
+  }
+
+  /**
+   * A copy of the material as a cipher uses it, by which keys can be compared: those of DES get the
+   * odd parity that illumos gives them and Linux does not.
+   *
+   * @param cipher number of the encryption algorithm; 0 for a key that is none
+   */
+  public static KeyMaterial asUsed(Key key, int cipher) {
+    return DesKeys.areOf(cipher)
+        ? key.material().withOddParity(key.octets())
+        : key.material().copy();
+  }
+
+  /**
+   * Whether a cipher uses both as one key; what stands behind the {@link Key#bits} does not count.
+   *
+   * @param cipher as {@link #asUsed} takes it
+   */
+  public static boolean isSame(Key one, Key other, int cipher) {
+    if (one.bits() != other.bits()) {
+      return false;
+    }
+    int octets = one.octets();
+    if (!DesKeys.areOf(cipher)) {
+      return one.material().beginsLike(other.material(), octets);
+    }
+    KeyMaterial first = asUsed(one, cipher);
+    KeyMaterial second = asUsed(other, cipher);
+    boolean same = first.beginsLike(second, octets);
+    first.wipe();
+    second.wipe();
+    return same;
+  }
+}

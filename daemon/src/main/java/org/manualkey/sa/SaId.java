@@ -1,0 +1,100 @@
+package org.manualkey.sa;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.pfkey.Address;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.Sa;
+import org.manualkey.pfkey.SaType;
+import org.manualkey.pfkey.SocketAddress;
+
+/**
+ * What tells the SAs of a database apart: neither source, nor ports, nor direction do.
+ *
+ * @param type code of the SA type
+ * @param spi security parameters index
+ * @param high first half of the destination, IPv4 as mapped
+ * @param low second half
+ */
+public record SaId(int type, int spi, long high, long low) {
+  private static final int GOLDEN_RATIO = 0x9e3779b9;
+
+  /** Which SA a message is about; null when it does not say. */
+  public static @Nullable SaId of(Message message) {
+    Sa sa = message.sa();
+    Address destination = message.destination();
+    return sa == null || destination == null
+        ? null
+        : of(message.header().saType(), sa.spi(), destination.socketAddress());
+  }
+
+  static @Nullable SaId of(SaType type, int spi, SocketAddress destination) {
+    return switch (destination) {
+      case SocketAddress.Inet inet -> of(type, spi, SocketAddress.Inet6.mapped(inet.address()));
+      case SocketAddress.Inet6 inet6 -> of(type, spi, inet6);
+      case SocketAddress.Other _ -> null;
+    };
+  }
+
+  private static SaId of(SaType type, int spi, SocketAddress.Inet6 destination) {
+    return new SaId(type.code(), spi, destination.high(), destination.low());
+  }
+
+  /**
+   * Reads what {@link #toString} writes.
+   *
+   * @throws IllegalArgumentException when it is something else
+   */
+  public static SaId parse(String text) {
+    String[] words = text.split(" ", -1);
+    if (words.length != 5 || !words[1].equals("spi") || !words[3].equals("dst")) {
+      throw new IllegalArgumentException("not the name of an SA");
+    }
+    // A name would be asked for; only digits, colons and dots make a literal.
+    if (!words[4].matches("[0-9a-fA-F:.]+") || !words[2].startsWith("0x")) {
+      throw new IllegalArgumentException("not the name of an SA");
+    }
+    try {
+      SaType type =
+          switch (words[0]) {
+            case "ah" -> SaType.AH;
+            case "esp" -> SaType.ESP;
+            default -> new SaType(Integer.parseInt(words[0]));
+          };
+      int spi = Integer.parseUnsignedInt(words[2], 2, words[2].length(), 16);
+      return of(type, spi, SocketAddress.Inet6.of(InetAddress.getByName(words[4])));
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("not the name of an SA", e);
+    }
+  }
+
+  /** {@code esp spi 0x1000 dst 192.0.2.2}, as a command names it. */
+  @Override
+  public String toString() {
+    return typeWord() + " spi 0x" + Integer.toHexString(spi) + " dst " + destination();
+  }
+
+  /** The SA type as a command has it. */
+  public String typeWord() {
+    return switch (type) {
+      case 2 -> "ah";
+      case 3 -> "esp";
+      default -> String.valueOf(type);
+    };
+  }
+
+  /** The destination as text; IPv4 as such. */
+  public String destination() {
+    return SocketAddress.Inet6.of(high, low).inetAddress().getHostAddress();
+  }
+
+  /** Spreads well where SPIs and addresses count up together, as in generated key files. */
+  @Override
+  public int hashCode() {
+    int mixed = spi * GOLDEN_RATIO ^ type ^ Long.hashCode(high * 31 + low);
+    mixed = (mixed ^ mixed >>> 16) * 0x85ebca6b;
+    mixed = (mixed ^ mixed >>> 13) * 0xc2b2ae35;
+    return mixed ^ mixed >>> 16;
+  }
+}

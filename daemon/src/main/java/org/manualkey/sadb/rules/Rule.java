@@ -1,0 +1,37 @@
+package org.manualkey.sadb.rules;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.pfkey.Diagnostic;
+import org.manualkey.pfkey.ExtensionType;
+
+/** One check of a request. It may put the request into its normal form while it looks at it. */
+@FunctionalInterface
+public interface Rule {
+  /** Why the request cannot be granted, or null. */
+  @Nullable Refusal refusal(Request request);
+
+  /** The rules one after the other; the first refusal counts. */
+  static Rule inOrder(Rule... rules) {
+    List<Rule> all = List.of(rules);
+    return request -> {
+      for (Rule rule : all) {
+        Refusal refusal = rule.refusal(request);
+        if (refusal != null) {
+          return refusal;
+        }
+      }
+      return null;
+    };
+  }
+
+  /** The extension must be there. */
+  static Rule needs(ExtensionType type, Diagnostic otherwise) {
+    return request -> request.has(type) ? null : Refusal.invalid(otherwise);
+  }
+
+  /** The extension must not be there. */
+  static Rule forbids(ExtensionType type, Refusal otherwise) {
+    return request -> request.has(type) ? otherwise : null;
+  }
+}

@@ -1,0 +1,109 @@
+package org.manualkey.secret;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.Arrays;
+
+/**
+ * The bytes of a key: the one place where they live in this program.
+ *
+ * <p>It prints as its length only, compares in constant time, never hands out its array and can be
+ * wiped. Once wiped it is all zeros; a wiped key still has its length.
+ */
+public final class KeyMaterial {
+  private final byte[] octets;
+
+  private KeyMaterial(byte[] octets) {
+    this.octets = octets;
+  }
+
+  /** Takes {@code length} bytes from the buffer's position, which advances. */
+  public static KeyMaterial take(ByteBuffer source, int length) {
+    byte[] octets = new byte[length];
+    source.get(octets);
+    return new KeyMaterial(octets);
+  }
+
+  /** Adopts the array: the caller gives it up and must keep no reference to it. */
+  public static KeyMaterial adopt(byte[] octets) {
+    return new KeyMaterial(octets);
+  }
+
+  /** Length in octets. */
+  public int length() {
+    return octets.length;
+  }
+
+  /** The octet at an index, 0 to 255. */
+  public int octet(int index) {
+    return octets[index] & 0xff;
+  }
+
+  /** Writes all octets at the buffer's position, which advances. */
+  public void writeTo(ByteBuffer target) {
+    target.put(octets);
+  }
+
+  /** Whether every octet is zero; looks at all of them whatever it finds. */
+  public boolean isAllZero() {
+    int any = 0;
+    for (byte octet : octets) {
+      any |= octet;
+    }
+    return any == 0;
+  }
+
+  /**
+   * Whether the first {@code count} octets of both are the same; looks at all of them whatever it
+   * finds.
+   */
+  public boolean beginsLike(KeyMaterial other, int count) {
+    if (count > octets.length || count > other.octets.length) {
+      return false;
+    }
+    int different = 0;
+    for (int i = 0; i < count; i++) {
+      different |= octets[i] ^ other.octets[i];
+    }
+    return different == 0;
+  }
+
+  /** A copy of its own, to be wiped on its own. */
+  public KeyMaterial copy() {
+    return new KeyMaterial(octets.clone());
+  }
+
+  /**
+   * A copy with the low bit of each of the first {@code count} octets set for odd parity, as DES
+   * wants it (FIPS 46-3).
+   */
+  public KeyMaterial withOddParity(int count) {
+    byte[] corrected = octets.clone();
+    for (int i = 0; i < count; i++) {
+      int upper = corrected[i] & 0xfe;
+      corrected[i] = (byte) (upper | (~Integer.bitCount(upper) & 1));
+    }
+    return new KeyMaterial(corrected);
+  }
+
+  /** Overwrites the octets with zeros. */
+  public void wipe() {
+    Arrays.fill(octets, (byte) 0);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof KeyMaterial that && MessageDigest.isEqual(octets, that.octets);
+  }
+
+  /** By length alone: a hash of the content would tell something about it. */
+  @Override
+  public int hashCode() {
+    return octets.length;
+  }
+
+  @Override
+  public String toString() {
+    return "KeyMaterial[" + octets.length * 8 + " bits]";
+  }
+}

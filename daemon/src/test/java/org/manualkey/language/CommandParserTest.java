@@ -1,0 +1,176 @@
+package org.manualkey.language;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.manualkey.language.Texts.ADD;
+import static org.manualkey.language.Texts.arguments;
+import static org.manualkey.language.Texts.codes;
+import static org.manualkey.language.Texts.fault;
+import static org.manualkey.language.Texts.interactive;
+import static org.manualkey.language.Texts.only;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.manualkey.pfkey.SaType;
+
+final class CommandParserTest {
+  static Stream<String> commands() {
+    return CommandParser.names().stream();
+  }
+
+  @Test
+  void commandsAreThoseOfTheManual() {
+    assertThat(CommandParser.names())
+        .containsExactlyInAnyOrder(
+            "add",
+            "update",
+            "update-pair",
+            "delete",
+            "delete-pair",
+            "get",
+            "flush",
+            "dump",
+            "save",
+            "monitor",
+            "passive_monitor",
+            "pmonitor",
+            "help",
+            "?",
+            "exit",
+            "quit");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ah,2", "AH,2", "esp,3", "Esp,3", "all,0", "ALL,0", "0,0", "9,9", "0xff,255"})
+  void saTypesIgnoreCaseAndMayBeNumbers(String word, int code) {
+    assertThat(only("flush " + word).command()).isEqualTo(new Command.Flush(SaType.of(code)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"foo", "256", "-1", "esp,", "esp2"})
+  void unknownSaTypeIsAnErrorAndNotAllTypes(String word) {
+    for (String command : new String[] {"flush", "dump", "save"}) {
+      Parsed parsed = interactive(command + " " + word);
+      assertThat(codes(parsed)).containsExactly(FaultCode.UNKNOWN_SA_TYPE);
+      assertThat(parsed.command()).isNull();
+    }
+  }
+
+  @Test
+  void flushAndDumpTakeOneTypeOrNone() {
+    assertThat(only("flush").command()).isEqualTo(new Command.Flush(SaType.UNSPEC));
+    assertThat(interactive("dump").command()).isEqualTo(new Command.Dump(SaType.UNSPEC));
+    assertThat(interactive("dump ah").command()).isEqualTo(new Command.Dump(SaType.AH));
+    assertThat(codes("flush esp ah")).containsExactly(FaultCode.TOO_MANY_ARGUMENTS);
+    assertThat(only("flush esp ah").command()).isNull();
+    assertThat(codes(interactive("dump esp ah"))).containsExactly(FaultCode.TOO_MANY_ARGUMENTS);
+  }
+
+  @Test
+  void saveNeedsATypeAndTakesAFile() {
+    assertThat(codes(interactive("save"))).containsExactly(FaultCode.MISSING_SA_TYPE);
+    assertThat(interactive("save all").command()).isEqualTo(new Command.Save(SaType.UNSPEC, null));
+    assertThat(interactive("save esp -").command()).isEqualTo(new Command.Save(SaType.ESP, null));
+    assertThat(interactive("save esp \"a b\"").command())
+        .isEqualTo(new Command.Save(SaType.ESP, "a b"));
+    assertThat(codes(interactive("save esp a b"))).containsExactly(FaultCode.TOO_MANY_ARGUMENTS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"add", "update", "update-pair", "delete", "delete-pair", "get"})
+  void commandsAboutOneSaNeedOneType(String verb) {
+    assertThat(fault(verb).code()).isEqualTo(FaultCode.MISSING_SA_TYPE);
+    assertThat(fault(verb + " all spi 256").code()).isEqualTo(FaultCode.MISSING_SA_TYPE);
+    assertThat(fault(verb + " 0 spi 256").code()).isEqualTo(FaultCode.MISSING_SA_TYPE);
+    assertThat(fault(verb + " spi 256").code()).isEqualTo(FaultCode.UNKNOWN_SA_TYPE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dump",
+        "dump esp",
+        "save",
+        "save esp x",
+        "monitor",
+        "pmonitor",
+        "passive_monitor",
+        "help",
+        "?"
+      })
+  void fileHoldsNothingThatOnlyPrints(String text) {
+    assertThat(fault(text).code()).isEqualTo(FaultCode.NOT_IN_FILE);
+    assertThat(Texts.count(text)).isEqualTo(new KeyFileParser.Count(1, 0, 0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"add", "update", "update-pair"})
+  void argumentsCarryNoKeys(String verb) {
+    Parsed parsed =
+        arguments(verb, "esp", "spi", "256", "authkey", "8404af193aa7b8796bca7db24997a5c7");
+    assertThat(codes(parsed)).containsExactly(FaultCode.NOT_AS_ARGUMENT);
+    assertThat(parsed.command()).isNull();
+  }
+
+  @Test
+  void argumentsAreWordsWhateverIsInThem() {
+    assertThat(arguments("flush", "esp").command()).isEqualTo(new Command.Flush(SaType.ESP));
+    assertThat(arguments("save", "esp", "a b\tc").command())
+        .isEqualTo(new Command.Save(SaType.ESP, "a b\tc"));
+    assertThat(codes(arguments())).containsExactly(FaultCode.UNKNOWN_COMMAND);
+    assertThat(codes(arguments(""))).containsExactly(FaultCode.UNKNOWN_COMMAND);
+    assertThat(codes(arguments("get", ""))).containsExactly(FaultCode.UNKNOWN_SA_TYPE);
+    assertThat(codes(arguments("get", "esp", "", "spi", "")))
+        .containsExactly(FaultCode.UNKNOWN_EXTENSION, FaultCode.BAD_NUMBER);
+    assertThat(codes(arguments("get", "esp", "spi", "256", "dst", "")))
+        .containsExactly(FaultCode.BAD_ADDRESS);
+    assertThat(arguments("fl\nush\u001b[2J").faults().getFirst().message())
+        .doesNotContain("\n", "\u001b");
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void commandsAreCaseSensitive(String name) {
+    String upper = name.toUpperCase(java.util.Locale.ROOT);
+    if (!upper.equals(name)) {
+      assertThat(fault(upper + " esp").code()).isEqualTo(FaultCode.UNKNOWN_COMMAND);
+    }
+  }
+
+  @Test
+  void helpTakesATopic() {
+    assertThat(interactive("help").command()).isEqualTo(new Command.Help(null));
+    assertThat(interactive("? add").command()).isEqualTo(new Command.Help("add"));
+    assertThat(arguments("help", "attr").command()).isEqualTo(new Command.Help("attr"));
+  }
+
+  @Test
+  void monitorIsPassiveUnderItsOtherNames() {
+    assertThat(interactive("monitor").command()).isEqualTo(new Command.Monitor(false));
+    assertThat(interactive("pmonitor").command()).isEqualTo(new Command.Monitor(true));
+    assertThat(interactive("passive_monitor").command()).isEqualTo(new Command.Monitor(true));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "  # comment\n", " \t\n"})
+  void blankLineOfASessionIsNoCommand(String line) {
+    assertThat(interactive(line)).isNull();
+  }
+
+  @Test
+  void sessionTakesKeys() {
+    assertThat(interactive(ADD + "\n").hasErrors()).isFalse();
+    assertThat(interactive("quit\n").command()).isEqualTo(new Command.Exit());
+  }
+
+  @Test
+  void commandsWithErrorsAreCountedOnceAndTheOthersGoOn() {
+    String text =
+        "\n# comment\n" + ADD + "\nbad bad bad\nadd esp spi x y z\n\n" + ADD + " replay 4\nflush";
+    assertThat(Texts.count(text)).isEqualTo(new KeyFileParser.Count(5, 3, 1));
+    assertThat(Texts.count(text).faulty()).isEqualTo(2);
+  }
+}

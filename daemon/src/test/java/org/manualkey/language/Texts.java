@@ -1,0 +1,102 @@
+package org.manualkey.language;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.manualkey.algorithm.Algorithms;
+import org.manualkey.algorithm.AlgorithmsFile;
+import org.manualkey.pfkey.Extension;
+import org.manualkey.secret.KeyText;
+
+/** Parses texts for tests. */
+final class Texts {
+  static final Algorithms ALGORITHMS = AlgorithmsFile.builtIn();
+
+  /** An add without error, to be followed by more words. */
+  static final String ADD =
+      "add esp spi 0x1001 src 192.0.2.1 dst 192.0.2.2 authalg md5"
+          + " authkey 8404af193aa7b8796bca7db24997a5c7";
+
+  private Texts() {}
+
+  static KeyText text(String text) {
+    return text(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static KeyText text(byte[] octets) {
+    return new KeyText("keys", octets, octets.length);
+  }
+
+  static List<Parsed> file(String text) {
+    return file(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static List<Parsed> file(byte[] octets) {
+    List<Parsed> parsed = new ArrayList<>();
+    new KeyFileParser(ALGORITHMS, false).parseFile(text(octets), parsed::add);
+    return parsed;
+  }
+
+  static List<Parsed> numericFile(String text) {
+    List<Parsed> parsed = new ArrayList<>();
+    new KeyFileParser(ALGORITHMS, true).parseFile(text(text), parsed::add);
+    return parsed;
+  }
+
+  static KeyFileParser.Count count(String text) {
+    return new KeyFileParser(ALGORITHMS, false).parseFile(text(text), parsed -> {});
+  }
+
+  static Parsed interactive(String line) {
+    return new KeyFileParser(ALGORITHMS, false).parseLine(text(line));
+  }
+
+  static Parsed arguments(String... words) {
+    return new KeyFileParser(ALGORITHMS, false).parseArguments(List.of(words));
+  }
+
+  /** The only entry of a text. */
+  static Parsed only(String text) {
+    List<Parsed> parsed = file(text);
+    assertThat(parsed).hasSize(1);
+    return parsed.getFirst();
+  }
+
+  /** The only command of a text, without any error; warnings may be there. */
+  static Command.OneSa command(String text) {
+    Parsed parsed = only(text);
+    assertThat(parsed.faults()).noneMatch(Fault::isError);
+    return (Command.OneSa) parsed.command();
+  }
+
+  static List<FaultCode> codes(Parsed parsed) {
+    return parsed.faults().stream().map(Fault::code).toList();
+  }
+
+  static List<FaultCode> codes(String text) {
+    return codes(only(text));
+  }
+
+  /** The only fault of the only entry. */
+  static Fault fault(String text) {
+    List<Fault> faults = only(text).faults();
+    assertThat(faults).hasSize(1);
+    return faults.getFirst();
+  }
+
+  static <E extends Extension> E extension(Command.OneSa command, Class<E> type) {
+    List<E> found = command.extensions().stream().filter(type::isInstance).map(type::cast).toList();
+    assertThat(found).hasSize(1);
+    return found.getFirst();
+  }
+
+  /** {@code code@line:column}. */
+  static List<String> places(List<Parsed> parsed) {
+    return parsed.stream()
+        .flatMap(each -> each.faults().stream())
+        .map(fault -> fault.code().id() + "@" + fault.line() + ":" + fault.column())
+        .toList();
+  }
+}

@@ -1,0 +1,52 @@
+package org.manualkey.program;
+
+import java.nio.ByteOrder;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.keyfile.KeyFileReader;
+import org.manualkey.pfkey.SocketAddress;
+import org.manualkey.pfkey.illumos.IllumosCodec;
+import org.manualkey.print.CookieLabels;
+import org.manualkey.print.ErrorTexts;
+import org.manualkey.print.NameSource;
+import org.manualkey.print.ProtocolTable;
+import org.manualkey.request.Resolver;
+import org.manualkey.sadb.SadbOwner;
+import org.manualkey.sadb.memory.RandomSas;
+import org.manualkey.service.Loads;
+
+/** Commands at a time that stands still, on a host without a name service. */
+final class Commands {
+  static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochSecond(1_700_000_000));
+  static final Resolver NAMELESS = name -> new Resolver.Answer.Unknown();
+  private static final Printing PRINTING =
+      new Printing(
+          RandomSas.ALGORITHMS,
+          new Nameless(),
+          CookieLabels.NONE,
+          ErrorTexts.builtIn(),
+          CLOCK,
+          new IllumosCodec(ByteOrder.LITTLE_ENDIAN));
+
+  private Commands() {}
+
+  static Ipseckey ipseckey(SadbOwner owner) {
+    Loads loads = new Loads(RandomSas.ALGORITHMS, NAMELESS, 4242, RandomSas::open);
+    return new Ipseckey(loads, new KeyFileReader(0), owner, PRINTING);
+  }
+
+  private static final class Nameless implements NameSource {
+    private final ProtocolTable protocols = ProtocolTable.builtIn();
+
+    @Override
+    public @Nullable String protocol(int number) {
+      return protocols.name(number);
+    }
+
+    @Override
+    public @Nullable String host(SocketAddress address) {
+      return null;
+    }
+  }
+}

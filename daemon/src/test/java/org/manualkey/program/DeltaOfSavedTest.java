@@ -1,0 +1,96 @@
+package org.manualkey.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import org.manualkey.load.LoadPolicy;
+import org.manualkey.load.LoadResult;
+import org.manualkey.load.Ownership;
+import org.manualkey.load.Plan;
+import org.manualkey.sa.SaId;
+import org.manualkey.sadb.Sadb;
+import org.manualkey.sadb.SadbOwner;
+import org.manualkey.sadb.memory.RandomSas;
+import org.manualkey.secret.KeyText;
+import org.manualkey.service.Loads;
+
+/** A load by differences sees none between random SAs and the file that they were loaded from. */
+class DeltaOfSavedTest {
+  private static final LoadPolicy FLUSH =
+      new LoadPolicy(LoadPolicy.Refresh.FLUSH, LoadPolicy.Scope.ALL);
+  private static final LoadPolicy DELTA =
+      new LoadPolicy(LoadPolicy.Refresh.DELTA, LoadPolicy.Scope.ALL);
+
+  private static Path file;
+
+  @BeforeContainer
+  static void createFile() throws IOException {
+    file = Files.createTempFile("saved", "");
+  }
+
+  @AfterContainer
+  static void deleteFile() throws IOException {
+    Files.deleteIfExists(file);
+  }
+
+  @Property(tries = 300)
+  void whatWasLoadedIsKept(@ForAll long seed) throws IOException {
+    try (SadbOwner owner = new SadbOwner(RandomSas.open())) {
+      owner.call(sadb -> {
+        new RandomSas(seed).fill(sadb);
+        return true;
+      });
+      MemoryConsole console = new MemoryConsole(true);
+      try (FileOutputStream target = new FileOutputStream(file.toFile())) {
+        int status =
+            Commands.ipseckey(owner)
+                .run(List.of("-s", file.toString()), console.pass(target.getFD()));
+        assertThat(status).as(console.complained()).isZero();
+      }
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+
+      Plan first = load(owner, text, FLUSH);
+      Plan again = load(owner, text, DELTA);
+
+      int sas = owner.call(sadb -> RandomSas.dump(sadb).size());
+      assertThat(again.changes()).as("after %s", first).isEmpty();
+      long saved = text.lines().filter(line -> line.startsWith("add ")).count();
+      assertThat(again.kept()).isEqualTo(sas).isEqualTo((int) saved);
+    }
+  }
+
+  private static Plan load(SadbOwner owner, String text, LoadPolicy policy) {
+    Loads loads = new Loads(RandomSas.ALGORITHMS, Commands.NAMELESS, 4242, RandomSas::open);
+    return owner.call(sadb -> load(loads, sadb, text, policy));
+  }
+
+  private static Plan load(Loads loads, Sadb sadb, String text, LoadPolicy policy) {
+    byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
+    try (KeyText keys = new KeyText("saved", octets, octets.length)) {
+      LoadResult result = loads.loader(true).load(keys, sadb, policy, new Everything());
+      assertThat(result).isInstanceOf(LoadResult.Loaded.class);
+      return ((LoadResult.Loaded) result).plan();
+    }
+  }
+
+  /** Nobody asks who owns what when everything is in scope. */
+  private static final class Everything implements Ownership {
+    @Override
+    public Set<SaId> owned() {
+      return Set.of();
+    }
+
+    @Override
+    public void claim(Set<SaId> before, Set<SaId> now) {}
+  }
+}

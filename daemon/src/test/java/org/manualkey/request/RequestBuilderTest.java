@@ -1,0 +1,320 @@
+package org.manualkey.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.manualkey.request.ScriptedResolver.address;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.manualkey.algorithm.AlgorithmsFile;
+import org.manualkey.language.Command;
+import org.manualkey.language.Fault;
+import org.manualkey.language.FaultCode;
+import org.manualkey.language.KeyFileParser;
+import org.manualkey.language.Parsed;
+import org.manualkey.pfkey.Address;
+import org.manualkey.pfkey.Extension;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.SaFlag;
+import org.manualkey.pfkey.SaType;
+import org.manualkey.pfkey.SocketAddress;
+import org.manualkey.pfkey.illumos.IllumosCodec;
+import org.manualkey.pfkey.illumos.MalformedMessageException;
+import org.manualkey.secret.KeyText;
+
+final class RequestBuilderTest {
+  private static final int PID = 4242;
+  private static final String KEY = " authalg md5 authkey 8404af193aa7b8796bca7db24997a5c7";
+
+  private final ScriptedResolver resolver =
+      new ScriptedResolver()
+          .with("four", "192.0.2.1")
+          .with("six", "2001:db8::1")
+          .with("link", "fe80::1")
+          .with("both", "192.0.2.1", "2001:db8::1")
+          .with("many", "192.0.2.1", "192.0.2.2", "2001:db8::1", "fe80::1")
+          .with("fours", "192.0.2.8", "192.0.2.9")
+          .silentAbout("silent");
+
+  private final AtomicInteger seq = new AtomicInteger();
+  private final RequestBuilder requests = builder(false);
+
+  private RequestBuilder builder(boolean numeric) {
+    return new RequestBuilder(resolver, numeric, seq::incrementAndGet, PID);
+  }
+
+  private static Command.OneSa command(String text, boolean numeric) {
+    byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+    List<Parsed> parsed = new ArrayList<>();
+    new KeyFileParser(AlgorithmsFile.builtIn(), numeric)
+        .parseFile(new KeyText("keys", octets, octets.length), parsed::add);
+    assertThat(parsed).hasSize(1);
+    assertThat(parsed.getFirst().faults()).noneMatch(Fault::isError);
+    return (Command.OneSa) parsed.getFirst().command();
+  }
+
+  private Requests of(String text) {
+    return requests.of(command(text, false));
+  }
+
+  private Requests add(String words) {
+    return of("add esp spi 0x1001 " + words + KEY);
+  }
+
+  /** The only message of an add without faults. */
+  private Message one(String words) {
+    Requests made = add(words);
+    assertThat(made.faults()).isEmpty();
+    assertThat(made.messages()).hasSize(1);
+    return made.messages().getFirst();
+  }
+
+  private static List<FaultCode> codes(Requests made) {
+    return made.faults().stream().map(Fault::code).toList();
+  }
+
+  private static List<SocketAddress> ends(Requests made) {
+    List<SocketAddress> ends = new ArrayList<>();
+    for (Message message : made.messages()) {
+      ends.add(message.source().socketAddress());
+      ends.add(message.destination().socketAddress());
+    }
+    return ends;
+  }
+
+  private static Address extension(Message message, Address.Kind kind) {
+    return (Address) message.find(kind.type());
+  }
+
+  @Test
+  void literalAddressesAskNobody() {
+    Message message = one("src 192.0.2.1 dst 192.0.2.2");
+    assertThat(resolver.asked()).isEmpty();
+    assertThat(message.header().type()).isEqualTo(MessageType.ADD);
+    assertThat(message.header().pid()).isEqualTo(PID);
+    assertThat(message.source().socketAddress()).isEqualTo(address("192.0.2.1"));
+    assertThat(message.destination().socketAddress()).isEqualTo(address("192.0.2.2"));
+  }
+
+  @Test
+  void missingSourceIsTheUnspecifiedAddress() {
+    assertThat(one("dst 192.0.2.2").source().socketAddress())
+        .isEqualTo(SocketAddress.Inet6.UNSPECIFIED);
+    assertThat(one("dst 192.0.2.2 sport 7").source().socketAddress())
+        .isEqualTo(SocketAddress.Inet6.UNSPECIFIED.withPort(7));
+  }
+
+  @Test
+  void portsAndProtocolStandInBothOuterAddresses() {
+    Message message = one("src 192.0.2.1 sport 1 dst 192.0.2.2 dport 2 proto 17");
+    assertThat(message.source().socketAddress().port()).isEqualTo(1);
+    assertThat(message.destination().socketAddress().port()).isEqualTo(2);
+    assertThat(message.source().protocol()).isEqualTo(17);
+    assertThat(message.destination().protocol()).isEqualTo(17);
+  }
+
+  @Test
+  void sequenceNumbersRise() {
+    int first = one("dst 192.0.2.2").header().seq();
+    assertThat(one("dst 192.0.2.2").header().seq()).isGreaterThan(first);
+    assertThat(requests.whole(MessageType.FLUSH, SaType.ESP).header().seq())
+        .isGreaterThan(first + 1);
+  }
+
+  @Test
+  void wholeRequestIsABaseHeaderAlone() {
+    Message flush = requests.whole(MessageType.FLUSH, SaType.ESP);
+    assertThat(flush.extensions()).isEmpty();
+    assertThat(flush.header().saType()).isEqualTo(SaType.ESP);
+  }
+
+  @Test
+  void commandRunsOncePerDestinationWithTheSourceThatFits() {
+    Requests made = add("src both dst many".replace("many", "both"));
+    assertThat(codes(made)).isEmpty();
+    assertThat(ends(made))
+        .containsExactly(
+            address("192.0.2.1"), address("192.0.2.1"),
+            address("2001:db8::1"), address("2001:db8::1"));
+  }
+
+  @Test
+  void aFaultThatEachAddressOfANameHasIsToldOnce() {
+    Fault fault = new Fault(FaultCode.NO_MATCHING_SOURCE, 1, 2, 3, null, "");
+    Fault other = new Fault(FaultCode.NO_MATCHING_SOURCE, 2, 2, 3, null, "");
+    assertThat(new Requests(List.of(), List.of(fault, other, fault), false).faults())
+        .containsExactly(fault, other);
+  }
+
+  @Test
+  void oneDestinationWithoutASourceSpoilsTheWholeCommand() {
+    Requests made = add("src four dst both");
+    assertThat(made.hasErrors()).isTrue();
+    assertThat(made.messages()).isEmpty();
+    assertThat(codes(made)).containsExactly(FaultCode.NO_MATCHING_SOURCE);
+    assertThat(made.retry()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "four,2001:db8::9",
+    "six,192.0.2.9",
+    "link,2001:db8::9",
+    "six,fe80::9",
+    "six,fec0::9",
+    "192.0.2.1,2001:db8::9",
+    "2001:db8::1,192.0.2.9",
+    "fe80::1,2001:db8::9"
+  })
+  void sourceMustBeOfTheFamilyAndScopeOfTheDestination(String source, String destination) {
+    assertThat(codes(add("src " + source + " dst " + destination)))
+        .containsExactly(FaultCode.NO_MATCHING_SOURCE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "many,192.0.2.9",
+    "fours,192.0.2.9",
+  })
+  void severalSourcesThatFitLeaveItOutWithAWarning(String source, String destination) {
+    Requests made = add("src " + source + " dst " + destination);
+    assertThat(codes(made)).containsExactly(FaultCode.VAGUE_NAME);
+    assertThat(ends(made)).containsExactly(SocketAddress.Inet6.UNSPECIFIED, address(destination));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"fe80::9,fe80::1", "2001:db8::9,2001:db8::1"})
+  void oneSourceOfTheScopeIsTakenAmongMany(String destination, String source) {
+    Requests made = add("src many dst " + destination);
+    assertThat(codes(made)).isEmpty();
+    assertThat(ends(made)).containsExactly(address(source), address(destination));
+  }
+
+  @Test
+  void inet6WordsSeeOnlyIpv6Addresses() {
+    assertThat(ends(add("dst6 both")))
+        .containsExactly(SocketAddress.Inet6.UNSPECIFIED, address("2001:db8::1"));
+    assertThat(ends(add("src6 both dst six")))
+        .containsExactly(address("2001:db8::1"), address("2001:db8::1"));
+    assertThat(codes(add("dst6 four"))).containsExactly(FaultCode.UNKNOWN_HOST);
+  }
+
+  @Test
+  void unknownNamesAreErrorsWhereTheyStand() {
+    Requests made = add("src nobody dst nowhere");
+    assertThat(codes(made))
+        .containsExactlyInAnyOrder(FaultCode.UNKNOWN_HOST, FaultCode.UNKNOWN_HOST);
+    assertThat(made.retry()).isFalse();
+    assertThat(made.faults()).extracting(Fault::column).containsExactlyInAnyOrder(24, 35);
+  }
+
+  @Test
+  void silentNameServiceIsAnErrorThatMayGoAway() {
+    Requests made = add("dst silent");
+    assertThat(made.hasErrors()).isTrue();
+    assertThat(made.retry()).isTrue();
+    assertThat(codes(made)).containsExactly(FaultCode.UNKNOWN_HOST);
+    assertThat(made.faults().getFirst().hint()).contains("did not answer");
+  }
+
+  @Test
+  void nameIsAskedForOnceWhateverItsUse() {
+    add("src both dst both");
+    add("src6 both dst6 both isrc both");
+    add("dst nowhere");
+    add("dst nowhere");
+    assertThat(resolver.asked()).containsExactlyInAnyOrder("both", "nowhere");
+  }
+
+  @Test
+  void innerAddressesComeInPairsWithTheirPrefixes() {
+    Message message = one("dst 192.0.2.2 isrc 10.0.0.0/8 isport 5 iproto 6");
+    assertThat(extension(message, Address.Kind.INNER_SRC))
+        .isEqualTo(new Address(Address.Kind.INNER_SRC, 6, 104, address("10.0.0.0").withPort(5)));
+    assertThat(extension(message, Address.Kind.INNER_DST))
+        .isEqualTo(new Address(Address.Kind.INNER_DST, 6, 0, SocketAddress.Inet6.UNSPECIFIED));
+  }
+
+  @Test
+  void vagueInnerAndNattNamesAreDroppedWithAWarning() {
+    Requests made = add("dst 192.0.2.2 isrc fours");
+    assertThat(codes(made)).containsExactly(FaultCode.VAGUE_NAME);
+    assertThat(extension(made.messages().getFirst(), Address.Kind.INNER_SRC).socketAddress())
+        .isEqualTo(SocketAddress.Inet6.UNSPECIFIED);
+    made = add("dst 192.0.2.2 encap udp nat_loc fours");
+    assertThat(codes(made)).containsExactly(FaultCode.VAGUE_NAME);
+    Message message = made.messages().getFirst();
+    assertThat(extension(message, Address.Kind.NATT_LOC)).isNull();
+    assertThat(message.sa().has(SaFlag.NATT_LOC)).isFalse();
+  }
+
+  @Test
+  void nattFlagsFollowTheAddresses() {
+    Message message = one("dst 192.0.2.2 encap udp nat_loc 10.0.0.1 nat_lport 4500 nat_rport 7");
+    assertThat(extension(message, Address.Kind.NATT_LOC).socketAddress())
+        .isEqualTo(address("10.0.0.1").withPort(4500));
+    assertThat(extension(message, Address.Kind.NATT_REM).socketAddress())
+        .isEqualTo(new SocketAddress.Inet(7, 0));
+    assertThat(message.sa().has(SaFlag.NATT_LOC)).isTrue();
+    assertThat(message.sa().has(SaFlag.NATT_REM)).isTrue();
+    assertThat(one("dst 192.0.2.2 encap udp nat_rport 7").sa().has(SaFlag.NATT_LOC)).isFalse();
+  }
+
+  @Test
+  void namingCommandsCarryOnlyWhatWasGiven() {
+    Message get = of("get esp spi 256").messages().getFirst();
+    assertThat(get.extensions()).containsExactly(get.sa());
+    get = of("get esp dst 192.0.2.2 dport 5 proto 6 spi 256").messages().getFirst();
+    assertThat(get.extensions())
+        .containsExactly(new Address(Address.Kind.DST, 0, 0, address("192.0.2.2")), get.sa());
+    get = of("delete esp spi 256 dport 5").messages().getFirst();
+    assertThat(get.destination().socketAddress())
+        .isEqualTo(SocketAddress.Inet6.UNSPECIFIED.withPort(5));
+  }
+
+  @Test
+  void namingCommandsRunOncePerDestinationToo() {
+    assertThat(of("delete esp spi 256 dst both").messages()).hasSize(2);
+  }
+
+  @Test
+  void numericBuilderLeavesFamiliesToTheKernel() {
+    Requests made =
+        builder(true).of(command("add esp spi 0x1001 src 192.0.2.1 dst 2001:db8::9" + KEY, true));
+    assertThat(made.faults()).isEmpty();
+    assertThat(ends(made)).containsExactly(address("192.0.2.1"), address("2001:db8::9"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "add esp spi 0x1001 src 192.0.2.1 dst 192.0.2.2 auth_alg md5 authkey"
+        + " 8404af193aa7b8796bca7db24997a5c7,"
+        + "0203000311000000010000009210000002000100000010010001020b0000000003000800800000008404af19"
+        + "3aa7b8796bca7db24997a5c705000600000000001a0000000000000000000000000000000000ffffc0000202"
+        + "000000000000000005000500000000001a0000000000000000000000000000000000ffffc000020100000000"
+        + "00000000",
+    "add ah spi 0x1002 src 192.0.2.1 dst 192.0.2.2 authalg 2 authkey"
+        + " 8404af193aa7b8796bca7db24997a5c7,"
+        + "020300021100000001000000921000000200010000001002000102000000000003000800800000008404af19"
+        + "3aa7b8796bca7db24997a5c705000600000000001a0000000000000000000000000000000000ffffc0000202"
+        + "000000000000000005000500000000001a0000000000000000000000000000000000ffffc000020100000000"
+        + "00000000"
+  })
+  void messagesAreThoseOfTheOriginal(String text, String hex) throws MalformedMessageException {
+    Message recorded =
+        new IllumosCodec(ByteOrder.LITTLE_ENDIAN)
+            .decode(ByteBuffer.wrap(HexFormat.of().parseHex(hex)));
+    Message ours = of(text).messages().getFirst();
+    assertThat(ours.header()).isEqualTo(recorded.header());
+    assertThat(ours.extensions())
+        .containsExactlyInAnyOrder(recorded.extensions().toArray(Extension[]::new));
+  }
+}

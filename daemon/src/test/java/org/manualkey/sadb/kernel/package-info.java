@@ -1,4 +1,0 @@
-@NullMarked
-package org.manualkey.sadb.kernel;
-
-import org.jspecify.annotations.NullMarked;
