@@ -27,6 +27,8 @@ public final class KeyLines {
   }
 }
 
+
+
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -36,6 +36,8 @@ public final class Ready {
   }
 }
 
+
+
 import java.io.File;
 import java.io.IOException;
 import java.net.DatagramPacket;

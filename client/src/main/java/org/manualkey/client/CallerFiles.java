@@ -15,7 +15,7 @@ final class CallerFiles {
     for (NamedFile file : line.files()) {
       if (file.option() != 's') {
         try {
-          open.add(KeyFile.open(file.path()));
+          open.add(InputFile.open(file.path()));
         } catch (ClientException e) {
           finish(open, true);
           throw e;

@@ -26,7 +26,7 @@ final class EditedInput implements Runnable {
   private static final int INTERRUPTED = 130;
 
   private final LineEditor editor;
-  private final Connection daemon;
+  private final DaemonConnection daemon;
   private final BlockingQueue<String> prompts = new LinkedBlockingQueue<>();
 
   /** Whether the daemon works on what was typed. */
@@ -35,7 +35,7 @@ final class EditedInput implements Runnable {
   /** Whether the user has had enough of that. */
   private volatile boolean abandoned;
 
-  private EditedInput(LineEditor editor, Connection daemon) {
+  private EditedInput(LineEditor editor, DaemonConnection daemon) {
     this.editor = editor;
     this.daemon = daemon;
   }
@@ -45,7 +45,7 @@ final class EditedInput implements Runnable {
    *
    * @param announced gets the name that tells the daemon of the editor
    */
-  static @Nullable EditedInput open(Connection daemon, Map<String, String> announced) {
+  static @Nullable EditedInput open(DaemonConnection daemon, Map<String, String> announced) {
     LineEditor editor = editor();
     if (editor == null) {
       return null;

@@ -53,7 +53,7 @@ public final class Ipseckey {
       throws ClientException {
     List<CallerFile> files = CallerFiles.toRead(line);
     boolean failed = true;
-    try (Connection daemon = Connection.to(caller.socket())) {
+    try (DaemonConnection daemon = DaemonConnection.to(caller.socket())) {
       CallerFiles.addToSave(line, caller, files);
       Session session = new Session(caller, daemon);
       interruption.endBy(session);
@@ -72,7 +72,7 @@ public final class Ipseckey {
 
   private int withoutDaemon(CommandLine line, ClientException unreachable) throws ClientException {
     if (!line.checked().isEmpty()) {
-      return OfflineCheck.run(checker, line, unreachable);
+      return CheckLauncher.run(checker, line, unreachable);
     }
     if (line.files().isEmpty() && (line.command().equals("help") || line.command().equals("?"))) {
       return help(unreachable);

@@ -26,7 +26,7 @@ public final class ManualKeyAdm {
   int run(String... argv) {
     Interruption interruption = Interruption.watch();
     int status = 1;
-    try (Connection daemon = Connection.to(caller.socket())) {
+    try (DaemonConnection daemon = DaemonConnection.to(caller.socket())) {
       Session session = new Session(caller, daemon);
       interruption.endBy(session);
       status = session.run(argv, List.of());

@@ -15,12 +15,12 @@ import org.manualkey.wire.Payload;
 /** One command, from the hello to the exit status. */
 final class Session {
   private final Caller caller;
-  private final Connection daemon;
+  private final DaemonConnection daemon;
   private final StandardInput input;
   private @Nullable SaveFile saving;
   private @Nullable EditedInput edited;
 
-  Session(Caller caller, Connection daemon) {
+  Session(Caller caller, DaemonConnection daemon) {
     this.caller = caller;
     this.daemon = daemon;
     this.input = new StandardInput(caller.streams().in(), daemon);

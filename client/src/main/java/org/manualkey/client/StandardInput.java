@@ -13,11 +13,11 @@ import org.manualkey.wire.Payload;
  */
 final class StandardInput implements Runnable {
   private final InputStream in;
-  private final Connection daemon;
+  private final DaemonConnection daemon;
   private final Semaphore wanted = new Semaphore(0);
   private boolean started;
 
-  StandardInput(InputStream in, Connection daemon) {
+  StandardInput(InputStream in, DaemonConnection daemon) {
     this.in = in;
     this.daemon = daemon;
   }

@@ -16,11 +16,12 @@ import org.manualkey.algorithm.Algorithms;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.host.InterfaceAddresses;
 import org.manualkey.keyfile.KeyFileReader;
+import org.manualkey.load.CommandPipeline;
 import org.manualkey.pfkey.illumos.IllumosCodec;
 import org.manualkey.print.CookieLabels;
 import org.manualkey.print.ErrorTexts;
-import org.manualkey.program.Ipseckey;
-import org.manualkey.program.ManualKeyAdm;
+import org.manualkey.program.AdmProgram;
+import org.manualkey.program.IpseckeyProgram;
 import org.manualkey.program.OfflineCheck;
 import org.manualkey.program.Printing;
 import org.manualkey.program.SystemNames;
@@ -28,13 +29,12 @@ import org.manualkey.request.Resolver;
 import org.manualkey.request.SystemResolver;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbOwner;
-import org.manualkey.sadb.linux.PfKeySadb;
+import org.manualkey.sadb.linux.LinuxSadb;
 import org.manualkey.sadb.memory.MemorySadb;
 import org.manualkey.server.Programs;
 import org.manualkey.server.Server;
 import org.manualkey.service.Configuration;
 import org.manualkey.service.Enablement;
-import org.manualkey.service.Loads;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.OwnedSas;
 import org.manualkey.service.RecentLog;
@@ -57,10 +57,10 @@ final class DaemonModule {
   /** The user this process runs as: the owner of its entry in /proc. */
   @Provides
   @Singleton
-  static Identity identity() {
+  static ProcessIdentity identity() {
     try {
       Integer uid = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-      return new Identity(uid == null ? 0 : uid, (int) ProcessHandle.current().pid());
+      return new ProcessIdentity(uid == null ? 0 : uid, (int) ProcessHandle.current().pid());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -87,9 +87,9 @@ final class DaemonModule {
 
   @Provides
   @Singleton
-  static Loads loads(
-      Algorithms algorithms, Resolver resolver, Identity identity, InstantSource clock) {
-    return new Loads(
+  static CommandPipeline loads(
+      Algorithms algorithms, Resolver resolver, ProcessIdentity identity, InstantSource clock) {
+    return new CommandPipeline(
         algorithms,
         resolver,
         identity.pid(),
@@ -97,7 +97,7 @@ final class DaemonModule {
   }
 
   @Provides
-  static KeyFileReader keyFileReader(Identity identity) {
+  static KeyFileReader keyFileReader(ProcessIdentity identity) {
     return new KeyFileReader(identity.uid());
   }
 
@@ -107,7 +107,7 @@ final class DaemonModule {
       Options options,
       Configuration configuration,
       Algorithms algorithms,
-      Identity identity,
+      ProcessIdentity identity,
       InstantSource clock) {
     Sadb sadb =
         switch (options.backend()) {
@@ -118,7 +118,7 @@ final class DaemonModule {
                   "this version speaks to the kernel of Linux only; --backend memory is a SADB that"
                       + " protects no packet");
             }
-            yield PfKeySadb.open(
+            yield LinuxSadb.open(
                 algorithms,
                 new InterfaceAddresses(),
                 identity.pid(),
@@ -134,7 +134,7 @@ final class DaemonModule {
       Options options,
       Configuration configuration,
       KeyFileReader reader,
-      Loads loads,
+      CommandPipeline loads,
       SadbOwner owner,
       InstantSource clock) {
     Enablement enablement = new Enablement(options.stateDirectory());
@@ -170,15 +170,15 @@ final class DaemonModule {
   @Provides
   @Singleton
   static Programs programs(
-      Loads loads,
+      CommandPipeline loads,
       KeyFileReader reader,
       SadbOwner owner,
       Printing printing,
       ManualKeyService service,
       Configuration configuration,
       RecentLog recent) {
-    Ipseckey ipseckey = new Ipseckey(loads, reader, owner, printing);
-    ManualKeyAdm adm = new ManualKeyAdm(service, configuration, recent);
+    IpseckeyProgram ipseckey = new IpseckeyProgram(loads, reader, owner, printing);
+    AdmProgram adm = new AdmProgram(service, configuration, recent);
     return name ->
         switch (name) {
           case "ipseckey" -> ipseckey::run;
@@ -189,7 +189,7 @@ final class DaemonModule {
 
   @Provides
   @Singleton
-  static Server server(Options options, Programs programs, Identity identity) {
+  static Server server(Options options, Programs programs, ProcessIdentity identity) {
     return new Server(options.socket(), programs, uid -> uid == 0 || uid == identity.uid());
   }
 
@@ -200,7 +200,7 @@ final class DaemonModule {
   }
 
   @Provides
-  static OfflineCheck check(Loads loads, KeyFileReader reader) {
+  static OfflineCheck check(CommandPipeline loads, KeyFileReader reader) {
     return new OfflineCheck(loads, reader);
   }
 }

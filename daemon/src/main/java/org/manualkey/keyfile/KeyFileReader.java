@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.manualkey.secret.KeyText;
+import org.manualkey.secret.SecretText;
 import org.newsclub.net.unix.FileDescriptorCast;
 
 /**
@@ -48,7 +48,7 @@ public final class KeyFileReader {
      * @param text to be closed by whoever gets it
      * @param doubts why the file is not secret, in words; empty when it is
      */
-    record Read(KeyText text, List<String> doubts) implements Result {
+    record Read(SecretText text, List<String> doubts) implements Result {
       public Read {
         doubts = List.copyOf(doubts);
       }
@@ -102,7 +102,7 @@ public final class KeyFileReader {
         byte[] octets = new byte[(int) before.size];
         int length = stream.readNBytes(octets, 0, octets.length);
         if (length == octets.length && stream.read() < 0 && before.same(Status.of(descriptor))) {
-          return new Result.Read(new KeyText(name, octets, length), doubts(name, before));
+          return new Result.Read(new SecretText(name, octets, length), doubts(name, before));
         }
         Arrays.fill(octets, (byte) 0);
       }

@@ -59,9 +59,9 @@ final class CommandParser {
 
   /** Parses the command that the tokenizer stands at. */
   Parsed parse(Tokenizer tokenizer) {
-    List<Fault> faults = new ArrayList<>(2);
+    List<Problem> faults = new ArrayList<>(2);
     Command command = null;
-    Fault fault = tokenizer.fault();
+    Problem fault = tokenizer.fault();
     if (fault != null) {
       faults.add(fault);
     } else {
@@ -71,11 +71,11 @@ final class CommandParser {
   }
 
   /** Parses words; null when a fault is an error. */
-  @Nullable Command parse(Tokens tokens, List<Fault> faults) {
+  @Nullable Command parse(Tokens tokens, List<Problem> faults) {
     Name name = tokens.in(TABLE, 0);
     if (name == null) {
       String hint = tokens.hint(0, NAMES.keySet());
-      faults.add(tokens.fault(FaultCode.UNKNOWN_COMMAND, 0, hint));
+      faults.add(tokens.fault(ProblemCode.UNKNOWN_COMMAND, 0, hint));
       return null;
     }
     return switch (name) {
@@ -107,14 +107,14 @@ final class CommandParser {
     };
   }
 
-  private @Nullable Command oneSa(Verb verb, Tokens tokens, List<Fault> faults) {
+  private @Nullable Command oneSa(Verb verb, Tokens tokens, List<Problem> faults) {
     if (mode == ParseMode.ARGUMENTS && verb.carriesKeys()) {
       String hint = "use a file with -f, or the interactive mode";
-      faults.add(tokens.fault(FaultCode.NOT_AS_ARGUMENT, 0, hint));
+      faults.add(tokens.fault(ProblemCode.NOT_AS_ARGUMENT, 0, hint));
       return null;
     }
     if (tokens.count() < 2) {
-      faults.add(tokens.endFault(FaultCode.MISSING_SA_TYPE, ""));
+      faults.add(tokens.endFault(ProblemCode.MISSING_SA_TYPE, ""));
       return null;
     }
     SaType saType = saType(tokens, 1, faults);
@@ -122,7 +122,7 @@ final class CommandParser {
       return null;
     }
     if (saType.equals(SaType.UNSPEC)) {
-      faults.add(tokens.fault(FaultCode.MISSING_SA_TYPE, 1, "name one type"));
+      faults.add(tokens.fault(ProblemCode.MISSING_SA_TYPE, 1, "name one type"));
       return null;
     }
     return oneSa.parse(verb, saType, tokens, faults);
@@ -130,23 +130,23 @@ final class CommandParser {
 
   /** The type of flush, dump and save, where none means all; null when something is wrong. */
   private @Nullable SaType wholeType(
-      Tokens tokens, int maxWords, boolean required, List<Fault> faults) {
+      Tokens tokens, int maxWords, boolean required, List<Problem> faults) {
     if (tokens.count() < 2) {
       if (required) {
-        faults.add(tokens.endFault(FaultCode.MISSING_SA_TYPE, "all, ah, esp or a number"));
+        faults.add(tokens.endFault(ProblemCode.MISSING_SA_TYPE, "all, ah, esp or a number"));
         return null;
       }
       return SaType.UNSPEC;
     }
     SaType saType = saType(tokens, 1, faults);
     if (saType != null && tokens.count() > maxWords) {
-      faults.add(tokens.fault(FaultCode.TOO_MANY_ARGUMENTS, maxWords, ""));
+      faults.add(tokens.fault(ProblemCode.TOO_MANY_ARGUMENTS, maxWords, ""));
       return null;
     }
     return saType;
   }
 
-  private @Nullable SaType saType(Tokens tokens, int index, List<Fault> faults) {
+  private @Nullable SaType saType(Tokens tokens, int index, List<Problem> faults) {
     String word = tokens.string(index).toLowerCase(Locale.ROOT);
     switch (word) {
       case "all":
@@ -160,7 +160,7 @@ final class CommandParser {
           return SaType.of((int) number.value());
         }
         faults.add(
-            tokens.fault(FaultCode.UNKNOWN_SA_TYPE, index, "all, ah, esp or a number to 255"));
+            tokens.fault(ProblemCode.UNKNOWN_SA_TYPE, index, "all, ah, esp or a number to 255"));
         return null;
     }
   }
@@ -170,9 +170,9 @@ final class CommandParser {
   }
 
   /** Whether the command may stand here; complains when it may not. */
-  private boolean notInFile(Tokens tokens, List<Fault> faults) {
+  private boolean notInFile(Tokens tokens, List<Problem> faults) {
     if (mode == ParseMode.FILE) {
-      faults.add(tokens.fault(FaultCode.NOT_IN_FILE, 0, ""));
+      faults.add(tokens.fault(ProblemCode.NOT_IN_FILE, 0, ""));
       return false;
     }
     return true;

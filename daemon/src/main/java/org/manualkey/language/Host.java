@@ -46,10 +46,10 @@ public sealed interface Host {
   record Name(String name, boolean inet6Only, int prefixLength, int line, int column)
       implements Host {
     /** A fault about this name. */
-    public Fault fault(FaultCode code, String hint) {
+    public Problem fault(ProblemCode code, String hint) {
       String shown = Tokens.mayBeKey(name) ? null : Tokens.printable(name);
       int length = name.getBytes(StandardCharsets.UTF_8).length;
-      return new Fault(code, line, column, length, shown, hint);
+      return new Problem(code, line, column, length, shown, hint);
     }
   }
 }

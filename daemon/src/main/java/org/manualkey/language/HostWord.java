@@ -15,14 +15,14 @@ final class HostWord {
   private static final int MAX_PREFIX = 128;
 
   private final boolean numeric;
-  private @Nullable FaultCode flaw;
+  private @Nullable ProblemCode flaw;
 
   HostWord(boolean numeric) {
     this.numeric = numeric;
   }
 
   /** What is wrong with the word read last, or null. */
-  @Nullable FaultCode flaw() {
+  @Nullable ProblemCode flaw() {
     return flaw;
   }
 
@@ -42,13 +42,13 @@ final class HostWord {
     if (slash < length) {
       prefix = prefix(tokens, index, slash + 1);
       if (prefix < 0) {
-        return fail(FaultCode.BAD_PREFIX);
+        return fail(ProblemCode.BAD_PREFIX);
       }
     }
     return read(tokens, index, slash, inet6Only, prefix);
   }
 
-  private @Nullable Host fail(FaultCode code) {
+  private @Nullable Host fail(ProblemCode code) {
     flaw = code;
     return null;
   }
@@ -56,7 +56,7 @@ final class HostWord {
   private @Nullable Host read(Tokens tokens, int index, int length, boolean inet6Only, int prefix) {
     flaw = null;
     if (length == 0) {
-      return fail(FaultCode.BAD_ADDRESS);
+      return fail(ProblemCode.BAD_ADDRESS);
     }
     SocketAddress.Inet6 address = dottedQuad(tokens, index, length);
     if (address == null) {
@@ -64,13 +64,13 @@ final class HostWord {
       address = literal(text);
       if (address == null) {
         if (numeric || !mayBeName(text)) {
-          return fail(FaultCode.BAD_ADDRESS);
+          return fail(ProblemCode.BAD_ADDRESS);
         }
         return new Host.Name(text, inet6Only, prefix, tokens.line(index), tokens.column(index));
       }
     }
     if (inet6Only && address.isMapped() && !numeric) {
-      return fail(FaultCode.BAD_ADDRESS);
+      return fail(ProblemCode.BAD_ADDRESS);
     }
     return new Host.Literal(address, prefix, tokens.line(index), tokens.column(index));
   }

@@ -15,10 +15,10 @@ final class KeyWord {
   /** The width of {@code sadb_key_bits}. */
   private static final int MAX_BITS = 0xffff;
 
-  private @Nullable FaultCode flaw;
+  private @Nullable ProblemCode flaw;
 
   /** What is wrong with the word read last (a warning comes with a key), or null. */
-  @Nullable FaultCode flaw() {
+  @Nullable ProblemCode flaw() {
     return flaw;
   }
 
@@ -37,25 +37,25 @@ final class KeyWord {
     int digits = slash - first;
     int bits = slash < length ? decimal(tokens, index, slash + 1) : (digits + 1) / 2 * 8;
     if (digits == 0 || bits <= 0) {
-      return fail(FaultCode.BAD_KEY);
+      return fail(ProblemCode.BAD_KEY);
     }
     if (bits > MAX_BITS) {
-      return fail(FaultCode.KEY_TOO_LONG);
+      return fail(ProblemCode.KEY_TOO_LONG);
     }
     if (slash < length && bits > digits * 4) {
-      return fail(FaultCode.KEY_BITS);
+      return fail(ProblemCode.KEY_BITS);
     }
     byte[] octets = octets(tokens, index, first, slash, bits);
     if (octets == null) {
-      return fail(FaultCode.BAD_KEY);
+      return fail(ProblemCode.BAD_KEY);
     }
     if (slash < length && bits < digits * 4) {
-      flaw = FaultCode.KEY_TRUNCATED;
+      flaw = ProblemCode.KEY_TRUNCATED;
     }
     return Key.of(kind, bits, reserved, octets);
   }
 
-  private @Nullable Key fail(FaultCode code) {
+  private @Nullable Key fail(ProblemCode code) {
     flaw = code;
     return null;
   }

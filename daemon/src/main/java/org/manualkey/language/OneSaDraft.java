@@ -71,12 +71,12 @@ final class OneSaDraft {
     }
   }
 
-  @Nullable Fault checkSpi(Tokens tokens, int at) {
+  @Nullable Problem checkSpi(Tokens tokens, int at) {
     if (spi == 0) {
-      return tokens.fault(FaultCode.SPI_ZERO, at, "");
+      return tokens.fault(ProblemCode.SPI_ZERO, at, "");
     }
     boolean reserved = spi > 0 && spi <= LAST_RESERVED_SPI && verb == Verb.ADD;
-    return reserved ? tokens.fault(FaultCode.RESERVED_SPI, at, "") : null;
+    return reserved ? tokens.fault(ProblemCode.RESERVED_SPI, at, "") : null;
   }
 
   void identity(Word word, int type, byte[] text) {
@@ -85,12 +85,12 @@ final class OneSaDraft {
   }
 
   /** The command, or null when something is wrong; wipes the keys then. */
-  @Nullable Command finish(Tokens tokens, List<Fault> faults) {
+  @Nullable Command finish(Tokens tokens, List<Problem> faults) {
     // What seems to be missing may stand behind the word that nobody knows.
-    if (faults.stream().noneMatch(fault -> fault.code() == FaultCode.UNKNOWN_EXTENSION)) {
+    if (faults.stream().noneMatch(fault -> fault.code() == ProblemCode.UNKNOWN_EXTENSION)) {
       checkWhole(tokens, faults);
     }
-    for (Fault fault : faults) {
+    for (Problem fault : faults) {
       if (fault.isError()) {
         wipe(authKey);
         wipe(encryptionKey);
@@ -118,30 +118,30 @@ final class OneSaDraft {
         typed);
   }
 
-  private void checkWhole(Tokens tokens, List<Fault> faults) {
-    require(seen.contains(Word.SPI), FaultCode.MISSING_SPI, tokens, faults);
+  private void checkWhole(Tokens tokens, List<Problem> faults) {
+    require(seen.contains(Word.SPI), ProblemCode.MISSING_SPI, tokens, faults);
     if (!verb.namesOnly()) {
-      require(seen.contains(Word.DST), FaultCode.MISSING_DESTINATION, tokens, faults);
+      require(seen.contains(Word.DST), ProblemCode.MISSING_DESTINATION, tokens, faults);
     }
     if (verb == Verb.ADD) {
       boolean algorithm = seen.contains(Word.AUTH_ALG) || seen.contains(Word.ENCR_ALG);
       boolean key = seen.contains(Word.AUTHKEY) || seen.contains(Word.ENCRKEY);
-      require(algorithm, FaultCode.MISSING_ALGORITHM, tokens, faults);
-      require(key, FaultCode.MISSING_KEY, tokens, faults);
+      require(algorithm, ProblemCode.MISSING_ALGORITHM, tokens, faults);
+      require(key, ProblemCode.MISSING_KEY, tokens, faults);
     }
     boolean encapsulated = seen.contains(Word.ENCAP);
-    require(encapsulated || !any(NATT), FaultCode.NATT_WITHOUT_ENCAP, tokens, faults);
-    require(!encapsulated || any(NATT), FaultCode.ENCAP_WITHOUT_NATT, tokens, faults);
+    require(encapsulated || !any(NATT), ProblemCode.NATT_WITHOUT_ENCAP, tokens, faults);
+    require(!encapsulated || any(NATT), ProblemCode.ENCAP_WITHOUT_NATT, tokens, faults);
     int protocol = number(Word.PROTO);
     require(
         !any(INNER) || protocol == 0 || protocol == IPPROTO_ENCAP || protocol == IPPROTO_IPV6,
-        FaultCode.INNER_PROTOCOL,
+        ProblemCode.INNER_PROTOCOL,
         tokens,
         faults);
   }
 
   private static void require(
-      boolean condition, FaultCode code, Tokens tokens, List<Fault> faults) {
+      boolean condition, ProblemCode code, Tokens tokens, List<Problem> faults) {
     if (!condition) {
       faults.add(tokens.endFault(code, ""));
     }

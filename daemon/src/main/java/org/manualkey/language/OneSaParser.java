@@ -46,7 +46,7 @@ final class OneSaParser {
     return STATE_WORDS.keySet().stream().sorted().toList();
   }
 
-  @Nullable Command parse(Verb verb, SaType saType, Tokens tokens, List<Fault> faults) {
+  @Nullable Command parse(Verb verb, SaType saType, Tokens tokens, List<Problem> faults) {
     OneSaDraft draft = new OneSaDraft(verb, saType);
     boolean lost = false;
     boolean afterKey = false;
@@ -69,36 +69,36 @@ final class OneSaParser {
     return draft.finish(tokens, faults);
   }
 
-  private static Fault unknown(Tokens tokens, int at, boolean afterKey) {
+  private static Problem unknown(Tokens tokens, int at, boolean afterKey) {
     if (tokens.octet(at, 0) == '#') {
       String hint = "a comment must be a line of its own";
-      return tokens.fault(FaultCode.UNKNOWN_EXTENSION, at, hint);
+      return tokens.fault(ProblemCode.UNKNOWN_EXTENSION, at, hint);
     }
     if (afterKey && tokens.mayBePartOfKey(at)) {
-      return tokens.secretFault(FaultCode.UNKNOWN_EXTENSION, at, "a key is one word");
+      return tokens.secretFault(ProblemCode.UNKNOWN_EXTENSION, at, "a key is one word");
     }
     String hint = tokens.hint(at, Word.bySpelling().keySet());
-    return tokens.fault(FaultCode.UNKNOWN_EXTENSION, at, hint);
+    return tokens.fault(ProblemCode.UNKNOWN_EXTENSION, at, hint);
   }
 
   /** Takes one extension with its value; returns the index after them. */
-  private int extension(Word word, OneSaDraft draft, Tokens tokens, int at, List<Fault> faults) {
+  private int extension(Word word, OneSaDraft draft, Tokens tokens, int at, List<Problem> faults) {
     if (word.isDirection()) {
       draft.flags |= (word == Word.INBOUND ? SaFlag.INBOUND : SaFlag.OUTBOUND).bit();
       return at + 1;
     }
-    FaultCode refusal = refusal(word, draft);
+    ProblemCode refusal = refusal(word, draft);
     if (refusal != null) {
       faults.add(tokens.fault(refusal, at, ""));
     }
     int words = word == Word.SRCIDTYPE || word == Word.DSTIDTYPE ? 2 : 1;
     if (at + words >= tokens.count()) {
-      faults.add(tokens.endFault(FaultCode.MISSING_VALUE, "after '" + tokens.string(at) + "'"));
+      faults.add(tokens.endFault(ProblemCode.MISSING_VALUE, "after '" + tokens.string(at) + "'"));
       return tokens.count();
     }
     if (refusal == null) {
       draft.see(word);
-      Fault fault = value(word, draft, tokens, at + 1);
+      Problem fault = value(word, draft, tokens, at + 1);
       if (fault != null) {
         faults.add(fault);
       }
@@ -106,22 +106,22 @@ final class OneSaParser {
     return at + 1 + words;
   }
 
-  private static @Nullable FaultCode refusal(Word word, OneSaDraft draft) {
+  private static @Nullable ProblemCode refusal(Word word, OneSaDraft draft) {
     if (word == Word.FIXED) {
-      return FaultCode.NOT_SETTABLE;
+      return ProblemCode.NOT_SETTABLE;
     }
     if (draft.verb.namesOnly() && !word.namesSa()
         || draft.verb == Verb.UPDATE_PAIR && word == Word.PAIR_SPI) {
-      return FaultCode.NOT_FOR_COMMAND;
+      return ProblemCode.NOT_FOR_COMMAND;
     }
-    return draft.hasSeen(word) ? FaultCode.REPEATED : null;
+    return draft.hasSeen(word) ? ProblemCode.REPEATED : null;
   }
 
   /** Puts the value into the draft; returns what is wrong with it, or null. */
-  private @Nullable Fault value(Word word, OneSaDraft draft, Tokens tokens, int at) {
+  private @Nullable Problem value(Word word, OneSaDraft draft, Tokens tokens, int at) {
     return switch (word) {
       case SPI -> {
-        Fault fault = number(tokens, at, U32);
+        Problem fault = number(tokens, at, U32);
         draft.spi = value32();
         yield fault != null ? fault : draft.checkSpi(tokens, at);
       }
@@ -138,14 +138,14 @@ final class OneSaParser {
       case ENCAP ->
           tokens.is(at, "udp")
               ? null
-              : tokens.fault(FaultCode.UNKNOWN_ENCAPSULATION, at, "only 'udp' is known");
+              : tokens.fault(ProblemCode.UNKNOWN_ENCAPSULATION, at, "only 'udp' is known");
       case RESERVED_BITS -> reservedBits(draft, tokens, at);
       case REPLAY -> {
-        Fault fault = number(tokens, at, U8);
+        Problem fault = number(tokens, at, U8);
         draft.replay = value32();
         yield fault != null || draft.replay == 0
             ? fault
-            : tokens.fault(FaultCode.REPLAY_WITH_MANUAL_KEY, at, "");
+            : tokens.fault(ProblemCode.REPLAY_WITH_MANUAL_KEY, at, "");
       }
       case SPORT, DPORT, INNER_SPORT, INNER_DPORT, NAT_LPORT, NAT_RPORT ->
           store(word, draft, number(tokens, at, U16));
@@ -159,7 +159,7 @@ final class OneSaParser {
     };
   }
 
-  private @Nullable Fault store(Word word, OneSaDraft draft, @Nullable Fault fault) {
+  private @Nullable Problem store(Word word, OneSaDraft draft, @Nullable Problem fault) {
     draft.numbers.put(word, number.value());
     return fault;
   }
@@ -168,16 +168,16 @@ final class OneSaParser {
     return (int) number.value();
   }
 
-  private @Nullable Fault number(Tokens tokens, int at, long max) {
+  private @Nullable Problem number(Tokens tokens, int at, long max) {
     return switch (number.read(tokens, at, max)) {
       case NONE -> null;
-      case NOT_A_NUMBER -> tokens.fault(FaultCode.BAD_NUMBER, at, "");
+      case NOT_A_NUMBER -> tokens.fault(ProblemCode.BAD_NUMBER, at, "");
       case OUT_OF_RANGE ->
-          tokens.fault(FaultCode.OUT_OF_RANGE, at, "at most " + Long.toUnsignedString(max));
+          tokens.fault(ProblemCode.OUT_OF_RANGE, at, "at most " + Long.toUnsignedString(max));
     };
   }
 
-  private @Nullable Fault state(OneSaDraft draft, Tokens tokens, int at) {
+  private @Nullable Problem state(OneSaDraft draft, Tokens tokens, int at) {
     SaState state = tokens.in(STATES, at);
     if (state != null) {
       draft.state = state.code();
@@ -185,16 +185,17 @@ final class OneSaParser {
       draft.state = value32();
     } else {
       String hint = "mature, dying, dead or a number to 255";
-      return tokens.fault(FaultCode.UNKNOWN_STATE, at, hint);
+      return tokens.fault(ProblemCode.UNKNOWN_STATE, at, hint);
     }
     return draft.state == SaState.LARVAL.code()
-        ? tokens.fault(FaultCode.LARVAL_STATE, at, "")
+        ? tokens.fault(ProblemCode.LARVAL_STATE, at, "")
         : null;
   }
 
-  private @Nullable Fault algorithm(Algorithm.Kind kind, OneSaDraft draft, Tokens tokens, int at) {
+  private @Nullable Problem algorithm(
+      Algorithm.Kind kind, OneSaDraft draft, Tokens tokens, int at) {
     if (kind == Algorithm.Kind.ENCRYPTION && draft.saType.equals(SaType.AH)) {
-      return tokens.fault(FaultCode.ENCRYPTION_FOR_AH, at - 1, "use esp");
+      return tokens.fault(ProblemCode.ENCRYPTION_FOR_AH, at - 1, "use esp");
     }
     String name = tokens.string(at);
     Algorithm algorithm = algorithms.byName(kind, name);
@@ -202,7 +203,7 @@ final class OneSaParser {
       if (number.read(tokens, at, U8) != NumberWord.Flaw.NONE) {
         List<String> names =
             algorithms.all(kind).stream().flatMap(known -> known.names().stream()).toList();
-        return tokens.fault(FaultCode.UNKNOWN_ALGORITHM, at, Spelling.hint(name, names));
+        return tokens.fault(ProblemCode.UNKNOWN_ALGORITHM, at, Spelling.hint(name, names));
       }
       algorithm = algorithms.byId(kind, value32());
     }
@@ -212,11 +213,11 @@ final class OneSaParser {
       case ENCRYPTION -> draft.encryptionAlgorithm = id;
     }
     return algorithm != null && algorithm.isCounterMode()
-        ? tokens.fault(FaultCode.COUNTER_MODE_WITH_MANUAL_KEY, at, "")
+        ? tokens.fault(ProblemCode.COUNTER_MODE_WITH_MANUAL_KEY, at, "")
         : null;
   }
 
-  private @Nullable Fault key(Key.Kind kind, OneSaDraft draft, Tokens tokens, int at) {
+  private @Nullable Problem key(Key.Kind kind, OneSaDraft draft, Tokens tokens, int at) {
     int reserved = kind == Key.Kind.ENCRYPT ? draft.reservedBits : 0;
     Key read = key.read(tokens, at, kind, reserved);
     if (read != null) {
@@ -225,40 +226,40 @@ final class OneSaParser {
         case ENCRYPT -> draft.encryptionKey = read;
       }
     }
-    FaultCode flaw = key.flaw();
+    ProblemCode flaw = key.flaw();
     return flaw == null ? null : tokens.secretFault(flaw, at, "");
   }
 
-  private @Nullable Fault reservedBits(OneSaDraft draft, Tokens tokens, int at) {
+  private @Nullable Problem reservedBits(OneSaDraft draft, Tokens tokens, int at) {
     if (draft.hasSeen(Word.ENCRKEY)) {
-      return tokens.fault(FaultCode.RESERVED_AFTER_KEY, at - 1, "");
+      return tokens.fault(ProblemCode.RESERVED_AFTER_KEY, at - 1, "");
     }
-    Fault fault = number(tokens, at, U16);
+    Problem fault = number(tokens, at, U16);
     draft.reservedBits = value32();
     return fault;
   }
 
-  private @Nullable Fault host(
+  private @Nullable Problem host(
       Word word, OneSaDraft draft, Tokens tokens, int at, boolean inet6Only) {
     return store(word, draft, host.read(tokens, at, inet6Only), tokens, at);
   }
 
-  private @Nullable Fault prefixed(
+  private @Nullable Problem prefixed(
       Word word, OneSaDraft draft, Tokens tokens, int at, boolean inet6Only) {
     return store(word, draft, host.readWithPrefix(tokens, at, inet6Only), tokens, at);
   }
 
-  private @Nullable Fault store(
+  private @Nullable Problem store(
       Word word, OneSaDraft draft, @Nullable Host read, Tokens tokens, int at) {
-    FaultCode flaw = host.flaw();
+    ProblemCode flaw = host.flaw();
     if (read == null || flaw != null) {
-      return tokens.fault(flaw == null ? FaultCode.BAD_ADDRESS : flaw, at, "");
+      return tokens.fault(flaw == null ? ProblemCode.BAD_ADDRESS : flaw, at, "");
     }
     draft.hosts.put(word.slot(), read);
     return null;
   }
 
-  private @Nullable Fault identity(Word word, OneSaDraft draft, Tokens tokens, int at) {
+  private @Nullable Problem identity(Word word, OneSaDraft draft, Tokens tokens, int at) {
     int type =
         switch (tokens.string(at).toLowerCase(Locale.ROOT)) {
           case "prefix" -> IdentityType.PREFIX.code();
@@ -270,7 +271,7 @@ final class OneSaParser {
         };
     if (type < 0) {
       String hint = "prefix, fqdn, user_fqdn, der_dn, der_gn or a number";
-      return tokens.fault(FaultCode.UNKNOWN_IDENTITY_TYPE, at, hint);
+      return tokens.fault(ProblemCode.UNKNOWN_IDENTITY_TYPE, at, hint);
     }
     draft.identity(word, type, tokens.octets(at + 1));
     return null;

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param command the command, or null when it has an error
  * @param faults errors and warnings, in reading order
  */
-public record Parsed(int line, int lastLine, @Nullable Command command, List<Fault> faults) {
+public record Parsed(int line, int lastLine, @Nullable Command command, List<Problem> faults) {
   public Parsed {
     faults = List.copyOf(faults);
   }
 
   public boolean hasErrors() {
-    for (Fault fault : faults) {
+    for (Problem fault : faults) {
       if (fault.isError()) {
         return true;
       }

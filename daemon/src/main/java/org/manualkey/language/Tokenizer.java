@@ -1,7 +1,7 @@
 package org.manualkey.language;
 
 import org.jspecify.annotations.Nullable;
-import org.manualkey.secret.KeyText;
+import org.manualkey.secret.SecretText;
 
 /**
  * Cuts a text into commands and words.
@@ -31,10 +31,10 @@ final class Tokenizer {
   private final Tokens tokens;
   private int at;
   private int nextLine = 1;
-  private @Nullable Fault fault;
+  private @Nullable Problem fault;
   private int lastLine;
 
-  Tokenizer(KeyText source) {
+  Tokenizer(SecretText source) {
     text = source.octets();
     end = source.length();
     tokens = new Tokens(text);
@@ -46,7 +46,7 @@ final class Tokenizer {
   }
 
   /** What is wrong with the line as such, or null. */
-  @Nullable Fault fault() {
+  @Nullable Problem fault() {
     return fault;
   }
 
@@ -70,7 +70,8 @@ final class Tokenizer {
       lastLine = nextLine - 1;
       if (at - start > MAX_LENGTH && isCommand()) {
         fault =
-            tokens.at(FaultCode.LINE_TOO_LONG, start, 0, null, "at most " + MAX_LENGTH + " octets");
+            tokens.at(
+                ProblemCode.LINE_TOO_LONG, start, 0, null, "at most " + MAX_LENGTH + " octets");
       }
       if (tokens.count() > 0 || fault != null) {
         return true;
@@ -98,7 +99,7 @@ final class Tokenizer {
       int newline = continuation(at);
       if (newline > 0) {
         if (fault == null && newline < end) {
-          fault = tokens.at(FaultCode.COMMENT_CONTINUES, start, 0, null, "remove the \\");
+          fault = tokens.at(ProblemCode.COMMENT_CONTINUES, start, 0, null, "remove the \\");
         }
         at = newline;
         nextLine += text[newline - 1] == '\n' ? 1 : 0;
@@ -186,7 +187,11 @@ final class Tokenizer {
       if (fault == null) {
         fault =
             tokens.at(
-                FaultCode.TOO_MANY_WORDS, start, 0, null, "at most " + Tokens.MAX_WORDS + " words");
+                ProblemCode.TOO_MANY_WORDS,
+                start,
+                0,
+                null,
+                "at most " + Tokens.MAX_WORDS + " words");
       }
       return;
     }
@@ -196,7 +201,7 @@ final class Tokenizer {
   private void control() {
     if (fault == null) {
       String octet = "octet 0x" + Integer.toHexString(text[at] & 0xff);
-      fault = tokens.at(FaultCode.CONTROL_CHARACTER, at, 0, null, octet);
+      fault = tokens.at(ProblemCode.CONTROL_CHARACTER, at, 0, null, octet);
     }
     at++;
   }

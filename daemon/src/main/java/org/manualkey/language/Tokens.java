@@ -122,13 +122,13 @@ final class Tokens {
   }
 
   /** A fault at a word; the word is shown unless it may be key material. */
-  Fault fault(FaultCode code, int index, String hint) {
+  Problem fault(ProblemCode code, int index, String hint) {
     String shown = mayBeKey(index) ? null : printable(string(index));
     return at(code, starts[index], length(index), shown, hint);
   }
 
   /** A fault at a word that is never shown. */
-  Fault secretFault(FaultCode code, int index, String hint) {
+  Problem secretFault(ProblemCode code, int index, String hint) {
     return at(code, starts[index], length(index), null, hint);
   }
 
@@ -138,13 +138,13 @@ final class Tokens {
   }
 
   /** A fault where a word is missing: after the last one. */
-  Fault endFault(FaultCode code, String hint) {
+  Problem endFault(ProblemCode code, String hint) {
     return at(code, count == 0 ? origin : ends[count - 1], 0, null, hint);
   }
 
   /** A fault at an offset of the text. */
-  Fault at(FaultCode code, int offset, int length, @Nullable String token, String hint) {
-    return new Fault(code, lineAt(offset), columnAt(offset), length, token, hint);
+  Problem at(ProblemCode code, int offset, int length, @Nullable String token, String hint) {
+    return new Problem(code, lineAt(offset), columnAt(offset), length, token, hint);
   }
 
   /** The physical line of a word. */

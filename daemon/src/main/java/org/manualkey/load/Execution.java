@@ -60,7 +60,7 @@ final class Execution {
    * Takes steps until one is refused, and from then on only ADDs of single SAs, to see which of
    * them are refused too. Where these follow each other they are sent together.
    */
-  List<Refusal> run(List<Step> steps) {
+  List<RefusedCommand> run(List<Step> steps) {
     RefusalList refusals = new RefusalList();
     int next = 0;
     while (next < steps.size() && !refusals.isFull()) {
@@ -95,7 +95,7 @@ final class Execution {
     for (int i = 0; i < outcomes.size(); i++) {
       Step step = adds.get(i);
       if (outcomes.get(i) instanceof Outcome.Refused refusal) {
-        refusals.add(new Refusal(step.line(), refusal));
+        refusals.add(new RefusedCommand(step.line(), refusal));
       } else {
         begun.add(step);
         present.add(step.id());
@@ -112,7 +112,7 @@ final class Execution {
     if (!halfDone) { // what was refused whole must not be taken back: it may be another's
       begun.removeLast();
     }
-    refusals.add(new Refusal(step.line(), refusal));
+    refusals.add(new RefusedCommand(step.line(), refusal));
   }
 
   private Outcome.@Nullable Refused take(Step step) {

@@ -3,15 +3,15 @@ package org.manualkey.load;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.manualkey.language.Fault;
-import org.manualkey.language.KeyFileParser;
+import org.manualkey.language.Parser;
+import org.manualkey.language.Problem;
 import org.manualkey.request.Outcome;
 import org.manualkey.sa.SaId;
 
 /** What came of a load. */
 public sealed interface LoadResult {
   /** What the file contained. */
-  KeyFileParser.Count count();
+  Parser.Count count();
 
   /**
    * The database now holds what the file says.
@@ -22,17 +22,17 @@ public sealed interface LoadResult {
    * @param took how long it took
    */
   record Loaded(
-      KeyFileParser.Count count,
-      List<Fault> warnings,
+      Parser.Count count,
+      List<Problem> warnings,
       Set<SaId> sas,
       @Nullable Plan plan,
-      Took took)
+      LoadTimings took)
       implements LoadResult {
     public Loaded {
       warnings = List.copyOf(warnings);
     }
 
-    Loaded in(Took time) {
+    Loaded in(LoadTimings time) {
       return new Loaded(count, warnings, sas, plan, time);
     }
 
@@ -49,8 +49,7 @@ public sealed interface LoadResult {
    * @param faults errors and warnings in reading order, the first {@link Loader#MAX_FAULTS} of each
    * @param retry whether all errors may go away by themselves: a name service did not answer
    */
-  record Faulty(KeyFileParser.Count count, List<Fault> faults, boolean retry)
-      implements LoadResult {
+  record Faulty(Parser.Count count, List<Problem> faults, boolean retry) implements LoadResult {
     public Faulty {
       faults = List.copyOf(faults);
     }
@@ -62,7 +61,7 @@ public sealed interface LoadResult {
    * @param refusals of the commands, at least one; line 0 is the flush before all commands
    * @param lost how many SAs of before could not be put back
    */
-  record Refused(KeyFileParser.Count count, List<Refusal> refusals, int lost)
+  record Refused(Parser.Count count, List<RefusedCommand> refusals, int lost)
       implements LoadResult {
     public Refused {
       refusals = List.copyOf(refusals);

@@ -10,21 +10,21 @@ import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.manualkey.language.Command;
-import org.manualkey.language.Fault;
-import org.manualkey.language.KeyFileParser;
 import org.manualkey.language.Parsed;
+import org.manualkey.language.Parser;
+import org.manualkey.language.Problem;
 import org.manualkey.language.Verb;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.Pair;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.request.Exchange;
 import org.manualkey.request.Outcome;
+import org.manualkey.request.RequestBatch;
 import org.manualkey.request.RequestBuilder;
-import org.manualkey.request.Requests;
 import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
-import org.manualkey.secret.KeyText;
+import org.manualkey.secret.SecretText;
 
 /**
  * Loads texts.
@@ -37,7 +37,7 @@ public final class Loader {
   /** Errors that are kept, and warnings beside them; the rest are counted. */
   public static final int MAX_FAULTS = 1000;
 
-  private final KeyFileParser parser;
+  private final Parser parser;
   private final RequestBuilder requests;
   private final Supplier<? extends Sadb> shadows;
 
@@ -46,24 +46,23 @@ public final class Loader {
    *
    * @param shadows makes empty databases in which a file can be tried out
    */
-  public Loader(KeyFileParser parser, RequestBuilder requests, Supplier<? extends Sadb> shadows) {
+  public Loader(Parser parser, RequestBuilder requests, Supplier<? extends Sadb> shadows) {
     this.parser = parser;
     this.requests = requests;
     this.shadows = shadows;
   }
 
   /** Parses all of the text and looks up its names; touches nothing. */
-  public LoadResult check(KeyText text) {
+  public LoadResult check(SecretText text) {
     return check(text, new Check(false));
   }
 
-  private LoadResult check(KeyText text, Check check) {
-    KeyFileParser.Count parsed = parser.parseFile(text, check);
-    KeyFileParser.Count count =
-        new KeyFileParser.Count(
-            parsed.parsed(), parsed.valid() - check.unresolved, parsed.warnings());
+  private LoadResult check(SecretText text, Check check) {
+    Parser.Count parsed = parser.parseFile(text, check);
+    Parser.Count count =
+        new Parser.Count(parsed.parsed(), parsed.valid() - check.unresolved, parsed.warnings());
     return count.faulty() == 0
-        ? new LoadResult.Loaded(count, check.faults, check.ids, null, Took.NOTHING)
+        ? new LoadResult.Loaded(count, check.faults, check.ids, null, LoadTimings.NOTHING)
         : new LoadResult.Faulty(count, check.faults, count.faulty() == check.silent);
   }
 
@@ -72,7 +71,7 @@ public final class Loader {
    *
    * @throws org.manualkey.sadb.SadbException when the database is lost
    */
-  public LoadResult load(KeyText text, Sadb sadb) {
+  public LoadResult load(SecretText text, Sadb sadb) {
     Stopwatch watch = new Stopwatch();
     LoadResult checked = check(text);
     return checked instanceof LoadResult.Loaded loaded
@@ -87,7 +86,7 @@ public final class Loader {
    * @throws org.manualkey.sadb.SadbException when the database is lost
    * @throws java.io.UncheckedIOException when ownership cannot be kept
    */
-  public LoadResult load(KeyText text, Sadb sadb, LoadPolicy policy, Ownership ownership) {
+  public LoadResult load(SecretText text, Sadb sadb, LoadPolicy policy, Ownership ownership) {
     Stopwatch watch = new Stopwatch();
     Check check = new Check(true);
     LoadResult checked = check(text, check);
@@ -112,7 +111,7 @@ public final class Loader {
   }
 
   /** What a load would do; touches nothing. */
-  public LoadResult plan(KeyText text, Sadb sadb, LoadPolicy policy, Ownership ownership) {
+  public LoadResult plan(SecretText text, Sadb sadb, LoadPolicy policy, Ownership ownership) {
     Check check = new Check(true);
     LoadResult checked = check(text, check);
     if (!(checked instanceof LoadResult.Loaded loaded)) {
@@ -124,7 +123,7 @@ public final class Loader {
       work.wipeKeys();
       return work.refusals().isEmpty()
           ? new LoadResult.Loaded(
-              loaded.count(), loaded.warnings(), work.wanted(), work.plan(), Took.NOTHING)
+              loaded.count(), loaded.warnings(), work.wanted(), work.plan(), LoadTimings.NOTHING)
           : new LoadResult.Refused(loaded.count(), work.refusals(), 0);
     }
   }
@@ -135,7 +134,7 @@ public final class Loader {
    * @param gone which SAs may be put back
    * @throws org.manualkey.sadb.SadbException when the database is lost
    */
-  public LoadResult putBack(KeyText text, Sadb sadb, Set<SaId> gone) {
+  public LoadResult putBack(SecretText text, Sadb sadb, Set<SaId> gone) {
     Stopwatch watch = new Stopwatch();
     Check check = new Check(true);
     LoadResult checked = check(text, check);
@@ -157,23 +156,24 @@ public final class Loader {
     return planned(some, loaded, sadb, policy, Ownership.NOBODY, watch);
   }
 
-  private Target target(KeyText text, Check check, Sadb sadb) {
+  private Target target(SecretText text, Check check, Sadb sadb) {
     return check.isPlain
         ? new PlainTarget(parser, requests, text)
         : new ShadowTarget(parser, requests, text, shadows, sadb.directions());
   }
 
   /** Runs a file whose commands change each other's SAs where that harms nobody. */
-  private LoadResult tryOut(KeyText text, Sadb sadb, LoadResult.Loaded loaded) {
+  private LoadResult tryOut(SecretText text, Sadb sadb, LoadResult.Loaded loaded) {
     Set<SaId> wanted = new HashSet<>();
-    List<Refusal> refused =
+    List<RefusedCommand> refused =
         new ShadowTarget(parser, requests, text, shadows, sadb.directions())
             .tell(each -> {
               wanted.add(each.id());
               each.add().wipeKeys();
             });
     return refused.isEmpty()
-        ? new LoadResult.Loaded(loaded.count(), loaded.warnings(), wanted, null, Took.NOTHING)
+        ? new LoadResult.Loaded(
+            loaded.count(), loaded.warnings(), wanted, null, LoadTimings.NOTHING)
         : new LoadResult.Refused(loaded.count(), refused, 0);
   }
 
@@ -192,7 +192,7 @@ public final class Loader {
       Planner.Work work = planner.plan(snapshot, target);
       Duration planned = watch.lap();
       try {
-        List<Refusal> refused = work.refusals();
+        List<RefusedCommand> refused = work.refusals();
         int lost = 0;
         if (refused.isEmpty()) {
           ownership.claim(ownership.owned(), work.wanted());
@@ -200,7 +200,7 @@ public final class Loader {
           refused = run(execution, work);
           lost = refused.isEmpty() ? 0 : execution.undo();
         }
-        Took took = new Took(checked, dumped, planned, watch.lap());
+        LoadTimings took = new LoadTimings(checked, dumped, planned, watch.lap());
         return refused.isEmpty()
             ? new LoadResult.Loaded(
                 loaded.count(), loaded.warnings(), work.wanted(), work.plan(), took)
@@ -211,7 +211,7 @@ public final class Loader {
     }
   }
 
-  private static List<Refusal> run(Execution execution, Planner.Work work) {
+  private static List<RefusedCommand> run(Execution execution, Planner.Work work) {
     try {
       return execution.run(work.steps());
     } catch (SadbException e) {
@@ -222,14 +222,15 @@ public final class Loader {
     }
   }
 
-  private LoadResult literally(KeyText text, LoadResult.Loaded loaded, Sadb sadb, Stopwatch watch) {
+  private LoadResult literally(
+      SecretText text, LoadResult.Loaded loaded, Sadb sadb, Stopwatch watch) {
     Duration checked = watch.lap();
     try (Snapshot snapshot = Snapshot.of(sadb, requests)) {
       Duration dumped = watch.lap();
       try {
         LoadResult result = literally(text, loaded, snapshot, sadb);
         return result instanceof LoadResult.Loaded done
-            ? done.in(new Took(checked, dumped, Duration.ZERO, watch.lap()))
+            ? done.in(new LoadTimings(checked, dumped, Duration.ZERO, watch.lap()))
             : result;
       } catch (SadbException e) {
         throw undone(e, () -> snapshot.restore(sadb, requests));
@@ -255,12 +256,12 @@ public final class Loader {
   }
 
   private LoadResult literally(
-      KeyText text, LoadResult.Loaded loaded, Snapshot snapshot, Sadb sadb) {
+      SecretText text, LoadResult.Loaded loaded, Snapshot snapshot, Sadb sadb) {
     Outcome flushed = Exchange.send(sadb, requests.whole(MessageType.FLUSH, SaType.UNSPEC));
     if (flushed instanceof Outcome.Refused refusal) {
-      return new LoadResult.Refused(loaded.count(), List.of(new Refusal(0, refusal)), 0);
+      return new LoadResult.Refused(loaded.count(), List.of(new RefusedCommand(0, refusal)), 0);
     }
-    List<Refusal> refused;
+    List<RefusedCommand> refused;
     try (Sending sending = new Sending(sadb, requests, (_, _) -> {})) {
       parser.parseFile(text, sending);
       refused = sending.finish();
@@ -274,7 +275,7 @@ public final class Loader {
 
   /** Collects faults, of the text and of its names; keeps no command. */
   private final class Check implements Consumer<Parsed> {
-    private final List<Fault> faults = new ArrayList<>();
+    private final List<Problem> faults = new ArrayList<>();
     private int errors;
     private int warnings;
     private int unresolved;
@@ -295,7 +296,7 @@ public final class Loader {
       if (parsed.command() instanceof Command.OneSa command) {
         isPlain &= command.verb() == Verb.ADD && !isPaired(command);
         if (collects || command.needsLookup() || !requests.isNumeric()) {
-          Requests made = requests.of(command);
+          RequestBatch made = requests.of(command);
           keep(made.faults());
           if (made.hasErrors()) {
             unresolved++;
@@ -315,8 +316,8 @@ public final class Loader {
       return command.extensions().stream().anyMatch(Pair.class::isInstance);
     }
 
-    private void keep(List<Fault> more) {
-      for (Fault fault : more) {
+    private void keep(List<Problem> more) {
+      for (Problem fault : more) {
         // Warnings must not crowd out the error that explains why nothing is loaded.
         int others = fault.isError() ? errors++ : warnings++;
         if (others < MAX_FAULTS) {

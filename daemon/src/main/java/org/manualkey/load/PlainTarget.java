@@ -3,17 +3,17 @@ package org.manualkey.load;
 import java.util.List;
 import java.util.function.Consumer;
 import org.manualkey.language.Command;
-import org.manualkey.language.KeyFileParser;
 import org.manualkey.language.Parsed;
+import org.manualkey.language.Parser;
 import org.manualkey.pfkey.Message;
 import org.manualkey.request.RequestBuilder;
 import org.manualkey.sa.SaId;
-import org.manualkey.secret.KeyText;
+import org.manualkey.secret.SecretText;
 
 /** What a file wants that holds nothing but ADDs without pairs: just these, in their order. */
-record PlainTarget(KeyFileParser parser, RequestBuilder requests, KeyText text) implements Target {
+record PlainTarget(Parser parser, RequestBuilder requests, SecretText text) implements Target {
   @Override
-  public List<Refusal> tell(Consumer<Wanted> sink) {
+  public List<RefusedCommand> tell(Consumer<Wanted> sink) {
     parser.parseFile(text, parsed -> tell(parsed, sink));
     return List.of();
   }

@@ -65,7 +65,7 @@ final class Planner {
       List<Step> steps,
       Map<SaId, Message> present,
       Set<SaId> wanted,
-      List<Refusal> refusals) {
+      List<RefusedCommand> refusals) {
     /** Overwrites the keys of what was to be added; those of what was there go elsewhere. */
     void wipeKeys() {
       for (Step step : steps) {
@@ -158,7 +158,7 @@ final class Planner {
   private void refuse(Target.Wanted wanted) {
     Outcome.Refused exists =
         new Outcome.Refused(Exchange.asked(wanted.add()), Errno.EEXIST.code(), 0);
-    refusals.add(new Refusal(wanted.line(), exists));
+    refusals.add(new RefusedCommand(wanted.line(), exists));
   }
 
   /** Outbound first: nothing is sent any more that the inbound side of a pair would answer. */

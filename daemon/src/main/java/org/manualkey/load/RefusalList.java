@@ -8,9 +8,9 @@ final class RefusalList {
   /** So many are told: whoever sees as many knows enough. */
   private static final int MAX = 20;
 
-  private final List<Refusal> refusals = new ArrayList<>();
+  private final List<RefusedCommand> refusals = new ArrayList<>();
 
-  void add(Refusal refusal) {
+  void add(RefusedCommand refusal) {
     if (!isFull()) {
       refusals.add(refusal);
     }
@@ -24,7 +24,7 @@ final class RefusalList {
     return refusals.size() == MAX;
   }
 
-  List<Refusal> all() {
+  List<RefusedCommand> all() {
     return List.copyOf(refusals);
   }
 }

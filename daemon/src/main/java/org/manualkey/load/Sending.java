@@ -76,7 +76,7 @@ final class Sending implements Consumer<Parsed>, AutoCloseable {
   }
 
   /** Sends what waits; the commands that were refused. */
-  List<Refusal> finish() {
+  List<RefusedCommand> finish() {
     send();
     return refusals.all();
   }
@@ -93,7 +93,7 @@ final class Sending implements Consumer<Parsed>, AutoCloseable {
     List<Outcome> outcomes = refusals.isFull() ? List.of() : Exchange.send(sadb, waiting);
     for (int i = 0; i < outcomes.size(); i++) {
       if (outcomes.get(i) instanceof Outcome.Refused refusal) {
-        refusals.add(new Refusal(lines.get(i), refusal));
+        refusals.add(new RefusedCommand(lines.get(i), refusal));
       } else {
         sent.tell(lines.get(i), waiting.get(i));
       }

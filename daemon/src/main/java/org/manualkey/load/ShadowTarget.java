@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.manualkey.language.KeyFileParser;
+import org.manualkey.language.Parser;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
@@ -20,7 +20,7 @@ import org.manualkey.sa.Pairs;
 import org.manualkey.sa.Readding;
 import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Sadb;
-import org.manualkey.secret.KeyText;
+import org.manualkey.secret.SecretText;
 
 /**
  * What a file wants whose commands change what they added before: its commands run against an empty
@@ -30,17 +30,17 @@ import org.manualkey.secret.KeyText;
  * @param directions those of the real database
  */
 record ShadowTarget(
-    KeyFileParser parser,
+    Parser parser,
     RequestBuilder requests,
-    KeyText text,
+    SecretText text,
     Supplier<? extends Sadb> empty,
     Directions directions)
     implements Target {
   @Override
-  public List<Refusal> tell(Consumer<Wanted> sink) {
+  public List<RefusedCommand> tell(Consumer<Wanted> sink) {
     try (Sadb shadow = empty.get()) {
       Map<SaId, Integer> lines = new HashMap<>();
-      List<Refusal> refused;
+      List<RefusedCommand> refused;
       try (Sending sending =
           new Sending(
               shadow,

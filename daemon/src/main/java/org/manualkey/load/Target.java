@@ -13,7 +13,7 @@ interface Target {
    * @param sink takes the SAs with their keys, which are then its own
    * @return the commands because of which there can be no such SAs
    */
-  List<Refusal> tell(Consumer<Wanted> sink);
+  List<RefusedCommand> tell(Consumer<Wanted> sink);
 
   /**
    * One SA.

@@ -43,9 +43,9 @@ public final class JsonPrinter implements Printer {
   private final boolean withKeys;
   private final TextSink out;
   private final JsonLines json;
-  private final KeyText digits;
+  private final KeyDigits digits;
   private final JsonAlgorithms algorithms;
-  private final JsonRest rest;
+  private final OtherExtensions rest;
 
   /**
    * A printer.
@@ -60,9 +60,9 @@ public final class JsonPrinter implements Printer {
     this.withKeys = withKeys && !options.paranoid();
     this.out = out;
     json = new JsonLines(out);
-    digits = new KeyText(false, out);
+    digits = new KeyDigits(false, out);
     algorithms = new JsonAlgorithms(context.algorithms(), json);
-    rest = new JsonRest(context.codec(), json);
+    rest = new OtherExtensions(context.codec(), json);
   }
 
   /** Nothing: a reader of JSON wants what it asked for. */

@@ -51,7 +51,7 @@ public final class MessagePrinter implements Printer {
   private final HeaderText headers;
   private final SaText associations;
   private final AddressText addresses;
-  private final KeyText keys;
+  private final KeyDigits keys;
   private final IdentityText identities;
   private final ProposalText proposals;
   private final CookieText cookies;
@@ -67,7 +67,7 @@ public final class MessagePrinter implements Printer {
     headers = new HeaderText(context.errors(), out);
     associations = new SaText(algorithms, out);
     addresses = new AddressText(context.names(), options.numeric(), out);
-    keys = new KeyText(options.paranoid(), out);
+    keys = new KeyDigits(options.paranoid(), out);
     identities = new IdentityText(out);
     proposals = new ProposalText(algorithms, out);
     cookies = new CookieText(context.cookies(), out);

@@ -40,7 +40,7 @@ public final class SavePrinter {
   private final boolean paranoid;
   private final Readding readding;
   private final AlgorithmText algorithms;
-  private final KeyText keys;
+  private final KeyDigits keys;
   private final TextSink out;
 
   /**
@@ -54,7 +54,7 @@ public final class SavePrinter {
     this.paranoid = options.paranoid();
     this.out = out;
     algorithms = new AlgorithmText(context.algorithms(), out);
-    keys = new KeyText(options.paranoid(), out);
+    keys = new KeyDigits(options.paranoid(), out);
   }
 
   /** The top of the file. */

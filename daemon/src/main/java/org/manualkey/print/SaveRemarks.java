@@ -236,7 +236,7 @@ final class SaveRemarks {
   }
 
   private void key(Key key) {
-    int octets = key.octets() + KeyText.saltOctets(key);
+    int octets = key.octets() + KeyDigits.saltOctets(key);
     if (key.bits() == 0) {
       vain("a key has no bits");
     } else if (octets > key.material().length()) {

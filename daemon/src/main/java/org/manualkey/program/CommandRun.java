@@ -5,8 +5,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.manualkey.language.Command;
-import org.manualkey.language.Fault;
 import org.manualkey.language.Parsed;
+import org.manualkey.language.Problem;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
@@ -31,7 +31,7 @@ final class CommandRun {
   private final MonitorRun monitors;
   private final TextSink out;
   private final Printer printer;
-  private final Complaints complaints;
+  private final ErrorOutput complaints;
 
   CommandRun(
       Console console,
@@ -41,7 +41,7 @@ final class CommandRun {
       SadbOwner owner,
       RequestBuilder requests,
       MonitorRun monitors,
-      Complaints complaints) {
+      ErrorOutput complaints) {
     this.console = console;
     this.printing = printing;
     this.options = options;
@@ -102,7 +102,7 @@ final class CommandRun {
 
   private boolean execute(Parsed parsed, String where) {
     try {
-      OneSaExecution unsent = OneSaExecution.unsent(parsed, requests);
+      CommandExchange unsent = CommandExchange.unsent(parsed, requests);
       return tell(owner.call(unsent::sentTo), where);
     } catch (SadbException e) {
       failed(e, where);
@@ -111,8 +111,8 @@ final class CommandRun {
   }
 
   /** Prints what came of a command, wipes its keys, and tells whether it succeeded. */
-  boolean tell(OneSaExecution execution, String where) {
-    for (Fault fault : execution.faults()) {
+  boolean tell(CommandExchange execution, String where) {
+    for (Problem fault : execution.faults()) {
       complaints.say(where + (fault.isError() ? "" : "warning: ") + fault.message());
     }
     for (int i = 0; i < execution.outcomes().size(); i++) {
@@ -147,7 +147,7 @@ final class CommandRun {
             refused.diagnostic(),
             0,
             0);
-    printer.refused(answer, asked.spi(), asked.destination(), Complaints.words(refused));
+    printer.refused(answer, asked.spi(), asked.destination(), ErrorOutput.words(refused));
     complaints.refused(where, refused);
   }
 

@@ -8,7 +8,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.manualkey.language.KeyFileParser;
+import org.manualkey.language.Parser;
 
 /** The client, as a command sees it. Writing to a client that is gone throws. */
 public interface Console {
@@ -30,7 +30,7 @@ public interface Console {
   /**
    * Tells a client that edits lines what it may complete.
    *
-   * @param places the words that fit a place; see {@link KeyFileParser#completions}
+   * @param places the words that fit a place; see {@link Parser#completions}
    */
   default void offer(Map<String, List<String>> places) throws IOException {}
 

@@ -6,17 +6,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.language.Command;
-import org.manualkey.language.Fault;
-import org.manualkey.language.KeyFileParser;
 import org.manualkey.language.Parsed;
+import org.manualkey.language.Parser;
+import org.manualkey.language.Problem;
+import org.manualkey.load.CommandPipeline;
 import org.manualkey.load.LoadResult;
 import org.manualkey.load.Loader;
-import org.manualkey.load.Refusal;
+import org.manualkey.load.RefusedCommand;
 import org.manualkey.request.RequestBuilder;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbOwner;
-import org.manualkey.secret.KeyText;
-import org.manualkey.service.Loads;
+import org.manualkey.secret.SecretText;
 
 /** Runs or checks the commands of a file: {@code -f} and {@code -c}. */
 final class FileRun {
@@ -25,12 +25,16 @@ final class FileRun {
 
   private final Console console;
   private final KeyFileReader reader;
-  private final Loads loads;
+  private final CommandPipeline loads;
   private final boolean numeric;
-  private final Complaints complaints;
+  private final ErrorOutput complaints;
 
   FileRun(
-      Console console, KeyFileReader reader, Loads loads, boolean numeric, Complaints complaints) {
+      Console console,
+      KeyFileReader reader,
+      CommandPipeline loads,
+      boolean numeric,
+      ErrorOutput complaints) {
     this.console = console;
     this.reader = reader;
     this.loads = loads;
@@ -43,7 +47,7 @@ final class FileRun {
    *
    * @param json what is wrong with the text goes there; null: it goes to standard error
    */
-  int check(FileDescriptor file, String name, @Nullable JsonFaults json) {
+  int check(FileDescriptor file, String name, @Nullable JsonProblems json) {
     return switch (reader.read(file, name)) {
       case KeyFileReader.Result.Unreadable unreadable -> {
         if (json != null) {
@@ -59,10 +63,10 @@ final class FileRun {
   }
 
   /** Says what is wrong with a text, and closes it. */
-  private int check(KeyText text, @Nullable JsonFaults json) {
+  private int check(SecretText text, @Nullable JsonProblems json) {
     try (text) {
       LoadResult result = loads.loader(numeric).check(text);
-      KeyFileParser.Count count = result.count();
+      Parser.Count count = result.count();
       if (json == null) {
         complaints.faults(text.name(), faults(result));
       } else {
@@ -83,7 +87,7 @@ final class FileRun {
     return switch (reader.read(file, name)) {
       case KeyFileReader.Result.Unreadable unreadable -> unreadable(unreadable);
       case KeyFileReader.Result.Read read -> {
-        try (KeyText text = read.text()) {
+        try (SecretText text = read.text()) {
           if (!read.doubts().isEmpty()) {
             read.doubts().forEach(complaints::say);
             yield ExitStatus.configuration(console.caller());
@@ -94,7 +98,7 @@ final class FileRun {
     };
   }
 
-  private int load(KeyText text, SadbOwner owner) {
+  private int load(SecretText text, SadbOwner owner) {
     Loader loader = loads.loader(numeric);
     LoadResult result;
     try {
@@ -112,7 +116,7 @@ final class FileRun {
         yield ExitStatus.configuration(console.caller());
       }
       case LoadResult.Refused refused -> {
-        for (Refusal refusal : refused.refusals()) {
+        for (RefusedCommand refusal : refused.refusals()) {
           complaints.refused(text.name() + ":" + refusal.line() + ": ", refusal.said());
         }
         complaints.say(
@@ -131,7 +135,7 @@ final class FileRun {
       case KeyFileReader.Result.Unreadable unreadable -> unreadable(unreadable);
       case KeyFileReader.Result.Read read -> {
         read.doubts().forEach(doubt -> complaints.say("warning: " + doubt));
-        try (KeyText text = read.text()) {
+        try (SecretText text = read.text()) {
           yield new Turn(text.name(), owner, commands).run(text);
         }
       }
@@ -143,7 +147,7 @@ final class FileRun {
     return ExitStatus.configuration(console.caller());
   }
 
-  private static List<Fault> faults(LoadResult result) {
+  private static List<Problem> faults(LoadResult result) {
     return switch (result) {
       case LoadResult.Loaded loaded -> loaded.warnings();
       case LoadResult.Faulty faulty -> faulty.faults();
@@ -151,7 +155,7 @@ final class FileRun {
     };
   }
 
-  private static String valid(String name, KeyFileParser.Count count) {
+  private static String valid(String name, Parser.Count count) {
     return name + ": valid " + count.valid() + " of " + count.parsed() + " commands";
   }
 
@@ -174,8 +178,8 @@ final class FileRun {
       this.commands = commands;
     }
 
-    int run(KeyText text) {
-      KeyFileParser.Count count = loads.parser(numeric).parseFile(text, this::take);
+    int run(SecretText text) {
+      Parser.Count count = loads.parser(numeric).parseFile(text, this::take);
       flush();
       commands.out().flush();
       if (interrupted || failed) {
@@ -210,8 +214,8 @@ final class FileRun {
         return;
       }
       try {
-        List<OneSaExecution> unsent = unsent();
-        List<OneSaExecution> executions =
+        List<CommandExchange> unsent = unsent();
+        List<CommandExchange> executions =
             owner.call(sadb -> unsent.stream().map(one -> one.sentTo(sadb)).toList());
         int next = 0;
         for (Parsed parsed : batch) {
@@ -230,11 +234,11 @@ final class FileRun {
       }
     }
 
-    private List<OneSaExecution> unsent() {
-      List<OneSaExecution> executions = new ArrayList<>(batch.size());
+    private List<CommandExchange> unsent() {
+      List<CommandExchange> executions = new ArrayList<>(batch.size());
       for (Parsed parsed : batch) {
         if (parsed.command() != null) {
-          executions.add(OneSaExecution.unsent(parsed, requests));
+          executions.add(CommandExchange.unsent(parsed, requests));
         }
       }
       return executions;

@@ -3,7 +3,7 @@ package org.manualkey.program;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.manualkey.secret.KeyText;
+import org.manualkey.secret.SecretText;
 
 /** Cuts standard input into commands: a line, with the lines that continue it. */
 final class LineInput {
@@ -31,7 +31,7 @@ final class LineInput {
   }
 
   /** The next command, to be closed by the caller, or null at the end. */
-  @Nullable KeyText next(String name) throws IOException {
+  @Nullable SecretText next(String name) throws IOException {
     int at = start;
     while (true) {
       int newline = newline(at);
@@ -100,10 +100,10 @@ final class LineInput {
     return kept;
   }
 
-  private KeyText take(int until, String name) {
+  private SecretText take(int until, String name) {
     byte[] line = Arrays.copyOfRange(buffer, start, until);
     Arrays.fill(buffer, start, until, (byte) 0);
     start = until;
-    return new KeyText(name, line, line.length);
+    return new SecretText(name, line, line.length);
   }
 }

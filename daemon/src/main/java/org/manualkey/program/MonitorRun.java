@@ -2,8 +2,8 @@ package org.manualkey.program;
 
 import org.manualkey.print.Printer;
 import org.manualkey.print.TextSink;
-import org.manualkey.program.EventFan.Heard;
-import org.manualkey.sadb.Hearing;
+import org.manualkey.program.EventBroadcast.Delivery;
+import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbOwner;
 
@@ -14,8 +14,8 @@ final class MonitorRun {
   /** Messages that wait for a client that reads slowly; beyond it loses some, and is told. */
   private static final int QUEUE = 1024;
 
-  private final EventFan ordinary;
-  private final EventFan promiscuous;
+  private final EventBroadcast ordinary;
+  private final EventBroadcast promiscuous;
 
   /** How a monitor ended. */
   enum End {
@@ -25,8 +25,8 @@ final class MonitorRun {
   }
 
   MonitorRun(SadbOwner owner) {
-    ordinary = new EventFan(sink -> owner.subscribe(Hearing.ORDINARY, sink));
-    promiscuous = new EventFan(sink -> owner.subscribe(Hearing.PROMISCUOUS, sink));
+    ordinary = new EventBroadcast(sink -> owner.subscribe(EventScope.ORDINARY, sink));
+    promiscuous = new EventBroadcast(sink -> owner.subscribe(EventScope.PROMISCUOUS, sink));
   }
 
   /**
@@ -34,17 +34,17 @@ final class MonitorRun {
    *
    * @throws SadbException when the database does not let itself be watched
    */
-  End run(boolean passive, Console console, Printer printer, TextSink out, Complaints complaints) {
-    EventFan events = passive ? ordinary : promiscuous;
-    try (EventFan.Listener listener = events.listen(QUEUE)) {
+  End run(boolean passive, Console console, Printer printer, TextSink out, ErrorOutput complaints) {
+    EventBroadcast events = passive ? ordinary : promiscuous;
+    try (EventBroadcast.Listener listener = events.listen(QUEUE)) {
       // Whoever waits for this line before a change sees that change.
       printer.monitorStart(!passive);
       out.flush();
       Console.Watch watch = console.watch(listener::end);
-      for (Heard heard = listener.next(); heard != null; heard = listener.next()) {
+      for (Delivery heard = listener.next(); heard != null; heard = listener.next()) {
         switch (heard) {
-          case Heard.Told told -> printer.monitored(told.message());
-          case Heard.Lost lost -> {
+          case Delivery.Event told -> printer.monitored(told.message());
+          case Delivery.Lost lost -> {
             printer.lost(lost.messages());
             complaints.say(
                 lost.messages() + " messages were lost: they came faster than they were read");

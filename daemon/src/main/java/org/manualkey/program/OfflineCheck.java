@@ -5,15 +5,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.manualkey.keyfile.KeyFileReader;
+import org.manualkey.load.CommandPipeline;
 import org.manualkey.print.TextSink;
-import org.manualkey.service.Loads;
 
 /** {@code manual-keyd --check}: what {@code ipseckey -c} does, without a daemon. */
 public final class OfflineCheck {
-  private final Loads loads;
+  private final CommandPipeline loads;
   private final KeyFileReader reader;
 
-  public OfflineCheck(Loads loads, KeyFileReader reader) {
+  public OfflineCheck(CommandPipeline loads, KeyFileReader reader) {
     this.loads = loads;
     this.reader = reader;
   }
@@ -25,8 +25,8 @@ public final class OfflineCheck {
    * @param json {@code --json}
    */
   public int run(Path file, boolean numeric, boolean json, Console console) {
-    Complaints complaints = new Complaints("ipseckey", new TextSink(console.err()));
-    JsonFaults faults = json ? new JsonFaults(new TextSink(console.out())) : null;
+    ErrorOutput complaints = new ErrorOutput("ipseckey", new TextSink(console.err()));
+    JsonProblems faults = json ? new JsonProblems(new TextSink(console.out())) : null;
     String reason;
     if (Files.isRegularFile(file)) {
       FileRun run = new FileRun(console, reader, loads, numeric, complaints);

@@ -26,7 +26,8 @@ final class PropertyVerbs {
     };
   }
 
-  int run(String verb, boolean delete, List<String> operands, TextSink out, Complaints complaints) {
+  int run(
+      String verb, boolean delete, List<String> operands, TextSink out, ErrorOutput complaints) {
     if (verb.equals("listprop")) {
       for (Property property : Property.values()) {
         list(property, out);
@@ -54,7 +55,7 @@ final class PropertyVerbs {
     return set(property, gives ? operand.substring(equals + 1) : null, complaints);
   }
 
-  private int set(Property property, @Nullable String value, Complaints complaints) {
+  private int set(Property property, @Nullable String value, ErrorOutput complaints) {
     try {
       configuration.set(property, value);
       return ExitStatus.OK;

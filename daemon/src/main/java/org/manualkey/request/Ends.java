@@ -3,9 +3,9 @@ package org.manualkey.request;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.manualkey.language.Fault;
-import org.manualkey.language.FaultCode;
 import org.manualkey.language.Host;
+import org.manualkey.language.Problem;
+import org.manualkey.language.ProblemCode;
 import org.manualkey.pfkey.SocketAddress;
 
 /** The ends of one SA: names looked up, sources matched with destinations, faults collected. */
@@ -39,11 +39,11 @@ final class Ends {
 
   private final HostLookup hosts;
   private final boolean numeric;
-  private final List<Fault> faults;
+  private final List<Problem> faults;
   private boolean failed;
   private boolean mayRetry;
 
-  Ends(HostLookup hosts, boolean numeric, List<Fault> faults) {
+  Ends(HostLookup hosts, boolean numeric, List<Problem> faults) {
     this.hosts = hosts;
     this.numeric = numeric;
     this.faults = faults;
@@ -102,17 +102,18 @@ final class Ends {
     return fitting.getFirst();
   }
 
-  private static Fault noMatch(Host source) {
+  private static Problem noMatch(Host source) {
     return switch (source) {
-      case Host.Name name -> name.fault(FaultCode.NO_MATCHING_SOURCE, "");
+      case Host.Name name -> name.fault(ProblemCode.NO_MATCHING_SOURCE, "");
       case Host.Literal literal ->
-          new Fault(FaultCode.NO_MATCHING_SOURCE, literal.line(), literal.column(), 0, null, "");
+          new Problem(
+              ProblemCode.NO_MATCHING_SOURCE, literal.line(), literal.column(), 0, null, "");
     };
   }
 
   private void warnVague(Host host) {
     if (host instanceof Host.Name name) {
-      faults.add(name.fault(FaultCode.VAGUE_NAME, ""));
+      faults.add(name.fault(ProblemCode.VAGUE_NAME, ""));
     }
   }
 
@@ -121,7 +122,7 @@ final class Ends {
       case Resolver.Answer.Found found -> found.addresses();
       case Resolver.Answer.Unknown _ -> {
         if (host instanceof Host.Name name) {
-          error(name.fault(FaultCode.UNKNOWN_HOST, ""));
+          error(name.fault(ProblemCode.UNKNOWN_HOST, ""));
         }
         yield List.of();
       }
@@ -135,7 +136,7 @@ final class Ends {
     };
   }
 
-  private void error(Fault fault) {
+  private void error(Problem fault) {
     faults.add(fault);
     failed = true;
   }

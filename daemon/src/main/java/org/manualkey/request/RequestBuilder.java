@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.language.Command;
-import org.manualkey.language.Fault;
-import org.manualkey.language.FaultCode;
 import org.manualkey.language.Host;
+import org.manualkey.language.Problem;
+import org.manualkey.language.ProblemCode;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Header;
@@ -55,15 +55,15 @@ public final class RequestBuilder {
   }
 
   /** The requests of a command about one SA. The keys of the command are those of the messages. */
-  public Requests of(Command.OneSa command) {
-    List<Fault> faults = new ArrayList<>(0);
+  public RequestBatch of(Command.OneSa command) {
+    List<Problem> faults = new ArrayList<>(0);
     Ends ends = new Ends(hosts, numeric, faults);
     List<Ends.Match> matches = ends.match(command.source().host(), command.destination().host());
     List<Extension> natted = new ArrayList<>(0);
     int flags = command.sa().flags() | natt(command.natt(), ends, natted);
     List<Extension> inner = inner(command.tunnel(), ends);
     if (ends.failed()) {
-      return new Requests(List.of(), faults, ends.mayRetry());
+      return new RequestBatch(List.of(), faults, ends.mayRetry());
     }
     List<Message> messages = new ArrayList<>(matches.size());
     for (Ends.Match match : matches) {
@@ -75,7 +75,7 @@ public final class RequestBuilder {
               : describing(command, flags, match, natted, inner);
       messages.add(new Message(header, extensions));
     }
-    return new Requests(messages, faults, false);
+    return new RequestBatch(messages, faults, false);
   }
 
   /** The extensions of add, update and update-pair, in the order of the original. */
@@ -209,7 +209,7 @@ public final class RequestBuilder {
   }
 
   /** What a fault says when the name service is silent. */
-  static Fault silent(Host.Name name) {
-    return name.fault(FaultCode.UNKNOWN_HOST, "the name service did not answer; try again");
+  static Problem silent(Host.Name name) {
+    return name.fault(ProblemCode.UNKNOWN_HOST, "the name service did not answer; try again");
   }
 }

@@ -4,7 +4,7 @@ import org.manualkey.pfkey.Message;
 
 /** Hears what happens in a database; see {@link Sadb#subscribe}. */
 public interface EventSink {
-  void tell(Message message);
+  void onEvent(Message message);
 
   /** The database is lost: nothing more will be told. */
   void end();

@@ -13,7 +13,7 @@ import org.manualkey.sa.Directions;
  */
 public interface Sadb extends AutoCloseable {
   /** What this database is and can do; always the same value. */
-  Features features();
+  BackEnd features();
 
   /** Which direction an SA gets whose ADD names none; always the same value. */
   default Directions directions() {
@@ -77,7 +77,7 @@ public interface Sadb extends AutoCloseable {
    *     quick, and must not use this session
    * @throws SadbException when the database refuses
    */
-  Subscription subscribe(Hearing hearing, EventSink sink);
+  Subscription subscribe(EventScope hearing, EventSink sink);
 
   @Override
   void close();

@@ -36,7 +36,7 @@ public final class SadbOwner implements AutoCloseable {
     thread.setRemoveOnCancelPolicy(true);
   }
 
-  public Features features() {
+  public BackEnd features() {
     return sadb.features();
   }
 
@@ -77,7 +77,7 @@ public final class SadbOwner implements AutoCloseable {
    * @throws SadbException when the database refuses
    * @throws CancellationException when the daemon is stopping
    */
-  public Subscription subscribe(Hearing hearing, EventSink sink) {
+  public Subscription subscribe(EventScope hearing, EventSink sink) {
     Subscription subscription = call(each -> each.subscribe(hearing, sink));
     return () -> {
       // A daemon that is stopping need not be told that a subscription ends.

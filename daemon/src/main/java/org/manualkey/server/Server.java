@@ -47,9 +47,9 @@ public final class Server implements AutoCloseable {
   private final LongPredicate privileged;
   private final Limits limits;
   private final ConnectionLimits turnstile;
-  private final RefusalLog refusals = new RefusalLog(System::nanoTime);
-  private final DescriptorRoom room = new DescriptorRoom();
-  private final Map<Connection, Thread> connections = new ConcurrentHashMap<>();
+  private final DenialLog refusals = new DenialLog(System::nanoTime);
+  private final DescriptorBuffer room = new DescriptorBuffer();
+  private final Map<ClientConnection, Thread> connections = new ConcurrentHashMap<>();
 
   private @Nullable FileChannel lock;
   private @Nullable AFUNIXServerSocket listener;
@@ -183,7 +183,7 @@ public final class Server implements AutoCloseable {
         admitted = serve(socket, peer);
       } else {
         refusals.tell(peer, "a connection more");
-        Connection.refuse(socket, "too many connections; try again");
+        ClientConnection.refuse(socket, "too many connections; try again");
       }
     } catch (IOException e) {
       LOG.warn("a client cannot be served: {}", e.getMessage());
@@ -208,7 +208,7 @@ public final class Server implements AutoCloseable {
     boolean running = false;
     try {
       room.make(socket);
-      Connection connection = new Connection(socket, peer, limits, refusals);
+      ClientConnection connection = new ClientConnection(socket, peer, limits, refusals);
       Thread thread = Thread.ofPlatform().name("client").unstarted(() -> serve(connection, peer));
       connections.put(connection, thread);
       try {
@@ -224,7 +224,7 @@ public final class Server implements AutoCloseable {
       }
     } catch (OutOfMemoryError e) { // so a lack of threads is told
       LOG.error("no thread for the client of {}", peer);
-      Connection.refuse(socket, "the daemon is out of threads; try again");
+      ClientConnection.refuse(socket, "the daemon is out of threads; try again");
     } finally {
       if (!running) {
         turnstile.leave(peer);
@@ -233,7 +233,7 @@ public final class Server implements AutoCloseable {
     return running;
   }
 
-  private void serve(Connection connection, Peer peer) {
+  private void serve(ClientConnection connection, Peer peer) {
     try {
       connection.serve(programs);
     } finally {
@@ -257,11 +257,11 @@ public final class Server implements AutoCloseable {
   /** Tells every client at the same time: one that reads nothing must not hold up the others. */
   private void farewell() {
     List<Thread> tellers = new ArrayList<>();
-    for (Connection connection : connections.keySet()) {
+    for (ClientConnection connection : connections.keySet()) {
       tellers.add(Thread.ofPlatform().name("farewell").start(() -> connection.stop(STOPPING)));
     }
     await(tellers);
-    connections.keySet().forEach(Connection::cut);
+    connections.keySet().forEach(ClientConnection::cut);
     await(List.copyOf(connections.values()));
   }
 

@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Configuration {
   private final Path file;
-  private final StateFile state;
+  private final DurableLines state;
   private final Map<Property, String> delivered = new EnumMap<>(Property.class);
   private final Map<Property, String> set = new EnumMap<>(Property.class);
 
   private volatile ServiceProperties properties;
 
-  private Configuration(Path file, StateFile state) throws IOException {
+  private Configuration(Path file, DurableLines state) throws IOException {
     this.file = file;
     this.state = state;
     readInto(delivered, set);
@@ -41,7 +41,7 @@ public final class Configuration {
    *     value that cannot be; the message names the file
    */
   public static Configuration read(Path file, Path stateDirectory) throws IOException {
-    return new Configuration(file, new StateFile(stateDirectory.resolve("properties")));
+    return new Configuration(file, new DurableLines(stateDirectory.resolve("properties")));
   }
 
   /** What counts now. */

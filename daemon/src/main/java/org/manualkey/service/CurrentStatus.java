@@ -3,7 +3,7 @@ package org.manualkey.service;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
-import org.manualkey.sadb.Features;
+import org.manualkey.sadb.BackEnd;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +22,7 @@ final class CurrentStatus {
   private volatile Consumer<ServiceStatus> follower = _ -> {};
 
   /** The status of a service that has not started. */
-  CurrentStatus(Configuration configuration, Features backend, InstantSource clock) {
+  CurrentStatus(Configuration configuration, BackEnd backend, InstantSource clock) {
     this.configuration = configuration;
     this.clock = clock;
     status =

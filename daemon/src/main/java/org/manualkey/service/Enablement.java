@@ -13,7 +13,7 @@ public final class Enablement {
   private static final String ENABLED = "enabled";
   private static final String DISABLED = "disabled";
 
-  private final StateFile file;
+  private final DurableLines file;
 
   /**
    * The record in a directory.
@@ -21,7 +21,7 @@ public final class Enablement {
    * @param stateDirectory made when it does not exist
    */
   public Enablement(Path stateDirectory) {
-    file = new StateFile(stateDirectory.resolve("general-enabled"));
+    file = new DurableLines(stateDirectory.resolve("general-enabled"));
   }
 
   /**

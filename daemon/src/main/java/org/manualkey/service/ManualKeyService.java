@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.manualkey.keyfile.KeyFileReader;
+import org.manualkey.load.CommandPipeline;
 import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.LoadResult;
 import org.manualkey.pfkey.Errno;
@@ -19,7 +20,7 @@ import org.manualkey.request.Outcome;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbOwner;
-import org.manualkey.secret.KeyText;
+import org.manualkey.secret.SecretText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,11 +41,11 @@ public final class ManualKeyService {
   private final Configuration configuration;
   private final Enablement enablement;
   private final OwnedSas ownedSas;
-  private final Loads loads;
+  private final CommandPipeline loads;
   private final SadbOwner owner;
-  private final KeyFile keyFile;
+  private final ConfiguredKeyFile keyFile;
   private final CurrentStatus status;
-  private final ForeignChanges changes;
+  private final SaWatcher changes;
 
   /** Known to the thread of the database alone. */
   private boolean retryIsDue;
@@ -55,7 +56,7 @@ public final class ManualKeyService {
       Enablement enablement,
       OwnedSas ownedSas,
       KeyFileReader reader,
-      Loads loads,
+      CommandPipeline loads,
       SadbOwner owner,
       InstantSource clock) {
     this.configuration = configuration;
@@ -63,9 +64,9 @@ public final class ManualKeyService {
     this.ownedSas = ownedSas;
     this.loads = loads;
     this.owner = owner;
-    keyFile = new KeyFile(configuration, reader);
+    keyFile = new ConfiguredKeyFile(configuration, reader);
     status = new CurrentStatus(configuration, owner.features(), clock);
-    changes = new ForeignChanges(configuration, keyFile, loads, owner, status);
+    changes = new SaWatcher(configuration, keyFile, loads, owner, status);
   }
 
   public ServiceStatus status() {
@@ -81,7 +82,7 @@ public final class ManualKeyService {
   }
 
   /** SAs of the key file that are missing, as far as is known. */
-  public List<Absence> absences() {
+  public List<MissingSa> absences() {
     return changes.absences();
   }
 
@@ -170,7 +171,7 @@ public final class ManualKeyService {
 
   /** What is left of owned SAs by a file that wants none. */
   private String removeOwned(Sadb sadb) {
-    KeyText nothing = new KeyText("", new byte[0], 0);
+    SecretText nothing = new SecretText("", new byte[0], 0);
     LoadPolicy policy = new LoadPolicy(LoadPolicy.Refresh.DELTA, LoadPolicy.Scope.OWNED);
     LoadResult result = loads.loader(true).load(nothing, sadb, policy, ownedSas);
     if (result instanceof LoadResult.Refused refused) {
@@ -180,7 +181,7 @@ public final class ManualKeyService {
     return "";
   }
 
-  /** Loads the key file again, unless the service is disabled or in maintenance. */
+  /** CommandPipeline the key file again, unless the service is disabled or in maintenance. */
   public CompletableFuture<ServiceStatus> refresh() {
     return owner.submit(sadb ->
         switch (status.state()) {
@@ -234,9 +235,9 @@ public final class ManualKeyService {
     return keyFile.read(text -> load(text, sadb), status::maintenance);
   }
 
-  private ServiceStatus load(KeyText text, Sadb sadb) {
+  private ServiceStatus load(SecretText text, Sadb sadb) {
     LoadResult result;
-    changes.lookAway();
+    changes.pause();
     try {
       result = loads.loader(false).load(text, sadb, configuration.properties().policy(), ownedSas);
     } catch (UncheckedIOException e) {
@@ -250,9 +251,9 @@ public final class ManualKeyService {
     if (result instanceof LoadResult.Loaded loaded) {
       changes.expect(loaded.sas());
     } else {
-      changes.lookAgain();
+      changes.resume();
     }
-    FaultLog.tell(text.name(), result);
+    LoadLog.tell(text.name(), result);
     tellPlan(text.name(), result);
     if (result.count().parsed() >= LARGE_LOAD) {
       giveBackMemory();
@@ -265,9 +266,9 @@ public final class ManualKeyService {
                   ? text.name() + " holds no command; no SA is loaded"
                   : loaded.count().valid() + " commands loaded from " + text.name());
       case LoadResult.Faulty faulty when faulty.retry() -> waitForNames(text.name());
-      case LoadResult.Faulty faulty -> status.maintenance(FaultLog.words(text.name(), faulty));
+      case LoadResult.Faulty faulty -> status.maintenance(LoadLog.words(text.name(), faulty));
       case LoadResult.Refused refused ->
-          status.maintenance(FaultLog.words(text.name(), refused) + "; undone");
+          status.maintenance(LoadLog.words(text.name(), refused) + "; undone");
     };
   }
 

@@ -15,7 +15,7 @@ import org.manualkey.sa.SaId;
  * that is killed then finds whatever it left.
  */
 public final class OwnedSas implements Ownership {
-  private final StateFile file;
+  private final DurableLines file;
 
   private @Nullable Set<SaId> owned;
 
@@ -25,7 +25,7 @@ public final class OwnedSas implements Ownership {
    * @param stateDirectory made when it does not exist
    */
   public OwnedSas(Path stateDirectory) {
-    file = new StateFile(stateDirectory.resolve("owned-sas"));
+    file = new DurableLines(stateDirectory.resolve("owned-sas"));
   }
 
   @Override

@@ -8,7 +8,7 @@ import org.manualkey.load.Ownership;
 import org.manualkey.load.Plan;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
-import org.manualkey.secret.KeyText;
+import org.manualkey.secret.SecretText;
 
 /** What a refresh would do. */
 public sealed interface Preview {
@@ -23,13 +23,13 @@ public sealed interface Preview {
   record Impossible(String reason) implements Preview {}
 
   /** What loading a text would do. */
-  static Preview of(KeyText text, Loader loader, Sadb sadb, LoadPolicy policy, Ownership owned) {
+  static Preview of(SecretText text, Loader loader, Sadb sadb, LoadPolicy policy, Ownership owned) {
     try {
       return switch (loader.plan(text, sadb, policy, owned)) {
         case LoadResult.Loaded loaded when loaded.plan() != null -> new Planned(loaded.plan());
         case LoadResult.Loaded _ -> throw new IllegalStateException("a plan without a plan");
-        case LoadResult.Faulty faulty -> new Impossible(FaultLog.words(text.name(), faulty));
-        case LoadResult.Refused refused -> new Impossible(FaultLog.words(text.name(), refused));
+        case LoadResult.Faulty faulty -> new Impossible(LoadLog.words(text.name(), faulty));
+        case LoadResult.Refused refused -> new Impossible(LoadLog.words(text.name(), refused));
       };
     } catch (SadbException e) {
       return new Impossible("the database failed: " + e.getMessage());

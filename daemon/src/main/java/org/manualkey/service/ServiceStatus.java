@@ -2,7 +2,7 @@ package org.manualkey.service;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import org.manualkey.sadb.Features;
+import org.manualkey.sadb.BackEnd;
 
 /**
  * How the service is doing.
@@ -22,4 +22,4 @@ public record ServiceStatus(
     boolean enabled,
     boolean temporary,
     Path keyFile,
-    Features backend) {}
+    BackEnd backend) {}

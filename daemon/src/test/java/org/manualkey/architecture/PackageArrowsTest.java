@@ -50,7 +50,8 @@ final class PackageArrowsTest {
                   "sadb", "sadb.memory", "sadb.rules", "sa", "host", "algorithm", "libc", "pfkey")),
           Map.entry("request", Set.of("language", "sadb", "pfkey")),
           Map.entry("print", Set.of("sa", "pfkey", "algorithm", "secret")),
-          Map.entry("load", Set.of("request", "language", "sadb", "sa", "pfkey", "secret")),
+          Map.entry(
+              "load", Set.of("request", "language", "sadb", "sa", "algorithm", "pfkey", "secret")),
           Map.entry(
               "service",
               Set.of(

@@ -1,9 +1,9 @@
 package org.manualkey.bench;
 
 import java.util.concurrent.TimeUnit;
+import org.manualkey.load.CommandPipeline;
 import org.manualkey.load.LoadResult;
-import org.manualkey.secret.KeyText;
-import org.manualkey.service.Loads;
+import org.manualkey.secret.SecretText;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -31,7 +31,7 @@ public class CheckBenchmark {
   private static final int COMMANDS = 100_000;
 
   private final byte[] text = KeyFiles.of(COMMANDS);
-  private Loads loads = KeyFiles.loads();
+  private CommandPipeline loads = KeyFiles.loads();
 
   /** A new numbering for each run. */
   @Setup
@@ -58,6 +58,6 @@ public class CheckBenchmark {
   @Benchmark
   public LoadResult check() {
     // Not closed: that would wipe the text, which the next run needs.
-    return loads.loader(true).check(new KeyText("bench", text, text.length));
+    return loads.loader(true).check(new SecretText("bench", text, text.length));
   }
 }

@@ -3,13 +3,13 @@ package org.manualkey.bench;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.manualkey.load.CommandPipeline;
 import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.LoadResult;
 import org.manualkey.load.Ownership;
 import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Sadb;
-import org.manualkey.secret.KeyText;
-import org.manualkey.service.Loads;
+import org.manualkey.secret.SecretText;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -41,7 +41,7 @@ public class DeltaBenchmark {
   @Param({"1000", "10000", "50000"})
   private int count;
 
-  private final Loads loads = KeyFiles.loads();
+  private final CommandPipeline loads = KeyFiles.loads();
   private final Sadb sadb = KeyFiles.sadb();
   private byte[][] texts = {};
   private int turn;
@@ -75,9 +75,9 @@ public class DeltaBenchmark {
     return load(LoadPolicy.Refresh.FLUSH);
   }
 
-  private KeyText text() {
+  private SecretText text() {
     byte[] text = texts[turn++ & 1];
-    return new KeyText("bench", text, text.length); // not closed: the next run needs it
+    return new SecretText("bench", text, text.length); // not closed: the next run needs it
   }
 
   private LoadResult load(LoadPolicy.Refresh refresh) {

@@ -8,10 +8,10 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.host.InterfaceAddresses;
+import org.manualkey.load.CommandPipeline;
 import org.manualkey.request.Resolver;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.memory.MemorySadb;
-import org.manualkey.service.Loads;
 
 /** Makes the key file of every figure: distinct ESP SAs with AES and SHA-1, one on a line. */
 final class KeyFiles {
@@ -25,9 +25,9 @@ final class KeyFiles {
         AlgorithmsFile.builtIn(), InstantSource.system(), new InterfaceAddresses());
   }
 
-  /** Loads that number their messages from 1 and know no name. */
-  static Loads loads() {
-    return new Loads(
+  /** CommandPipeline that number their messages from 1 and know no name. */
+  static CommandPipeline loads() {
+    return new CommandPipeline(
         AlgorithmsFile.builtIn(), _ -> new Resolver.Answer.Unknown(), 1, KeyFiles::sadb);
   }
 

@@ -5,12 +5,12 @@ import java.util.concurrent.TimeUnit;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.host.InterfaceAddresses;
+import org.manualkey.load.CommandPipeline;
 import org.manualkey.load.LoadResult;
 import org.manualkey.request.Resolver;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.memory.MemorySadb;
-import org.manualkey.secret.KeyText;
-import org.manualkey.service.Loads;
+import org.manualkey.secret.SecretText;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -41,8 +41,8 @@ public class LoadBenchmark {
 
   private final byte[] text = KeyFiles.of(COMMANDS);
   private final Algorithms algorithms = AlgorithmsFile.builtIn();
-  private final Loads loads =
-      new Loads(algorithms, _ -> new Resolver.Answer.Unknown(), 1, KeyFiles::sadb);
+  private final CommandPipeline loads =
+      new CommandPipeline(algorithms, _ -> new Resolver.Answer.Unknown(), 1, KeyFiles::sadb);
   private final Sadb full = empty();
   private Sadb fresh = empty();
 
@@ -69,7 +69,7 @@ public class LoadBenchmark {
 
   private LoadResult load(Sadb sadb) {
     // Not closed: that would wipe the text, which the next run needs.
-    LoadResult result = loads.loader(true).load(new KeyText("bench", text, text.length), sadb);
+    LoadResult result = loads.loader(true).load(new SecretText("bench", text, text.length), sadb);
     if (!(result instanceof LoadResult.Loaded)) {
       throw new IllegalStateException("not loaded: " + result);
     }

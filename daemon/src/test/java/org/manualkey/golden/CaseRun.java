@@ -12,13 +12,13 @@ import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.client.ClientException;
 import org.manualkey.client.CommandLine;
 import org.manualkey.keyfile.KeyFileReader;
+import org.manualkey.load.CommandPipeline;
 import org.manualkey.pfkey.illumos.IllumosCodec;
 import org.manualkey.print.CookieLabels;
 import org.manualkey.print.ErrorTexts;
-import org.manualkey.program.Ipseckey;
+import org.manualkey.program.IpseckeyProgram;
 import org.manualkey.program.Printing;
 import org.manualkey.sadb.SadbOwner;
-import org.manualkey.service.Loads;
 
 /** Runs a case: the real command, between a scripted socket and a client in memory. */
 final class CaseRun {
@@ -71,7 +71,7 @@ final class CaseRun {
     }
   }
 
-  private static Ipseckey command(GoldenCase golden, SadbOwner owner) {
+  private static IpseckeyProgram command(GoldenCase golden, SadbOwner owner) {
     HostsFile hosts = new HostsFile(golden.hosts());
     Printing printing =
         new Printing(
@@ -81,8 +81,8 @@ final class CaseRun {
             ERRORS,
             CLOCK,
             new IllumosCodec(ByteOrder.LITTLE_ENDIAN));
-    return new Ipseckey(
-        new Loads(
+    return new IpseckeyProgram(
+        new CommandPipeline(
             ALGORITHMS,
             hosts,
             PID,

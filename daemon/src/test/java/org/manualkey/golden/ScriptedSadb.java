@@ -18,9 +18,9 @@ import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.illumos.IllumosCodec;
 import org.manualkey.pfkey.illumos.MalformedMessageException;
+import org.manualkey.sadb.BackEnd;
+import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.EventSink;
-import org.manualkey.sadb.Features;
-import org.manualkey.sadb.Hearing;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.Subscription;
@@ -79,8 +79,8 @@ final class ScriptedSadb implements Sadb {
   }
 
   @Override
-  public Features features() {
-    return new Features("script", false);
+  public BackEnd features() {
+    return new BackEnd("script", false);
   }
 
   @Override
@@ -123,8 +123,8 @@ final class ScriptedSadb implements Sadb {
 
   /** A monitor reads what the script has, whoever it is for, on a thread of its own. */
   @Override
-  public Subscription subscribe(Hearing hearing, EventSink sink) {
-    if (hearing == Hearing.PROMISCUOUS) {
+  public Subscription subscribe(EventScope hearing, EventSink sink) {
+    if (hearing == EventScope.PROMISCUOUS) {
       write(Message.of(Header.request(MessageType.X_PROMISC, new SaType(1), 1, PID)));
     }
     Thread.ofPlatform().name("script").start(() -> play(sink));
@@ -134,7 +134,7 @@ final class ScriptedSadb implements Sadb {
   private void play(EventSink sink) {
     try {
       while (true) {
-        sink.tell(read());
+        sink.onEvent(read());
       }
     } catch (SadbException e) {
       if (e.errno() != EINTR) {

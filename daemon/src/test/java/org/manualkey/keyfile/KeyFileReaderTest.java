@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.manualkey.secret.KeyText;
+import org.manualkey.secret.SecretText;
 
 final class KeyFileReaderTest {
   @TempDir Path directory;
@@ -45,7 +45,7 @@ final class KeyFileReaderTest {
   }
 
   private static String text(KeyFileReader.Result result) {
-    KeyText text = read(result).text();
+    SecretText text = read(result).text();
     return new String(text.octets(), 0, text.length(), StandardCharsets.UTF_8);
   }
 

@@ -58,18 +58,18 @@ final class ArbitraryTextTest {
 
   @Property
   void lineAloneIsParsedAsAnyOther(@ForAll byte[] octets) {
-    Parsed parsed = new KeyFileParser(Texts.ALGORITHMS, true).parseLine(Texts.text(octets));
+    Parsed parsed = new Parser(Texts.ALGORITHMS, true).parseLine(Texts.text(octets));
     if (parsed != null) {
       assertThat(parsed.command() == null).isEqualTo(parsed.hasErrors() || onlyWarns(parsed));
     }
   }
 
   private static boolean onlyWarns(Parsed parsed) {
-    return Texts.codes(parsed).contains(FaultCode.COMMENT_CONTINUES);
+    return Texts.codes(parsed).contains(ProblemCode.COMMENT_CONTINUES);
   }
 
   private static List<Integer> columns(Parsed parsed) {
-    return parsed.faults().stream().map(Fault::column).toList();
+    return parsed.faults().stream().map(Problem::column).toList();
   }
 
   private static void check(byte[] octets) {
@@ -78,7 +78,7 @@ final class ArbitraryTextTest {
       assertThat(parsed.line()).isBetween(1, lines.size());
       assertThat(parsed.lastLine()).isBetween(parsed.line(), lines.size());
       assertThat(parsed.command() != null || !parsed.faults().isEmpty()).isTrue();
-      for (Fault fault : parsed.faults()) {
+      for (Problem fault : parsed.faults()) {
         assertThat(fault.line()).isBetween(parsed.line(), parsed.lastLine());
         // A fault may stand behind the last octet: something is missing there.
         int length = lines.get(fault.line() - 1).length;

@@ -54,7 +54,7 @@ final class CommandParserTest {
   void unknownSaTypeIsAnErrorAndNotAllTypes(String word) {
     for (String command : new String[] {"flush", "dump", "save"}) {
       Parsed parsed = interactive(command + " " + word);
-      assertThat(codes(parsed)).containsExactly(FaultCode.UNKNOWN_SA_TYPE);
+      assertThat(codes(parsed)).containsExactly(ProblemCode.UNKNOWN_SA_TYPE);
       assertThat(parsed.command()).isNull();
     }
   }
@@ -64,28 +64,28 @@ final class CommandParserTest {
     assertThat(only("flush").command()).isEqualTo(new Command.Flush(SaType.UNSPEC));
     assertThat(interactive("dump").command()).isEqualTo(new Command.Dump(SaType.UNSPEC));
     assertThat(interactive("dump ah").command()).isEqualTo(new Command.Dump(SaType.AH));
-    assertThat(codes("flush esp ah")).containsExactly(FaultCode.TOO_MANY_ARGUMENTS);
+    assertThat(codes("flush esp ah")).containsExactly(ProblemCode.TOO_MANY_ARGUMENTS);
     assertThat(only("flush esp ah").command()).isNull();
-    assertThat(codes(interactive("dump esp ah"))).containsExactly(FaultCode.TOO_MANY_ARGUMENTS);
+    assertThat(codes(interactive("dump esp ah"))).containsExactly(ProblemCode.TOO_MANY_ARGUMENTS);
   }
 
   @Test
   void saveNeedsATypeAndTakesAFile() {
-    assertThat(codes(interactive("save"))).containsExactly(FaultCode.MISSING_SA_TYPE);
+    assertThat(codes(interactive("save"))).containsExactly(ProblemCode.MISSING_SA_TYPE);
     assertThat(interactive("save all").command()).isEqualTo(new Command.Save(SaType.UNSPEC, null));
     assertThat(interactive("save esp -").command()).isEqualTo(new Command.Save(SaType.ESP, null));
     assertThat(interactive("save esp \"a b\"").command())
         .isEqualTo(new Command.Save(SaType.ESP, "a b"));
-    assertThat(codes(interactive("save esp a b"))).containsExactly(FaultCode.TOO_MANY_ARGUMENTS);
+    assertThat(codes(interactive("save esp a b"))).containsExactly(ProblemCode.TOO_MANY_ARGUMENTS);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"add", "update", "update-pair", "delete", "delete-pair", "get"})
   void commandsAboutOneSaNeedOneType(String verb) {
-    assertThat(fault(verb).code()).isEqualTo(FaultCode.MISSING_SA_TYPE);
-    assertThat(fault(verb + " all spi 256").code()).isEqualTo(FaultCode.MISSING_SA_TYPE);
-    assertThat(fault(verb + " 0 spi 256").code()).isEqualTo(FaultCode.MISSING_SA_TYPE);
-    assertThat(fault(verb + " spi 256").code()).isEqualTo(FaultCode.UNKNOWN_SA_TYPE);
+    assertThat(fault(verb).code()).isEqualTo(ProblemCode.MISSING_SA_TYPE);
+    assertThat(fault(verb + " all spi 256").code()).isEqualTo(ProblemCode.MISSING_SA_TYPE);
+    assertThat(fault(verb + " 0 spi 256").code()).isEqualTo(ProblemCode.MISSING_SA_TYPE);
+    assertThat(fault(verb + " spi 256").code()).isEqualTo(ProblemCode.UNKNOWN_SA_TYPE);
   }
 
   @ParameterizedTest
@@ -102,8 +102,8 @@ final class CommandParserTest {
         "?"
       })
   void fileHoldsNothingThatOnlyPrints(String text) {
-    assertThat(fault(text).code()).isEqualTo(FaultCode.NOT_IN_FILE);
-    assertThat(Texts.count(text)).isEqualTo(new KeyFileParser.Count(1, 0, 0));
+    assertThat(fault(text).code()).isEqualTo(ProblemCode.NOT_IN_FILE);
+    assertThat(Texts.count(text)).isEqualTo(new Parser.Count(1, 0, 0));
   }
 
   @ParameterizedTest
@@ -111,7 +111,7 @@ final class CommandParserTest {
   void argumentsCarryNoKeys(String verb) {
     Parsed parsed =
         arguments(verb, "esp", "spi", "256", "authkey", "8404af193aa7b8796bca7db24997a5c7");
-    assertThat(codes(parsed)).containsExactly(FaultCode.NOT_AS_ARGUMENT);
+    assertThat(codes(parsed)).containsExactly(ProblemCode.NOT_AS_ARGUMENT);
     assertThat(parsed.command()).isNull();
   }
 
@@ -120,13 +120,13 @@ final class CommandParserTest {
     assertThat(arguments("flush", "esp").command()).isEqualTo(new Command.Flush(SaType.ESP));
     assertThat(arguments("save", "esp", "a b\tc").command())
         .isEqualTo(new Command.Save(SaType.ESP, "a b\tc"));
-    assertThat(codes(arguments())).containsExactly(FaultCode.UNKNOWN_COMMAND);
-    assertThat(codes(arguments(""))).containsExactly(FaultCode.UNKNOWN_COMMAND);
-    assertThat(codes(arguments("get", ""))).containsExactly(FaultCode.UNKNOWN_SA_TYPE);
+    assertThat(codes(arguments())).containsExactly(ProblemCode.UNKNOWN_COMMAND);
+    assertThat(codes(arguments(""))).containsExactly(ProblemCode.UNKNOWN_COMMAND);
+    assertThat(codes(arguments("get", ""))).containsExactly(ProblemCode.UNKNOWN_SA_TYPE);
     assertThat(codes(arguments("get", "esp", "", "spi", "")))
-        .containsExactly(FaultCode.UNKNOWN_EXTENSION, FaultCode.BAD_NUMBER);
+        .containsExactly(ProblemCode.UNKNOWN_EXTENSION, ProblemCode.BAD_NUMBER);
     assertThat(codes(arguments("get", "esp", "spi", "256", "dst", "")))
-        .containsExactly(FaultCode.BAD_ADDRESS);
+        .containsExactly(ProblemCode.BAD_ADDRESS);
     assertThat(arguments("fl\nush\u001b[2J").faults().getFirst().message())
         .doesNotContain("\n", "\u001b");
   }
@@ -136,7 +136,7 @@ final class CommandParserTest {
   void commandsAreCaseSensitive(String name) {
     String upper = name.toUpperCase(java.util.Locale.ROOT);
     if (!upper.equals(name)) {
-      assertThat(fault(upper + " esp").code()).isEqualTo(FaultCode.UNKNOWN_COMMAND);
+      assertThat(fault(upper + " esp").code()).isEqualTo(ProblemCode.UNKNOWN_COMMAND);
     }
   }
 
@@ -170,7 +170,7 @@ final class CommandParserTest {
   void commandsWithErrorsAreCountedOnceAndTheOthersGoOn() {
     String text =
         "\n# comment\n" + ADD + "\nbad bad bad\nadd esp spi x y z\n\n" + ADD + " replay 4\nflush";
-    assertThat(Texts.count(text)).isEqualTo(new KeyFileParser.Count(5, 3, 1));
+    assertThat(Texts.count(text)).isEqualTo(new Parser.Count(5, 3, 1));
     assertThat(Texts.count(text).faulty()).isEqualTo(2);
   }
 }

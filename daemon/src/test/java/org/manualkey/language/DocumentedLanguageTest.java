@@ -77,9 +77,9 @@ final class DocumentedLanguageTest {
   }
 
   private static TreeSet<String> ids(Severity severity) {
-    return Arrays.stream(FaultCode.values())
+    return Arrays.stream(ProblemCode.values())
         .filter(code -> code.severity() == severity)
-        .map(FaultCode::id)
+        .map(ProblemCode::id)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

@@ -71,14 +71,14 @@ final class KeyWordTest {
         "0x", "/8", "0x/8", "12/", "12/0", "12/x", "12/-8", "12/8/8", "xyz", "12 ", "1g2h"
       })
   void whatIsNoKeyIsABadKey(String word) {
-    Fault fault = fault(SA + '"' + word + '"');
-    assertThat(fault.code()).isEqualTo(FaultCode.BAD_KEY);
+    Problem fault = fault(SA + '"' + word + '"');
+    assertThat(fault.code()).isEqualTo(ProblemCode.BAD_KEY);
     assertThat(fault.token()).isNull();
   }
 
   @Test
   void junkAfterTheBitsOfACutKeyIsStillABadKey() {
-    assertThat(fault(SA + "12zz/8").code()).isEqualTo(FaultCode.BAD_KEY);
+    assertThat(fault(SA + "12zz/8").code()).isEqualTo(ProblemCode.BAD_KEY);
   }
 
   @ParameterizedTest
@@ -89,8 +89,8 @@ final class KeyWordTest {
 
   @Test
   void fewerBitsThanDigitsIsAWarning() {
-    Fault fault = fault(SA + "00112233/31");
-    assertThat(fault.code()).isEqualTo(FaultCode.KEY_TRUNCATED);
+    Problem fault = fault(SA + "00112233/31");
+    assertThat(fault.code()).isEqualTo(ProblemCode.KEY_TRUNCATED);
     assertThat(fault.isError()).isFalse();
   }
 
@@ -98,15 +98,15 @@ final class KeyWordTest {
   void longestKeyHas65535Bits() {
     assertThat(key("a".repeat(16384) + "/65535").bits()).isEqualTo(65535);
     assertThat(key("a".repeat(16382)).bits()).isEqualTo(65528);
-    assertThat(fault(SA + "a".repeat(16384)).code()).isEqualTo(FaultCode.KEY_TOO_LONG);
-    assertThat(fault(SA + "a".repeat(16400) + "/65536").code()).isEqualTo(FaultCode.KEY_TOO_LONG);
+    assertThat(fault(SA + "a".repeat(16384)).code()).isEqualTo(ProblemCode.KEY_TOO_LONG);
+    assertThat(fault(SA + "a".repeat(16400) + "/65536").code()).isEqualTo(ProblemCode.KEY_TOO_LONG);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"00112233445566778899aabbccddeefg", "0011223344/999", "deadbeef/-1", "hunter2"})
   void faultNeverShowsTheKey(String word) {
-    Fault fault = fault(SA + word);
+    Problem fault = fault(SA + word);
     assertThat(fault.located("keys")).doesNotContain(word).doesNotContain(word.substring(0, 6));
     assertThat(fault.toString()).doesNotContain(word).doesNotContain(word.substring(0, 6));
     assertThat(fault.length()).isEqualTo(word.length());
@@ -132,7 +132,7 @@ final class KeyWordTest {
                         + "11".repeat(16)
                         + " reserved_bits 32")
                 .code())
-        .isEqualTo(FaultCode.RESERVED_AFTER_KEY);
+        .isEqualTo(ProblemCode.RESERVED_AFTER_KEY);
   }
 
   @Property

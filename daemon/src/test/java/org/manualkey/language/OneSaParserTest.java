@@ -115,7 +115,7 @@ final class OneSaParserTest {
   void wordsAreCaseSensitive(String spelling) {
     Word word = Word.bySpelling().get(spelling);
     String upper = spelling.toUpperCase(java.util.Locale.ROOT);
-    assertThat(codes(addWith(word, upper, valueFor(word)))).contains(FaultCode.UNKNOWN_EXTENSION);
+    assertThat(codes(addWith(word, upper, valueFor(word)))).contains(ProblemCode.UNKNOWN_EXTENSION);
   }
 
   @ParameterizedTest
@@ -127,8 +127,8 @@ final class OneSaParserTest {
       if (Word.bySpelling().get(synonym).slot() == word.slot()) {
         String other = valueFor(Word.bySpelling().get(synonym));
         Parsed parsed = only(once + " " + synonym + " " + other);
-        assertThat(codes(parsed)).as(synonym).contains(FaultCode.REPEATED);
-        assertThat(codes(parsed)).as(synonym).doesNotContain(FaultCode.UNKNOWN_EXTENSION);
+        assertThat(codes(parsed)).as(synonym).contains(ProblemCode.REPEATED);
+        assertThat(codes(parsed)).as(synonym).doesNotContain(ProblemCode.UNKNOWN_EXTENSION);
         assertThat(parsed.command()).isNull();
       }
     }
@@ -140,7 +140,7 @@ final class OneSaParserTest {
     Word word = Word.bySpelling().get(spelling);
     String text = addWith(word, spelling, "").stripTrailing();
     Parsed parsed = only(text);
-    assertThat(codes(parsed)).contains(FaultCode.MISSING_VALUE);
+    assertThat(codes(parsed)).contains(ProblemCode.MISSING_VALUE);
     assertThat(places(List.of(parsed))).contains("missing-value@1:" + (text.length() + 1));
     assertThat(parsed.faults().getFirst().message()).contains("after '" + spelling + "'");
   }
@@ -148,15 +148,15 @@ final class OneSaParserTest {
   @ParameterizedTest
   @ValueSource(strings = {"srcidtype fqdn", "dstidtype prefix"})
   void identityNeedsTypeAndValue(String words) {
-    assertThat(fault(ADD + " " + words).code()).isEqualTo(FaultCode.MISSING_VALUE);
+    assertThat(fault(ADD + " " + words).code()).isEqualTo(ProblemCode.MISSING_VALUE);
   }
 
   @ParameterizedTest
   @MethodSource("fixed")
   void knownWordsThatCannotBeSetAreRefusedWithTheirValue(String spelling) {
-    assertThat(fault(ADD + " " + spelling + " 1").code()).isEqualTo(FaultCode.NOT_SETTABLE);
+    assertThat(fault(ADD + " " + spelling + " 1").code()).isEqualTo(ProblemCode.NOT_SETTABLE);
     assertThat(fault("update esp spi 1 dst ::1 " + spelling + " 1").code())
-        .isEqualTo(FaultCode.NOT_SETTABLE);
+        .isEqualTo(ProblemCode.NOT_SETTABLE);
   }
 
   @ParameterizedTest
@@ -183,9 +183,12 @@ final class OneSaParserTest {
     Word known = Word.bySpelling().get(word);
     assertThat(only(addWith(known, word, largest)).hasErrors()).isFalse();
     String next = new java.math.BigInteger(largest).add(java.math.BigInteger.ONE).toString();
-    Fault fault =
-        only(addWith(known, word, next)).faults().stream().filter(Fault::isError).findFirst().get();
-    assertThat(fault.code()).isEqualTo(FaultCode.OUT_OF_RANGE);
+    Problem fault =
+        only(addWith(known, word, next)).faults().stream()
+            .filter(Problem::isError)
+            .findFirst()
+            .get();
+    assertThat(fault.code()).isEqualTo(ProblemCode.OUT_OF_RANGE);
     assertThat(fault.hint()).contains(largest);
   }
 
@@ -210,15 +213,15 @@ final class OneSaParserTest {
       })
   void whatIsNoNumberIsToldAsSuch(String word) {
     Word known = Word.bySpelling().get(word);
-    assertThat(codes(addWith(known, word, "12x"))).contains(FaultCode.BAD_NUMBER);
+    assertThat(codes(addWith(known, word, "12x"))).contains(ProblemCode.BAD_NUMBER);
   }
 
   @Test
   void spiZeroIsAnErrorAndReservedOnesAWarning() {
-    assertThat(fault(ADD.replace("0x1001", "0")).code()).isEqualTo(FaultCode.SPI_ZERO);
-    assertThat(fault("delete esp spi 0x0 dst ::1").code()).isEqualTo(FaultCode.SPI_ZERO);
+    assertThat(fault(ADD.replace("0x1001", "0")).code()).isEqualTo(ProblemCode.SPI_ZERO);
+    assertThat(fault("delete esp spi 0x0 dst ::1").code()).isEqualTo(ProblemCode.SPI_ZERO);
     for (String spi : List.of("1", "255")) {
-      assertThat(fault(ADD.replace("0x1001", spi)).code()).isEqualTo(FaultCode.RESERVED_SPI);
+      assertThat(fault(ADD.replace("0x1001", spi)).code()).isEqualTo(ProblemCode.RESERVED_SPI);
     }
     assertThat(command(ADD.replace("0x1001", "256")).sa().spi()).isEqualTo(256);
     assertThat(command(ADD.replace("0x1001", "0xffffffff")).sa().spi()).isEqualTo(-1);
@@ -229,13 +232,13 @@ final class OneSaParserTest {
   void addTellsEverythingThatIsMissing() {
     assertThat(codes("add esp"))
         .containsExactly(
-            FaultCode.MISSING_SPI,
-            FaultCode.MISSING_DESTINATION,
-            FaultCode.MISSING_ALGORITHM,
-            FaultCode.MISSING_KEY);
+            ProblemCode.MISSING_SPI,
+            ProblemCode.MISSING_DESTINATION,
+            ProblemCode.MISSING_ALGORITHM,
+            ProblemCode.MISSING_KEY);
     assertThat(codes("update ah"))
-        .containsExactly(FaultCode.MISSING_SPI, FaultCode.MISSING_DESTINATION);
-    assertThat(codes("get ah")).containsExactly(FaultCode.MISSING_SPI);
+        .containsExactly(ProblemCode.MISSING_SPI, ProblemCode.MISSING_DESTINATION);
+    assertThat(codes("get ah")).containsExactly(ProblemCode.MISSING_SPI);
   }
 
   @Test
@@ -264,7 +267,7 @@ final class OneSaParserTest {
     "Mature,UNKNOWN_STATE",
     "x,UNKNOWN_STATE"
   })
-  void otherStatesAreRefused(String word, FaultCode code) {
+  void otherStatesAreRefused(String word, ProblemCode code) {
     assertThat(fault(ADD + " state " + word).code()).isEqualTo(code);
   }
 
@@ -284,7 +287,7 @@ final class OneSaParserTest {
   @ValueSource(strings = {"MD5", "md6", "256", "-1", "aes"})
   void unknownAlgorithmsAreToldOnce(String word) {
     assertThat(fault(ADD.replace("authalg md5", "authalg " + word)).code())
-        .isEqualTo(FaultCode.UNKNOWN_ALGORITHM);
+        .isEqualTo(ProblemCode.UNKNOWN_ALGORITHM);
   }
 
   @Test
@@ -307,8 +310,8 @@ final class OneSaParserTest {
   @Test
   void counterModeAndReplayWindowsWarn() {
     assertThat(codes(ADD + " encralg aes-gcm encrkey " + "00".repeat(20)))
-        .containsExactly(FaultCode.COUNTER_MODE_WITH_MANUAL_KEY);
-    assertThat(codes(ADD + " replay 4")).containsExactly(FaultCode.REPLAY_WITH_MANUAL_KEY);
+        .containsExactly(ProblemCode.COUNTER_MODE_WITH_MANUAL_KEY);
+    assertThat(codes(ADD + " replay 4")).containsExactly(ProblemCode.REPLAY_WITH_MANUAL_KEY);
     assertThat(codes(ADD + " replay 0")).isEmpty();
   }
 
@@ -369,7 +372,7 @@ final class OneSaParserTest {
   @ValueSource(strings = {"nonsense", "65536", "-1"})
   void unknownIdentityTypesAreErrors(String word) {
     assertThat(fault(ADD + " srcidtype " + word + " x").code())
-        .isEqualTo(FaultCode.UNKNOWN_IDENTITY_TYPE);
+        .isEqualTo(ProblemCode.UNKNOWN_IDENTITY_TYPE);
   }
 
   @Test
@@ -395,7 +398,7 @@ final class OneSaParserTest {
 
   @Test
   void outerProtocolOfATunnelShouldCarryIp() {
-    assertThat(codes(ADD + " isrc 10.0.0.1 proto 6")).containsExactly(FaultCode.INNER_PROTOCOL);
+    assertThat(codes(ADD + " isrc 10.0.0.1 proto 6")).containsExactly(ProblemCode.INNER_PROTOCOL);
     assertThat(codes(ADD + " isrc 10.0.0.1 proto 4")).isEmpty();
     assertThat(codes(ADD + " isrc 10.0.0.1 proto 41")).isEmpty();
     assertThat(codes(ADD + " proto 6")).isEmpty();
@@ -403,18 +406,18 @@ final class OneSaParserTest {
 
   @Test
   void nattAndEncapNeedEachOther() {
-    assertThat(codes(ADD + " nat_lport 4500")).containsExactly(FaultCode.NATT_WITHOUT_ENCAP);
-    assertThat(codes(ADD + " nat_rem 1.2.3.4")).containsExactly(FaultCode.NATT_WITHOUT_ENCAP);
-    assertThat(codes(ADD + " encap udp")).containsExactly(FaultCode.ENCAP_WITHOUT_NATT);
+    assertThat(codes(ADD + " nat_lport 4500")).containsExactly(ProblemCode.NATT_WITHOUT_ENCAP);
+    assertThat(codes(ADD + " nat_rem 1.2.3.4")).containsExactly(ProblemCode.NATT_WITHOUT_ENCAP);
+    assertThat(codes(ADD + " encap udp")).containsExactly(ProblemCode.ENCAP_WITHOUT_NATT);
     assertThat(command(ADD + " encap udp nat_lport 0").natt().local().portGiven()).isTrue();
     assertThat(fault(ADD + " encap udpx nat_loc 1.2.3.4").code())
-        .isEqualTo(FaultCode.UNKNOWN_ENCAPSULATION);
+        .isEqualTo(ProblemCode.UNKNOWN_ENCAPSULATION);
   }
 
   @Test
   void prefixesBelongToInnerAddressesOnly() {
-    assertThat(codes(ADD.replace("192.0.2.2", "192.0.2.2/32"))).contains(FaultCode.BAD_ADDRESS);
-    assertThat(fault(ADD + " isrc 10.0.0.0/200").code()).isEqualTo(FaultCode.BAD_PREFIX);
+    assertThat(codes(ADD.replace("192.0.2.2", "192.0.2.2/32"))).contains(ProblemCode.BAD_ADDRESS);
+    assertThat(fault(ADD + " isrc 10.0.0.0/200").code()).isEqualTo(ProblemCode.BAD_PREFIX);
     assertThat(command(ADD + " isrc 10.0.0.0/8").tunnel().source().host().prefixLength())
         .isEqualTo(8);
   }
@@ -438,15 +441,15 @@ final class OneSaParserTest {
           .forEach(spelling -> {
             Word word = Word.bySpelling().get(spelling);
             String spi = word == Word.SPI ? "" : " spi 256";
-            List<FaultCode> codes =
+            List<ProblemCode> codes =
                 codes(verb + " esp" + spi + " " + spelling + " " + valueFor(word));
             if (naming.contains(word)) {
               assertThat(codes).as(verb + " " + spelling).isEmpty();
             } else {
               assertThat(codes)
                   .as(verb + " " + spelling)
-                  .contains(FaultCode.NOT_FOR_COMMAND)
-                  .doesNotContain(FaultCode.UNKNOWN_EXTENSION);
+                  .contains(ProblemCode.NOT_FOR_COMMAND)
+                  .doesNotContain(ProblemCode.UNKNOWN_EXTENSION);
             }
           });
     }
@@ -455,7 +458,7 @@ final class OneSaParserTest {
   @Test
   void updatePairTakesNoPair() {
     assertThat(fault("update-pair esp spi 256 dst ::1 pair-spi 257").code())
-        .isEqualTo(FaultCode.NOT_FOR_COMMAND);
+        .isEqualTo(ProblemCode.NOT_FOR_COMMAND);
     assertThat(codes("update-pair esp spi 256 dst ::1 hard_bytes 9")).isEmpty();
     assertThat(codes("update esp spi 256 dst ::1 pair-spi 257")).isEmpty();
   }
@@ -499,7 +502,7 @@ final class OneSaParserTest {
     Word word = Word.bySpelling().get(spelling);
     String text = addWith(word, spelling, "host.example");
     assertThat(command(text).needsLookup()).isTrue();
-    assertThat(codes(Texts.numericFile(text).getFirst())).containsExactly(FaultCode.BAD_ADDRESS);
+    assertThat(codes(Texts.numericFile(text).getFirst())).containsExactly(ProblemCode.BAD_ADDRESS);
   }
 
   @Test

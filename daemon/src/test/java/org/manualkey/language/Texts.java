@@ -8,7 +8,7 @@ import java.util.List;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.pfkey.Extension;
-import org.manualkey.secret.KeyText;
+import org.manualkey.secret.SecretText;
 
 /** Parses texts for tests. */
 final class Texts {
@@ -21,12 +21,12 @@ final class Texts {
 
   private Texts() {}
 
-  static KeyText text(String text) {
+  static SecretText text(String text) {
     return text(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  static KeyText text(byte[] octets) {
-    return new KeyText("keys", octets, octets.length);
+  static SecretText text(byte[] octets) {
+    return new SecretText("keys", octets, octets.length);
   }
 
   static List<Parsed> file(String text) {
@@ -35,26 +35,26 @@ final class Texts {
 
   static List<Parsed> file(byte[] octets) {
     List<Parsed> parsed = new ArrayList<>();
-    new KeyFileParser(ALGORITHMS, false).parseFile(text(octets), parsed::add);
+    new Parser(ALGORITHMS, false).parseFile(text(octets), parsed::add);
     return parsed;
   }
 
   static List<Parsed> numericFile(String text) {
     List<Parsed> parsed = new ArrayList<>();
-    new KeyFileParser(ALGORITHMS, true).parseFile(text(text), parsed::add);
+    new Parser(ALGORITHMS, true).parseFile(text(text), parsed::add);
     return parsed;
   }
 
-  static KeyFileParser.Count count(String text) {
-    return new KeyFileParser(ALGORITHMS, false).parseFile(text(text), parsed -> {});
+  static Parser.Count count(String text) {
+    return new Parser(ALGORITHMS, false).parseFile(text(text), parsed -> {});
   }
 
   static Parsed interactive(String line) {
-    return new KeyFileParser(ALGORITHMS, false).parseLine(text(line));
+    return new Parser(ALGORITHMS, false).parseLine(text(line));
   }
 
   static Parsed arguments(String... words) {
-    return new KeyFileParser(ALGORITHMS, false).parseArguments(List.of(words));
+    return new Parser(ALGORITHMS, false).parseArguments(List.of(words));
   }
 
   /** The only entry of a text. */
@@ -67,21 +67,21 @@ final class Texts {
   /** The only command of a text, without any error; warnings may be there. */
   static Command.OneSa command(String text) {
     Parsed parsed = only(text);
-    assertThat(parsed.faults()).noneMatch(Fault::isError);
+    assertThat(parsed.faults()).noneMatch(Problem::isError);
     return (Command.OneSa) parsed.command();
   }
 
-  static List<FaultCode> codes(Parsed parsed) {
-    return parsed.faults().stream().map(Fault::code).toList();
+  static List<ProblemCode> codes(Parsed parsed) {
+    return parsed.faults().stream().map(Problem::code).toList();
   }
 
-  static List<FaultCode> codes(String text) {
+  static List<ProblemCode> codes(String text) {
     return codes(only(text));
   }
 
   /** The only fault of the only entry. */
-  static Fault fault(String text) {
-    List<Fault> faults = only(text).faults();
+  static Problem fault(String text) {
+    List<Problem> faults = only(text).faults();
     assertThat(faults).hasSize(1);
     return faults.getFirst();
   }

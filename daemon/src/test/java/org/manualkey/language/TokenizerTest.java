@@ -102,7 +102,7 @@ final class TokenizerTest {
     assertThat(places(parsed)).containsExactly("comment-continues@2:2");
     assertThat(parsed.get(2).line()).isEqualTo(4);
     assertThat(Texts.count("flush\n # careful \\\nflush esp\nflush ah\n"))
-        .isEqualTo(new KeyFileParser.Count(2, 2, 1));
+        .isEqualTo(new Parser.Count(2, 2, 1));
   }
 
   @Test
@@ -243,7 +243,7 @@ final class TokenizerTest {
   void nulsWithoutEndAreOneErrorPerLine() {
     assertThat(file(new byte[100_000])).hasSize(1);
     assertThat(codes(file(new byte[] {0, '\n', 0}).getLast()))
-        .containsExactly(FaultCode.CONTROL_CHARACTER);
+        .containsExactly(ProblemCode.CONTROL_CHARACTER);
   }
 
   @Test
@@ -272,7 +272,6 @@ final class TokenizerTest {
   @Test
   void exitEndsAFileAndIsNotCounted() {
     assertThat(file("flush\nexit\nnonsense\n")).hasSize(1);
-    assertThat(Texts.count("bad\nflush\nquit\nnonsense\n"))
-        .isEqualTo(new KeyFileParser.Count(2, 1, 0));
+    assertThat(Texts.count("bad\nflush\nquit\nnonsense\n")).isEqualTo(new Parser.Count(2, 1, 0));
   }
 }

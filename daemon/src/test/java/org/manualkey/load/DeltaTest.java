@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.manualkey.algorithm.AlgorithmsFile;
-import org.manualkey.language.KeyFileParser;
+import org.manualkey.language.Parser;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.request.RequestBuilder;
@@ -22,7 +22,7 @@ import org.manualkey.request.ScriptedResolver;
 import org.manualkey.sa.SaId;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.secret.KeyMaterial;
-import org.manualkey.secret.KeyText;
+import org.manualkey.secret.SecretText;
 
 /** Loads that send differences only, and loads that leave alone what is not theirs. */
 final class DeltaTest {
@@ -62,14 +62,14 @@ final class DeltaTest {
 
   private Loader loader() {
     return new Loader(
-        new KeyFileParser(AlgorithmsFile.builtIn(), false),
+        new Parser(AlgorithmsFile.builtIn(), false),
         new RequestBuilder(new ScriptedResolver(), false, seq::incrementAndGet, 4242),
         RecordingSadb::new);
   }
 
-  private static KeyText text(String text) {
+  private static SecretText text(String text) {
     byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-    return new KeyText("keys", octets, octets.length);
+    return new SecretText("keys", octets, octets.length);
   }
 
   private LoadResult load(String text, LoadPolicy policy) {
@@ -283,7 +283,7 @@ final class DeltaTest {
           Errno.EINVAL.code());
       String text = add(1001) + add(1002) + "\n" + add(1003) + add(1004) + add(1005);
       assertThat(refused(text, policy).refusals())
-          .extracting(Refusal::line)
+          .extracting(RefusedCommand::line)
           .containsExactly(1, 4, 6);
       sadb.refusing(_ -> false, 0);
       assertThat(sadb.contents()).isEqualTo(before);

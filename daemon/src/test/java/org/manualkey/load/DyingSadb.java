@@ -3,9 +3,9 @@ package org.manualkey.load;
 import java.util.function.Consumer;
 import org.manualkey.pfkey.Message;
 import org.manualkey.sa.Directions;
+import org.manualkey.sadb.BackEnd;
+import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.EventSink;
-import org.manualkey.sadb.Features;
-import org.manualkey.sadb.Hearing;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.Subscription;
 
@@ -44,7 +44,7 @@ public final class DyingSadb implements Sadb {
   }
 
   @Override
-  public Features features() {
+  public BackEnd features() {
     return sadb.features();
   }
 
@@ -74,7 +74,7 @@ public final class DyingSadb implements Sadb {
   }
 
   @Override
-  public Subscription subscribe(Hearing hearing, EventSink sink) {
+  public Subscription subscribe(EventScope hearing, EventSink sink) {
     return sadb.subscribe(hearing, sink);
   }
 

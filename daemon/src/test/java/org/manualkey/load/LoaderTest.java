@@ -11,15 +11,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.manualkey.algorithm.AlgorithmsFile;
-import org.manualkey.language.Fault;
-import org.manualkey.language.KeyFileParser;
+import org.manualkey.language.Parser;
+import org.manualkey.language.Problem;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.request.RequestBuilder;
 import org.manualkey.request.ScriptedResolver;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.secret.KeyMaterial;
-import org.manualkey.secret.KeyText;
+import org.manualkey.secret.SecretText;
 
 final class LoaderTest {
   private static final String AUTH =
@@ -68,14 +68,14 @@ final class LoaderTest {
 
   private Loader loader() {
     return new Loader(
-        new KeyFileParser(AlgorithmsFile.builtIn(), false),
+        new Parser(AlgorithmsFile.builtIn(), false),
         new RequestBuilder(resolver, false, seq::incrementAndGet, 4242),
         RecordingSadb::new);
   }
 
-  private static KeyText text(String text) {
+  private static SecretText text(String text) {
     byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-    return new KeyText("keys", octets, octets.length);
+    return new SecretText("keys", octets, octets.length);
   }
 
   private LoadResult load(String text) {
@@ -109,7 +109,7 @@ final class LoaderTest {
     loaded(add(1000) + add(1001));
     assertThat(sadb.contents()).hasSize(sadb.contents().size()).isNotEmpty();
     LoadResult.Loaded result = loaded(add(1002));
-    assertThat(result.count()).isEqualTo(new KeyFileParser.Count(1, 1, 0));
+    assertThat(result.count()).isEqualTo(new Parser.Count(1, 1, 0));
     assertThat(sadb.contents()).allMatch(sa -> sa.contains("spi=1002")).isNotEmpty();
   }
 
@@ -184,8 +184,8 @@ final class LoaderTest {
   @Test
   void allFaultsAreTold() {
     LoadResult.Faulty result = faulty("bogus\n" + add(1000) + "flush foo\nadd esp spi x\n");
-    assertThat(result.count()).isEqualTo(new KeyFileParser.Count(4, 1, 0));
-    assertThat(result.faults()).extracting(Fault::line).contains(1, 3, 4).doesNotContain(2);
+    assertThat(result.count()).isEqualTo(new Parser.Count(4, 1, 0));
+    assertThat(result.faults()).extracting(Problem::line).contains(1, 3, 4).doesNotContain(2);
     assertThat(result.retry()).isFalse();
   }
 
@@ -198,8 +198,9 @@ final class LoaderTest {
     LoadResult.Faulty result = faulty(text + "bogus\n");
     assertThat(result.count().faulty()).isEqualTo(1);
     assertThat(result.count().warnings()).isEqualTo(Loader.MAX_FAULTS + 1);
-    assertThat(result.faults()).anyMatch(Fault::isError);
-    assertThat(result.faults()).isSortedAccordingTo(java.util.Comparator.comparingInt(Fault::line));
+    assertThat(result.faults()).anyMatch(Problem::isError);
+    assertThat(result.faults())
+        .isSortedAccordingTo(java.util.Comparator.comparingInt(Problem::line));
   }
 
   @Test
@@ -349,7 +350,7 @@ final class LoaderTest {
 
   @Test
   void textIsLeftToItsOwner() {
-    KeyText text = text(add(1000));
+    SecretText text = text(add(1000));
     loader().load(text, sadb);
     assertThat(text.isBlank()).isFalse();
   }

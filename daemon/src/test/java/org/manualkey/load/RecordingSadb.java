@@ -13,10 +13,10 @@ import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.sa.Directions;
+import org.manualkey.sadb.BackEnd;
 import org.manualkey.sadb.Draft;
+import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.EventSink;
-import org.manualkey.sadb.Features;
-import org.manualkey.sadb.Hearing;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.Subscription;
@@ -57,7 +57,7 @@ public final class RecordingSadb implements Sadb {
   }
 
   @Override
-  public Features features() {
+  public BackEnd features() {
     return memory.features();
   }
 
@@ -96,7 +96,7 @@ public final class RecordingSadb implements Sadb {
   }
 
   @Override
-  public Subscription subscribe(Hearing hearing, EventSink sink) {
+  public Subscription subscribe(EventScope hearing, EventSink sink) {
     return memory.subscribe(hearing, sink);
   }
 

@@ -12,8 +12,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.language.Command;
-import org.manualkey.language.KeyFileParser;
 import org.manualkey.language.Parsed;
+import org.manualkey.language.Parser;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.ArbitraryMessages;
 import org.manualkey.pfkey.Extension;
@@ -29,11 +29,11 @@ import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.sa.Directions;
-import org.manualkey.secret.KeyText;
+import org.manualkey.secret.SecretText;
 
 /** A saved file is read by the parser of key files. */
 class SavedTextLoadsTest {
-  private static final KeyFileParser PARSER = new KeyFileParser(AlgorithmsFile.builtIn(), true);
+  private static final Parser PARSER = new Parser(AlgorithmsFile.builtIn(), true);
 
   /** SAs as a kernel may hold them, with an identity of any octets at all. */
   @Property(tries = 2000)
@@ -72,7 +72,7 @@ class SavedTextLoadsTest {
             new SavePrinter(PrintFixture.context(), PrintOptions.PLAIN, Directions.UNKNOWN, out)
                 .save(message));
     List<Parsed> parsed = new ArrayList<>();
-    PARSER.parseFile(new KeyText("saved", octets, octets.length), parsed::add);
+    PARSER.parseFile(new SecretText("saved", octets, octets.length), parsed::add);
     return parsed;
   }
 

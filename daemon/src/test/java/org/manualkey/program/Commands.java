@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.keyfile.KeyFileReader;
+import org.manualkey.load.CommandPipeline;
 import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.pfkey.illumos.IllumosCodec;
 import org.manualkey.print.CookieLabels;
@@ -14,7 +15,6 @@ import org.manualkey.print.ProtocolTable;
 import org.manualkey.request.Resolver;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.sadb.memory.RandomSas;
-import org.manualkey.service.Loads;
 
 /** Commands at a time that stands still, on a host without a name service. */
 final class Commands {
@@ -31,9 +31,10 @@ final class Commands {
 
   private Commands() {}
 
-  static Ipseckey ipseckey(SadbOwner owner) {
-    Loads loads = new Loads(RandomSas.ALGORITHMS, NAMELESS, 4242, RandomSas::open);
-    return new Ipseckey(loads, new KeyFileReader(0), owner, PRINTING);
+  static IpseckeyProgram ipseckey(SadbOwner owner) {
+    CommandPipeline loads =
+        new CommandPipeline(RandomSas.ALGORITHMS, NAMELESS, 4242, RandomSas::open);
+    return new IpseckeyProgram(loads, new KeyFileReader(0), owner, PRINTING);
   }
 
   private static final class Nameless implements NameSource {

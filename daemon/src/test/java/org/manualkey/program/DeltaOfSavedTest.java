@@ -13,6 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.manualkey.load.CommandPipeline;
 import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.LoadResult;
 import org.manualkey.load.Ownership;
@@ -21,8 +22,7 @@ import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.sadb.memory.RandomSas;
-import org.manualkey.secret.KeyText;
-import org.manualkey.service.Loads;
+import org.manualkey.secret.SecretText;
 
 /** A load by differences sees none between random SAs and the file that they were loaded from. */
 class DeltaOfSavedTest {
@@ -70,13 +70,14 @@ class DeltaOfSavedTest {
   }
 
   private static Plan load(SadbOwner owner, String text, LoadPolicy policy) {
-    Loads loads = new Loads(RandomSas.ALGORITHMS, Commands.NAMELESS, 4242, RandomSas::open);
+    CommandPipeline loads =
+        new CommandPipeline(RandomSas.ALGORITHMS, Commands.NAMELESS, 4242, RandomSas::open);
     return owner.call(sadb -> load(loads, sadb, text, policy));
   }
 
-  private static Plan load(Loads loads, Sadb sadb, String text, LoadPolicy policy) {
+  private static Plan load(CommandPipeline loads, Sadb sadb, String text, LoadPolicy policy) {
     byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
-    try (KeyText keys = new KeyText("saved", octets, octets.length)) {
+    try (SecretText keys = new SecretText("saved", octets, octets.length)) {
       LoadResult result = loads.loader(true).load(keys, sadb, policy, new Everything());
       assertThat(result).isInstanceOf(LoadResult.Loaded.class);
       return ((LoadResult.Loaded) result).plan();

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.manualkey.docs.PublishedSchema;
 import org.manualkey.keyfile.KeyFileReader;
+import org.manualkey.load.CommandPipeline;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Key;
 import org.manualkey.pfkey.Message;
@@ -32,7 +33,6 @@ import org.manualkey.sadb.memory.RandomSas;
 import org.manualkey.secret.KeyMaterial;
 import org.manualkey.service.Configuration;
 import org.manualkey.service.Enablement;
-import org.manualkey.service.Loads;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.OwnedSas;
 import org.manualkey.service.RecentLog;
@@ -190,7 +190,8 @@ class JsonTest {
   @Test
   void aCheckWithoutADaemonPrintsTheSame(@TempDir Path folder) throws IOException {
     Path file = write(folder, "add esp sip 6 dst 192.0.2.1\n");
-    Loads loads = new Loads(RandomSas.ALGORITHMS, Commands.NAMELESS, 1, RandomSas::open);
+    CommandPipeline loads =
+        new CommandPipeline(RandomSas.ALGORITHMS, Commands.NAMELESS, 1, RandomSas::open);
     OfflineCheck check = new OfflineCheck(loads, new KeyFileReader(0));
     MemoryConsole found = new MemoryConsole(false);
     assertThat(check.run(file, true, true, found)).isEqualTo(1);
@@ -211,7 +212,7 @@ class JsonTest {
       service.start().join();
       MemoryConsole console = new MemoryConsole(false);
       int status =
-          new ManualKeyAdm(service, configuration, new RecentLog())
+          new AdmProgram(service, configuration, new RecentLog())
               .run(List.of("status", "--json"), console);
 
       assertThat(status).isEqualTo(ExitStatus.NOT_ONLINE);
@@ -223,7 +224,7 @@ class JsonTest {
 
       MemoryConsole other = new MemoryConsole(true);
       assertThat(
-              new ManualKeyAdm(service, configuration, new RecentLog())
+              new AdmProgram(service, configuration, new RecentLog())
                   .run(List.of("refresh", "--json"), other))
           .isEqualTo(ExitStatus.USAGE);
     }
@@ -249,7 +250,7 @@ class JsonTest {
         Thread.onSpinWait();
       }
       MemoryConsole console = new MemoryConsole(false);
-      new ManualKeyAdm(service, configuration, new RecentLog())
+      new AdmProgram(service, configuration, new RecentLog())
           .run(List.of("status", "--json"), console);
       JsonNode missing = PublishedSchema.check(console.printed()).getFirst().get("missing").get(0);
       assertThat(missing.get("sa_type").asText()).isEqualTo("esp");
@@ -274,7 +275,7 @@ class JsonTest {
         new Enablement(folder.resolve("state")),
         new OwnedSas(folder.resolve("state")),
         new KeyFileReader((Integer) Files.getAttribute(folder, "unix:uid")),
-        new Loads(RandomSas.ALGORITHMS, Commands.NAMELESS, 1, RandomSas::open),
+        new CommandPipeline(RandomSas.ALGORITHMS, Commands.NAMELESS, 1, RandomSas::open),
         owner,
         () -> Instant.ofEpochSecond(1_700_000_000));
   }

@@ -15,10 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.language.Command;
-import org.manualkey.language.Fault;
-import org.manualkey.language.FaultCode;
-import org.manualkey.language.KeyFileParser;
 import org.manualkey.language.Parsed;
+import org.manualkey.language.Parser;
+import org.manualkey.language.Problem;
+import org.manualkey.language.ProblemCode;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Message;
@@ -28,7 +28,7 @@ import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.pfkey.illumos.IllumosCodec;
 import org.manualkey.pfkey.illumos.MalformedMessageException;
-import org.manualkey.secret.KeyText;
+import org.manualkey.secret.SecretText;
 
 final class RequestBuilderTest {
   private static final int PID = 4242;
@@ -54,34 +54,34 @@ final class RequestBuilderTest {
   private static Command.OneSa command(String text, boolean numeric) {
     byte[] octets = text.getBytes(StandardCharsets.UTF_8);
     List<Parsed> parsed = new ArrayList<>();
-    new KeyFileParser(AlgorithmsFile.builtIn(), numeric)
-        .parseFile(new KeyText("keys", octets, octets.length), parsed::add);
+    new Parser(AlgorithmsFile.builtIn(), numeric)
+        .parseFile(new SecretText("keys", octets, octets.length), parsed::add);
     assertThat(parsed).hasSize(1);
-    assertThat(parsed.getFirst().faults()).noneMatch(Fault::isError);
+    assertThat(parsed.getFirst().faults()).noneMatch(Problem::isError);
     return (Command.OneSa) parsed.getFirst().command();
   }
 
-  private Requests of(String text) {
+  private RequestBatch of(String text) {
     return requests.of(command(text, false));
   }
 
-  private Requests add(String words) {
+  private RequestBatch add(String words) {
     return of("add esp spi 0x1001 " + words + KEY);
   }
 
   /** The only message of an add without faults. */
   private Message one(String words) {
-    Requests made = add(words);
+    RequestBatch made = add(words);
     assertThat(made.faults()).isEmpty();
     assertThat(made.messages()).hasSize(1);
     return made.messages().getFirst();
   }
 
-  private static List<FaultCode> codes(Requests made) {
-    return made.faults().stream().map(Fault::code).toList();
+  private static List<ProblemCode> codes(RequestBatch made) {
+    return made.faults().stream().map(Problem::code).toList();
   }
 
-  private static List<SocketAddress> ends(Requests made) {
+  private static List<SocketAddress> ends(RequestBatch made) {
     List<SocketAddress> ends = new ArrayList<>();
     for (Message message : made.messages()) {
       ends.add(message.source().socketAddress());
@@ -138,7 +138,7 @@ final class RequestBuilderTest {
 
   @Test
   void commandRunsOncePerDestinationWithTheSourceThatFits() {
-    Requests made = add("src both dst many".replace("many", "both"));
+    RequestBatch made = add("src both dst many".replace("many", "both"));
     assertThat(codes(made)).isEmpty();
     assertThat(ends(made))
         .containsExactly(
@@ -148,18 +148,18 @@ final class RequestBuilderTest {
 
   @Test
   void aFaultThatEachAddressOfANameHasIsToldOnce() {
-    Fault fault = new Fault(FaultCode.NO_MATCHING_SOURCE, 1, 2, 3, null, "");
-    Fault other = new Fault(FaultCode.NO_MATCHING_SOURCE, 2, 2, 3, null, "");
-    assertThat(new Requests(List.of(), List.of(fault, other, fault), false).faults())
+    Problem fault = new Problem(ProblemCode.NO_MATCHING_SOURCE, 1, 2, 3, null, "");
+    Problem other = new Problem(ProblemCode.NO_MATCHING_SOURCE, 2, 2, 3, null, "");
+    assertThat(new RequestBatch(List.of(), List.of(fault, other, fault), false).faults())
         .containsExactly(fault, other);
   }
 
   @Test
   void oneDestinationWithoutASourceSpoilsTheWholeCommand() {
-    Requests made = add("src four dst both");
+    RequestBatch made = add("src four dst both");
     assertThat(made.hasErrors()).isTrue();
     assertThat(made.messages()).isEmpty();
-    assertThat(codes(made)).containsExactly(FaultCode.NO_MATCHING_SOURCE);
+    assertThat(codes(made)).containsExactly(ProblemCode.NO_MATCHING_SOURCE);
     assertThat(made.retry()).isFalse();
   }
 
@@ -176,7 +176,7 @@ final class RequestBuilderTest {
   })
   void sourceMustBeOfTheFamilyAndScopeOfTheDestination(String source, String destination) {
     assertThat(codes(add("src " + source + " dst " + destination)))
-        .containsExactly(FaultCode.NO_MATCHING_SOURCE);
+        .containsExactly(ProblemCode.NO_MATCHING_SOURCE);
   }
 
   @ParameterizedTest
@@ -185,15 +185,15 @@ final class RequestBuilderTest {
     "fours,192.0.2.9",
   })
   void severalSourcesThatFitLeaveItOutWithAWarning(String source, String destination) {
-    Requests made = add("src " + source + " dst " + destination);
-    assertThat(codes(made)).containsExactly(FaultCode.VAGUE_NAME);
+    RequestBatch made = add("src " + source + " dst " + destination);
+    assertThat(codes(made)).containsExactly(ProblemCode.VAGUE_NAME);
     assertThat(ends(made)).containsExactly(SocketAddress.Inet6.UNSPECIFIED, address(destination));
   }
 
   @ParameterizedTest
   @CsvSource({"fe80::9,fe80::1", "2001:db8::9,2001:db8::1"})
   void oneSourceOfTheScopeIsTakenAmongMany(String destination, String source) {
-    Requests made = add("src many dst " + destination);
+    RequestBatch made = add("src many dst " + destination);
     assertThat(codes(made)).isEmpty();
     assertThat(ends(made)).containsExactly(address(source), address(destination));
   }
@@ -204,24 +204,24 @@ final class RequestBuilderTest {
         .containsExactly(SocketAddress.Inet6.UNSPECIFIED, address("2001:db8::1"));
     assertThat(ends(add("src6 both dst six")))
         .containsExactly(address("2001:db8::1"), address("2001:db8::1"));
-    assertThat(codes(add("dst6 four"))).containsExactly(FaultCode.UNKNOWN_HOST);
+    assertThat(codes(add("dst6 four"))).containsExactly(ProblemCode.UNKNOWN_HOST);
   }
 
   @Test
   void unknownNamesAreErrorsWhereTheyStand() {
-    Requests made = add("src nobody dst nowhere");
+    RequestBatch made = add("src nobody dst nowhere");
     assertThat(codes(made))
-        .containsExactlyInAnyOrder(FaultCode.UNKNOWN_HOST, FaultCode.UNKNOWN_HOST);
+        .containsExactlyInAnyOrder(ProblemCode.UNKNOWN_HOST, ProblemCode.UNKNOWN_HOST);
     assertThat(made.retry()).isFalse();
-    assertThat(made.faults()).extracting(Fault::column).containsExactlyInAnyOrder(24, 35);
+    assertThat(made.faults()).extracting(Problem::column).containsExactlyInAnyOrder(24, 35);
   }
 
   @Test
   void silentNameServiceIsAnErrorThatMayGoAway() {
-    Requests made = add("dst silent");
+    RequestBatch made = add("dst silent");
     assertThat(made.hasErrors()).isTrue();
     assertThat(made.retry()).isTrue();
-    assertThat(codes(made)).containsExactly(FaultCode.UNKNOWN_HOST);
+    assertThat(codes(made)).containsExactly(ProblemCode.UNKNOWN_HOST);
     assertThat(made.faults().getFirst().hint()).contains("did not answer");
   }
 
@@ -245,12 +245,12 @@ final class RequestBuilderTest {
 
   @Test
   void vagueInnerAndNattNamesAreDroppedWithAWarning() {
-    Requests made = add("dst 192.0.2.2 isrc fours");
-    assertThat(codes(made)).containsExactly(FaultCode.VAGUE_NAME);
+    RequestBatch made = add("dst 192.0.2.2 isrc fours");
+    assertThat(codes(made)).containsExactly(ProblemCode.VAGUE_NAME);
     assertThat(extension(made.messages().getFirst(), Address.Kind.INNER_SRC).socketAddress())
         .isEqualTo(SocketAddress.Inet6.UNSPECIFIED);
     made = add("dst 192.0.2.2 encap udp nat_loc fours");
-    assertThat(codes(made)).containsExactly(FaultCode.VAGUE_NAME);
+    assertThat(codes(made)).containsExactly(ProblemCode.VAGUE_NAME);
     Message message = made.messages().getFirst();
     assertThat(extension(message, Address.Kind.NATT_LOC)).isNull();
     assertThat(message.sa().has(SaFlag.NATT_LOC)).isFalse();
@@ -287,7 +287,7 @@ final class RequestBuilderTest {
 
   @Test
   void numericBuilderLeavesFamiliesToTheKernel() {
-    Requests made =
+    RequestBatch made =
         builder(true).of(command("add esp spi 0x1001 src 192.0.2.1 dst 2001:db8::9" + KEY, true));
     assertThat(made.faults()).isEmpty();
     assertThat(ends(made)).containsExactly(address("192.0.2.1"), address("2001:db8::9"));

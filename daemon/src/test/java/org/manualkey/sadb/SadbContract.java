@@ -222,7 +222,7 @@ public abstract class SadbContract {
   @Test
   void aListenerHearsOfChangesWithoutTheirKeys() throws InterruptedException {
     BlockingQueue<Message> heard = new LinkedBlockingQueue<>();
-    Subscription subscription = sadb.subscribe(Hearing.ORDINARY, new Listening(heard::add));
+    Subscription subscription = sadb.subscribe(EventScope.ORDINARY, new ForwardingSink(heard::add));
     granted(Draft.out(0x1000));
     granted(Draft.about(MessageType.GET, 0x1000));
     granted(Draft.about(MessageType.DELETE, 0x1000));
@@ -243,7 +243,7 @@ public abstract class SadbContract {
   void aListenerToAllHearsNoKeyEither() {
     granted(Draft.out(0x1000));
     Queue<Message> heard = new ConcurrentLinkedQueue<>();
-    sadb.subscribe(Hearing.PROMISCUOUS, new Listening(heard::add));
+    sadb.subscribe(EventScope.PROMISCUOUS, new ForwardingSink(heard::add));
 
     Message told = granted(Draft.about(MessageType.GET, 0x1000));
     dump(SaType.ESP);
@@ -255,8 +255,8 @@ public abstract class SadbContract {
   @Test
   void aListenerIsToldWhenTheDatabaseIsGoneAndOneThatLeftIsNot() throws InterruptedException {
     BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-    Subscription left = sadb.subscribe(Hearing.ORDINARY, noting("left", heard));
-    sadb.subscribe(Hearing.ORDINARY, noting("stayed", heard));
+    Subscription left = sadb.subscribe(EventScope.ORDINARY, noting("left", heard));
+    sadb.subscribe(EventScope.ORDINARY, noting("stayed", heard));
     left.close();
     granted(Draft.out(0x1000));
     assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("stayed: ADD");
@@ -268,7 +268,7 @@ public abstract class SadbContract {
   private static EventSink noting(String name, Queue<String> heard) {
     return new EventSink() {
       @Override
-      public void tell(Message message) {
+      public void onEvent(Message message) {
         heard.add(name + ": " + message.header().type());
       }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
-import org.manualkey.program.EventFan;
+import org.manualkey.program.EventBroadcast;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 final class SadbOwnerTest {
@@ -34,14 +34,14 @@ final class SadbOwnerTest {
     private boolean broken;
 
     @Override
-    public Features features() {
-      return new Features("timed", false);
+    public BackEnd features() {
+      return new BackEnd("timed", false);
     }
 
     @Override
     public Message exchange(Message request) {
       due = Duration.ZERO;
-      sinks.forEach(sink -> sink.tell(request));
+      sinks.forEach(sink -> sink.onEvent(request));
       return request;
     }
 
@@ -51,7 +51,7 @@ final class SadbOwnerTest {
     }
 
     @Override
-    public Subscription subscribe(Hearing hearing, EventSink sink) {
+    public Subscription subscribe(EventScope hearing, EventSink sink) {
       sinks.add(sink);
       return () -> sinks.remove(sink);
     }
@@ -134,7 +134,8 @@ final class SadbOwnerTest {
     BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     Subscription subscription =
         owner.subscribe(
-            Hearing.ORDINARY, new Listening(_ -> heard.add(Thread.currentThread().getName())));
+            EventScope.ORDINARY,
+            new ForwardingSink(_ -> heard.add(Thread.currentThread().getName())));
     owner.call(each -> each.exchange(flush()));
     assertThat(heard.take()).isEqualTo("sadb");
     subscription.close();
@@ -144,18 +145,19 @@ final class SadbOwnerTest {
 
   @Test
   void aSubscriptionMayEndAfterTheDatabase() {
-    Subscription subscription = owner.subscribe(Hearing.ORDINARY, new Listening(_ -> {}));
+    Subscription subscription = owner.subscribe(EventScope.ORDINARY, new ForwardingSink(_ -> {}));
     owner.close();
     subscription.close();
   }
 
   @Test
   void aFanOfTheOwnerSpreadsItsEvents() throws InterruptedException {
-    try (EventFan fan = new EventFan(sink -> owner.subscribe(Hearing.ORDINARY, sink))) {
-      EventFan.Listener listener = fan.listen(10);
+    try (EventBroadcast fan =
+        new EventBroadcast(sink -> owner.subscribe(EventScope.ORDINARY, sink))) {
+      EventBroadcast.Listener listener = fan.listen(10);
       Message request = flush();
       owner.call(each -> each.exchange(request));
-      assertThat(listener.next()).isEqualTo(new EventFan.Heard.Told(request));
+      assertThat(listener.next()).isEqualTo(new EventBroadcast.Delivery.Event(request));
     }
   }
 }

@@ -13,11 +13,12 @@ import org.manualkey.algorithm.Algorithms;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.host.InterfaceAddresses;
 import org.manualkey.keyfile.KeyFileReader;
+import org.manualkey.load.CommandPipeline;
 import org.manualkey.pfkey.illumos.IllumosCodec;
 import org.manualkey.print.CookieLabels;
 import org.manualkey.print.ErrorTexts;
-import org.manualkey.program.Ipseckey;
-import org.manualkey.program.ManualKeyAdm;
+import org.manualkey.program.AdmProgram;
+import org.manualkey.program.IpseckeyProgram;
 import org.manualkey.program.Printing;
 import org.manualkey.program.SystemNames;
 import org.manualkey.request.Resolver;
@@ -25,7 +26,6 @@ import org.manualkey.sadb.SadbOwner;
 import org.manualkey.sadb.memory.MemorySadb;
 import org.manualkey.service.Configuration;
 import org.manualkey.service.Enablement;
-import org.manualkey.service.Loads;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.OwnedSas;
 import org.manualkey.service.RecentLog;
@@ -59,8 +59,8 @@ final class LiveDaemon implements AutoCloseable {
     Algorithms algorithms = AlgorithmsFile.builtIn();
     InstantSource clock = InstantSource.system();
     owner = new SadbOwner(new MemorySadb(algorithms, clock, new InterfaceAddresses()));
-    Loads loads =
-        new Loads(
+    CommandPipeline loads =
+        new CommandPipeline(
             algorithms,
             resolver,
             1,
@@ -89,8 +89,8 @@ final class LiveDaemon implements AutoCloseable {
             loads,
             owner,
             clock);
-    programs.put("ipseckey", new Ipseckey(loads, reader, owner, printing)::run);
-    programs.put("manual-keyadm", new ManualKeyAdm(service, configuration, log)::run);
+    programs.put("ipseckey", new IpseckeyProgram(loads, reader, owner, printing)::run);
+    programs.put("manual-keyadm", new AdmProgram(service, configuration, log)::run);
   }
 
   LiveDaemon privileged(LongPredicate uids) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.keyfile.KeyFileReader;
+import org.manualkey.load.CommandPipeline;
 import org.manualkey.load.DyingSadb;
 import org.manualkey.load.RecordingSadb;
 import org.manualkey.pfkey.ExtensionType;
@@ -27,7 +28,7 @@ import org.manualkey.pfkey.SaType;
 import org.manualkey.request.ScriptedResolver;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbOwner;
-import org.manualkey.secret.KeyText;
+import org.manualkey.secret.SecretText;
 
 /**
  * A daemon that is killed in the middle of a load, and the one after it, on a database that
@@ -52,8 +53,9 @@ abstract class KilledLoadContract {
 
   @TempDir Path directory;
 
-  private final Loads loads =
-      new Loads(AlgorithmsFile.builtIn(), new ScriptedResolver(), 4242, RecordingSadb::new);
+  private final CommandPipeline loads =
+      new CommandPipeline(
+          AlgorithmsFile.builtIn(), new ScriptedResolver(), 4242, RecordingSadb::new);
 
   /** A new session with the database. */
   protected abstract Sadb open();
@@ -134,7 +136,7 @@ abstract class KilledLoadContract {
   private void fill(String text) {
     byte[] octets = text.getBytes(StandardCharsets.US_ASCII);
     try (Sadb sadb = open()) {
-      loads.loader(true).load(new KeyText("keys", octets, octets.length), sadb);
+      loads.loader(true).load(new SecretText("keys", octets, octets.length), sadb);
     }
   }
 

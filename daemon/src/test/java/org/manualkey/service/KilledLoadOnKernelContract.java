@@ -3,7 +3,7 @@ package org.manualkey.service;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.host.InterfaceAddresses;
 import org.manualkey.sadb.Sadb;
-import org.manualkey.sadb.linux.PfKeySadb;
+import org.manualkey.sadb.linux.LinuxSadb;
 
 /**
  * On the kernel of this host, whose SAs it flushes: no test of the build, the guest's tests run it,
@@ -12,6 +12,6 @@ import org.manualkey.sadb.linux.PfKeySadb;
 final class KilledLoadOnKernelContract extends KilledLoadContract {
   @Override
   protected Sadb open() {
-    return PfKeySadb.open(AlgorithmsFile.builtIn(), new InterfaceAddresses(), 4242, false);
+    return LinuxSadb.open(AlgorithmsFile.builtIn(), new InterfaceAddresses(), 4242, false);
   }
 }

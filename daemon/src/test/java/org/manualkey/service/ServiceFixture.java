@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.keyfile.KeyFileReader;
+import org.manualkey.load.CommandPipeline;
 import org.manualkey.load.RecordingSadb;
 import org.manualkey.request.ScriptedResolver;
 import org.manualkey.sadb.SadbOwner;
@@ -63,7 +64,7 @@ final class ServiceFixture implements AutoCloseable {
         new Enablement(directory.resolve("state")),
         new OwnedSas(directory.resolve("state")),
         reader,
-        new Loads(AlgorithmsFile.builtIn(), resolver, 4242, RecordingSadb::new),
+        new CommandPipeline(AlgorithmsFile.builtIn(), resolver, 4242, RecordingSadb::new),
         owner,
         () -> now);
   }

@@ -29,7 +29,7 @@ class ContractInGuestIT {
 
   @Test
   void theKernelsDatabaseKeepsIt() {
-    Result result = tests.run("org.manualkey.sadb.linux.PfKeySadbContract").expectSuccess();
+    Result result = tests.run("org.manualkey.sadb.linux.LinuxSadbContract").expectSuccess();
 
     assertThat(result.out()).containsPattern("\\d\\d tests found");
   }

@@ -40,7 +40,7 @@ public record LinuxCodec(ByteOrder order) {
    */
   public int encode(Message request, ByteBuffer target) {
     target.clear().order(order).position(HEADER);
-    Extensions extensions = new Extensions(target);
+    ExtensionWriter extensions = new ExtensionWriter(target);
     switch (request.header().type()) {
       case ADD, UPDATE -> extensions.all(request);
       case GET, DELETE -> extensions.identity(request);
@@ -111,17 +111,17 @@ public record LinuxCodec(ByteOrder order) {
       int code = Short.toUnsignedInt(frame.getShort(start + 2));
       ExtensionType type = ExtensionType.of(code);
       ByteBuffer body = frame.slice(start, length).order(order);
-      if (code == Extensions.SA2) {
-        tunnel = Replies.tunnelFlag(body);
+      if (code == ExtensionWriter.SA2) {
+        tunnel = ExtensionReader.tunnelFlag(body);
       } else if (keys || !isKey(type)) {
-        Extension extension = Replies.read(type, body);
+        Extension extension = ExtensionReader.read(type, body);
         if (extension != null) {
           extensions.add(extension);
         }
       }
       start += length;
     }
-    return new Message(header, Replies.withFlags(extensions, tunnel));
+    return new Message(header, ExtensionReader.withFlags(extensions, tunnel));
   }
 
   private static boolean isKey(ExtensionType type) {
@@ -130,6 +130,6 @@ public record LinuxCodec(ByteOrder order) {
 
   /** An address of a reply as requests have it: IPv4 as mapped. */
   public static Address asRequested(Address address) {
-    return Replies.mapped(address);
+    return ExtensionReader.mapped(address);
   }
 }

@@ -18,9 +18,9 @@ final class Additions {
   private final List<Message> replies = new ArrayList<>();
 
   /** Judged and not yet sent; with the place of the reply to each. */
-  private final List<Message> waiting = new ArrayList<>(KeySession.WINDOW);
+  private final List<Message> waiting = new ArrayList<>(AfKeySession.WINDOW);
 
-  private final int[] places = new int[KeySession.WINDOW];
+  private final int[] places = new int[AfKeySession.WINDOW];
 
   Additions(KernelSas kernel, SaRecord known, LinuxLimits limits, Refusals refusals) {
     this.kernel = kernel;
@@ -51,7 +51,7 @@ final class Additions {
       waiting.add(request);
     }
     replies.add(judged);
-    if (waiting.size() == KeySession.WINDOW) {
+    if (waiting.size() == AfKeySession.WINDOW) {
       send();
     }
   }

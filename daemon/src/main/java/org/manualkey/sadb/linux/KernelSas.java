@@ -14,10 +14,10 @@ import org.slf4j.LoggerFactory;
 final class KernelSas {
   private static final Logger LOG = LoggerFactory.getLogger(KernelSas.class);
 
-  private final KeySession session;
+  private final AfKeySession session;
   private final SaRecord known;
 
-  KernelSas(KeySession session, SaRecord known) {
+  KernelSas(AfKeySession session, SaRecord known) {
     this.session = session;
     this.known = known;
   }
@@ -67,7 +67,7 @@ final class KernelSas {
     return found(request, session.change(request));
   }
 
-  /** Sends several changes, {@link KeySession#WINDOW} at most. */
+  /** Sends several changes, {@link AfKeySession#WINDOW} at most. */
   int[] change(List<Message> requests) {
     int[] errnos = session.change(requests);
     for (int i = 0; i < errnos.length; i++) {
@@ -77,7 +77,7 @@ final class KernelSas {
   }
 
   private int found(Message request, int errno) {
-    if (errno != KeySession.LOST) {
+    if (errno != AfKeySession.LOST) {
       return errno;
     }
     LOG.warn("the kernel's reply to {} was lost; looking", request.header().type());

@@ -13,8 +13,8 @@ import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.Sensitivity;
-import org.manualkey.sadb.Feature;
-import org.manualkey.sadb.Feature.Support;
+import org.manualkey.sadb.Capability;
+import org.manualkey.sadb.Capability.Support;
 
 /**
  * What PF_KEY of Linux cannot do, and what is done about it: the table that users are shown, and
@@ -38,28 +38,29 @@ record LinuxLimits(boolean sha256With96Bits) {
   record Refused(Diagnostic diagnostic, String reason) {}
 
   /** The table. */
-  List<Feature> table() {
+  List<Capability> table() {
     return List.of(
-        new Feature("pairs", Support.EMULATED, "kept by the daemon; Linux has none"),
-        new Feature("inbound, outbound", Support.EMULATED, "kept by the daemon; Linux has none"),
-        new Feature("identities", Support.EMULATED, "kept by the daemon; Linux drops them"),
-        new Feature(
+        new Capability("pairs", Support.EMULATED, "kept by the daemon; Linux has none"),
+        new Capability("inbound, outbound", Support.EMULATED, "kept by the daemon; Linux has none"),
+        new Capability("identities", Support.EMULATED, "kept by the daemon; Linux drops them"),
+        new Capability(
             "inner addresses", Support.EMULATED, "tunnel mode; policies of the host select"),
-        new Feature("nat-loc, nat-rem", Support.NATIVE, "ports; addresses kept by the daemon"),
-        new Feature("replay", Support.NATIVE, "window of at most 32 packets"),
-        new Feature("hard, soft lifetimes", Support.NATIVE, "alloc counts packets"),
-        new Feature(
+        new Capability("nat-loc, nat-rem", Support.NATIVE, "ports; addresses kept by the daemon"),
+        new Capability("replay", Support.NATIVE, "window of at most 32 packets"),
+        new Capability("hard, soft lifetimes", Support.NATIVE, "alloc counts packets"),
+        new Capability(
             "hmac-sha256",
             sha256With96Bits ? Support.NATIVE : Support.REFUSED,
             "PF_KEY cuts it to 96 bits where RFC 4868 has 128"
                 + (sha256With96Bits ? ": config/sha256_96 is true" : "; see config/sha256_96")),
-        new Feature("aes-ccm, aes-gcm", Support.REFUSED, "PF_KEY of Linux has no combined modes"),
-        new Feature("idle lifetimes", Support.REFUSED, "Linux keeps no time of last use"),
-        new Feature("replay_value", Support.REFUSED, "PF_KEY of Linux cannot set it"),
-        new Feature("ports, protocols", Support.REFUSED, "Linux would ignore them"),
-        new Feature("labels", Support.REFUSED, "not those of Linux"),
-        new Feature("state", Support.REFUSED, "an SA of Linux is always active here"),
-        new Feature("diagnostics", Support.EMULATED, "the daemon checks as illumos does"));
+        new Capability(
+            "aes-ccm, aes-gcm", Support.REFUSED, "PF_KEY of Linux has no combined modes"),
+        new Capability("idle lifetimes", Support.REFUSED, "Linux keeps no time of last use"),
+        new Capability("replay_value", Support.REFUSED, "PF_KEY of Linux cannot set it"),
+        new Capability("ports, protocols", Support.REFUSED, "Linux would ignore them"),
+        new Capability("labels", Support.REFUSED, "not those of Linux"),
+        new Capability("state", Support.REFUSED, "an SA of Linux is always active here"),
+        new Capability("diagnostics", Support.EMULATED, "the daemon checks as illumos does"));
   }
 
   /** Why Linux cannot do what an ADD or UPDATE asks for, or null. */

@@ -17,7 +17,7 @@ import org.manualkey.pfkey.SaFlag;
 import org.manualkey.sadb.rules.AddChecks;
 import org.manualkey.sadb.rules.Placement;
 import org.manualkey.sadb.rules.Refusal;
-import org.manualkey.sadb.rules.Request;
+import org.manualkey.sadb.rules.RequestInProgress;
 
 /**
  * ADD, and UPDATE of a larval SA: checks, then stores ({@code sadb_common_add()}). Nothing is
@@ -31,7 +31,7 @@ final class AddVerb implements Verb {
   private final AddChecks checks;
   private final LastSeen<IpAddress> sources = new LastSeen<>();
   private final LastSeen<StoredSa.Selectors> selectors = new LastSeen<>();
-  private final LastSeen<Limits> limits = new LastSeen<>();
+  private final LastSeen<Lifetimes> limits = new LastSeen<>();
 
   AddVerb(SaTables tables, Algorithms algorithms, Time time, LocalAddresses localAddresses) {
     this.tables = tables;
@@ -42,16 +42,16 @@ final class AddVerb implements Verb {
   }
 
   @Override
-  public Message answer(Request request) {
+  public Message answer(RequestInProgress request) {
     return add(request, null);
   }
 
   /** Makes a larval SA what the request says. It keeps its addresses, and stays when refused. */
-  Message complete(Request request, StoredSa larval) {
+  Message complete(RequestInProgress request, StoredSa larval) {
     return add(request, larval);
   }
 
-  private Message add(Request request, @Nullable StoredSa larval) {
+  private Message add(RequestInProgress request, @Nullable StoredSa larval) {
     Refusal refusal = checks.refusal(request);
     if (refusal != null) {
       return refusal.reply(request.header());
@@ -86,7 +86,7 @@ final class AddVerb implements Verb {
 
   /** What to pair with; 0: nothing. A larval SA may have been the other half of a pair. */
   private static int pairSpi(
-      Request request, @Nullable StoredSa larval, SaTable table, StoredSa stored) {
+      RequestInProgress request, @Nullable StoredSa larval, SaTable table, StoredSa stored) {
     Pair pair = request.pair();
     if (pair != null) {
       return pair.spi();
@@ -100,7 +100,7 @@ final class AddVerb implements Verb {
     return refusal == null ? before : 0;
   }
 
-  private @Nullable Refusal refusalOncePlaced(Request request, Placement placement) {
+  private @Nullable Refusal refusalOncePlaced(RequestInProgress request, Placement placement) {
     if (placement.cloned() && request.has(ExtensionType.X_PAIR)) {
       return Refusal.invalid(Diagnostic.PAIR_INAPPROPRIATE);
     }
@@ -108,7 +108,7 @@ final class AddVerb implements Verb {
   }
 
   private static @Nullable Refusal refusalByOthers(
-      Request request,
+      RequestInProgress request,
       @Nullable StoredSa larval,
       SaTable table,
       Placement placement,
@@ -127,7 +127,7 @@ final class AddVerb implements Verb {
    * The flags that the SA really gets. Better than illumos: inner addresses make a tunnel, and only
    * a link makes it paired.
    */
-  private int flags(Request request, Placement placement) {
+  private int flags(RequestInProgress request, Placement placement) {
     int flags = placement.flags() & ~SaFlag.PAIRED.bit();
     Address destination = request.address(Address.Kind.DST);
     Address innerSource = request.findAddress(Address.Kind.INNER_SRC);
@@ -152,7 +152,7 @@ final class AddVerb implements Verb {
 
   /** The replay window is 0 where the source is unspecified: many senders share no counter. */
   private StoredSa store(
-      Request request, Placement placement, SaIdentity identity, IpAddress source) {
+      RequestInProgress request, Placement placement, SaIdentity identity, IpAddress source) {
     Sa asked = request.sa();
     int window = source.isUnspecified() ? 0 : asked.replay();
     Sa sa =
@@ -167,7 +167,7 @@ final class AddVerb implements Verb {
         placement.primary(),
         placement.cloned(),
         StoredKeys.copyOf(request, algorithms),
-        limits.share(Limits.of(request)),
+        limits.share(Lifetimes.of(request)),
         Details.of(request),
         replayValue == null ? 0 : replayValue.value32(),
         time.epochSeconds(),

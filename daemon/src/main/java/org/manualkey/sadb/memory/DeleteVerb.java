@@ -14,7 +14,7 @@ import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.sadb.rules.CookieChecks;
 import org.manualkey.sadb.rules.Refusal;
-import org.manualkey.sadb.rules.Request;
+import org.manualkey.sadb.rules.RequestInProgress;
 
 /**
  * DELETE and X_DELPAIR: removes one SA, or with its partner, and tells what it was; without an SA
@@ -36,7 +36,7 @@ final class DeleteVerb implements Verb {
   }
 
   @Override
-  public Message answer(Request request) {
+  public Message answer(RequestInProgress request) {
     if (!request.has(ExtensionType.SA)) {
       return purge(request);
     }
@@ -62,7 +62,7 @@ final class DeleteVerb implements Verb {
     return reply;
   }
 
-  private Message purge(Request request) {
+  private Message purge(RequestInProgress request) {
     IpAddress source = request.findIp(Address.Kind.SRC);
     IpAddress destination = request.findIp(Address.Kind.DST);
     IpAddress either = destination == null ? source : destination;
@@ -75,7 +75,7 @@ final class DeleteVerb implements Verb {
   }
 
   private static Predicate<StoredSa> purged(
-      Request request, @Nullable IpAddress source, @Nullable IpAddress destination) {
+      RequestInProgress request, @Nullable IpAddress source, @Nullable IpAddress destination) {
     Identity from = request.identity(Identity.Kind.SRC);
     Identity to = request.identity(Identity.Kind.DST);
     KmCookie cookie = Details.cookie(request);

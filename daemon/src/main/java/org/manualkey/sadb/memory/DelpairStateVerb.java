@@ -6,7 +6,7 @@ import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.Message;
 import org.manualkey.sadb.rules.Refusal;
-import org.manualkey.sadb.rules.Request;
+import org.manualkey.sadb.rules.RequestInProgress;
 import org.manualkey.sadb.rules.Rule;
 
 /**
@@ -27,7 +27,7 @@ final class DelpairStateVerb implements Verb {
   }
 
   @Override
-  public Message answer(Request request) {
+  public Message answer(RequestInProgress request) {
     Refusal refusal = COMPLETE.refusal(request);
     if (refusal != null) {
       return refusal.reply(request.header());

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Identity;
 import org.manualkey.pfkey.KmCookie;
-import org.manualkey.sadb.rules.Request;
+import org.manualkey.sadb.rules.RequestInProgress;
 
 /**
  * What most SAs do not have; those share {@link #NONE}.
@@ -30,7 +30,7 @@ record Details(
   static final Details NONE = new Details(null, null, null, null, null, null, null);
 
   /** The details of an ADD. */
-  static Details of(Request request) {
+  static Details of(RequestInProgress request) {
     Details details =
         new Details(
             request.findAddress(Address.Kind.INNER_SRC),
@@ -44,7 +44,7 @@ record Details(
   }
 
   /** The cookie of a request as it is stored: IKE's has only 32 bits. Null: neither part is set. */
-  static @Nullable KmCookie cookie(Request request) {
+  static @Nullable KmCookie cookie(RequestInProgress request) {
     KmCookie asked = request.cookie();
     if (asked == null || asked.protocol() == 0 && asked.cookie() == 0) {
       return null;

@@ -4,7 +4,7 @@ import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.Message;
 import org.manualkey.sadb.rules.Refusal;
-import org.manualkey.sadb.rules.Request;
+import org.manualkey.sadb.rules.RequestInProgress;
 import org.manualkey.sadb.rules.Rule;
 
 /** GET: tells all about one SA, with its keys ({@code sadb_delget_sa()}). */
@@ -23,7 +23,7 @@ final class GetVerb implements Verb {
   }
 
   @Override
-  public Message answer(Request request) {
+  public Message answer(RequestInProgress request) {
     Refusal refusal = COMPLETE.refusal(request);
     if (refusal != null) {
       return refusal.reply(request.header());

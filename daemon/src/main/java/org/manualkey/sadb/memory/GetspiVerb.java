@@ -11,7 +11,7 @@ import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SpiRange;
 import org.manualkey.sadb.rules.Refusal;
-import org.manualkey.sadb.rules.Request;
+import org.manualkey.sadb.rules.RequestInProgress;
 import org.manualkey.sadb.rules.Rule;
 
 /**
@@ -39,7 +39,7 @@ final class GetspiVerb implements Verb {
   }
 
   @Override
-  public Message answer(Request request) {
+  public Message answer(RequestInProgress request) {
     Refusal refusal = COMPLETE.refusal(request);
     if (refusal != null) {
       return refusal.reply(request.header());

@@ -8,7 +8,7 @@ import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.Message;
 import org.manualkey.sadb.rules.Refusal;
-import org.manualkey.sadb.rules.Request;
+import org.manualkey.sadb.rules.RequestInProgress;
 import org.manualkey.sadb.rules.Rule;
 
 /**
@@ -42,11 +42,11 @@ final class InverseAcquire {
   private InverseAcquire() {}
 
   static Message answer(Message message) {
-    Refusal refusal = CHECKS.refusal(new Request(message));
+    Refusal refusal = CHECKS.refusal(new RequestInProgress(message));
     return (refusal == null ? NO_POLICY : refusal).reply(message.header());
   }
 
-  private static @Nullable Refusal bothInnerAddresses(Request request) {
+  private static @Nullable Refusal bothInnerAddresses(RequestInProgress request) {
     boolean source = request.has(ExtensionType.ADDRESS_INNER_SRC);
     boolean destination = request.has(ExtensionType.X_ADDRESS_INNER_DST);
     if (source == destination) {
@@ -56,13 +56,13 @@ final class InverseAcquire {
   }
 
   private static @Nullable Refusal family(
-      Request request, Address.Kind kind, Diagnostic otherwise) {
+      RequestInProgress request, Address.Kind kind, Diagnostic otherwise) {
     boolean unknown = request.findAddress(kind) != null && request.findIp(kind) == null;
     return unknown ? Refusal.invalid(otherwise) : null;
   }
 
   private static @Nullable Refusal sameFamily(
-      Request request, Address.Kind one, Address.Kind other, Diagnostic otherwise) {
+      RequestInProgress request, Address.Kind one, Address.Kind other, Diagnostic otherwise) {
     IpAddress first = request.findIp(one);
     IpAddress second = request.findIp(other);
     return first != null && second != null && first.family() != second.family()
@@ -71,7 +71,7 @@ final class InverseAcquire {
   }
 
   /** The protocol of the outer source must be the one that carries the inner addresses. */
-  private static @Nullable Refusal carrier(Request request) {
+  private static @Nullable Refusal carrier(RequestInProgress request) {
     IpAddress inner = request.findIp(Address.Kind.INNER_SRC);
     if (inner == null) {
       return null;

@@ -8,7 +8,7 @@ import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.sa.Direction;
 import org.manualkey.sadb.rules.Refusal;
-import org.manualkey.sadb.rules.Request;
+import org.manualkey.sadb.rules.RequestInProgress;
 
 /**
  * The SA that a GET, DELETE or UPDATE means ({@code get_ipsa_pair()}): by its SPI and destination,
@@ -21,7 +21,7 @@ record Lookup(SaTable table, @Nullable StoredSa sa) {
   static final Refusal NOT_FOUND = new Refusal(Errno.ESRCH, Diagnostic.SA_NOTFOUND);
 
   /** Looks for it; the request has an SA extension and a destination. */
-  static Lookup of(Request request, SaTables tables) {
+  static Lookup of(RequestInProgress request, SaTables tables) {
     Sa asked = request.sa();
     IpAddress destination = request.ip(Address.Kind.DST);
     SaTable table = tables.of(request.saType(), destination.family());

@@ -18,9 +18,9 @@ import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.sa.Directions;
+import org.manualkey.sadb.BackEnd;
+import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.EventSink;
-import org.manualkey.sadb.Features;
-import org.manualkey.sadb.Hearing;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.Subscription;
@@ -37,18 +37,18 @@ import org.manualkey.sadb.rules.AddressDirections;
  * throws.
  */
 public final class MemorySadb implements Sadb, Timed {
-  private static final Features FEATURES = new Features("memory", false);
+  private static final BackEnd FEATURES = new BackEnd("memory", false);
 
   private final SaTables tables = new SaTables();
   private final HostAddresses host;
   private final Directions directions;
   private final Time time;
-  private final Keysock keysock;
+  private final SocketHub keysock;
   private final Expiry expiry;
   private final Traffic traffic;
 
   /** Of this session; replies come back by return, and it listens to nothing else. */
-  private final KeySocket session;
+  private final ClientSocket session;
 
   private final List<EventSink> listeners = new ArrayList<>();
   private State state = State.READY;
@@ -75,7 +75,7 @@ public final class MemorySadb implements Sadb, Timed {
     this.time = time;
     host = new HostAddresses(localAddresses);
     directions = new AddressDirections(localAddresses);
-    keysock = new Keysock(new Protocols(tables, algorithms, time, host, random));
+    keysock = new SocketHub(new Protocols(tables, algorithms, time, host, random));
     session = keysock.open(_ -> {});
     expiry = new Expiry(time, keysock::announce);
     traffic = new Traffic(tables, time, expiry);
@@ -93,7 +93,7 @@ public final class MemorySadb implements Sadb, Timed {
   }
 
   @Override
-  public Features features() {
+  public BackEnd features() {
     return FEATURES;
   }
 
@@ -120,10 +120,10 @@ public final class MemorySadb implements Sadb, Timed {
   }
 
   @Override
-  public Subscription subscribe(Hearing hearing, EventSink sink) {
+  public Subscription subscribe(EventScope hearing, EventSink sink) {
     return busy(() -> {
-      KeySocket listener = keysock.open(message -> sink.tell(message.withoutKeys()));
-      listener.promiscuous(hearing == Hearing.PROMISCUOUS);
+      ClientSocket listener = keysock.open(message -> sink.onEvent(message.withoutKeys()));
+      listener.promiscuous(hearing == EventScope.PROMISCUOUS);
       listeners.add(sink);
       return () -> {
         listener.close();
@@ -162,7 +162,7 @@ public final class MemorySadb implements Sadb, Timed {
   }
 
   /** Another socket, as the kernel has them: what it reads may have keys. A door for tests. */
-  KeySocket socket(Consumer<? super Message> reader) {
+  ClientSocket socket(Consumer<? super Message> reader) {
     return keysock.open(reader);
   }
 

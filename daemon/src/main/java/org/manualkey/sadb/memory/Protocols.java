@@ -18,7 +18,7 @@ import org.manualkey.pfkey.SaType;
 import org.manualkey.sadb.rules.AddressChecks;
 import org.manualkey.sadb.rules.RealityChecks;
 import org.manualkey.sadb.rules.Refusal;
-import org.manualkey.sadb.rules.Request;
+import org.manualkey.sadb.rules.RequestInProgress;
 import org.manualkey.sadb.rules.Rule;
 
 /** What AH and ESP do with the requests that the sockets let through. */
@@ -79,7 +79,7 @@ final class Protocols {
     if (!SaTables.keeps(header.saType())) {
       return Refusal.invalid(Diagnostic.UNKNOWN_SATYPE).reply(header);
     }
-    Request request = new Request(message);
+    RequestInProgress request = new RequestInProgress(message);
     Refusal refusal = addressChecks.refusal(request);
     if (refusal == null) {
       refusal = realityChecks.refusal(request);

@@ -9,7 +9,7 @@ import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.Supported;
-import org.manualkey.sadb.rules.Request;
+import org.manualkey.sadb.rules.RequestInProgress;
 
 /**
  * REGISTER: tells the algorithms that an SA type can use ({@code ah_register_out()}, {@code
@@ -23,7 +23,7 @@ final class RegisterVerb implements Verb {
   }
 
   @Override
-  public Message answer(Request request) {
+  public Message answer(RequestInProgress request) {
     List<Extension> lists = new ArrayList<>();
     addList(lists, Supported.Kind.AUTH, Algorithm.Kind.AUTHENTICATION);
     if (request.saType().equals(SaType.ESP)) {

@@ -55,7 +55,7 @@ final class SaMessage {
    * sadb_expire_assoc()}). A limit that is not its own, but that of its pair, is told as zeros.
    */
   static Message ofExpired(SaType type, StoredSa stored, Lifetime.Kind reached) {
-    Limits limits = stored.limits();
+    Lifetimes limits = stored.limits();
     Lifetime limit =
         switch (reached) {
           case HARD -> limits.hard();

@@ -7,7 +7,7 @@ import org.manualkey.algorithm.Algorithms;
 import org.manualkey.pfkey.Key;
 import org.manualkey.sa.KeyForm;
 import org.manualkey.sadb.rules.KeyChecks;
-import org.manualkey.sadb.rules.Request;
+import org.manualkey.sadb.rules.RequestInProgress;
 import org.manualkey.secret.KeyMaterial;
 
 /**
@@ -22,7 +22,7 @@ record StoredKeys(@Nullable Key auth, @Nullable Key encrypt) {
   static final StoredKeys NONE = new StoredKeys(null, null);
 
   /** Copies the keys of an ADD that {@link KeyChecks} let through. */
-  static StoredKeys copyOf(Request request, Algorithms algorithms) {
+  static StoredKeys copyOf(RequestInProgress request, Algorithms algorithms) {
     Key auth = request.key(Key.Kind.AUTH);
     Key encrypt = request.key(Key.Kind.ENCRYPT);
     Algorithm cipher = algorithms.usable(Algorithm.Kind.ENCRYPTION, request.sa().encrypt());

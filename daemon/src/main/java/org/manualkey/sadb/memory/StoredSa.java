@@ -7,7 +7,7 @@ import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.sa.Direction;
-import org.manualkey.sadb.rules.Request;
+import org.manualkey.sadb.rules.RequestInProgress;
 
 /**
  * An SA in a table. There may be a million of them: what can be shared is shared, what few have is
@@ -31,7 +31,7 @@ final class StoredSa {
   private final int addedAt;
 
   private Sa sa;
-  private Limits limits;
+  private Lifetimes limits;
   private Details details;
 
   /** SPI of the other half of a pair; 0: none. */
@@ -58,7 +58,7 @@ final class StoredSa {
       Direction direction,
       boolean cloned,
       StoredKeys keys,
-      Limits limits,
+      Lifetimes limits,
       Details details,
       int replayValue,
       long addTime,
@@ -95,7 +95,7 @@ final class StoredSa {
             Direction.INBOUND,
             false,
             StoredKeys.NONE,
-            Limits.NONE,
+            Lifetimes.NONE,
             Details.NONE,
             0,
             0,
@@ -197,11 +197,11 @@ final class StoredSa {
     return sa;
   }
 
-  Limits limits() {
+  Lifetimes limits() {
     return limits;
   }
 
-  void limits(Limits changed) {
+  void limits(Lifetimes changed) {
     limits = changed;
   }
 
@@ -248,7 +248,7 @@ final class StoredSa {
     static final Selectors NONE = new Selectors(0, 0, 0);
 
     /** Of a transport: the protocol is that of the destination alone, as in the kernel. */
-    static Selectors of(Request request) {
+    static Selectors of(RequestInProgress request) {
       Address destination = request.address(Address.Kind.DST);
       if (request.findAddress(Address.Kind.INNER_SRC) != null) {
         return new Selectors(destination.protocol(), 0, 0);

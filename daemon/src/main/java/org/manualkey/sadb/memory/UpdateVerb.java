@@ -15,7 +15,7 @@ import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.sadb.rules.CookieChecks;
 import org.manualkey.sadb.rules.Refusal;
-import org.manualkey.sadb.rules.Request;
+import org.manualkey.sadb.rules.RequestInProgress;
 import org.manualkey.sadb.rules.UpdateChecks;
 
 /**
@@ -44,7 +44,7 @@ final class UpdateVerb implements Verb {
   }
 
   @Override
-  public Message answer(Request request) {
+  public Message answer(RequestInProgress request) {
     Refusal refusal = UpdateChecks.COMPLETE.refusal(request);
     if (refusal != null) {
       return refusal.reply(request.header());
@@ -88,7 +88,7 @@ final class UpdateVerb implements Verb {
     }
   }
 
-  private @Nullable Refusal update(Request request, SaTable table, StoredSa sa) {
+  private @Nullable Refusal update(RequestInProgress request, SaTable table, StoredSa sa) {
     boolean both = request.header().type() == MessageType.X_UPDATEPAIR;
     StoredSa partner = both ? Pairing.partner(table, sa) : null;
     Refusal refusal = refusal(request, sa, partner);
@@ -116,7 +116,8 @@ final class UpdateVerb implements Verb {
     return null;
   }
 
-  private @Nullable Refusal refusal(Request request, StoredSa sa, @Nullable StoredSa partner) {
+  private @Nullable Refusal refusal(
+      RequestInProgress request, StoredSa sa, @Nullable StoredSa partner) {
     Refusal refusal = UpdateChecks.MATURE.refusal(request);
     if (refusal == null) {
       refusal = cookieRefusal(request, sa);
@@ -127,14 +128,14 @@ final class UpdateVerb implements Verb {
     return refusal == null ? replayRefusal(request, sa) : refusal;
   }
 
-  private static @Nullable Refusal cookieRefusal(Request request, StoredSa sa) {
+  private static @Nullable Refusal cookieRefusal(RequestInProgress request, StoredSa sa) {
     return sa.sa().state() == SaState.DEAD
         ? DEAD
         : CookieChecks.updateConflict(Details.cookie(request), sa.details().cookie());
   }
 
   /** A counter of a receiver only goes up; illumos reads it in the wrong order of octets. */
-  private @Nullable Refusal replayRefusal(Request request, StoredSa sa) {
+  private @Nullable Refusal replayRefusal(RequestInProgress request, StoredSa sa) {
     ReplayValue value = request.replayValue();
     if (value == null) {
       return null;
@@ -151,7 +152,8 @@ final class UpdateVerb implements Verb {
         : null;
   }
 
-  private static @Nullable Refusal pairRefusal(Request request, SaTable table, StoredSa sa) {
+  private static @Nullable Refusal pairRefusal(
+      RequestInProgress request, SaTable table, StoredSa sa) {
     Pair pair = request.pair();
     if (pair == null) {
       return null;
@@ -161,7 +163,7 @@ final class UpdateVerb implements Verb {
         : Pairing.refusal(table, sa.direction(), sa.identity(), sa.source(), pair.spi());
   }
 
-  private void apply(Request request, SaTable table, StoredSa sa) {
+  private void apply(RequestInProgress request, SaTable table, StoredSa sa) {
     sa.limits(sa.limits().updated(request));
     KmCookie cookie = Details.cookie(request);
     if (cookie != null) {

@@ -70,30 +70,30 @@ public final class AddChecks implements Rule {
   }
 
   @Override
-  public @Nullable Refusal refusal(Request request) {
+  public @Nullable Refusal refusal(RequestInProgress request) {
     return (request.saType().equals(SaType.AH) ? ah : esp).refusal(request);
   }
 
   /** What is checked once it is known which tables the SA goes to. */
-  public @Nullable Refusal commonRefusal(Request request) {
+  public @Nullable Refusal commonRefusal(RequestInProgress request) {
     return common.refusal(request);
   }
 
-  private static @Nullable Refusal encryptionKeyIsThere(Request request) {
+  private static @Nullable Refusal encryptionKeyIsThere(RequestInProgress request) {
     boolean missing =
         !request.has(ExtensionType.KEY_ENCRYPT)
             && request.sa().encrypt() != Algorithm.NULL_ENCRYPTION;
     return missing ? Refusal.invalid(Diagnostic.MISSING_EKEY) : null;
   }
 
-  private static @Nullable Refusal state(Request request) {
+  private static @Nullable Refusal state(RequestInProgress request) {
     return switch (request.sa().state()) {
       case MATURE, ACTIVE_ELSEWHERE -> null;
       case LARVAL, DYING, DEAD, IDLE, ACTIVE, UNKNOWN -> Refusal.invalid(Diagnostic.BAD_SASTATE);
     };
   }
 
-  private static @Nullable Refusal espAlgorithms(Request request) {
+  private static @Nullable Refusal espAlgorithms(RequestInProgress request) {
     Sa sa = request.sa();
     if (sa.encrypt() == 0) {
       return Refusal.invalid(Diagnostic.BAD_EALG);
@@ -103,15 +103,15 @@ public final class AddChecks implements Rule {
         : null;
   }
 
-  private static @Nullable Refusal ahAlgorithms(Request request) {
+  private static @Nullable Refusal ahAlgorithms(RequestInProgress request) {
     return request.sa().encrypt() == 0 ? null : Refusal.invalid(Diagnostic.ENCR_NOTSUPP);
   }
 
-  private static @Nullable Refusal flags(Request request, int allowed) {
+  private static @Nullable Refusal flags(RequestInProgress request, int allowed) {
     return (request.sa().flags() & ~allowed) == 0 ? null : Refusal.invalid(Diagnostic.BAD_SAFLAGS);
   }
 
-  private static @Nullable Refusal nattAddressesAreThere(Request request) {
+  private static @Nullable Refusal nattAddressesAreThere(RequestInProgress request) {
     Sa sa = request.sa();
     if (sa.has(SaFlag.NATT_LOC) && !request.has(ExtensionType.X_ADDRESS_NATT_LOC)) {
       return Refusal.invalid(Diagnostic.MISSING_NATT_LOC);
@@ -125,7 +125,7 @@ public final class AddChecks implements Rule {
    * The protocol around inner addresses must be the one that carries their family; where the source
    * has none it is filled in, in source and destination.
    */
-  private static @Nullable Refusal outerProtocol(Request request) {
+  private static @Nullable Refusal outerProtocol(RequestInProgress request) {
     IpAddress inner = request.findIp(Address.Kind.INNER_SRC);
     if (inner == null) {
       return null;
@@ -140,21 +140,21 @@ public final class AddChecks implements Rule {
     return protocol == carrier ? null : new Refusal(Errno.EPROTOTYPE, Diagnostic.INNER_AF_MISMATCH);
   }
 
-  private static void fillProtocol(Request request, Address.Kind kind, int protocol) {
+  private static void fillProtocol(RequestInProgress request, Address.Kind kind, int protocol) {
     Address before = request.address(kind);
     request.put(
         new Address(
             kind, protocol, before.prefixLength(), before.reserved(), before.socketAddress()));
   }
 
-  private static @Nullable Refusal tunnel(Request request) {
+  private static @Nullable Refusal tunnel(RequestInProgress request) {
     return request.sa().has(SaFlag.TUNNEL) && !request.has(ExtensionType.ADDRESS_INNER_SRC)
         ? Refusal.invalid(Diagnostic.MISSING_INNER_SRC)
         : null;
   }
 
   /** Counters of more than 32 bits are not supported. */
-  private static @Nullable Refusal replay(Request request) {
+  private static @Nullable Refusal replay(RequestInProgress request) {
     ReplayValue value = request.replayValue();
     return value != null && value.value32() == 0 && value.value64() != 0
         ? new Refusal(Errno.EOPNOTSUPP, Diagnostic.INVALID_REPLAY)

@@ -35,16 +35,16 @@ public final class AddressChecks implements Rule {
   }
 
   @Override
-  public @Nullable Refusal refusal(Request request) {
+  public @Nullable Refusal refusal(RequestInProgress request) {
     return all.refusal(request);
   }
 
-  private @Nullable Refusal source(Request request) {
+  private @Nullable Refusal source(RequestInProgress request) {
     return check(
         request, Address.Kind.SRC, Diagnostic.BAD_SRC_AF, AddressClass.MANY, Diagnostic.BAD_SRC);
   }
 
-  private @Nullable Refusal destination(Request request) {
+  private @Nullable Refusal destination(RequestInProgress request) {
     return check(
         request,
         Address.Kind.DST,
@@ -54,7 +54,7 @@ public final class AddressChecks implements Rule {
   }
 
   private @Nullable Refusal check(
-      Request request,
+      RequestInProgress request,
       Address.Kind kind,
       Diagnostic badFamily,
       AddressClass unfit,
@@ -70,7 +70,7 @@ public final class AddressChecks implements Rule {
     return AddressClass.of(ip, localAddresses) == unfit ? Refusal.invalid(unfitDiagnostic) : null;
   }
 
-  private @Nullable Refusal nattLocal(Request request) {
+  private @Nullable Refusal nattLocal(RequestInProgress request) {
     return checkNatt(
         request,
         Address.Kind.NATT_LOC,
@@ -79,7 +79,7 @@ public final class AddressChecks implements Rule {
         Diagnostic.BAD_NATT_LOC_AF);
   }
 
-  private @Nullable Refusal nattRemote(Request request) {
+  private @Nullable Refusal nattRemote(RequestInProgress request) {
     return checkNatt(
         request,
         Address.Kind.NATT_REM,
@@ -90,7 +90,7 @@ public final class AddressChecks implements Rule {
 
   /** A NAT-T address is IPv4 and not one of this host. */
   private @Nullable Refusal checkNatt(
-      Request request,
+      RequestInProgress request,
       Address.Kind kind,
       boolean mayBeUnspecified,
       Diagnostic unfit,
@@ -116,7 +116,7 @@ public final class AddressChecks implements Rule {
   }
 
   /** Ports select traffic either by the outer or by the inner addresses. */
-  private static @Nullable Refusal onePortSet(Request request) {
+  private static @Nullable Refusal onePortSet(RequestInProgress request) {
     Address innerSource = request.findAddress(Address.Kind.INNER_SRC);
     Address innerDestination = request.findAddress(Address.Kind.INNER_DST);
     Address source = request.findAddress(Address.Kind.SRC);
@@ -133,7 +133,7 @@ public final class AddressChecks implements Rule {
   }
 
   /** Of two families only {@code ::} to an IPv4 destination will do: it becomes 0.0.0.0. */
-  private static @Nullable Refusal oneFamily(Request request) {
+  private static @Nullable Refusal oneFamily(RequestInProgress request) {
     Address source = request.findAddress(Address.Kind.SRC);
     Address destination = request.findAddress(Address.Kind.DST);
     if (source == null || destination == null) {
@@ -159,7 +159,7 @@ public final class AddressChecks implements Rule {
   }
 
   /** The address of the extension, which is IPv4 from now on if it was mapped; null: no family. */
-  private static @Nullable IpAddress normalise(Request request, Address address) {
+  private static @Nullable IpAddress normalise(RequestInProgress request, Address address) {
     IpAddress ip = IpAddress.of(address.socketAddress());
     if (ip instanceof IpAddress.V4 && address.socketAddress() instanceof SocketAddress.Inet6) {
       request.put(

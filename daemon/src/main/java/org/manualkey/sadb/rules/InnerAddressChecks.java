@@ -17,7 +17,7 @@ final class InnerAddressChecks implements Rule {
   private static final int MAPPED_BITS = 96;
 
   @Override
-  public @Nullable Refusal refusal(Request request) {
+  public @Nullable Refusal refusal(RequestInProgress request) {
     Address source = request.findAddress(Address.Kind.INNER_SRC);
     Address destination = request.findAddress(Address.Kind.INNER_DST);
     if (source == null) {
@@ -35,7 +35,7 @@ final class InnerAddressChecks implements Rule {
   }
 
   private static @Nullable Refusal check(
-      Request request, Address address, Diagnostic badFamily, Diagnostic badPrefix) {
+      RequestInProgress request, Address address, Diagnostic badFamily, Diagnostic badPrefix) {
     IpAddress ip = IpAddress.of(address.socketAddress());
     if (ip == null) {
       return Refusal.invalid(badFamily);
@@ -57,7 +57,7 @@ final class InnerAddressChecks implements Rule {
     return null;
   }
 
-  private static @Nullable Refusal oneFamily(Request request) {
+  private static @Nullable Refusal oneFamily(RequestInProgress request) {
     boolean ipv4Source = isIpv4(request.address(Address.Kind.INNER_SRC));
     boolean ipv4Destination = isIpv4(request.address(Address.Kind.INNER_DST));
     return ipv4Source == ipv4Destination ? null : Refusal.invalid(Diagnostic.INNER_AF_MISMATCH);

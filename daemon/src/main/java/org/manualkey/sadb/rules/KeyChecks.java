@@ -29,7 +29,7 @@ public final class KeyChecks {
   }
 
   /** The authentication key, its algorithm and its length. */
-  @Nullable Refusal authentication(Request request) {
+  @Nullable Refusal authentication(RequestInProgress request) {
     int id = request.sa().auth();
     Key key = request.key(Key.Kind.AUTH);
     if (key == null) {
@@ -45,7 +45,7 @@ public final class KeyChecks {
   }
 
   /** The encryption key, its algorithm, its length and its weakness. */
-  @Nullable Refusal encryption(Request request) {
+  @Nullable Refusal encryption(RequestInProgress request) {
     Key key = request.key(Key.Kind.ENCRYPT);
     if (key == null) {
       return null;
@@ -65,7 +65,7 @@ public final class KeyChecks {
   }
 
   /** Whether the ciphers take keys of these lengths. */
-  @Nullable Refusal cipherSetup(Request request) {
+  @Nullable Refusal cipherSetup(RequestInProgress request) {
     Key auth = request.key(Key.Kind.AUTH);
     Key encrypt = request.key(Key.Kind.ENCRYPT);
     Algorithm mac = algorithms.usable(Algorithm.Kind.AUTHENTICATION, request.sa().auth());

@@ -11,7 +11,7 @@ import org.manualkey.pfkey.Lifetime;
  */
 final class LifetimeChecks implements Rule {
   @Override
-  public @Nullable Refusal refusal(Request request) {
+  public @Nullable Refusal refusal(RequestInProgress request) {
     Lifetime hard = request.lifetime(Lifetime.Kind.HARD);
     Lifetime soft = request.lifetime(Lifetime.Kind.SOFT);
     if (hard == null || soft == null) {

@@ -21,7 +21,7 @@ public final class RealityChecks implements Rule {
           Rule.forbids(ExtensionType.KEY_ENCRYPT, Refusal.invalid(Diagnostic.EKEY_PRESENT)), ANY);
 
   @Override
-  public @Nullable Refusal refusal(Request request) {
+  public @Nullable Refusal refusal(RequestInProgress request) {
     return (request.saType().equals(SaType.AH) ? AH : ANY).refusal(request);
   }
 }

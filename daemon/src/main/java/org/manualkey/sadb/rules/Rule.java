@@ -9,7 +9,7 @@ import org.manualkey.pfkey.ExtensionType;
 @FunctionalInterface
 public interface Rule {
   /** Why the request cannot be granted, or null. */
-  @Nullable Refusal refusal(Request request);
+  @Nullable Refusal refusal(RequestInProgress request);
 
   /** The rules one after the other; the first refusal counts. */
   static Rule inOrder(Rule... rules) {

@@ -38,14 +38,14 @@ public final class UpdateChecks {
 
   private UpdateChecks() {}
 
-  private static @Nullable Refusal state(Request request) {
+  private static @Nullable Refusal state(RequestInProgress request) {
     return switch (request.sa().state()) {
       case MATURE, ACTIVE_ELSEWHERE -> null;
       case LARVAL, DYING, DEAD, IDLE, ACTIVE, UNKNOWN -> Refusal.invalid(Diagnostic.BAD_SASTATE);
     };
   }
 
-  private static @Nullable Refusal flags(Request request) {
+  private static @Nullable Refusal flags(RequestInProgress request) {
     int allowed = request.saType().equals(SaType.AH) ? AH_FLAGS : ESP_FLAGS;
     return (request.sa().flags() & ~allowed) == 0 ? null : Refusal.invalid(Diagnostic.BAD_SAFLAGS);
   }

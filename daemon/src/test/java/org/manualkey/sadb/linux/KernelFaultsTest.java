@@ -30,8 +30,8 @@ import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.linux.LinuxCodec;
 import org.manualkey.sadb.Draft;
+import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.EventSink;
-import org.manualkey.sadb.Hearing;
 import org.manualkey.sadb.SadbException;
 
 /** What a kernel may do to its user: lose replies, talk in between, die. */
@@ -40,12 +40,12 @@ final class KernelFaultsTest {
 
   private final ScriptedKernel kernel = new ScriptedKernel();
   private final SocketPair broadcasts = SocketPair.open(LinuxCodec.LONGEST);
-  private PfKeySadb sadb;
+  private LinuxSadb sadb;
 
   /** The database, when the script is written. */
-  private PfKeySadb sadb() {
+  private LinuxSadb sadb() {
     sadb =
-        PfKeySadb.over(
+        LinuxSadb.over(
             kernel.start(),
             broadcasts.near(),
             AlgorithmsFile.builtIn(),
@@ -90,7 +90,7 @@ final class KernelFaultsTest {
         .on(MessageType.ADD)
         .on(MessageType.GET, refused(LinuxErrno.ESRCH))
         .on(MessageType.ADD, granted());
-    PfKeySadb tried = sadb();
+    LinuxSadb tried = sadb();
     assertThat(errno(tried.exchange(add(0x1000)))).isNotZero();
     assertThat(errno(tried.exchange(add(0x1000)))).isZero();
   }
@@ -102,7 +102,7 @@ final class KernelFaultsTest {
         .on(MessageType.GET, shown(add(0x1000)))
         .on(MessageType.DELETE)
         .on(MessageType.GET, refused(LinuxErrno.ESRCH));
-    PfKeySadb tried = sadb();
+    LinuxSadb tried = sadb();
     tried.exchange(add(0x1000));
     Message delete = Draft.about(MessageType.DELETE, 0x1000).from(Draft.L4).build();
     assertThat(errno(tried.exchange(delete))).isZero();
@@ -122,7 +122,7 @@ final class KernelFaultsTest {
         .on(MessageType.FLUSH, granted(), granted())
         .on(MessageType.FLUSH, granted(), granted())
         .on(MessageType.ADD, refused(EINVAL));
-    PfKeySadb tried = sadb();
+    LinuxSadb tried = sadb();
     assertThat(
             errno(
                 tried.exchange(Message.of(Header.request(MessageType.FLUSH, SaType.UNSPEC, 1, 1)))))
@@ -152,7 +152,7 @@ final class KernelFaultsTest {
         .on(MessageType.ADD, granted())
         .on(MessageType.GET, shown(add(0x1002)))
         .on(MessageType.ADD, granted());
-    PfKeySadb tried = sadb();
+    LinuxSadb tried = sadb();
     List<Message> adds = IntStream.range(0x1000, 0x1004).mapToObj(KernelFaultsTest::add).toList();
 
     assertThat(tried.exchangeAll(adds))
@@ -175,7 +175,7 @@ final class KernelFaultsTest {
         .on(MessageType.GET, shown(add(0x1000)))
         .on(MessageType.UPDATE, granted())
         .on(MessageType.GET, shown(add(0x1000)));
-    PfKeySadb tried = sadb();
+    LinuxSadb tried = sadb();
     tried.exchange(add(0x1000));
     assertThat(errno(tried.exchange(update))).isEqualTo(Errno.EOPNOTSUPP.code());
   }
@@ -239,7 +239,7 @@ final class KernelFaultsTest {
     kernel
         .on(MessageType.GET, refused(LinuxErrno.ESRCH), dumped(add(0x2000), 1))
         .on(MessageType.DUMP, dumped(add(0x1000), 0));
-    PfKeySadb tried = sadb();
+    LinuxSadb tried = sadb();
     tried.exchange(get(0x1000));
     kernel.awaitAnswers();
     List<Integer> spis = new ArrayList<>();
@@ -249,7 +249,7 @@ final class KernelFaultsTest {
 
   @Test
   void deadSocketIsAnErrorThatNamesTheCallAndNoKey() throws InterruptedException {
-    PfKeySadb tried = sadb();
+    LinuxSadb tried = sadb();
     kernel.die();
     assertThatExceptionOfType(SadbException.class)
         .isThrownBy(() -> tried.exchange(add(0x1000)))
@@ -262,14 +262,14 @@ final class KernelFaultsTest {
     EventSink sink =
         new EventSink() {
           @Override
-          public void tell(Message message) {
+          public void onEvent(Message message) {
             heard.add(message);
           }
 
           @Override
           public void end() {}
         };
-    try (var _ = sadb().subscribe(Hearing.ORDINARY, sink)) {
+    try (var _ = sadb().subscribe(EventScope.ORDINARY, sink)) {
       var far = broadcasts.far();
       far.send(LinuxCodec.ofHost().encode(add(0x1000), far.outgoing()));
       Message told = heard.poll(10, TimeUnit.SECONDS);

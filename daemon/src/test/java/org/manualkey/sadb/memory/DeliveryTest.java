@@ -5,8 +5,8 @@ import static org.manualkey.sadb.Draft.about;
 import static org.manualkey.sadb.Draft.addAh;
 import static org.manualkey.sadb.Draft.addEsp;
 import static org.manualkey.sadb.Draft.out;
-import static org.manualkey.sadb.memory.Ears.ALL;
-import static org.manualkey.sadb.memory.Ears.SENDER;
+import static org.manualkey.sadb.memory.SocketObservers.ALL;
+import static org.manualkey.sadb.memory.SocketObservers.SENDER;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,9 +27,9 @@ import org.manualkey.pfkey.Octets;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.UnknownExtension;
 import org.manualkey.sadb.Draft;
-import org.manualkey.sadb.Hearing;
-import org.manualkey.sadb.Listening;
-import org.manualkey.sadb.memory.Ears.Ear;
+import org.manualkey.sadb.EventScope;
+import org.manualkey.sadb.ForwardingSink;
+import org.manualkey.sadb.memory.SocketObservers.Ear;
 
 /** Who hears what, and with which keys. */
 final class DeliveryTest {
@@ -37,15 +37,15 @@ final class DeliveryTest {
   private static final int HEADER = 16;
 
   private final Bench bench = new Bench();
-  private final Ears ears = new Ears(bench.sadb());
+  private final SocketObservers ears = new SocketObservers(bench.sadb());
 
   @Test
   @DisplayName("T01 octets that are more than the header tells")
   void wrongLength() {
-    byte[] octets = Ears.octets(out(0x1000));
+    byte[] octets = SocketObservers.octets(out(0x1000));
     octets[4]--;
     Message reply = ears.write(octets, ALL);
-    Ears.assertRefusal(reply, Errno.EMSGSIZE, Diagnostic.NONE);
+    SocketObservers.assertRefusal(reply, Errno.EMSGSIZE, Diagnostic.NONE);
     assertThat(reply.header().type()).isEqualTo(MessageType.ADD);
     assertThat(reply.header().seq()).isEqualTo(Draft.SEQ);
     assertThat(reply.header().pid()).isEqualTo(Draft.PID);
@@ -56,25 +56,25 @@ final class DeliveryTest {
   void unknownExtensions() {
     for (int type : new int[] {28, 0}) {
       Draft get = about(MessageType.GET, 1).with(new UnknownExtension(type, NO_WORD));
-      Ears.assertRefusal(
-          ears.write(Ears.octets(get), SENDER), Errno.EINVAL, Diagnostic.UNKNOWN_EXT);
+      SocketObservers.assertRefusal(
+          ears.write(SocketObservers.octets(get), SENDER), Errno.EINVAL, Diagnostic.UNKNOWN_EXT);
     }
   }
 
   @Test
   @DisplayName("T04, T05 BAD_EXTLEN: extensions without length, or longer than the message")
   void badExtensionLength() {
-    byte[] noLength = Ears.octets(out(0x1000));
+    byte[] noLength = SocketObservers.octets(out(0x1000));
     int second = HEADER + 8 * noLength[HEADER];
     noLength[second] = 0;
-    Ears.assertRefusal(ears.write(noLength, ALL), Errno.EINVAL, Diagnostic.BAD_EXTLEN);
+    SocketObservers.assertRefusal(ears.write(noLength, ALL), Errno.EINVAL, Diagnostic.BAD_EXTLEN);
 
     Message message = out(0x1000).build();
-    byte[] tooLong = Ears.octets(out(0x1000));
+    byte[] tooLong = SocketObservers.octets(out(0x1000));
     Extension last = message.extensions().getLast();
     int lastLength = last.type() == ExtensionType.SA ? 16 : 40;
     tooLong[tooLong.length - lastLength]++;
-    Ears.assertRefusal(ears.write(tooLong, ALL), Errno.EINVAL, Diagnostic.BAD_EXTLEN);
+    SocketObservers.assertRefusal(ears.write(tooLong, ALL), Errno.EINVAL, Diagnostic.BAD_EXTLEN);
   }
 
   @Test
@@ -192,7 +192,7 @@ final class DeliveryTest {
   void aPromiscuousSubscriptionTellsEverythingButKeys() {
     bench.granted(out(0x1000));
     List<Message> heard = new ArrayList<>();
-    bench.sadb().subscribe(Hearing.PROMISCUOUS, new Listening(heard::add));
+    bench.sadb().subscribe(EventScope.PROMISCUOUS, new ForwardingSink(heard::add));
 
     Message told = bench.get(0x1000);
     List<Message> dumped = bench.dump(SaType.ESP);

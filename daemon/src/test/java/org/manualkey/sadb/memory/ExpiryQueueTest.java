@@ -14,7 +14,7 @@ import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.sa.Direction;
 import org.manualkey.sadb.Draft;
-import org.manualkey.sadb.rules.Request;
+import org.manualkey.sadb.rules.RequestInProgress;
 
 /** The queue against a map that is searched. */
 final class ExpiryQueueTest {
@@ -67,7 +67,7 @@ final class ExpiryQueueTest {
   }
 
   private static StoredSa sa(int index) {
-    Request request = new Request(Draft.addEsp(index).build());
+    RequestInProgress request = new RequestInProgress(Draft.addEsp(index).build());
     IpAddress address = new IpAddress.V4(1);
     return new StoredSa(
         new SaIdentity(index, address),
@@ -77,7 +77,7 @@ final class ExpiryQueueTest {
         index % 2 == 0 ? Direction.INBOUND : Direction.OUTBOUND,
         false,
         new StoredKeys(null, null),
-        Limits.of(request),
+        Lifetimes.of(request),
         Details.of(request),
         0,
         0,

@@ -8,8 +8,8 @@ import static org.manualkey.sadb.Draft.about;
 import static org.manualkey.sadb.Draft.addEsp;
 import static org.manualkey.sadb.Draft.in;
 import static org.manualkey.sadb.Draft.out;
-import static org.manualkey.sadb.memory.Ears.ALL;
-import static org.manualkey.sadb.memory.Ears.SENDER;
+import static org.manualkey.sadb.memory.SocketObservers.ALL;
+import static org.manualkey.sadb.memory.SocketObservers.SENDER;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -36,10 +36,10 @@ import org.manualkey.pfkey.SpiRange;
 import org.manualkey.pfkey.Supported;
 import org.manualkey.sa.Direction;
 import org.manualkey.sadb.Draft;
-import org.manualkey.sadb.Hearing;
-import org.manualkey.sadb.Listening;
+import org.manualkey.sadb.EventScope;
+import org.manualkey.sadb.ForwardingSink;
 import org.manualkey.sadb.SadbException;
-import org.manualkey.sadb.memory.Ears.Ear;
+import org.manualkey.sadb.memory.SocketObservers.Ear;
 
 /** What key management asks of a database, as far as a host with manual keys sees it. */
 final class KeyManagementTest {
@@ -49,7 +49,7 @@ final class KeyManagementTest {
       EnumSet.of(Ear.SENDER, Ear.REGISTERED, Ear.PROMISCUOUS);
 
   private final Bench bench = new Bench();
-  private final Ears ears = new Ears(bench.sadb());
+  private final SocketObservers ears = new SocketObservers(bench.sadb());
 
   private static Draft getspi(int min, int max) {
     return Draft.of(MessageType.GETSPI, SaType.ESP).to(L4).with(new SpiRange(min, max, 0)).from(R4);
@@ -282,7 +282,7 @@ final class KeyManagementTest {
   @Test
   void aSubscriptionHearsNoRegistration() {
     List<Message> heard = new ArrayList<>();
-    bench.sadb().subscribe(Hearing.ORDINARY, new Listening(heard::add));
+    bench.sadb().subscribe(EventScope.ORDINARY, new ForwardingSink(heard::add));
     bench.granted(REGISTER);
     bench.granted(getspi(0x300, 0x300));
     assertThat(heard)

@@ -20,7 +20,7 @@ import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.sa.Direction;
 import org.manualkey.sadb.Draft;
-import org.manualkey.sadb.rules.Request;
+import org.manualkey.sadb.rules.RequestInProgress;
 import org.manualkey.sadb.rules.WeakKeys;
 
 final class KeysTest {
@@ -149,7 +149,7 @@ final class KeysTest {
   }
 
   private static StoredSa stored(int spi) {
-    Request request = new Request(addEsp(spi).build());
+    RequestInProgress request = new RequestInProgress(addEsp(spi).build());
     IpAddress destination = new IpAddress.V4(1);
     return new StoredSa(
         new SaIdentity(spi, destination),
@@ -159,7 +159,7 @@ final class KeysTest {
         Direction.OUTBOUND,
         false,
         StoredKeys.copyOf(request, AlgorithmsFile.builtIn()),
-        Limits.of(request),
+        Lifetimes.of(request),
         Details.of(request),
         0,
         0,

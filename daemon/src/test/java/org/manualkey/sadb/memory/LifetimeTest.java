@@ -8,7 +8,7 @@ import static org.manualkey.sadb.Draft.addEsp;
 import static org.manualkey.sadb.Draft.in;
 import static org.manualkey.sadb.Draft.out;
 import static org.manualkey.sadb.Draft.update;
-import static org.manualkey.sadb.memory.Ears.ALL;
+import static org.manualkey.sadb.memory.SocketObservers.ALL;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,8 +35,8 @@ import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.sa.Direction;
 import org.manualkey.sadb.Draft;
-import org.manualkey.sadb.Hearing;
-import org.manualkey.sadb.Listening;
+import org.manualkey.sadb.EventScope;
+import org.manualkey.sadb.ForwardingSink;
 
 final class LifetimeTest {
   private final Bench bench = new Bench();
@@ -49,8 +49,8 @@ final class LifetimeTest {
     bench
         .sadb()
         .subscribe(
-            Hearing.ORDINARY,
-            new Listening(message -> {
+            EventScope.ORDINARY,
+            new ForwardingSink(message -> {
               if (message.header().type() == MessageType.EXPIRE) {
                 expired.add(message);
               }
@@ -109,13 +109,13 @@ final class LifetimeTest {
   @Test
   @DisplayName("T112 the soft limit makes an SA DYING, which all are told once")
   void soft() {
-    Ears ears = new Ears(bench.sadb());
+    SocketObservers ears = new SocketObservers(bench.sadb());
     bench.granted(out(0x1000).soft(0, 0, 10, 0).hard(0, 0, 20, 0));
     ears.forget();
     assertThat(ageAt(9)).isEmpty();
     assertThat(ageAt(11)).containsExactly("soft 1000 DYING");
     assertThat(state()).isEqualTo(SaState.DYING);
-    ears.heard(Ears.Ear.PROMISCUOUS).removeIf(m -> m.header().type() == MessageType.GET);
+    ears.heard(SocketObservers.Ear.PROMISCUOUS).removeIf(m -> m.header().type() == MessageType.GET);
     assertThat(ears.sameFor(ALL))
         .singleElement()
         .extracting(Message::header)

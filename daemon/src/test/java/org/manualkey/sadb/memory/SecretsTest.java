@@ -18,7 +18,7 @@ import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.sadb.Draft;
-import org.manualkey.sadb.rules.Request;
+import org.manualkey.sadb.rules.RequestInProgress;
 
 /** Nothing of this package prints a key. */
 final class SecretsTest {
@@ -39,7 +39,7 @@ final class SecretsTest {
 
   @Test
   void noObjectOfThePackagePrintsAKey() throws ReflectiveOperationException {
-    Request request = new Request(add().build());
+    RequestInProgress request = new RequestInProgress(add().build());
     StoredKeys keys = StoredKeys.copyOf(request, AlgorithmsFile.builtIn());
     List<Object> printed = new ArrayList<>(List.of(request, keys, bench.sadb()));
     printed.add(bench.granted(add()));
@@ -85,7 +85,8 @@ final class SecretsTest {
     Message again = add().build();
     Message dump = Draft.of(MessageType.DUMP, SaType.ESP).build();
     assertThatThrown(() -> bench.sadb().dump(dump, sa -> bench.sadb().exchange(again)));
-    assertThatThrown(() -> new Request(Draft.of(MessageType.ADD, SaType.ESP).build()).sa());
+    assertThatThrown(
+        () -> new RequestInProgress(Draft.of(MessageType.ADD, SaType.ESP).build()).sa());
   }
 
   private static void assertThatThrown(ThrowingCallable call) {

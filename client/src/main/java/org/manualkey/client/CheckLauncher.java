@@ -1,0 +1,45 @@
+package org.manualkey.client;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.manualkey.client.ClientException.Kind;
+
+/**
+ * Checks a key file without a running daemon: by {@code manual-keyd --check} as a child process.
+ */
+final class CheckLauncher {
+  private CheckLauncher() {}
+
+  /**
+   * Runs the check with the streams of this process.
+   *
+   * @param program the command to run; looked up in {@code PATH} when it has no slash
+   * @param unreachable why the daemon could not be asked, told when the check cannot run either
+   * @return the exit status of the check
+   */
+  static int run(String program, CommandLine line, ClientException unreachable)
+      throws ClientException {
+    List<String> command = new ArrayList<>();
+    command.add(program);
+    command.add("--check");
+    for (char flag : new char[] {'n', 'v', 'p'}) {
+      if (line.has(flag)) {
+        command.add("-" + flag);
+      }
+    }
+    if (line.json()) {
+      command.add("--json");
+    }
+    command.add(line.checked());
+    try {
+      return new ProcessBuilder(command).inheritIO().start().waitFor();
+    } catch (IOException e) {
+      throw new ClientException(
+          Kind.UNREACHABLE,
+          unreachable.getMessage() + "; and " + program + ", to check without it, cannot be run");
+    } catch (InterruptedException e) {
+      throw new ClientException(Kind.BROKEN, "interrupted");
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package org.manualkey.client;
+
+import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import org.manualkey.client.ClientException.Kind;
+
+/** A file of {@code -f} or {@code -c}, open for reading. */
+final class InputFile implements CallerFile {
+  private final FileInputStream stream;
+
+  private InputFile(FileInputStream stream) {
+    this.stream = stream;
+  }
+
+  /**
+   * Opens a regular file. The check before is only there because opening a pipe that nobody writes
+   * would hang; the daemon checks what was really opened, owner and mode included.
+   */
+  static InputFile open(String path) throws ClientException {
+    if (!new File(path).isFile()) {
+      throw new ClientException(Kind.CONFIGURATION, OpenFailure.ofReading(path));
+    }
+    try {
+      return new InputFile(new FileInputStream(path));
+    } catch (IOException e) {
+      throw new ClientException(Kind.CONFIGURATION, OpenFailure.ofReading(path));
+    }
+  }
+
+  @Override
+  public FileDescriptor descriptor() throws IOException {
+    return stream.getFD();
+  }
+
+  @Override
+  public void close() throws IOException {
+    stream.close();
+  }
+}

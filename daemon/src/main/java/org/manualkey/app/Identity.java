@@ -1,9 +1,0 @@
-package org.manualkey.app;
-
-/**
- * Who this process is.
- *
- * @param uid its user
- * @param pid its number
- */
-record Identity(int uid, int pid) {}

@@ -1,0 +1,105 @@
+package org.manualkey.language;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.algorithm.Algorithms;
+import org.manualkey.secret.SecretText;
+
+/**
+ * Turns texts into commands. The door of this package.
+ *
+ * <p>A parser holds no state between texts and may be used by one thread at a time.
+ */
+public final class Parser {
+  private final Algorithms algorithms;
+  private final boolean numeric;
+
+  /**
+   * A parser.
+   *
+   * @param algorithms names and numbers
+   * @param numeric {@code -n}: only literal addresses are accepted
+   */
+  public Parser(Algorithms algorithms, boolean numeric) {
+    this.algorithms = algorithms;
+    this.numeric = numeric;
+  }
+
+  /**
+   * The words of the language by their places, for an editor that completes them.
+   *
+   * @return under {@code ""} the first words; under a first word the second ones; under a word the
+   *     later ones that may follow it, or under {@code "FIRST *"} those that may follow any other
+   */
+  public Map<String, List<String>> completions() {
+    return Vocabulary.of(algorithms);
+  }
+
+  /** What a text contained. Keys are not kept: commands went to the sink one by one. */
+  public record Count(int parsed, int valid, int warnings) {
+    /** Commands with errors. */
+    public int faulty() {
+      return parsed - valid;
+    }
+  }
+
+  /**
+   * Parses a file to its end, or to the command {@code exit}.
+   *
+   * @param sink takes every command and every warning, in order; when it returns, keys of a command
+   *     that it does not keep should be wiped
+   */
+  public Count parseFile(SecretText text, Consumer<? super Parsed> sink) {
+    Tokenizer tokenizer = new Tokenizer(text);
+    CommandParser commands = new CommandParser(algorithms, numeric, ParseMode.FILE);
+    int parsed = 0;
+    int valid = 0;
+    int warnings = 0;
+    while (tokenizer.next()) {
+      Parsed result = commands.parse(tokenizer);
+      if (result.command() instanceof Command.Exit) {
+        break;
+      }
+      sink.accept(result);
+      if (result.command() != null) {
+        parsed++;
+        valid++;
+      } else if (result.hasErrors()) {
+        parsed++;
+      }
+      warnings += warnings(result);
+    }
+    return new Count(parsed, valid, warnings);
+  }
+
+  /** Parses one line of an interactive session; null for a blank line or a comment. */
+  public @Nullable Parsed parseLine(SecretText line) {
+    Tokenizer tokenizer = new Tokenizer(line);
+    if (!tokenizer.next()) {
+      return null;
+    }
+    return new CommandParser(algorithms, numeric, ParseMode.INTERACTIVE).parse(tokenizer);
+  }
+
+  /** Parses a command given as arguments. */
+  public Parsed parseArguments(List<String> arguments) {
+    List<Problem> faults = new ArrayList<>();
+    Command command =
+        new CommandParser(algorithms, numeric, ParseMode.ARGUMENTS)
+            .parse(Tokens.ofArguments(arguments), faults);
+    return new Parsed(1, 1, command, faults);
+  }
+
+  private static int warnings(Parsed result) {
+    int warnings = 0;
+    for (Problem fault : result.faults()) {
+      if (!fault.isError()) {
+        warnings++;
+      }
+    }
+    return warnings;
+  }
+}

@@ -1,0 +1,283 @@
+package org.manualkey.program;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.client.ClientException;
+import org.manualkey.client.CommandLine;
+import org.manualkey.keyfile.KeyFileReader;
+import org.manualkey.language.Command;
+import org.manualkey.language.Parsed;
+import org.manualkey.language.Problem;
+import org.manualkey.language.ProblemCode;
+import org.manualkey.language.Verb;
+import org.manualkey.load.CommandPipeline;
+import org.manualkey.pfkey.SaType;
+import org.manualkey.print.PrintOptions;
+import org.manualkey.print.TextSink;
+import org.manualkey.sadb.SadbOwner;
+import org.manualkey.secret.SecretText;
+
+/** The {@code ipseckey} command; {@code ipseckey(8)}. */
+public final class IpseckeyProgram {
+  private static final String PROGRAM = "ipseckey";
+  private static final String PROMPT = "ipseckey> ";
+  private static final String CONTINUATION = "> ";
+
+  private final CommandPipeline loads;
+  private final KeyFileReader reader;
+  private final SadbOwner owner;
+  private final Printing printing;
+  private final MonitorRun monitors;
+
+  public IpseckeyProgram(
+      CommandPipeline loads, KeyFileReader reader, SadbOwner owner, Printing printing) {
+    this.loads = loads;
+    this.reader = reader;
+    this.owner = owner;
+    this.printing = printing;
+    monitors = new MonitorRun(owner);
+  }
+
+  /**
+   * Runs one command for a client; its exit status.
+   *
+   * @throws UncheckedIOException when the client is gone
+   */
+  public int run(List<String> argv, Console console) {
+    ErrorOutput complaints = new ErrorOutput(PROGRAM, new TextSink(console.err()));
+    CommandLine line;
+    try {
+      line = CommandLine.parse(argv.toArray(String[]::new));
+    } catch (ClientException e) {
+      complaints.say(String.valueOf(e.getMessage()));
+      return ExitStatus.configuration(console.caller());
+    }
+    return new Run(line, console, complaints).run();
+  }
+
+  /** One call of the command. */
+  private final class Run {
+    private final CommandLine line;
+    private final Console console;
+    private final ErrorOutput complaints;
+    private final boolean numeric;
+    private final CommandRun commands;
+
+    Run(CommandLine line, Console console, ErrorOutput complaints) {
+      this.line = line;
+      this.console = console;
+      this.complaints = complaints;
+      numeric = line.has('n');
+      // The service manager keeps what a method prints: no keys go there (-v implies -p).
+      boolean paranoid = line.has('p') || console.caller().underSmf() && line.has('v');
+      PrintOptions options = new PrintOptions(numeric, line.has('v'), paranoid);
+      commands =
+          new CommandRun(
+              console,
+              printing,
+              options,
+              format(paranoid),
+              owner,
+              loads.requests(numeric),
+              monitors,
+              complaints);
+    }
+
+    /** Nor do keys go to the service manager in JSON. */
+    private CommandRun.Format format(boolean paranoid) {
+      if (!line.json()) {
+        return CommandRun.Format.TEXT;
+      }
+      boolean keys = line.keys() && !paranoid && !console.caller().underSmf();
+      return keys ? CommandRun.Format.JSON_WITH_KEYS : CommandRun.Format.JSON;
+    }
+
+    int run() {
+      if (!line.files().isEmpty()) {
+        return withFile();
+      }
+      return line.words().isEmpty() ? interactive() : arguments();
+    }
+
+    private int withFile() {
+      CommandLine.NamedFile named = line.files().getLast();
+      if (!line.words().isEmpty()) {
+        complaints.say("no command can follow -" + named.option() + "; " + CommandLine.USAGE);
+        return ExitStatus.configuration(console.caller());
+      }
+      if (named.option() == 's') {
+        return save(named.path());
+      }
+      FileDescriptor file = lastFile();
+      if (file == null) {
+        complaints.say(named.path() + ": the client did not pass this file");
+        return ExitStatus.configuration(console.caller());
+      }
+      FileRun run = new FileRun(console, reader, loads, numeric, complaints);
+      if (!line.checked().isEmpty()) {
+        return run.check(file, named.path(), line.json() ? new JsonProblems(commands.out()) : null);
+      }
+      if (isRefused("-f")) {
+        return ExitStatus.permission(console.caller());
+      }
+      return console.caller().underSmf()
+          ? run.load(file, named.path(), owner)
+          : run.run(file, named.path(), owner, commands);
+    }
+
+    private @Nullable FileDescriptor lastFile() {
+      FileDescriptor last = null;
+      for (FileDescriptor next = console.nextFile(); next != null; next = console.nextFile()) {
+        last = next;
+      }
+      return last;
+    }
+
+    private int save(String path) {
+      if (isRefused("-s")) {
+        return ExitStatus.permission(console.caller());
+      }
+      if (path.equals("-")) {
+        return status(commands.saveTo(SaType.UNSPEC, commands.out()));
+      }
+      FileDescriptor file = console.nextFile();
+      if (file == null) {
+        complaints.say(path + ": the client did not pass this file");
+        return ExitStatus.configuration(console.caller());
+      }
+      try {
+        return status(
+            new SaveTarget(file)
+                .replace(stream -> commands.saveTo(SaType.UNSPEC, new TextSink(stream))));
+      } catch (IOException e) {
+        complaints.say(path + ": " + e.getMessage());
+        return ExitStatus.FAILED;
+      }
+    }
+
+    private int arguments() {
+      Parsed parsed = loads.parser(numeric).parseArguments(line.words());
+      complaints.faults(parsed.faults());
+      if (parsed.command() == null) {
+        Problem first = parsed.faults().getFirst();
+        return first.code() == ProblemCode.NOT_AS_ARGUMENT
+            ? ExitStatus.FAILED
+            : ExitStatus.configuration(console.caller());
+      }
+      if (line.json() && !hasJson(parsed.command())) {
+        complaints.say(CommandLine.JSON_USE + "; " + CommandLine.USAGE);
+        return ExitStatus.configuration(console.caller());
+      }
+      String action = privilegedAction(parsed.command());
+      if (!action.isEmpty() && isRefused(action)) {
+        return ExitStatus.permission(console.caller());
+      }
+      boolean done = commands.run(parsed, "");
+      return done && parsed.command() instanceof Command.Monitor
+          ? ExitStatus.INTERRUPTED
+          : status(done);
+    }
+
+    /**
+     * Reads commands until the end. With a terminal every command is prompted for; with a pipe
+     * there is no prompt before the first command, nor after one about a single SA, as on the
+     * original.
+     */
+    private int interactive() {
+      if (isRefused("interactive session")) {
+        return ExitStatus.permission(console.caller());
+      }
+      boolean terminal = console.caller().terminal();
+      LineInput input = new LineInput(console, PROMPT, terminal ? CONTINUATION : "");
+      try {
+        if (terminal) {
+          console.offer(loads.parser(numeric).completions());
+          console.prompt(PROMPT);
+        }
+        while (!console.isInterrupted()) {
+          SecretText text = input.next("standard input");
+          if (text == null) {
+            return ExitStatus.OK;
+          }
+          Next next;
+          try (text) {
+            next = line(text);
+          }
+          if (next == Next.END) {
+            return ExitStatus.OK;
+          }
+          if (terminal || next == Next.PROMPT) {
+            console.prompt(PROMPT);
+          }
+        }
+        return ExitStatus.OK;
+      } catch (IOException e) {
+        complaints.say("standard input: " + e.getMessage());
+        return ExitStatus.FAILED;
+      }
+    }
+
+    private Next line(SecretText text) {
+      Parsed parsed = loads.parser(numeric).parseLine(text);
+      if (parsed == null) {
+        return text.isBlank() ? Next.PROMPT : Next.GO_ON;
+      }
+      for (Problem fault : parsed.faults()) {
+        complaints.say((fault.isError() ? "" : "warning: ") + fault.message());
+      }
+      if (parsed.command() instanceof Command.Exit) {
+        return Next.END;
+      }
+      boolean done = commands.run(parsed, "");
+      if (parsed.command() instanceof Command.OneSa oneSa) {
+        oneSa.wipeKeys();
+        return Next.GO_ON;
+      }
+      return done ? Next.PROMPT : Next.GO_ON;
+    }
+
+    /** What a command does, when not everybody may do it; otherwise an empty string. */
+    private static String privilegedAction(Command command) {
+      return switch (command) {
+        case Command.OneSa oneSa -> oneSa.verb().word();
+        case Command.Flush _ -> "flush";
+        case Command.Dump _ -> "dump";
+        case Command.Save _ -> "save";
+        case Command.Monitor _ -> "monitor";
+        case Command.Help _, Command.Exit _ -> "";
+      };
+    }
+
+    private static boolean hasJson(Command command) {
+      return switch (command) {
+        case Command.Dump _, Command.Monitor _ -> true;
+        case Command.OneSa oneSa -> oneSa.verb() == Verb.GET;
+        case Command.Flush _, Command.Save _, Command.Help _, Command.Exit _ -> false;
+      };
+    }
+
+    private boolean isRefused(String action) {
+      if (console.caller().privileged()) {
+        return false;
+      }
+      console.refused(PROGRAM + " " + action);
+      complaints.say("permission denied: this needs to be root");
+      return true;
+    }
+
+    /** As on the original, a failure ends in maintenance under the service manager. */
+    private int status(boolean succeeded) {
+      return succeeded ? ExitStatus.OK : ExitStatus.configuration(console.caller());
+    }
+  }
+
+  /** What comes after an interactive line. */
+  private enum Next {
+    PROMPT,
+    GO_ON,
+    END
+  }
+}

@@ -1,0 +1,100 @@
+package org.manualkey.server;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.wire.Frame;
+import org.manualkey.wire.FrameException;
+import org.newsclub.net.unix.AFUNIXSocket;
+
+/**
+ * What comes from a client: octets, and the descriptors that come with them. Neither can be had
+ * without limit: descriptors that wait for their frame are counted, and the first frames must be
+ * there in time, however slowly their octets trickle.
+ */
+final class ClientInput extends InputStream {
+  private final AFUNIXSocket socket;
+  private final InputStream stream;
+  private final Queue<FileDescriptor> descriptors = new ArrayDeque<>();
+  private long deadline;
+  private boolean limited;
+
+  ClientInput(AFUNIXSocket socket) throws IOException {
+    this.socket = socket;
+    stream = socket.getInputStream();
+  }
+
+  /** Reads fail from now on when this time is over. */
+  void hurry(Duration time) {
+    deadline = System.nanoTime() + time.toNanos();
+    limited = true;
+  }
+
+  /** Reads wait as long as they must again. */
+  void takeTime() throws IOException {
+    limited = false;
+    socket.setSoTimeout(0);
+  }
+
+  /** The descriptor that waits longest, or null. */
+  @Nullable FileDescriptor nextDescriptor() {
+    return descriptors.poll();
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] octet = new byte[1];
+    return read(octet, 0, 1) < 0 ? -1 : octet[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] octets, int offset, int length) throws IOException {
+    if (limited) {
+      socket.setSoTimeout(millisLeft());
+    }
+    int count = stream.read(octets, offset, length);
+    collect();
+    return count;
+  }
+
+  private int millisLeft() throws SocketTimeoutException {
+    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+    if (left <= 0) {
+      throw new SocketTimeoutException("no time left");
+    }
+    return (int) left;
+  }
+
+  private void collect() throws IOException {
+    FileDescriptor[] received = socket.getReceivedFileDescriptors();
+    if (received == null) {
+      return;
+    }
+    for (FileDescriptor descriptor : received) {
+      descriptors.add(descriptor);
+    }
+    if (descriptors.size() > Frame.MAX_DESCRIPTORS) {
+      throw new FrameException("more than " + Frame.MAX_DESCRIPTORS + " descriptors wait");
+    }
+  }
+
+  @Override
+  public int available() throws IOException {
+    return stream.available();
+  }
+
+  /** Closes the descriptors that nobody took, not the socket. */
+  @Override
+  public void close() throws IOException {
+    for (FileDescriptor file = descriptors.poll(); file != null; file = descriptors.poll()) {
+      new FileInputStream(file).close();
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package org.manualkey.service;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.SaState;
+import org.manualkey.pfkey.SaType;
+import org.manualkey.request.RequestBuilder;
+import org.manualkey.sa.SaId;
+import org.manualkey.sadb.Sadb;
+import org.manualkey.sadb.SadbException;
+
+/**
+ * Knows which SAs should be there, and why some are not.
+ *
+ * <p>Events tell who removes what, but they may be lost, come late, or name no SA; what is missing
+ * is therefore always looked up. May be used by several threads.
+ */
+final class ExpectedSas {
+  private final int ownPid;
+  private final Map<SaId, MissingSa.Cause> causes = new HashMap<>();
+  private Set<SaId> expected = Set.of();
+  private boolean watching;
+
+  ExpectedSas(int ownPid) {
+    this.ownPid = ownPid;
+  }
+
+  /** From now on these should be there. */
+  synchronized void expect(Set<SaId> sas) {
+    expected = sas;
+    causes.clear();
+    watching = true;
+  }
+
+  /** A change is under way, or nothing is to be there: events say nothing. */
+  synchronized void pause() {
+    watching = false;
+  }
+
+  /** Goes on with what was expected before: a change did not come about. */
+  synchronized void resume() {
+    watching = true;
+  }
+
+  /** Notes an event; whether SAs may be missing now, or be there again. */
+  synchronized boolean observe(Message event) {
+    if (!watching || event.header().errno() != 0) {
+      return false;
+    }
+    return switch (event.header().type()) {
+      case DELETE, X_DELPAIR -> removed(event, cause(event));
+      case FLUSH -> flushed(event.header().saType(), cause(event));
+      case EXPIRE -> isHard(event) && removed(event, MissingSa.Cause.EXPIRED);
+      case ADD, UPDATE ->
+          !causes.isEmpty() && SaId.of(event) instanceof SaId id && expected.contains(id);
+      default -> false;
+    };
+  }
+
+  private MissingSa.Cause cause(Message event) {
+    return event.header().pid() == ownPid ? MissingSa.Cause.CLIENT : MissingSa.Cause.OTHERS;
+  }
+
+  private static boolean isHard(Message event) {
+    var sa = event.sa();
+    return sa == null || sa.state() != SaState.DYING;
+  }
+
+  private boolean removed(Message event, MissingSa.Cause cause) {
+    SaId id = SaId.of(event);
+    boolean one = id != null && event.header().type() != MessageType.X_DELPAIR;
+    if (one) {
+      boolean matters = expected.contains(id);
+      if (matters) {
+        causes.put(id, cause);
+      }
+      return matters;
+    }
+    return flushed(event.header().saType(), cause); // those that are still there are found there
+  }
+
+  private boolean flushed(SaType type, MissingSa.Cause cause) {
+    for (SaId id : expected) {
+      if (type.equals(SaType.UNSPEC) || id.type() == type.code()) {
+        causes.put(id, cause);
+      }
+    }
+    return !expected.isEmpty();
+  }
+
+  /**
+   * What is missing, by looking.
+   *
+   * @throws SadbException when the database cannot be dumped
+   */
+  synchronized List<MissingSa> look(Sadb sadb, RequestBuilder requests) {
+    Set<SaId> missing = new HashSet<>(expected);
+    Message end =
+        sadb.dump(
+            requests.whole(MessageType.DUMP, SaType.UNSPEC),
+            sa -> {
+              sa.wipeKeys();
+              missing.remove(SaId.of(sa));
+            });
+    if (end.header().errno() != 0) {
+      throw new SadbException("the database cannot be dumped", end.header().errno());
+    }
+    causes.keySet().retainAll(missing);
+    List<MissingSa> absences = new ArrayList<>(missing.size());
+    for (SaId id : missing) {
+      absences.add(new MissingSa(id, causes.computeIfAbsent(id, _ -> MissingSa.Cause.OTHERS)));
+    }
+    return absences;
+  }
+}

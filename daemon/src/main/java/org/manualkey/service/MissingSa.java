@@ -1,0 +1,37 @@
+package org.manualkey.service;
+
+import org.manualkey.sa.SaId;
+
+/**
+ * An SA of the key file that is not in the database.
+ *
+ * @param id which one
+ * @param cause who removed it
+ */
+public record MissingSa(SaId id, Cause cause) {
+  /** Who removes SAs. */
+  public enum Cause {
+    /** Its hard lifetime is over. */
+    EXPIRED("expired"),
+    /** A client of this daemon. */
+    CLIENT("removed by ipseckey"),
+    /** Another program, or nobody knows who. */
+    OTHERS("removed by another program");
+
+    private final String words;
+
+    Cause(String words) {
+      this.words = words;
+    }
+
+    public String words() {
+      return words;
+    }
+  }
+
+  /** {@code esp spi 0x1000 dst 192.0.2.2 (expired)}. */
+  @Override
+  public String toString() {
+    return id + " (" + cause.words + ")";
+  }
+}

@@ -1,0 +1,165 @@
+package org.manualkey.service;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.manualkey.load.CommandPipeline;
+import org.manualkey.load.LoadResult;
+import org.manualkey.pfkey.Message;
+import org.manualkey.sa.SaId;
+import org.manualkey.sadb.EventScope;
+import org.manualkey.sadb.EventSink;
+import org.manualkey.sadb.Sadb;
+import org.manualkey.sadb.SadbException;
+import org.manualkey.sadb.SadbOwner;
+import org.manualkey.secret.SecretText;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What becomes of the SAs of the key file between two loads: they expire, or another program
+ * removes them. The service is degraded then, until they are there again; the property {@code
+ * config/repair} puts back what others removed.
+ */
+final class SaWatcher {
+  /** Its lines are the service's: who watches the log knows one name. */
+  private static final Logger LOG = LoggerFactory.getLogger(ManualKeyService.class);
+
+  private static final long LOOK_MILLIS = 200;
+
+  private final Configuration configuration;
+  private final ConfiguredKeyFile keyFile;
+  private final CommandPipeline loads;
+  private final SadbOwner owner;
+  private final CurrentStatus status;
+  private final ExpectedSas expected;
+  private final AtomicBoolean lookIsDue = new AtomicBoolean();
+
+  private volatile List<MissingSa> absences = List.of();
+
+  SaWatcher(
+      Configuration configuration,
+      ConfiguredKeyFile keyFile,
+      CommandPipeline loads,
+      SadbOwner owner,
+      CurrentStatus status) {
+    this.configuration = configuration;
+    this.keyFile = keyFile;
+    this.loads = loads;
+    this.owner = owner;
+    this.status = status;
+    expected = new ExpectedSas(loads.pid());
+  }
+
+  /** SAs of the key file that are missing, as far as is known; any thread may ask. */
+  List<MissingSa> absences() {
+    return absences;
+  }
+
+  /** From now on these should be there. */
+  void expect(Set<SaId> sas) {
+    expected.expect(sas);
+    absences = List.of();
+  }
+
+  /** A change of our own is under way: events say nothing. */
+  void pause() {
+    expected.pause();
+  }
+
+  /** Our own change did not come about: what was expected before still is. */
+  void resume() {
+    expected.resume();
+  }
+
+  /** Listens to what happens in the database, until that is closed. */
+  void watch() {
+    try {
+      var _ =
+          owner.subscribe(
+              EventScope.ORDINARY,
+              new EventSink() {
+                @Override
+                public void onEvent(Message event) {
+                  if (expected.observe(event)) {
+                    lookSoon();
+                  }
+                }
+
+                @Override
+                public void end() {}
+              });
+    } catch (SadbException e) {
+      LOG.warn("what others do to the database will not be seen: {}", e.getMessage());
+    }
+  }
+
+  /** Events come in bursts; one look is enough for all of them. */
+  private void lookSoon() {
+    if (lookIsDue.compareAndSet(false, true)) {
+      CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS)
+          .execute(() -> owner.submit(this::look));
+    }
+  }
+
+  private ServiceStatus look(Sadb sadb) {
+    lookIsDue.set(false);
+    return switch (status.state()) {
+      case ONLINE, DEGRADED -> {
+        try {
+          yield judge(expected.look(sadb, loads.requests(true)), sadb);
+        } catch (SadbException e) {
+          LOG.error("the database failed: {}", e.getMessage());
+          yield status.get();
+        }
+      }
+      case DISABLED, OFFLINE, MAINTENANCE -> status.get();
+    };
+  }
+
+  private ServiceStatus judge(List<MissingSa> found, Sadb sadb) {
+    String why = "";
+    List<MissingSa> missing = found;
+    Set<SaId> taken = new HashSet<>();
+    for (MissingSa absence : found) {
+      if (absence.cause() == MissingSa.Cause.OTHERS) {
+        taken.add(absence.id());
+      }
+    }
+    if (configuration.properties().repair() && !taken.isEmpty()) {
+      LOG.warn("{} SAs were removed by another program: putting them back", taken.size());
+      why = keyFile.read(text -> putBack(text, taken, sadb), unusable -> unusable);
+      missing = expected.look(sadb, loads.requests(true));
+    }
+    absences = missing;
+    if (missing.isEmpty()) {
+      return status.state() == ServiceState.DEGRADED || !taken.isEmpty()
+          ? status.enter(ServiceState.ONLINE, "all SAs of the key file are there again")
+          : status.get();
+    }
+    String reason =
+        missing.size()
+            + " SAs of the key file are missing, the first: "
+            + missing.getFirst()
+            + (why.isEmpty() ? "" : "; not put back: " + why);
+    LOG.warn("{}", reason);
+    return status.enter(ServiceState.DEGRADED, reason);
+  }
+
+  /** Why SAs could not be put back, or an empty string. */
+  private String putBack(SecretText text, Set<SaId> taken, Sadb sadb) {
+    expected.pause();
+    try {
+      return switch (loads.loader(false).putBack(text, sadb, taken)) {
+        case LoadResult.Loaded _ -> "";
+        case LoadResult.Faulty faulty -> LoadLog.words(text.name(), faulty);
+        case LoadResult.Refused refused -> LoadLog.words(text.name(), refused);
+      };
+    } finally {
+      expected.resume();
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package org.manualkey.language;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.manualkey.secret.SecretText;
+
+/** No fault shows what may be key material. */
+final class ProblemSecrecyTest {
+  private static final String AUTH = "c7f93a51de0b6428c7f93a51de0b6428";
+  private static final String ENCRYPT = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";
+  private static final String VALID =
+      "add esp spi 0x1001 src 192.0.2.1 dst 192.0.2.2 encralg aes encrkey "
+          + ENCRYPT
+          + " authalg md5 authkey 0x"
+          + AUTH
+          + "/128 soft_bytes 12";
+  private static final int SHOWN_AT_MOST = 7;
+
+  @Property
+  void hexInAnyPlaceIsNotShown(@ForAll("commandsWithHex") String[] commandAndSecret) {
+    String text = commandAndSecret[0];
+    String secret = commandAndSecret[1];
+    assertNothingShown(Texts.file(text), secret);
+    assertNothingShown(Texts.numericFile(text), secret);
+    assertNothingShown(List.of(Texts.arguments(text.split("\\s+"))), secret);
+  }
+
+  @Property(tries = 3000)
+  void mutatedCommandShowsNoPartOfItsKeys(@ForAll("mutations") String text) {
+    List<Parsed> parsed = Texts.file(text);
+    assertNothingShown(parsed, AUTH);
+    assertNothingShown(parsed, ENCRYPT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // The word before the key has a slip, or is missing.
+        "add esp spi 1 encrky SECRET",
+        "add esp spi 1 SECRET",
+        "add esp SECRET",
+        "SECRET",
+        "add SECRET",
+        // Another word's value.
+        "add esp spi SECRET",
+        "add esp dst SECRET",
+        "add esp isrc SECRET/24",
+        "add esp isrc 1.2.3.4/SECRET",
+        "add esp authalg SECRET",
+        "add esp state SECRET",
+        "add esp srcidtype SECRET x",
+        "add esp encap SECRET",
+        "add esp idle_addtime SECRET",
+        // The key as such.
+        "add esp encrkey SECRETx",
+        "add esp encrkey SECRET/9999",
+        "add esp encrkey \"SECRET",
+        "add esp encrkey=SECRET",
+        "add esp encrkey:SECRET",
+        "add esp \"encrkey SECRET\"",
+        // Cut by an editor.
+        "add esp encrkey \nSECRET authalg md5",
+        "add esp encrkey SEC\nSECRET",
+        "flush SECRET",
+        "flush esp SECRET"
+      })
+  void keyOutOfPlaceIsNotShown(String template) {
+    for (String secret :
+        List.of(
+            AUTH,
+            "0x" + AUTH,
+            AUTH.toUpperCase(Locale.ROOT),
+            "deadbeef",
+            AUTH.substring(0, 16) + "-" + AUTH.substring(16),
+            AUTH.replaceAll("(..)(?=.)", "$1:"),
+            AUTH.replaceAll("(....)(?=.)", "$1-"))) {
+      for (Parsed parsed : Texts.file(template.replace("SECRET", secret))) {
+        for (Problem fault : parsed.faults()) {
+          assertThat(shown(fault)).doesNotContain(secret).doesNotContain(secret.substring(0, 8));
+        }
+      }
+    }
+  }
+
+  @Test
+  void keyTypedInGroupsIsNotShown() {
+    String text =
+        "add esp spi 256 dst ::1 encralg aes encrkey 0011 2233 4455 6677 8899 aabb ccdd eeff";
+    for (Parsed parsed : Texts.file(text)) {
+      for (Problem fault : parsed.faults()) {
+        assertThat(shown(fault)).doesNotContain("0011", "2233", "4455");
+      }
+    }
+  }
+
+  @Test
+  void harmlessWordsAreShown() {
+    assertThat(Texts.fault("get esp spi 256 dts 1").message()).contains("'dts'");
+    assertThat(Texts.fault("flsh").message()).contains("'flsh'");
+    assertThat(Texts.fault("get esp spi 256 sport 70000").message()).contains("'70000'");
+  }
+
+  @Test
+  void commandsAndTextsPrintNoKeys() {
+    SecretText text = Texts.text(VALID);
+    assertThat(text.toString()).doesNotContain(AUTH, ENCRYPT);
+    assertThat(Texts.only(VALID).toString().toLowerCase(Locale.ROOT))
+        .doesNotContain(AUTH.substring(0, 8), ENCRYPT.substring(0, 8));
+    text.close();
+    assertThat(new String(text.octets(), StandardCharsets.UTF_8)).matches("\0*");
+  }
+
+  @Test
+  void closedTextIsBlank() {
+    SecretText text = Texts.text(VALID);
+    assertThat(text.isBlank()).isFalse();
+    text.close();
+    assertThat(text.isBlank()).isTrue();
+  }
+
+  @Provide
+  static Arbitrary<String[]> commandsWithHex() {
+    Arbitrary<String> secrets =
+        Arbitraries.strings().withChars("0123456789abcdefABCDEF").ofMinLength(8).ofMaxLength(200);
+    Arbitrary<String> frames =
+        Arbitraries.of("", "0x", "0X", "\"", "x", "-", "/", "key=", "#", "'", "g", "ü");
+    return Combinators.combine(
+            secrets,
+            frames,
+            frames,
+            Arbitraries.integers().between(0, 18),
+            Arbitraries.of(true, false))
+        .as((secret, before, after, place, replace) -> {
+          List<String> words = new ArrayList<>(List.of(VALID.split(" ")));
+          String word = before + secret + after;
+          if (replace && place < words.size()) {
+            words.set(place, word);
+          } else {
+            words.add(Math.min(place, words.size()), word);
+          }
+          return new String[] {String.join(" ", words), secret};
+        });
+  }
+
+  /** A command with a few octets changed, lost, doubled or swapped. */
+  @Provide
+  static Arbitrary<String> mutations() {
+    Arbitrary<int[]> edits =
+        Arbitraries.integers().between(0, 1 << 20).array(int[].class).ofMinSize(3).ofMaxSize(24);
+    return edits.map(ProblemSecrecyTest::mutate);
+  }
+
+  private static String mutate(int[] edits) {
+    StringBuilder text = new StringBuilder(VALID);
+    String alphabet = " \n\\\"#/0xgz\0\t=:.";
+    for (int i = 0; i + 2 < edits.length && text.length() > 1; i += 3) {
+      int at = edits[i] % text.length();
+      char c = alphabet.charAt(edits[i + 2] % alphabet.length());
+      switch (edits[i + 1] % 5) {
+        case 0 -> text.setCharAt(at, c);
+        case 1 -> text.insert(at, c);
+        case 2 -> text.deleteCharAt(at);
+        case 3 -> text.delete(at, Math.min(text.length(), at + edits[i + 2] % 20));
+        default -> text.insert(at, text.substring(at, Math.min(text.length(), at + 30)));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String shown(Problem fault) {
+    return (fault.located("keys") + " " + fault).toLowerCase(Locale.ROOT);
+  }
+
+  private static void assertNothingShown(List<Parsed> parsed, String secret) {
+    String lower = secret.toLowerCase(Locale.ROOT);
+    for (Parsed each : parsed) {
+      for (Problem fault : each.faults()) {
+        String shown = shown(fault);
+        for (int i = 0; i + SHOWN_AT_MOST < lower.length(); i++) {
+          assertThat(shown).doesNotContain(lower.substring(i, i + SHOWN_AT_MOST + 1));
+        }
+      }
+    }
+  }
+}

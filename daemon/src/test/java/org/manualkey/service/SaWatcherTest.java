@@ -1,0 +1,131 @@
+package org.manualkey.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.manualkey.pfkey.Errno;
+import org.manualkey.pfkey.Header;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.SaType;
+import org.manualkey.sadb.Draft;
+
+/** What others do to the SAs of the key file, and what the service makes of it. */
+final class SaWatcherTest {
+  private static final int OWN = 4242;
+  private static final int OTHER = 7;
+  private static final long PATIENCE_NANOS = 30_000_000_000L;
+  private static final String KEY =
+      " authalg sha1 authkey 9bdb8d9e7f26d6fd4c2a24d5a2ab6bbd5a0b0f5e\n";
+
+  @TempDir Path directory;
+  private ServiceFixture fixture;
+  private ManualKeyService service;
+
+  @BeforeEach
+  void open() throws Exception {
+    fixture = new ServiceFixture(directory);
+    service = fixture.service();
+    fixture.write(add(1000) + add(1001));
+    ServiceFixture.done(service.start());
+    ServiceFixture.done(service.enable(false));
+  }
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  private static String add(int spi) {
+    return "add esp spi " + spi + " src 192.0.2.1 dst 192.0.2.2" + KEY;
+  }
+
+  private void request(MessageType type, int spi, int pid) {
+    Message request =
+        spi == 0
+            ? Message.of(Header.request(type, SaType.ESP, 99, pid))
+            : Draft.about(type, spi).to("192.0.2.2").build();
+    Message sent = request.with(request.header().withSeqAndPid(99, pid));
+    assertThat(fixture.owner.call(sadb -> sadb.exchange(sent)).header().errno())
+        .isEqualTo(Errno.NONE.code());
+  }
+
+  private void becomes(BooleanSupplier condition) {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("%s", service.status()).isLessThan(end);
+      LockSupport.parkNanos(5_000_000);
+    }
+  }
+
+  private boolean isDegraded() {
+    return service.status().state() == ServiceState.DEGRADED;
+  }
+
+  @Test
+  void saThatAnotherProgramRemovedMakesDegraded_andARefreshOnlineAgain() throws Exception {
+    request(MessageType.DELETE, 1001, OTHER);
+    becomes(this::isDegraded);
+    assertThat(service.status().reason())
+        .isEqualTo(
+            "1 SAs of the key file are missing, the first: esp spi 0x3e9 dst 192.0.2.2 (removed by"
+                + " another program)");
+    assertThat(service.absences())
+        .extracting(MissingSa::cause)
+        .containsExactly(MissingSa.Cause.OTHERS);
+    assertThat(ServiceFixture.done(service.refresh()).state()).isEqualTo(ServiceState.ONLINE);
+    assertThat(service.absences()).isEmpty();
+  }
+
+  @Test
+  void repairPutsBackWhatAnotherProgramFlushed() throws Exception {
+    fixture.configuration.set(Property.REPAIR, "true");
+    List<String> before = fixture.sadb.contents();
+    request(MessageType.FLUSH, 0, OTHER);
+    becomes(() -> service.status().reason().contains("there again"));
+    assertThat(service.status().state()).isEqualTo(ServiceState.ONLINE);
+    List<String> after = fixture.owner.call(_ -> fixture.sadb.contents());
+    assertThat(after).isEqualTo(before);
+  }
+
+  @Test
+  void whatOurOwnClientsRemoveIsNotPutBack() throws Exception {
+    fixture.configuration.set(Property.REPAIR, "true");
+    request(MessageType.DELETE, 1000, OWN);
+    becomes(this::isDegraded);
+    assertThat(service.absences())
+        .extracting(MissingSa::cause)
+        .containsExactly(MissingSa.Cause.CLIENT);
+    request(MessageType.DELETE, 1001, OTHER);
+    becomes(() ->
+        service.status().reason().contains("0x3e8")
+            && fixture.owner.call(_ -> fixture.sadb.contents()).toString().contains("spi=1001"));
+    assertThat(isDegraded()).isTrue();
+  }
+
+  @Test
+  void repairThatCannotReadTheKeyFileSaysSo() throws Exception {
+    fixture.configuration.set(Property.REPAIR, "true");
+    fixture.write("nonsense\n");
+    request(MessageType.FLUSH, 0, OTHER);
+    becomes(this::isDegraded);
+    assertThat(service.status().reason()).contains("2 SAs").contains("not put back", ":1:1:");
+  }
+
+  @Test
+  void ownLoadsAndDisablingAreNoForeignChange() throws Exception {
+    fixture.write(add(1002));
+    assertThat(ServiceFixture.done(service.refresh()).state()).isEqualTo(ServiceState.ONLINE);
+    ServiceFixture.done(service.disable(false));
+    request(MessageType.FLUSH, 0, OTHER);
+    assertThat(service.absences()).isEmpty();
+    assertThat(service.status().state()).isEqualTo(ServiceState.DISABLED);
+  }
+}
