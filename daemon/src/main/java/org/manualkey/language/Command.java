@@ -1,6 +1,7 @@
 package org.manualkey.language;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Key;
@@ -24,6 +25,7 @@ public sealed interface Command {
    * @param natt NAT traversal, or null
    * @param typed SA and addresses in the order in which they were typed; the messages of delete,
    *     delete-pair and get have them in that order
+   * @param places where its words stand; two commands are equal wherever they stand
    */
   record OneSa(
       Verb verb,
@@ -35,7 +37,8 @@ public sealed interface Command {
       int protocol,
       @Nullable Tunnel tunnel,
       @Nullable Natt natt,
-      List<Part> typed)
+      List<Part> typed,
+      Places places)
       implements Command {
     /** What a command that only names an SA can have. */
     public enum Part {
@@ -55,6 +58,30 @@ public sealed interface Command {
           || destination.isName()
           || tunnel != null && (tunnel.source().isName() || tunnel.destination().isName())
           || natt != null && (natt.local().isName() || natt.remote().isName());
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof OneSa that && content().equals(that.content());
+    }
+
+    @Override
+    public int hashCode() {
+      return content().hashCode();
+    }
+
+    private List<Object> content() {
+      return List.of(
+          verb,
+          saType,
+          sa,
+          extensions,
+          source,
+          destination,
+          protocol,
+          Optional.ofNullable(tunnel),
+          Optional.ofNullable(natt),
+          typed);
     }
 
     /** Overwrites the keys of this command; it is useless afterwards. */

@@ -1,9 +1,11 @@
 package org.manualkey.language;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.SocketAddress;
 
-/** An address as it was typed. */
+/** An address as it was typed. Two are equal wherever they stand. */
 public sealed interface Host {
   /** No prefix was typed. */
   int NO_PREFIX = -1;
@@ -33,7 +35,19 @@ public sealed interface Host {
    * @param column where it stands
    */
   record Literal(SocketAddress.Inet6 address, int prefixLength, int line, int column)
-      implements Host {}
+      implements Host {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Literal that
+          && address.equals(that.address)
+          && prefixLength == that.prefixLength;
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(address, prefixLength);
+    }
+  }
 
   /**
    * A host name.
@@ -45,6 +59,19 @@ public sealed interface Host {
    */
   record Name(String name, boolean inet6Only, int prefixLength, int line, int column)
       implements Host {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Name that
+          && name.equals(that.name)
+          && inet6Only == that.inet6Only
+          && prefixLength == that.prefixLength;
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(name, inet6Only, prefixLength);
+    }
+
     /** A fault about this name. */
     public Problem fault(ProblemCode code, String hint) {
       String shown = Tokens.mayBeKey(name) ? null : Tokens.printable(name);

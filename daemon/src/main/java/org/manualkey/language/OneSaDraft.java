@@ -32,6 +32,7 @@ final class OneSaDraft {
 
   final Verb verb;
   final SaType saType;
+  private final Places.Collector places;
 
   /** Words given, right or wrong. */
   private final Set<Word> seen = EnumSet.noneOf(Word.class);
@@ -51,9 +52,10 @@ final class OneSaDraft {
   @Nullable Key authKey;
   @Nullable Key encryptionKey;
 
-  OneSaDraft(Verb verb, SaType saType) {
+  OneSaDraft(Verb verb, SaType saType, Places.Collector places) {
     this.verb = verb;
     this.saType = saType;
+    this.places = places;
   }
 
   /** Whether a word was given, or another one for the same value. */
@@ -61,13 +63,23 @@ final class OneSaDraft {
     return seen.contains(word.slot());
   }
 
-  void see(Word word) {
+  /** A word that was not given before, with its value right or wrong. */
+  void see(Word word, Tokens tokens, int value) {
     seen.add(word.slot());
+    places.add(word, tokens, value);
     switch (word.slot()) {
       case SPI -> typed.add(Command.OneSa.Part.SA);
       case SRC -> typed.add(Command.OneSa.Part.SOURCE);
       case DST -> typed.add(Command.OneSa.Part.DESTINATION);
       default -> {}
+    }
+  }
+
+  /** A direction, which may be repeated. */
+  void direction(Word word, Tokens tokens, int at) {
+    if (seen.add(word)) {
+      places.add(word, tokens, at);
+      flags |= (word == Word.INBOUND ? SaFlag.INBOUND : SaFlag.OUTBOUND).bit();
     }
   }
 
@@ -86,8 +98,8 @@ final class OneSaDraft {
 
   /** The command, or null when something is wrong; wipes the keys then. */
   @Nullable Command finish(Tokens tokens, List<Problem> faults) {
-    // What seems to be missing may stand behind the word that nobody knows.
-    if (faults.stream().noneMatch(fault -> fault.code() == ProblemCode.UNKNOWN_EXTENSION)) {
+    // What seems to be missing may be what an unknown word was meant to introduce.
+    if (!contains(faults, ProblemCode.UNKNOWN_EXTENSION)) {
       checkWhole(tokens, faults);
     }
     for (Problem fault : faults) {
@@ -115,7 +127,17 @@ final class OneSaDraft {
             ? new Command.Natt(
                 endpoint(Word.NAT_LOC, Word.NAT_LPORT), endpoint(Word.NAT_REM, Word.NAT_RPORT))
             : null,
-        typed);
+        typed,
+        places.places(tokens));
+  }
+
+  private static boolean contains(List<Problem> faults, ProblemCode code) {
+    for (Problem fault : faults) {
+      if (fault.code() == code) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void checkWhole(Tokens tokens, List<Problem> faults) {

@@ -8,7 +8,6 @@ import org.manualkey.algorithm.Algorithm;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.pfkey.IdentityType;
 import org.manualkey.pfkey.Key;
-import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
 
@@ -35,6 +34,7 @@ final class OneSaParser {
   private final HostWord host;
   private final NumberWord number = new NumberWord();
   private final KeyWord key = new KeyWord();
+  private final Places.Collector places = new Places.Collector();
 
   OneSaParser(Algorithms algorithms, boolean numeric) {
     this.algorithms = algorithms;
@@ -47,7 +47,8 @@ final class OneSaParser {
   }
 
   @Nullable Command parse(Verb verb, SaType saType, Tokens tokens, List<Problem> faults) {
-    OneSaDraft draft = new OneSaDraft(verb, saType);
+    places.begin();
+    OneSaDraft draft = new OneSaDraft(verb, saType, places);
     boolean lost = false;
     boolean afterKey = false;
     int at = 2;
@@ -84,7 +85,7 @@ final class OneSaParser {
   /** Takes one extension with its value; returns the index after them. */
   private int extension(Word word, OneSaDraft draft, Tokens tokens, int at, List<Problem> faults) {
     if (word.isDirection()) {
-      draft.flags |= (word == Word.INBOUND ? SaFlag.INBOUND : SaFlag.OUTBOUND).bit();
+      draft.direction(word, tokens, at);
       return at + 1;
     }
     ProblemCode refusal = refusal(word, draft);
@@ -97,7 +98,7 @@ final class OneSaParser {
       return tokens.count();
     }
     if (refusal == null) {
-      draft.see(word);
+      draft.see(word, tokens, at + words);
       Problem fault = value(word, draft, tokens, at + 1);
       if (fault != null) {
         faults.add(fault);

@@ -125,7 +125,10 @@ final class Tokenizer {
           int newline = continuation(at);
           if (newline > 0) {
             at = newline;
-            nextLine += text[newline - 1] == '\n' ? 1 : 0;
+            if (text[newline - 1] == '\n') {
+              nextLine++;
+              tokens.beginLine(at);
+            }
           } else {
             word();
           }

@@ -12,6 +12,7 @@ final class Tokens {
   static final int MAX_WORDS = 4096;
 
   private static final int HEX_RUN = 8;
+  private static final int[] ONE_LINE = {0};
 
   private final byte[] text;
   private int[] starts = new int[64];
@@ -23,11 +24,10 @@ final class Tokens {
 
   private int line;
 
-  /** A place in the text with its line and where that starts: see {@link #seek}. */
-  private int seeked;
+  /** Where the physical lines of the command start; nearly always there is one. */
+  private int[] lineStarts = new int[8];
 
-  private int seekedLine;
-  private int seekedLineStart;
+  private int lines;
 
   Tokens(byte[] text) {
     this.text = text;
@@ -56,10 +56,17 @@ final class Tokens {
   void begin(int origin, int line) {
     this.origin = origin;
     this.line = line;
-    seeked = origin;
-    seekedLine = line;
-    seekedLineStart = origin;
+    lineStarts[0] = origin;
+    lines = 1;
     count = 0;
+  }
+
+  /** The command goes on in the next physical line, which starts at an offset. */
+  void beginLine(int offset) {
+    if (lines == lineStarts.length) {
+      lineStarts = Arrays.copyOf(lineStarts, lines * 2);
+    }
+    lineStarts[lines++] = offset;
   }
 
   void add(int start, int end) {
@@ -78,6 +85,23 @@ final class Tokens {
 
   int line() {
     return line;
+  }
+
+  /** Where a word starts, counted from the start of the command. */
+  int offset(int index) {
+    return starts[index] - origin;
+  }
+
+  /** Where the physical lines of the command start, counted from its start. */
+  int[] lineStarts() {
+    if (lines == 1) {
+      return ONE_LINE;
+    }
+    int[] offsets = new int[lines];
+    for (int i = 0; i < lines; i++) {
+      offsets[i] = lineStarts[i] - origin;
+    }
+    return offsets;
   }
 
   int length(int index) {
@@ -158,31 +182,19 @@ final class Tokens {
   }
 
   private int lineAt(int offset) {
-    seek(offset);
-    return seekedLine;
+    return line + lineIndex(offset);
   }
 
   private int columnAt(int offset) {
-    seek(offset);
-    return offset - seekedLineStart + 1;
+    return offset - lineStarts[lineIndex(offset)] + 1;
   }
 
-  /**
-   * Moves on from where the last question was, which is nearly always before this one: a command of
-   * a thousand faults is walked through once, not a thousand times.
-   */
-  private void seek(int offset) {
-    if (offset < seeked) {
-      seeked = origin;
-      seekedLine = line;
-      seekedLineStart = origin;
+  private int lineIndex(int offset) {
+    if (lines == 1) {
+      return 0;
     }
-    for (; seeked < offset; seeked++) {
-      if (text[seeked] == '\n') {
-        seekedLine++;
-        seekedLineStart = seeked + 1;
-      }
-    }
+    int found = Arrays.binarySearch(lineStarts, 0, lines, offset);
+    return found >= 0 ? found : -found - 2;
   }
 
   /** Whether a word may be key material, and so must not become a string. */

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The words that introduce a value of an SA, with their synonyms. */
-enum Word {
+public enum Word {
   SPI(true, "spi"),
   PAIR_SPI("pair-spi"),
   REPLAY("replay"),
@@ -80,13 +80,18 @@ enum Word {
     return namesSa;
   }
 
+  /** Whether its value is a key, which no message may show. */
+  public boolean isKey() {
+    return this == AUTHKEY || this == ENCRKEY;
+  }
+
   /** Whether it stands alone: every other word has a value. */
   boolean isDirection() {
     return this == INBOUND || this == OUTBOUND;
   }
 
-  /** The one of two words for the same value that tells them apart from others: SRC for SRC6. */
-  Word slot() {
+  /** The word that stands for both of a pair with one value: SRC for SRC6. */
+  public Word slot() {
     return switch (this) {
       case SRC6 -> SRC;
       case DST6 -> DST;

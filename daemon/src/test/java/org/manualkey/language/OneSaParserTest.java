@@ -39,7 +39,7 @@ final class OneSaParserTest {
           "authkey", "8404af193aa7b8796bca7db24997a5c7");
 
   /** A value that every word takes. */
-  private static String valueFor(Word word) {
+  static String valueFor(Word word) {
     return switch (word) {
       case SPI, PAIR_SPI -> "0x1002";
       case REPLAY, PROTO, INNER_PROTO -> "4";
@@ -58,7 +58,7 @@ final class OneSaParserTest {
   }
 
   /** An add without faults of its own to which this word was added last. */
-  private static String addWith(Word word, String spelling, String value) {
+  static String addWith(Word word, String spelling, String value) {
     StringBuilder text = new StringBuilder("add esp");
     LEAST.forEach((each, given) -> {
       if (Word.bySpelling().get(each).slot() != word.slot()) {
