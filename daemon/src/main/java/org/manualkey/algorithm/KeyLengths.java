@@ -25,6 +25,18 @@ public record KeyLengths(int preferred, int min, int max, int increment) {
     return inRange(bits) && (increment == 0 || (bits - min) % increment == 0);
   }
 
+  /** The lengths in words: {@code 128, 192 or 256 bits}, or a range where there are many. */
+  public String words() {
+    if (min == max || increment == 0 || (max - min) / increment > 3) {
+      return toString();
+    }
+    StringBuilder words = new StringBuilder().append(min);
+    for (int bits = min + increment; bits <= max; bits += increment) {
+      words.append(bits + increment > max ? " or " : ", ").append(bits);
+    }
+    return words.append(" bits").toString();
+  }
+
   @Override
   public String toString() {
     if (min == max) {

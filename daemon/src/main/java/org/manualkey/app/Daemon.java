@@ -46,7 +46,7 @@ final class Daemon {
       on("INT", end::countDown);
       on("HUP", this::refresh);
       server.listen();
-      if (!owner.features().protectsTraffic()) {
+      if (!owner.backEnd().protectsTraffic()) {
         LOG.warn("the SADB is the embedded one: it protects no packet");
       }
       service.follow(systemd::status);

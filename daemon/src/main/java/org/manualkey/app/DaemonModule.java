@@ -15,6 +15,7 @@ import java.util.Map;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.host.InterfaceAddresses;
+import org.manualkey.host.LocalAddresses;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.load.CommandPipeline;
 import org.manualkey.pfkey.illumos.IllumosCodec;
@@ -27,10 +28,16 @@ import org.manualkey.program.Printing;
 import org.manualkey.program.SystemNames;
 import org.manualkey.request.Resolver;
 import org.manualkey.request.SystemResolver;
+import org.manualkey.sadb.Judge;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbOwner;
+import org.manualkey.sadb.linux.LinuxJudge;
+import org.manualkey.sadb.linux.LinuxKernel;
 import org.manualkey.sadb.linux.LinuxSadb;
+import org.manualkey.sadb.linux.afkey.AfKeyCapabilities;
+import org.manualkey.sadb.linux.afkey.AfKeyKernel;
 import org.manualkey.sadb.memory.MemorySadb;
+import org.manualkey.sadb.rules.IllumosJudge;
 import org.manualkey.server.Programs;
 import org.manualkey.server.Server;
 import org.manualkey.service.Configuration;
@@ -87,13 +94,9 @@ final class DaemonModule {
 
   @Provides
   @Singleton
-  static CommandPipeline loads(
-      Algorithms algorithms, Resolver resolver, ProcessIdentity identity, InstantSource clock) {
+  static CommandPipeline pipeline(Algorithms algorithms, Resolver resolver) {
     return new CommandPipeline(
-        algorithms,
-        resolver,
-        identity.pid(),
-        () -> new MemorySadb(algorithms, clock, new InterfaceAddresses()));
+        algorithms, resolver, () -> MemorySadb.timeless(algorithms, new InterfaceAddresses()));
   }
 
   @Provides
@@ -113,16 +116,14 @@ final class DaemonModule {
         switch (options.backend()) {
           case MEMORY -> new MemorySadb(algorithms, clock, new InterfaceAddresses());
           case AUTO, PFKEY -> {
-            if (!System.getProperty("os.name").equals("Linux")) {
+            if (!isLinux()) {
               throw new IllegalArgumentException(
                   "this version speaks to the kernel of Linux only; --backend memory is a SADB that"
                       + " protects no packet");
             }
-            yield LinuxSadb.open(
-                algorithms,
-                new InterfaceAddresses(),
-                identity.pid(),
-                configuration.properties().sha256With96Bits());
+            LinuxKernel kernel =
+                AfKeyKernel.open(identity.pid(), configuration.properties().sha256With96Bits());
+            yield new LinuxSadb(kernel, algorithms, new InterfaceAddresses(), identity.pid());
           }
         };
     return new SadbOwner(sadb);
@@ -134,12 +135,13 @@ final class DaemonModule {
       Options options,
       Configuration configuration,
       KeyFileReader reader,
-      CommandPipeline loads,
+      CommandPipeline pipeline,
       SadbOwner owner,
       InstantSource clock) {
     Enablement enablement = new Enablement(options.stateDirectory());
     OwnedSas ownedSas = new OwnedSas(options.stateDirectory());
-    return new ManualKeyService(configuration, enablement, ownedSas, reader, loads, owner, clock);
+    return new ManualKeyService(
+        configuration, enablement, ownedSas, reader, pipeline, owner, clock);
   }
 
   /** Hears what the log hears, from now on. */
@@ -157,27 +159,29 @@ final class DaemonModule {
 
   @Provides
   @Singleton
-  static Printing printing(Algorithms algorithms, InstantSource clock) {
+  static Printing printing(Algorithms algorithms, InstantSource clock, ProcessIdentity identity) {
     return new Printing(
         algorithms,
         new SystemNames(NAME_LIMIT),
         CookieLabels.NONE,
         ErrorTexts.builtIn(),
         clock,
-        IllumosCodec.ofHost());
+        IllumosCodec.ofHost(),
+        identity.pid());
   }
 
   @Provides
   @Singleton
   static Programs programs(
-      CommandPipeline loads,
+      CommandPipeline pipeline,
       KeyFileReader reader,
       SadbOwner owner,
       Printing printing,
       ManualKeyService service,
       Configuration configuration,
       RecentLog recent) {
-    IpseckeyProgram ipseckey = new IpseckeyProgram(loads, reader, owner, printing);
+    IpseckeyProgram ipseckey =
+        new IpseckeyProgram(pipeline, reader, owner, service::conditions, printing);
     AdmProgram adm = new AdmProgram(service, configuration, recent);
     return name ->
         switch (name) {
@@ -200,7 +204,28 @@ final class DaemonModule {
   }
 
   @Provides
-  static OfflineCheck check(CommandPipeline loads, KeyFileReader reader) {
-    return new OfflineCheck(loads, reader);
+  static OfflineCheck check(
+      Options options,
+      Configuration configuration,
+      Algorithms algorithms,
+      CommandPipeline pipeline,
+      KeyFileReader reader) {
+    LocalAddresses addresses = new InterfaceAddresses();
+    Judge judge =
+        switch (options.backend()) {
+          case MEMORY -> new IllumosJudge(algorithms, addresses);
+          case AUTO, PFKEY ->
+              isLinux()
+                  ? new LinuxJudge(
+                      AfKeyCapabilities.table(configuration.properties().sha256With96Bits()),
+                      algorithms,
+                      addresses)
+                  : new IllumosJudge(algorithms, addresses);
+        };
+    return new OfflineCheck(pipeline, reader, judge);
+  }
+
+  private static boolean isLinux() {
+    return System.getProperty("os.name").equals("Linux");
   }
 }

@@ -12,9 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param length octets of the token, 0 when something is missing there
  * @param token the token, or null when there is none or it may be key material
  * @param hint what to do, or an empty string
+ * @param loggable the hint as a log may show it, without a word of the text; or an empty string
  */
 public record Problem(
-    ProblemCode code, int line, int column, int length, @Nullable String token, String hint) {
+    ProblemCode code,
+    int line,
+    int column,
+    int length,
+    @Nullable String token,
+    String hint,
+    String loggable) {
+  /** A problem whose hint may repeat words of the text. */
+  public Problem(
+      ProblemCode code, int line, int column, int length, @Nullable String token, String hint) {
+    this(code, line, column, length, token, hint, "");
+  }
 
   public boolean isError() {
     return code.severity() == Severity.ERROR;
@@ -32,6 +44,14 @@ public record Problem(
       message.append("; ").append(hint);
     }
     return message.append(" [").append(code.id()).append(']').toString();
+  }
+
+  /**
+   * What a log may show: no word of the text, not even one that is surely no key. {@code wrong key
+   * length; aes-cbc takes 128, 192 or 256 bits; 160 given [key-length]}.
+   */
+  public String withoutWords() {
+    return code.text() + (loggable.isEmpty() ? "" : "; " + loggable) + " [" + code.id() + "]";
   }
 
   /** {@code name:12:31: error: …}, as compilers write it. */

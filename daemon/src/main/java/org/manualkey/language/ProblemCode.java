@@ -43,6 +43,21 @@ public enum ProblemCode {
   TOO_MANY_WORDS("too-many-words", "the command has too many words"),
   CONTROL_CHARACTER("control-character", "control character"),
 
+  // What a database would refuse; the hint has the details.
+  KEY_LENGTH("key-length", "wrong key length"),
+  WEAK_KEY("weak-key", "weak key"),
+  UNUSABLE_KEY("unusable-key", "key cannot be used"),
+  UNUSABLE_ALGORITHM("unusable-algorithm", "algorithm cannot be used"),
+  UNUSABLE_STATE("unusable-state", "SA state cannot be set"),
+  UNUSABLE_ADDRESS("unusable-address", "address cannot be used"),
+  LIFETIME_ORDER("lifetime-order", "lifetime exceeds the one that ends later"),
+  TUNNEL("tunnel", "inner and outer addresses do not fit together"),
+  PAIRING("pairing", "SA cannot be paired"),
+  ALREADY_EXISTS("already-exists", "SA already exists"),
+  NO_SUCH_SA("no-such-sa", "no such SA"),
+  UNSUPPORTED("unsupported", "not supported by the back end"),
+  REFUSED("refused", "refused by the SADB"),
+
   REPLAY_WITH_MANUAL_KEY(
       "replay-manual",
       Severity.WARNING,

@@ -1,61 +1,62 @@
 package org.manualkey.load;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.language.Parser;
 import org.manualkey.request.RequestBuilder;
 import org.manualkey.request.Resolver;
 import org.manualkey.request.UntilSilent;
+import org.manualkey.sadb.Judge;
 import org.manualkey.sadb.Sadb;
 
-/** Makes parsers, builders and loaders that share one numbering of messages and one resolver. */
+/** Makes the parsers, request builders and loaders of one daemon. */
 public final class CommandPipeline {
   private final Algorithms algorithms;
   private final Resolver resolver;
-  private final int pid;
-  private final Supplier<? extends Sadb> shadows;
-  private final AtomicInteger seq = new AtomicInteger();
+  private final Supplier<? extends Sadb> trials;
 
   /**
-   * A source of loads.
+   * A pipeline.
    *
-   * @param pid process id that messages carry
-   * @param shadows makes empty databases in which a file can be tried out
+   * @param trials makes empty databases in which commands can be tried out
    */
   public CommandPipeline(
-      Algorithms algorithms, Resolver resolver, int pid, Supplier<? extends Sadb> shadows) {
-    this.shadows = shadows;
+      Algorithms algorithms, Resolver resolver, Supplier<? extends Sadb> trials) {
+    this.trials = trials;
     this.algorithms = algorithms;
     this.resolver = resolver;
-    this.pid = pid;
   }
 
-  /** Process id that messages carry. */
-  public int pid() {
-    return pid;
+  /** Whether names of hosts are looked up, or commands hold addresses only ({@code -n}). */
+  public enum NameLookup {
+    ON,
+    OFF;
+
+    /** As the option {@code -n} says. */
+    public static NameLookup unless(boolean numeric) {
+      return numeric ? OFF : ON;
+    }
   }
 
-  public Parser parser(boolean numeric) {
-    return new Parser(algorithms, numeric);
+  public Parser parser(NameLookup names) {
+    return new Parser(algorithms, names == NameLookup.OFF);
   }
 
   /** A builder that asks for every name once. */
-  public RequestBuilder requests(boolean numeric) {
-    return requests(resolver, numeric);
+  public RequestBuilder requests(NameLookup names) {
+    return new RequestBuilder(resolver, names == NameLookup.OFF);
   }
 
-  /** A loader for one load, which waits for a silent name service once. */
-  public Loader loader(boolean numeric) {
-    return new Loader(parser(numeric), requests(new UntilSilent(resolver), numeric), shadows);
-  }
-
-  private RequestBuilder requests(Resolver names, boolean numeric) {
-    return new RequestBuilder(names, numeric, this::nextSeq, pid);
-  }
-
-  /** 1 to 2^31-1: the upper half belongs to the kernel, and 0 ends a dump. */
-  private int nextSeq() {
-    return seq.updateAndGet(last -> last == Integer.MAX_VALUE ? 1 : last + 1);
+  /**
+   * A loader for one load, which waits for a silent name service once.
+   *
+   * @param judge the judgement of the database; null: it cannot tell beforehand
+   */
+  public Loader loader(NameLookup names, @Nullable Judge judge) {
+    Parser parser = parser(names);
+    RequestBuilder requests =
+        new RequestBuilder(new UntilSilent(resolver), names == NameLookup.OFF);
+    return new Loader(parser, requests, new Checker(parser, requests, judge, trials), trials);
   }
 }

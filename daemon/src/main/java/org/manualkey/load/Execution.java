@@ -5,255 +5,243 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.Extension;
+import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Lifetime;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.Pair;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaState;
-import org.manualkey.request.Exchange;
-import org.manualkey.request.Outcome;
-import org.manualkey.request.RequestBuilder;
-import org.manualkey.sa.Again;
-import org.manualkey.sa.Pairs;
-import org.manualkey.sa.Readding;
-import org.manualkey.sa.SaContent;
+import org.manualkey.request.Asked;
+import org.manualkey.sa.Directions;
+import org.manualkey.sa.Lifetimes;
 import org.manualkey.sa.SaId;
+import org.manualkey.sa.SecurityAssociation;
+import org.manualkey.sadb.Refusal;
+import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.Sadb;
 
 /**
- * Takes the steps of a plan, and takes them back.
+ * Makes the changes of a plan, and takes them back.
  *
  * <p>A pair is made by the half that is added last: a half whose partner is yet to be replaced or
  * deleted is added alone.
  */
 final class Execution {
   private final Sadb sadb;
-  private final RequestBuilder requests;
-  private final Readding readding;
+  private final Directions directions;
   private final Set<SaId> present;
 
   /** SAs that will not stay as they are. */
-  private final Set<SaId> doomed = new HashSet<>();
+  private final Set<SaId> replaced = new HashSet<>();
 
-  /** Steps that were begun: of the last one nobody knows how far it came. */
-  private final List<Step> begun = new ArrayList<>();
+  /** Changes that were begun: of the last one nobody knows how far it came. */
+  private final List<PlannedChange> begun = new ArrayList<>();
 
-  /** Whether the last step has deleted what it replaces. */
+  /** Whether the last change has deleted what it replaces. */
   private boolean halfDone;
 
-  Execution(Sadb sadb, RequestBuilder requests, Planner.Work work) {
+  Execution(Sadb sadb, Planner.Outcome planned) {
     this.sadb = sadb;
-    this.requests = requests;
-    readding = new Readding(sadb.directions());
-    present = new HashSet<>(work.present().keySet());
-    for (Step step : work.steps()) {
-      switch (step) {
-        case Step.Delete _, Step.Replace _ -> doomed.add(step.id());
-        case Step.Add _, Step.Update _ -> {}
+    directions = sadb.directions().now();
+    present = new HashSet<>(planned.present().keySet());
+    for (PlannedChange change : planned.plan().changes()) {
+      switch (change) {
+        case PlannedChange.Delete _, PlannedChange.Replace _ -> replaced.add(change.id());
+        case PlannedChange.Add _, PlannedChange.Update _ -> {}
       }
     }
   }
 
   /**
-   * Takes steps until one is refused, and from then on only ADDs of single SAs, to see which of
+   * Makes changes until one is refused, and from then on only ADDs of single SAs, to see which of
    * them are refused too. Where these follow each other they are sent together.
    */
-  List<RefusedCommand> run(List<Step> steps) {
+  List<RefusedCommand> run(List<PlannedChange> changes) {
     RefusalList refusals = new RefusalList();
     int next = 0;
-    while (next < steps.size() && !refusals.isFull()) {
+    while (next < changes.size() && !refusals.isFull()) {
       int end = next;
-      while (end < steps.size() && end < next + Exchange.TOGETHER && isSingle(steps.get(end))) {
+      while (end < changes.size() && end < next + Sending.BATCH && isSingle(changes.get(end))) {
         end++;
       }
       if (end > next) {
-        together(steps.subList(next, end), refusals);
+        together(changes.subList(next, end), refusals);
       } else if (refusals.isEmpty()) {
-        alone(steps.get(next), refusals);
+        alone(changes.get(next), refusals);
       }
       next = Math.max(end, next + 1);
     }
     return refusals.all();
   }
 
-  private static boolean isSingle(Step step) {
-    return step instanceof Step.Add add && Pairs.otherHalf(add.add()) == null;
+  private static boolean isSingle(PlannedChange change) {
+    return change instanceof PlannedChange.Add add && add.sa().partner() == null;
   }
 
-  private void together(List<Step> adds, RefusalList refusals) {
+  private void together(List<PlannedChange> adds, RefusalList refusals) {
     begun.addAll(adds); // without an answer, each may have been made
     List<Message> messages = new ArrayList<>(adds.size());
-    for (Step step : adds) {
-      if (step instanceof Step.Add add) {
+    for (PlannedChange change : adds) {
+      if (change instanceof PlannedChange.Add add) {
         messages.add(add.add());
       }
     }
-    List<Outcome> outcomes = Exchange.send(sadb, messages);
+    List<Reply> replies = sadb.exchangeAll(messages);
     begun.subList(begun.size() - adds.size(), begun.size()).clear();
-    for (int i = 0; i < outcomes.size(); i++) {
-      Step step = adds.get(i);
-      if (outcomes.get(i) instanceof Outcome.Refused refusal) {
-        refusals.add(new RefusedCommand(step.line(), refusal));
-      } else {
-        begun.add(step);
-        present.add(step.id());
+    for (int i = 0; i < replies.size(); i++) {
+      PlannedChange change = adds.get(i);
+      switch (replies.get(i)) {
+        case Reply.Done _ -> {
+          begun.add(change);
+          present.add(change.id());
+        }
+        case Reply.Refused(Refusal refusal) ->
+            refusals.add(new RefusedCommand(change.line(), Asked.of(messages.get(i)), refusal));
       }
     }
   }
 
-  private void alone(Step step, RefusalList refusals) {
-    begun.add(step);
-    Outcome.Refused refusal = take(step);
-    if (refusal == null) {
+  private void alone(PlannedChange change, RefusalList refusals) {
+    begun.add(change);
+    RefusedCommand refused = make(change);
+    if (refused == null) {
       return;
     }
     if (!halfDone) { // what was refused whole must not be taken back: it may be another's
       begun.removeLast();
     }
-    refusals.add(new RefusedCommand(step.line(), refusal));
+    refusals.add(refused);
   }
 
-  private Outcome.@Nullable Refused take(Step step) {
+  private @Nullable RefusedCommand make(PlannedChange change) {
     halfDone = false;
-    return switch (step) {
-      case Step.Add add -> add(add.id(), add.add());
-      case Step.Delete delete -> delete(delete.id(), delete.dumped());
-      case Step.Replace replace -> {
-        Outcome.Refused refusal = delete(replace.id(), replace.dumped());
-        // It went by itself, or by somebody else, since the dump.
-        boolean gone = refusal == null || refusal.errno() == Errno.ESRCH.code();
+    return switch (change) {
+      case PlannedChange.Add add -> add(add, add.sa(), add.add());
+      case PlannedChange.Delete delete -> delete(delete, delete.sa());
+      case PlannedChange.Replace replace -> {
+        RefusedCommand refused = delete(replace, replace.before());
+        // It went by itself, or by another program, since the dump.
+        boolean gone = refused == null || refused.refusal().is(Errno.ESRCH);
         halfDone = gone;
-        yield gone ? add(replace.id(), replace.add()) : refusal;
+        yield gone ? add(replace, replace.sa(), replace.add()) : refused;
       }
-      case Step.Update update -> send(limits(update.dumped(), update.add()));
+      case PlannedChange.Update update ->
+          send(update, limits(update.before(), update.sa().lifetimes()));
     };
   }
 
   /**
-   * Takes back what was done, the last first; returns how many SAs of before are not there again or
-   * not as they were.
+   * Takes back what was done, the last first; returns the SAs of before that are not as they were.
    */
-  int undo() {
-    doomed.clear(); // what was not come to stays as it is
-    for (Step step : begun) {
-      if (step instanceof Step.Replace || step instanceof Step.Add) {
-        doomed.add(step.id());
+  List<SaId> undo() {
+    replaced.clear(); // what was not come to stays as it is
+    for (PlannedChange change : begun) {
+      if (change instanceof PlannedChange.Replace || change instanceof PlannedChange.Add) {
+        replaced.add(change.id());
       }
     }
-    int lost = 0;
-    for (Step step : begun.reversed()) {
-      lost += back(step) ? 0 : 1;
+    List<SaId> lost = new ArrayList<>(0);
+    for (PlannedChange change : begun.reversed()) {
+      if (!undo(change)) {
+        lost.add(change.id());
+      }
     }
     return lost;
   }
 
-  private boolean back(Step step) {
-    return switch (step) {
-      case Step.Add add -> gone(add.id(), add.add());
-      case Step.Delete delete -> again(delete.id(), delete.dumped());
-      case Step.Replace replace ->
-          gone(replace.id(), replace.add()) && again(replace.id(), replace.dumped());
-      case Step.Update update ->
-          send(limits(update.add(), update.dumped())) == null && isAsBefore(update)
-              || gone(update.id(), update.dumped()) && again(update.id(), update.dumped());
+  private boolean undo(PlannedChange change) {
+    return switch (change) {
+      case PlannedChange.Add add -> remove(add, add.sa());
+      case PlannedChange.Delete delete -> restore(delete, delete.sa());
+      case PlannedChange.Replace replace ->
+          remove(replace, replace.sa()) && restore(replace, replace.before());
+      case PlannedChange.Update update ->
+          // A limit that the update set, and that was none before, only a new SA is without.
+          (update.sa().lifetimes().canBecome(update.before().lifetimes())
+                  && send(update, limits(update.sa(), update.before().lifetimes())) == null)
+              || (remove(update, update.before()) && restore(update, update.before()));
     };
   }
 
-  /** A limit that the update set, and that was none before, only a new SA is without. */
-  private boolean isAsBefore(Step.Update update) {
-    SaContent before = SaContent.dumped(update.dumped());
-    SaContent after = SaContent.wanted(update.add(), sadb.directions(), 0);
-    try {
-      return after.limits().canBecome(before.limits());
-    } finally {
-      before.wipeCopies(update.dumped());
-      after.wipeCopies(update.add());
-    }
+  private boolean remove(PlannedChange change, SecurityAssociation sa) {
+    RefusedCommand refused = delete(change, sa);
+    return refused == null || refused.refusal().is(Errno.ESRCH);
   }
 
-  private boolean gone(SaId id, Message about) {
-    Outcome.Refused refusal = delete(id, about);
-    return refusal == null || refusal.errno() == Errno.ESRCH.code();
-  }
-
-  private boolean again(SaId id, Message dumped) {
-    Sa sa = dumped.sa();
-    if (sa == null) {
-      return false;
-    }
-    var header = requests.whole(MessageType.ADD, dumped.header().saType()).header();
-    Message add = Again.add(header, dumped, sa, readding, Pairs.of(dumped));
+  private boolean restore(PlannedChange change, SecurityAssociation sa) {
+    Message add = sa.toAdd(Header.request(MessageType.ADD, sa.type(), 0, 0), directions, true);
     try {
-      Outcome.Refused refusal = add(id, add);
+      RefusedCommand refused = add(change, sa, add);
       // Already there: the reply to its deletion was lost because it was not deleted.
-      return refusal == null || refusal.errno() == Errno.EEXIST.code();
+      return refused == null || refused.refusal().is(Errno.EEXIST);
     } finally {
-      Again.wipeCopies(add, dumped);
+      Snapshot.wipeCopies(add, sa);
     }
   }
 
-  private Outcome.@Nullable Refused add(SaId id, Message add) {
-    SaId half = Pairs.otherHalf(add);
-    boolean pairs = half != null && present.contains(half) && !doomed.contains(half);
-    Outcome.Refused refusal = send(half == null || pairs ? add : Pairs.without(add));
-    if (refusal == null) {
-      present.add(id);
-      doomed.remove(id);
+  private @Nullable RefusedCommand add(PlannedChange change, SecurityAssociation sa, Message add) {
+    SaId partner = sa.partner();
+    boolean pairs = partner != null && present.contains(partner) && !replaced.contains(partner);
+    RefusedCommand refused = send(change, partner == null || pairs ? add : withoutPair(add));
+    if (refused == null) {
+      present.add(sa.id());
+      replaced.remove(sa.id());
     }
-    return refusal;
+    return refused;
   }
 
-  private Outcome.@Nullable Refused delete(SaId id, Message about) {
-    List<Extension> extensions = new ArrayList<>(3);
-    Sa sa = about.sa();
-    if (sa != null) {
-      extensions.add(named(sa));
-    }
-    addEnds(about, extensions);
-    var header = requests.whole(MessageType.DELETE, about.header().saType()).header();
-    Outcome.Refused refusal = send(new Message(header, extensions));
-    if (refusal == null) {
-      present.remove(id);
-      doomed.remove(id);
-    }
-    return refusal;
+  private static Message withoutPair(Message add) {
+    List<Extension> kept =
+        add.extensions().stream().filter(each -> !(each instanceof Pair)).toList();
+    return new Message(add.header(), kept);
   }
 
-  /** An UPDATE of what is there to the lifetimes of what is wanted. */
-  private Message limits(Message from, Message to) {
+  private @Nullable RefusedCommand delete(PlannedChange change, SecurityAssociation sa) {
+    Message request =
+        Message.of(
+            Header.request(MessageType.DELETE, sa.type(), 0, 0),
+            name(sa),
+            sa.outer().destination(),
+            sa.outer().source());
+    RefusedCommand refused = send(change, request);
+    if (refused == null) {
+      present.remove(sa.id());
+      replaced.remove(sa.id());
+    }
+    return refused;
+  }
+
+  /** An UPDATE of what is there to other lifetimes. */
+  private static Message limits(SecurityAssociation from, Lifetimes to) {
     List<Extension> extensions = new ArrayList<>(6);
-    Sa sa = from.sa();
-    if (sa != null) {
-      extensions.add(named(sa));
-    }
-    for (Extension extension : to.extensions()) {
-      if (extension instanceof Lifetime lifetime && lifetime.kind() != Lifetime.Kind.CURRENT) {
-        extensions.add(lifetime);
-      }
-    }
-    addEnds(from, extensions);
-    var header = requests.whole(MessageType.UPDATE, from.header().saType()).header();
-    return new Message(header, extensions);
+    extensions.add(name(from));
+    addIfThere(to.hard(), extensions);
+    addIfThere(to.soft(), extensions);
+    addIfThere(to.idle(), extensions);
+    Address destination = from.outer().destination();
+    extensions.add(destination);
+    extensions.add(from.outer().source());
+    return new Message(Header.request(MessageType.UPDATE, from.type(), 0, 0), extensions);
   }
 
-  private static Sa named(Sa sa) {
-    return new Sa(sa.spi(), 0, SaState.MATURE.code(), 0, 0, 0);
-  }
-
-  private static void addEnds(Message about, List<Extension> extensions) {
-    var destination = about.destination();
-    var source = about.source();
-    if (destination != null) {
-      extensions.add(destination);
-    }
-    if (source != null) {
-      extensions.add(source);
+  private static void addIfThere(@Nullable Lifetime lifetime, List<Extension> to) {
+    if (lifetime != null) {
+      to.add(lifetime);
     }
   }
 
-  private Outcome.@Nullable Refused send(Message request) {
-    return Exchange.send(sadb, request) instanceof Outcome.Refused refused ? refused : null;
+  private static Sa name(SecurityAssociation sa) {
+    return new Sa(sa.id().spi(), 0, SaState.MATURE.code(), 0, 0, 0);
+  }
+
+  /** What was refused, or null. */
+  private @Nullable RefusedCommand send(PlannedChange change, Message request) {
+    return sadb.exchange(request) instanceof Reply.Refused(Refusal refusal)
+        ? new RefusedCommand(change.line(), Asked.of(request), refusal)
+        : null;
   }
 }

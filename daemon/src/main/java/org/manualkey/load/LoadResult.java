@@ -5,7 +5,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.language.Parser;
 import org.manualkey.language.Problem;
-import org.manualkey.request.Outcome;
 import org.manualkey.sa.SaId;
 
 /** What came of a load. */
@@ -14,67 +13,56 @@ public sealed interface LoadResult {
   Parser.Count count();
 
   /**
-   * The database now holds what the file says.
+   * The text has errors; the database was not changed.
    *
-   * @param warnings what somebody should look at
-   * @param sas the SAs of the file that are there now; must not be changed
-   * @param plan what was, or would be, done; null when the commands were sent as they stand
-   * @param took how long it took
+   * @param problems errors and warnings in reading order, the first {@link Checker#MAX_PROBLEMS} of
+   *     each
+   * @param retry whether all errors may go away by themselves: a name service did not answer
    */
-  record Loaded(
+  record Rejected(Parser.Count count, List<Problem> problems, boolean retry)
+      implements LoadResult, CheckResult, PlanResult {
+    public Rejected {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /**
+   * The database now holds what the text asks for.
+   *
+   * @param warnings what deserves a look
+   * @param sas the SAs of the text that are there now; must not be changed
+   * @param plan what was done, by differences; null when the commands were sent as they stand
+   * @param timings how long it took
+   */
+  record Applied(
       Parser.Count count,
       List<Problem> warnings,
       Set<SaId> sas,
       @Nullable Plan plan,
-      LoadTimings took)
+      LoadTimings timings)
       implements LoadResult {
-    public Loaded {
+    public Applied {
       warnings = List.copyOf(warnings);
-    }
-
-    Loaded in(LoadTimings time) {
-      return new Loaded(count, warnings, sas, plan, time);
     }
 
     /** How many SAs, and nothing else of a set that may be large. */
     @Override
     public String toString() {
-      return "Loaded[" + count + ", " + sas.size() + " SAs]";
+      return "Applied[" + count + ", " + sas.size() + " SAs]";
     }
   }
 
   /**
-   * The file has errors; the database was not touched.
+   * The database refused what nobody could know beforehand; the load was rolled back.
    *
-   * @param faults errors and warnings in reading order, the first {@link Loader#MAX_FAULTS} of each
-   * @param retry whether all errors may go away by themselves: a name service did not answer
+   * @param refusals at least one
+   * @param lost SAs of before that are not there again, or not as they were
    */
-  record Faulty(Parser.Count count, List<Problem> faults, boolean retry) implements LoadResult {
-    public Faulty {
-      faults = List.copyOf(faults);
-    }
-  }
-
-  /**
-   * The database refused commands; what was there before is there again.
-   *
-   * @param refusals of the commands, at least one; line 0 is the flush before all commands
-   * @param lost how many SAs of before could not be put back
-   */
-  record Refused(Parser.Count count, List<RefusedCommand> refusals, int lost)
+  record RolledBack(Parser.Count count, List<RefusedCommand> refusals, List<SaId> lost)
       implements LoadResult {
-    public Refused {
+    public RolledBack {
       refusals = List.copyOf(refusals);
-    }
-
-    /** Line of the first. */
-    public int line() {
-      return refusals.getFirst().line();
-    }
-
-    /** What was said to the first. */
-    public Outcome.Refused refusal() {
-      return refusals.getFirst().said();
+      lost = List.copyOf(lost);
     }
   }
 }

@@ -1,31 +1,61 @@
 package org.manualkey.load;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.manualkey.language.Command;
-import org.manualkey.language.Parsed;
 import org.manualkey.language.Parser;
+import org.manualkey.language.Word;
 import org.manualkey.pfkey.Message;
 import org.manualkey.request.RequestBuilder;
-import org.manualkey.sa.SaId;
+import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.secret.SecretText;
 
-/** What a file wants that holds nothing but ADDs without pairs: just these, in their order. */
-record PlainTarget(Parser parser, RequestBuilder requests, SecretText text) implements Target {
-  @Override
-  public List<RefusedCommand> tell(Consumer<Wanted> sink) {
-    parser.parseFile(text, parsed -> tell(parsed, sink));
-    return List.of();
+/**
+ * What a text asks for that holds nothing but ADDs without pairs: just these, in their order. The
+ * requests of one command share its keys, so a command is kept as long as one of its SAs is needed.
+ */
+final class PlainTarget implements Target {
+  private final Parser parser;
+  private final RequestBuilder requests;
+  private final SecretText text;
+  private final List<Command.OneSa> kept = new ArrayList<>();
+
+  PlainTarget(Parser parser, RequestBuilder requests, SecretText text) {
+    this.parser = parser;
+    this.requests = requests;
+    this.text = text;
   }
 
-  private void tell(Parsed parsed, Consumer<Wanted> sink) {
-    if (parsed.command() instanceof Command.OneSa oneSa) {
-      for (Message add : requests.of(oneSa).messages()) {
-        SaId id = SaId.of(add);
-        if (id != null) {
-          sink.accept(new Wanted(id, parsed.line(), add));
-        }
+  @Override
+  public void forEach(Predicate<Wanted> sink) {
+    parser.parseFile(
+        text,
+        parsed -> {
+          if (parsed.command() instanceof Command.OneSa command) {
+            handOver(command, sink);
+          }
+        });
+  }
+
+  private void handOver(Command.OneSa command, Predicate<Wanted> sink) {
+    boolean needed = false;
+    for (Message add : requests.of(command).messages()) {
+      SecurityAssociation sa = SecurityAssociation.requested(add);
+      if (sa != null) {
+        needed |= sink.test(new Wanted(sa, command.places().at(Word.SPI), add));
       }
     }
+    if (needed) {
+      kept.add(command);
+    } else {
+      command.wipeKeys();
+    }
+  }
+
+  @Override
+  public void close() {
+    kept.forEach(Command.OneSa::wipeKeys);
+    kept.clear();
   }
 }

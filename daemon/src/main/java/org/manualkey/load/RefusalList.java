@@ -3,9 +3,9 @@ package org.manualkey.load;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects the refusals of one load, so that all are mended at once, but not without end. */
+/** Collects the refusals of one load, so that all can be fixed at once, but not without end. */
 final class RefusalList {
-  /** So many are told: whoever sees as many knows enough. */
+  /** So many are reported. */
   private static final int MAX = 20;
 
   private final List<RefusedCommand> refusals = new ArrayList<>();

@@ -1,11 +1,13 @@
 package org.manualkey.load;
 
-import org.manualkey.request.Outcome;
+import org.manualkey.request.Asked;
+import org.manualkey.sadb.Refusal;
 
 /**
- * A command of a file that the database refused, or that no database would carry out.
+ * A command of a load that the database refused.
  *
  * @param line first line of the command; 0 when no command asked for it
- * @param said what was said to it
+ * @param asked what was asked
+ * @param refusal the answer
  */
-public record RefusedCommand(int line, Outcome.Refused said) {}
+public record RefusedCommand(int line, Asked asked, Refusal refusal) {}

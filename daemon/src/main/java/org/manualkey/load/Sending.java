@@ -7,37 +7,34 @@ import org.manualkey.language.Command;
 import org.manualkey.language.Parsed;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
-import org.manualkey.request.Exchange;
-import org.manualkey.request.Outcome;
+import org.manualkey.request.Asked;
 import org.manualkey.request.RequestBuilder;
+import org.manualkey.sadb.Refusal;
+import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.Sadb;
 
 /**
- * Sends the commands of a file; ADDs that follow each other go together. After a refusal only ADDs
+ * Sends the commands of a text; ADDs that follow each other go together. After a refusal only ADDs
  * are sent, to see which of them are refused too: whatever else follows may be refused for no fault
  * of its own, and all is going to be undone.
  */
 final class Sending implements Consumer<Parsed>, AutoCloseable {
+  /** So many requests are sent together; a back end gains nothing from more. */
+  static final int BATCH = 64;
+
   private final Sadb sadb;
   private final RequestBuilder requests;
-  private final Sent sent;
 
   /** What waits for its batch to be full: requests, the line of each, and whose keys they hold. */
-  private final List<Message> waiting = new ArrayList<>(Exchange.TOGETHER);
+  private final List<Message> waiting = new ArrayList<>(BATCH);
 
-  private final List<Integer> lines = new ArrayList<>(Exchange.TOGETHER);
-  private final List<Command.OneSa> commands = new ArrayList<>(Exchange.TOGETHER);
+  private final List<Integer> lines = new ArrayList<>(BATCH);
+  private final List<Command.OneSa> commands = new ArrayList<>(BATCH);
   private final RefusalList refusals = new RefusalList();
 
-  /** Hears of each request that was carried out. */
-  interface Sent {
-    void tell(int line, Message request);
-  }
-
-  Sending(Sadb sadb, RequestBuilder requests, Sent sent) {
+  Sending(Sadb sadb, RequestBuilder requests) {
     this.sadb = sadb;
     this.requests = requests;
-    this.sent = sent;
   }
 
   /** Takes a command; its keys are overwritten when it was sent. */
@@ -52,11 +49,11 @@ final class Sending implements Consumer<Parsed>, AutoCloseable {
         }
       }
       case Command.Flush flush ->
-          add(parsed.line(), requests.whole(MessageType.FLUSH, flush.saType()));
+          add(parsed.line(), RequestBuilder.whole(MessageType.FLUSH, flush.saType()));
       case Command.Dump _, Command.Save _, Command.Monitor _, Command.Help _, Command.Exit _ ->
           throw new IllegalStateException("not a command of a file");
     }
-    if (refusals.isFull() || waiting.size() >= Exchange.TOGETHER) {
+    if (refusals.isFull() || waiting.size() >= BATCH) {
       send();
     }
   }
@@ -90,12 +87,10 @@ final class Sending implements Consumer<Parsed>, AutoCloseable {
   }
 
   private void sendWaiting() {
-    List<Outcome> outcomes = refusals.isFull() ? List.of() : Exchange.send(sadb, waiting);
-    for (int i = 0; i < outcomes.size(); i++) {
-      if (outcomes.get(i) instanceof Outcome.Refused refusal) {
-        refusals.add(new RefusedCommand(lines.get(i), refusal));
-      } else {
-        sent.tell(lines.get(i), waiting.get(i));
+    List<Reply> replies = refusals.isFull() ? List.of() : sadb.exchangeAll(waiting);
+    for (int i = 0; i < replies.size(); i++) {
+      if (replies.get(i) instanceof Reply.Refused(Refusal refusal)) {
+        refusals.add(new RefusedCommand(lines.get(i), Asked.of(waiting.get(i)), refusal));
       }
     }
     waiting.clear();

@@ -3,28 +3,28 @@ package org.manualkey.load;
 import java.util.ArrayList;
 import java.util.List;
 import org.manualkey.pfkey.Header;
+import org.manualkey.pfkey.Key;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
-import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaType;
-import org.manualkey.request.Exchange;
-import org.manualkey.request.Outcome;
 import org.manualkey.request.RequestBuilder;
-import org.manualkey.sa.Again;
-import org.manualkey.sa.Readding;
+import org.manualkey.sa.Restoration;
+import org.manualkey.sa.SaId;
+import org.manualkey.sa.SecurityAssociation;
+import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 
 /**
- * What a database held, with its keys, ready to be put back.
+ * What a database held, with its keys, ready to be restored.
  *
- * <p>Put back are the SAs with their keys, limits, selectors and identities. Counters, the time an
+ * <p>Restored are the SAs with their keys, limits, selectors and identities. Counters, the time an
  * SA was added and the state of replay protection start anew: PF_KEY cannot set them.
  */
 final class Snapshot implements AutoCloseable {
-  private final List<Message> sas;
+  private final List<SecurityAssociation> sas;
 
-  private Snapshot(List<Message> sas) {
+  private Snapshot(List<SecurityAssociation> sas) {
     this.sas = sas;
   }
 
@@ -33,52 +33,59 @@ final class Snapshot implements AutoCloseable {
    *
    * @throws SadbException when the database cannot be dumped
    */
-  static Snapshot of(Sadb sadb, RequestBuilder requests) {
-    List<Message> sas = new ArrayList<>();
+  static Snapshot of(Sadb sadb) {
+    List<SecurityAssociation> sas = new ArrayList<>();
     try {
-      Message end = sadb.dump(requests.whole(MessageType.DUMP, SaType.UNSPEC), sas::add);
-      if (end.header().errno() != 0) {
-        throw new SadbException("the database cannot be dumped", end.header().errno());
-      }
+      sadb.forEach(sas::add);
       return new Snapshot(sas);
-    } catch (RuntimeException e) {
-      sas.forEach(Message::wipeKeys);
+    } catch (RuntimeException | Error e) {
+      sas.forEach(sa -> sa.keys().wipe());
       throw e;
     }
   }
 
   /** All SAs, with their keys, which go with this snapshot. */
-  List<Message> sas() {
+  List<SecurityAssociation> sas() {
     return sas;
   }
 
-  /** Empties the database and puts everything back; returns how many SAs it did not take. */
-  int restore(Sadb sadb, RequestBuilder requests) {
-    Exchange.send(sadb, requests.whole(MessageType.FLUSH, SaType.UNSPEC));
-    Readding readding = new Readding(sadb.directions());
-    int lost = 0;
-    for (Message dumped : sas) {
-      Sa sa = dumped.sa();
-      if (sa == null || !Again.isLive(sa)) {
-        continue;
-      }
-      Header header = requests.whole(MessageType.ADD, dumped.header().saType()).header();
-      Message add = Again.add(header, dumped, sa, readding, readding.pair(dumped));
-      try {
-        if (Exchange.send(sadb, add) instanceof Outcome.Refused) {
-          lost++;
-        } else {
-          readding.isBack(dumped);
+  /** Empties the database and restores everything; returns the SAs that it did not take. */
+  List<SaId> restore(Sadb sadb) {
+    sadb.exchange(RequestBuilder.whole(MessageType.FLUSH, SaType.UNSPEC));
+    Restoration restoration = new Restoration(sadb.directions());
+    List<SaId> lost = new ArrayList<>(0);
+    for (SecurityAssociation sa : sas) {
+      if (sa.isLive()) {
+        Message add = restoration.add(Header.request(MessageType.ADD, sa.type(), 0, 0), sa);
+        try {
+          switch (sadb.exchange(add)) {
+            case Reply.Done _ -> restoration.isBack(sa);
+            case Reply.Refused _ -> lost.add(sa.id());
+          }
+        } finally {
+          wipeCopies(add, sa);
         }
-      } finally {
-        Again.wipeCopies(add, dumped);
       }
     }
     return lost;
   }
 
+  /** Overwrites the copies of keys that an ADD brings: the others may be needed again. */
+  static void wipeCopies(Message add, SecurityAssociation sa) {
+    wipeCopy(add.key(Key.Kind.AUTH), sa.keys().auth());
+    wipeCopy(add.key(Key.Kind.ENCRYPT), sa.keys().encrypt());
+  }
+
+  private static void wipeCopy(
+      @org.jspecify.annotations.Nullable Key copy,
+      @org.jspecify.annotations.Nullable Key original) {
+    if (copy != null && copy != original) {
+      copy.material().wipe();
+    }
+  }
+
   @Override
   public void close() {
-    sas.forEach(Message::wipeKeys);
+    sas.forEach(sa -> sa.keys().wipe());
   }
 }

@@ -6,7 +6,7 @@ import java.time.Duration;
 final class Stopwatch {
   private long last = System.nanoTime();
 
-  /** How long it is since this was asked last, or made. */
+  /** How long it is since this was asked last, or since the start. */
   Duration lap() {
     long now = System.nanoTime();
     Duration lap = Duration.ofNanos(now - last);

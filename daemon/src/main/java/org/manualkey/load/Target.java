@@ -1,25 +1,30 @@
 package org.manualkey.load;
 
-import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.manualkey.language.Places;
 import org.manualkey.pfkey.Message;
-import org.manualkey.sa.SaId;
+import org.manualkey.sa.SecurityAssociation;
 
-/** The SAs that a file wants. */
-interface Target {
+/**
+ * The SAs that a text asks for. Their keys are the target's, which wipes them when it is closed.
+ */
+interface Target extends AutoCloseable {
   /**
    * Hands over each SA.
    *
-   * @param sink takes the SAs with their keys, which are then its own
-   * @return the commands because of which there can be no such SAs
+   * @param sink whether it needs the SA until the target is closed
    */
-  List<RefusedCommand> tell(Consumer<Wanted> sink);
+  void forEach(Predicate<Wanted> sink);
+
+  @Override
+  void close();
 
   /**
    * One SA.
    *
-   * @param line of the command that it comes from
+   * @param sa what is asked for
+   * @param place where the command names it
    * @param add the request
    */
-  record Wanted(SaId id, int line, Message add) {}
+  record Wanted(SecurityAssociation sa, Places.Place place, Message add) {}
 }

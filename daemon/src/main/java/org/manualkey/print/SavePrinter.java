@@ -1,5 +1,6 @@
 package org.manualkey.print;
 
+import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.Algorithm;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.ExtendedDump;
@@ -24,7 +25,8 @@ import org.manualkey.pfkey.SpiRange;
 import org.manualkey.pfkey.Supported;
 import org.manualkey.pfkey.UnknownExtension;
 import org.manualkey.sa.Directions;
-import org.manualkey.sa.Readding;
+import org.manualkey.sa.Restoration;
+import org.manualkey.sa.SecurityAssociation;
 
 /**
  * Writes SAs as {@code add} commands of a key file.
@@ -38,7 +40,8 @@ public final class SavePrinter {
   private static final String CONTINUED = " \\\n";
 
   private final boolean paranoid;
-  private final Readding readding;
+  private final Directions directions;
+  private final Restoration restoration;
   private final AlgorithmText algorithms;
   private final KeyDigits keys;
   private final TextSink out;
@@ -50,7 +53,8 @@ public final class SavePrinter {
    */
   public SavePrinter(
       PrintContext context, PrintOptions options, Directions directions, TextSink out) {
-    readding = new Readding(directions);
+    this.directions = directions.now();
+    restoration = new Restoration(directions);
     this.paranoid = options.paranoid();
     this.out = out;
     algorithms = new AlgorithmText(context.algorithms(), out);
@@ -75,19 +79,22 @@ public final class SavePrinter {
    */
   public boolean save(Message message) {
     out.text("# begin assoc\n");
-    for (String remark : SaveRemarks.of(message, readding)) {
+    SecurityAssociation sa = SecurityAssociation.shown(message);
+    for (String remark : SaveRemarks.of(message, directions, sa != null && restoration.pairs(sa))) {
       out.text("# ").foreign(remark).newline();
     }
     boolean writable = SaveRemarks.isWritable(message);
     if (writable) {
-      command(message);
-      readding.isBack(message);
+      command(message, sa);
+      if (sa != null) {
+        restoration.isBack(sa);
+      }
     }
     out.text("\n# end assoc\n\n");
     return writable || !SaveRemarks.hasUnknownAddress(message);
   }
 
-  private void command(Message message) {
+  private void command(Message message, @Nullable SecurityAssociation association) {
     out.text("add ");
     type(message.header());
     out.character(' ').text(CONTINUED);
@@ -104,7 +111,7 @@ public final class SavePrinter {
         }
       }
       if (content instanceof Sa sa) {
-        save(sa, message);
+        save(sa, association);
       } else {
         save(content);
       }
@@ -151,7 +158,7 @@ public final class SavePrinter {
     }
   }
 
-  private void save(Sa sa, Message message) {
+  private void save(Sa sa, @Nullable SecurityAssociation association) {
     out.text("    spi 0x").hex(sa.spi()).character(' ');
     if (sa.encrypt() != 0) {
       out.text("encr_alg ");
@@ -167,7 +174,7 @@ public final class SavePrinter {
     if (sa.has(SaFlag.NATT_LOC) || sa.has(SaFlag.NATT_REM)) {
       out.text("encap udp");
     }
-    exceptional(sa, message);
+    exceptional(sa, association);
     out.text(CONTINUED);
   }
 
@@ -175,19 +182,21 @@ public final class SavePrinter {
    * What is written only where the rest of the command would make another SA; illumos writes none
    * of it.
    */
-  private void exceptional(Sa sa, Message message) {
-    SaState state = Readding.state(sa);
+  private void exceptional(Sa sa, @Nullable SecurityAssociation association) {
+    SaState state = SecurityAssociation.restoredState(sa);
     if (state != SaState.MATURE) {
       out.text(" state ").unsigned(state.code());
     }
-    if (readding.knowsDirection(message)) {
-      int flags = readding.flags(message, sa);
+    if (association == null) {
+      return;
+    }
+    if (association.givenDirection(directions) != null) {
+      int flags = association.restoredFlags(directions);
       out.text(SaFlag.INBOUND.in(flags) ? " inbound" : "");
       out.text(SaFlag.OUTBOUND.in(flags) ? " outbound" : "");
     }
-    Pair pair = readding.pair(message);
-    if (pair != null) {
-      out.text(" pair-spi 0x").hex(pair.spi());
+    if (restoration.pairs(association)) {
+      out.text(" pair-spi 0x").hex(association.pairSpi());
     }
   }
 

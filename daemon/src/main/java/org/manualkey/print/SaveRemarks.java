@@ -23,7 +23,8 @@ import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.Sensitivity;
 import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.pfkey.UnknownExtension;
-import org.manualkey.sa.Readding;
+import org.manualkey.sa.Directions;
+import org.manualkey.sa.SecurityAssociation;
 
 /**
  * What the {@code add} command of a saved SA does not say, or says in vain: the remarks before it.
@@ -47,17 +48,24 @@ final class SaveRemarks {
           | SaFlag.NATTED.bit();
 
   private final Message message;
-  private final Readding readding;
+  private final Directions directions;
+  private final boolean paired;
   private final List<String> remarks = new ArrayList<>();
 
-  private SaveRemarks(Message message, Readding readding) {
+  private SaveRemarks(Message message, Directions directions, boolean paired) {
     this.message = message;
-    this.readding = readding;
+    this.directions = directions;
+    this.paired = paired;
   }
 
-  /** All remarks, each one line. */
-  static List<String> of(Message message, Readding readding) {
-    SaveRemarks all = new SaveRemarks(message, readding);
+  /**
+   * All remarks, each one line.
+   *
+   * @param directions those of the database
+   * @param paired whether the command pairs the SA
+   */
+  static List<String> of(Message message, Directions directions, boolean paired) {
+    SaveRemarks all = new SaveRemarks(message, directions, paired);
     all.association();
     for (Extension extension : message.extensions()) {
       all.extension(extension instanceof Oversized oversized ? oversized.content() : extension);
@@ -102,7 +110,7 @@ final class SaveRemarks {
   }
 
   private void command(Sa sa) {
-    if (sa.state() != Readding.state(sa)) {
+    if (sa.state() != SecurityAssociation.restoredState(sa)) {
       remarks.add(
           "WARNING: the SA was not mature ("
               + sa.state().name().toLowerCase(Locale.ROOT)
@@ -129,7 +137,8 @@ final class SaveRemarks {
     if (isEncapsulated(sa) != hasNattAddress()) {
       vain("NAT-T flags and addresses do not fit together");
     }
-    if (!readding.knowsDirection(message)) {
+    SecurityAssociation association = SecurityAssociation.shown(message);
+    if (association == null || association.givenDirection(directions) == null) {
       if (sa.has(SaFlag.INBOUND)) {
         remarks.add("Not saved: inbound.");
       }
@@ -202,7 +211,7 @@ final class SaveRemarks {
           vain("idle times are over 32 bits");
         }
       }
-      case Pair pair when readding.pair(message) == null ->
+      case Pair pair when !paired ->
           remarks.add("Not saved: pair-spi 0x" + Integer.toHexString(pair.spi()) + ".");
       case KmCookie cookie when cookie.protocol() != 0 ->
           remarks.add("Not saved: made by key management protocol " + cookie.protocol() + ".");

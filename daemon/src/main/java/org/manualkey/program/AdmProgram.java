@@ -11,7 +11,7 @@ import org.manualkey.load.Plan;
 import org.manualkey.print.JsonLines;
 import org.manualkey.print.TextSink;
 import org.manualkey.sa.SaId;
-import org.manualkey.sadb.Capability;
+import org.manualkey.sadb.Capabilities;
 import org.manualkey.service.Configuration;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.MissingSa;
@@ -100,7 +100,7 @@ public final class AdmProgram {
     }
     if (!console.caller().privileged()) {
       console.refused(PROGRAM + " " + verb);
-      complaints.say("permission denied: '" + verb + "' needs to be root");
+      complaints.print("permission denied: '" + verb + "' needs to be root");
       return ExitStatus.FAILED;
     }
     if (verb.equals("log")) {
@@ -116,13 +116,13 @@ public final class AdmProgram {
 
   private int preview(TextSink out, ErrorOutput complaints) {
     return switch (service.preview().join()) {
-      case Preview.Planned(Plan plan) -> {
+      case Preview.Changes(Plan plan) -> {
         PlanText.print(plan, out);
         out.flush();
         yield ExitStatus.OK;
       }
-      case Preview.Impossible(String reason) -> {
-        complaints.say("a refresh would change nothing: " + reason);
+      case Preview.Failure(String reason) -> {
+        complaints.print("refresh would fail, nothing would change: " + reason);
         yield ExitStatus.FAILED;
       }
     };
@@ -149,7 +149,7 @@ public final class AdmProgram {
     ServiceState now = service.status().state();
     String impossible = impossible(verb, now);
     if (!impossible.isEmpty()) {
-      complaints.say(impossible);
+      complaints.print(impossible);
       return ExitStatus.FAILED;
     }
     Verb action =
@@ -165,7 +165,7 @@ public final class AdmProgram {
       CompletableFuture<ServiceStatus> future = action.apply();
       return wait ? result(verb, future.join(), complaints) : ExitStatus.OK;
     } catch (IOException e) {
-      complaints.say("cannot keep that for the next start: " + e.getMessage());
+      complaints.print("cannot keep that for the next start: " + e.getMessage());
       return ExitStatus.FAILED;
     }
   }
@@ -192,7 +192,7 @@ public final class AdmProgram {
     if (after.state() == wanted) {
       return ExitStatus.OK;
     }
-    complaints.say("the service is in " + after.state().word() + ": " + after.reason());
+    complaints.print("the service is in " + after.state().word() + ": " + after.reason());
     return ExitStatus.FAILED;
   }
 
@@ -204,7 +204,7 @@ public final class AdmProgram {
       return ExitStatus.OK;
     }
     if (json) {
-      json(status, service.absences(), out);
+      json(status, service.missingSas(), out);
       return online ? ExitStatus.OK : ExitStatus.NOT_ONLINE;
     }
     line("state", status.state().word(), out);
@@ -220,16 +220,16 @@ public final class AdmProgram {
         "backend",
         status.backend().protectsTraffic() ? backend : backend + " (protects no packet)",
         out);
-    for (MissingSa absence : service.absences().stream().limit(MAX_MISSING).toList()) {
+    for (MissingSa absence : service.missingSas().stream().limit(MAX_MISSING).toList()) {
       line("missing", absence.toString(), out);
     }
     if (full) {
       line("version", Version.text(), out);
       line("pid", String.valueOf(ProcessHandle.current().pid()), out);
-      for (Capability feature : status.backend().table()) {
+      for (Capabilities.Row row : status.backend().capabilities().rows()) {
         line(
             "feature",
-            feature.name() + ": " + feature.support().word() + " (" + feature.how() + ")",
+            row.capability().words() + ": " + row.support().word() + " (" + row.how() + ")",
             out);
       }
     }

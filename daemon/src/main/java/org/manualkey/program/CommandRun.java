@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.language.Command;
 import org.manualkey.language.Parsed;
 import org.manualkey.language.Problem;
@@ -15,9 +18,11 @@ import org.manualkey.print.PrintOptions;
 import org.manualkey.print.Printer;
 import org.manualkey.print.SavePrinter;
 import org.manualkey.print.TextSink;
-import org.manualkey.request.Exchange;
-import org.manualkey.request.Outcome;
+import org.manualkey.request.Asked;
+import org.manualkey.request.RefusedRequest;
 import org.manualkey.request.RequestBuilder;
+import org.manualkey.sadb.Refusal;
+import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbOwner;
 
@@ -28,10 +33,11 @@ final class CommandRun {
   private final PrintOptions options;
   private final SadbOwner owner;
   private final RequestBuilder requests;
+  private final RequestNumbers numbers;
   private final MonitorRun monitors;
   private final TextSink out;
   private final Printer printer;
-  private final ErrorOutput complaints;
+  private final ErrorOutput errors;
 
   CommandRun(
       Console console,
@@ -40,15 +46,17 @@ final class CommandRun {
       Format format,
       SadbOwner owner,
       RequestBuilder requests,
+      RequestNumbers numbers,
       MonitorRun monitors,
-      ErrorOutput complaints) {
+      ErrorOutput errors) {
     this.console = console;
     this.printing = printing;
     this.options = options;
     this.owner = owner;
     this.requests = requests;
+    this.numbers = numbers;
     this.monitors = monitors;
-    this.complaints = complaints;
+    this.errors = errors;
     out = new TextSink(console.out());
     printer =
         switch (format) {
@@ -70,12 +78,12 @@ final class CommandRun {
   }
 
   /** Carries out one command; whether it succeeded. */
-  boolean run(Parsed parsed, String where) {
+  boolean run(Parsed parsed) {
     Command command = parsed.command();
     boolean done =
         switch (command) {
           case null -> false;
-          case Command.OneSa _, Command.Flush _ -> execute(parsed, where);
+          case Command.OneSa _, Command.Flush _ -> execute(parsed);
           case Command.Dump dump -> dump(dump.saType());
           case Command.Save save -> save(save);
           case Command.Monitor monitor -> monitor(monitor);
@@ -92,73 +100,97 @@ final class CommandRun {
   /** Whether it ended as it should: by Ctrl-C. */
   private boolean monitor(Command.Monitor monitor) {
     try {
-      return monitors.run(monitor.passive(), console, printer, out, complaints)
+      return monitors.run(monitor.passive(), console, printer, out, errors)
           == MonitorRun.End.INTERRUPTED;
     } catch (SadbException e) {
-      failed(e, "");
+      failed(e);
       return false;
     }
   }
 
-  private boolean execute(Parsed parsed, String where) {
+  private boolean execute(Parsed parsed) {
     try {
-      CommandExchange unsent = CommandExchange.unsent(parsed, requests);
-      return tell(owner.call(unsent::sentTo), where);
+      CommandExchange unsent = unsent(parsed);
+      return report(owner.call(unsent::sentTo), null);
     } catch (SadbException e) {
-      failed(e, where);
+      failed(e);
       return false;
     }
   }
 
-  /** Prints what came of a command, wipes its keys, and tells whether it succeeded. */
-  boolean tell(CommandExchange execution, String where) {
-    for (Problem fault : execution.faults()) {
-      complaints.say(where + (fault.isError() ? "" : "warning: ") + fault.message());
+  /** The requests of a command, with their numbers; none is sent. */
+  CommandExchange unsent(Parsed parsed) {
+    return CommandExchange.unsent(parsed, requests, numbers);
+  }
+
+  /**
+   * Prints what came of a command, wipes its keys, and returns whether it succeeded.
+   *
+   * @param file the name of the file that it is in; null: it is in none
+   */
+  boolean report(CommandExchange exchange, @Nullable String file) {
+    if (file == null) {
+      errors.problems(exchange.problems());
+    } else {
+      errors.problems(file, exchange.problems());
     }
-    for (int i = 0; i < execution.outcomes().size(); i++) {
+    for (int i = 0; i < exchange.replies().size(); i++) {
+      Message request = exchange.requests().get(i);
       if (options.verbose()) {
-        printer.request(execution.requests().get(i));
+        printer.request(request);
       }
-      tell(execution.outcomes().get(i), where);
+      switch (exchange.replies().get(i)) {
+        case Reply.Done(Message reply) when reply.header().type() == MessageType.GET -> {
+          printer.print(reply);
+          reply.wipeKeys();
+        }
+        case Reply.Done _ -> {}
+        case Reply.Refused(Refusal refusal) -> refused(exchange, request, refusal, file);
+      }
     }
-    execution.wipeKeys();
-    return execution.succeeded();
+    exchange.wipeKeys();
+    return exchange.succeeded();
   }
 
-  private void tell(Outcome outcome, String where) {
-    switch (outcome) {
-      case Outcome.Done(Message reply) when reply.header().type() == MessageType.GET -> {
-        printer.print(reply);
-        reply.wipeKeys();
-      }
-      case Outcome.Done _ -> {}
-      case Outcome.Refused refused -> refused(refused, where);
+  private void refused(
+      CommandExchange exchange, Message request, Refusal refusal, @Nullable String file) {
+    Asked asked = Asked.of(request);
+    printRefused(asked, refusal);
+    Command.OneSa command = exchange.command();
+    Problem problem = command == null ? null : RefusedRequest.problem(refusal, command);
+    if (problem == null) {
+      errors.print((file == null ? "" : file + ": ") + ErrorOutput.words(asked, refusal));
+    } else if (RefusedRequest.isAboutDatabase(problem)) {
+      String place = file + ":" + problem.line() + ":" + problem.column() + ": error: ";
+      errors.print((file == null ? "" : place) + ErrorOutput.words(asked, refusal));
+    } else {
+      String place =
+          file == null ? "" : file + ":" + problem.line() + ":" + problem.column() + ": error: ";
+      errors.print(place + problem.message() + ErrorOutput.diagnostic(refusal));
     }
   }
 
-  private void refused(Outcome.Refused refused, String where) {
-    Outcome.Asked asked = refused.request();
+  private void printRefused(Asked asked, Refusal refusal) {
     Header answer =
         new Header(
             Header.VERSION,
             asked.typeCode(),
-            refused.errno(),
+            refusal.errno(),
             asked.saType(),
-            refused.diagnostic(),
+            refusal.diagnostic(),
             0,
             0);
-    printer.refused(answer, asked.spi(), asked.destination(), ErrorOutput.words(refused));
-    complaints.refused(where, refused);
+    printer.refused(answer, asked.spi(), asked.destination(), ErrorOutput.words(asked, refusal));
   }
 
-  private void failed(SadbException failure, String where) {
+  private void failed(SadbException failure) {
     String reason = String.valueOf(failure.getMessage());
     printer.failed(reason);
-    complaints.say(where + reason);
+    errors.print(reason);
   }
 
   private boolean dump(SaType saType) {
-    Message request = requests.whole(MessageType.DUMP, saType);
+    Message request = numbers.number(RequestBuilder.whole(MessageType.DUMP, saType));
     if (options.verbose()) {
       printer.request(request);
     }
@@ -179,23 +211,22 @@ final class CommandRun {
    * Takes a dump from the database and hands it on afterwards: a client may read as slowly as it
    * likes, the database does not wait for it.
    */
-  private boolean collect(Message request, java.util.function.Consumer<Message> sink) {
-    List<Message> sas = new ArrayList<>();
-    Message end;
+  private boolean collect(Message request, Consumer<Message> sink) {
+    List<@Nullable Message> sas = new ArrayList<>();
+    Reply end;
     try {
       end = owner.call(sadb -> sadb.dump(request, sas::add));
     } catch (SadbException e) {
-      failed(e, "");
+      failed(e);
       return false;
     }
     for (int i = 0; i < sas.size(); i++) {
-      sink.accept(sas.set(i, end)); // what is printed can be collected as garbage
+      sink.accept(Objects.requireNonNull(sas.set(i, null))); // what is printed may be collected
     }
-    if (end.header().errno() != 0) {
-      refused(
-          new Outcome.Refused(
-              Exchange.asked(request), end.header().errno(), end.header().diagnostic()),
-          "");
+    if (end instanceof Reply.Refused(Refusal refusal)) {
+      Asked asked = Asked.of(request);
+      printRefused(asked, refusal);
+      errors.print(ErrorOutput.words(asked, refusal));
       return false;
     }
     return true;
@@ -209,14 +240,14 @@ final class CommandRun {
       SaveTarget target = new SaveTarget(console.openForSaving(save.path()));
       return target.replace(stream -> saveTo(save.saType(), new TextSink(stream)));
     } catch (IOException | UncheckedIOException e) {
-      complaints.say(save.path() + ": " + e.getMessage());
+      errors.print(save.path() + ": " + e.getMessage());
       return false;
     }
   }
 
   /** Writes all SAs of a type as commands; whether all of them could be. */
   boolean saveTo(SaType saType, TextSink to) {
-    Message request = requests.whole(MessageType.DUMP, saType);
+    Message request = numbers.number(RequestBuilder.whole(MessageType.DUMP, saType));
     SavePrinter saver = printing.saves(console, options, owner.directions(), to);
     saver.start();
     if (options.verbose()) {

@@ -7,7 +7,8 @@ import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.print.TextSink;
-import org.manualkey.request.Outcome;
+import org.manualkey.request.Asked;
+import org.manualkey.sadb.Refusal;
 
 /** Error lines for a client: one line each, on its standard error, flushed at once. */
 final class ErrorOutput {
@@ -20,38 +21,37 @@ final class ErrorOutput {
   }
 
   /** {@code ipseckey: …}. */
-  void say(String message) {
+  void print(String message) {
     err.text(program).text(": ").text(message).newline().flush();
   }
 
-  /** Faults of a file or of standard input, with their places. */
-  void faults(String name, List<Problem> faults) {
-    for (Problem fault : faults) {
-      err.text(fault.located(name)).newline();
+  /** Problems of a file or of standard input, with their places. */
+  void problems(String name, List<Problem> problems) {
+    for (Problem problem : problems) {
+      err.text(problem.located(name)).newline();
     }
     err.flush();
   }
 
-  /** Faults of arguments, which have no lines. */
-  void faults(List<Problem> faults) {
-    for (Problem fault : faults) {
-      say((fault.isError() ? "" : "warning: ") + fault.message());
+  /** Problems of arguments or of a line of standard input, which need no place. */
+  void problems(List<Problem> problems) {
+    for (Problem problem : problems) {
+      print((problem.isError() ? "" : "warning: ") + problem.message());
     }
   }
 
-  /** A refusal, and what it was about. */
-  void refused(String where, Outcome.Refused refused) {
-    say(where + words(refused));
-  }
-
   /** A refusal in words, on one line. */
-  static String words(Outcome.Refused refused) {
-    String explanation = refused.explanation().isEmpty() ? "" : ": " + refused.explanation();
-    return numbers(refused) + explanation;
+  static String words(Asked asked, Refusal refusal) {
+    String reason = refusal.reason().isEmpty() ? "" : ": " + refusal.reason();
+    return numbers(asked, refusal) + reason;
   }
 
-  private static String numbers(Outcome.Refused refused) {
-    Outcome.Asked asked = refused.request();
+  /** The number of a refusal's diagnostic in brackets; nothing when there is none. */
+  static String diagnostic(Refusal refusal) {
+    return refusal.diagnostic() == 0 ? "" : " (PF_KEY diagnostic " + refusal.diagnostic() + ")";
+  }
+
+  private static String numbers(Asked asked, Refusal refusal) {
     String sa =
         "SA (type "
             + switch (asked.saType().code()) {
@@ -63,22 +63,24 @@ final class ErrorOutput {
             + Integer.toHexString(asked.spi())
             + (asked.destination().isEmpty() ? "" : ", destination " + asked.destination())
             + ")";
-    int errno = refused.errno();
-    int diagnostic = refused.diagnostic();
+    int diagnostic = refusal.diagnostic();
     MessageType type = MessageType.of(asked.typeCode());
-    if (errno == Errno.EEXIST.code() && type == MessageType.ADD) {
+    if (refusal.is(Errno.EEXIST) && type == MessageType.ADD) {
       return sa + " already exists";
     }
-    if (errno == Errno.ESRCH.code() && tellsOfAbsence(type, diagnostic) && asked.spi() != 0) {
-      return sa + " does not exist" + (diagnostic == 0 ? "" : told(diagnostic));
+    if (refusal.is(Errno.ESRCH) && isAbsence(type, diagnostic) && asked.spi() != 0) {
+      return sa + " does not exist" + (diagnostic == 0 ? "" : diagnostic(diagnostic));
     }
     String what = asked.spi() == 0 ? word(type) : word(type) + " of " + sa;
-    boolean tells = diagnostic != 0 || errno == Errno.EINVAL.code() || errno == Errno.ESRCH.code();
-    return what + " was refused: " + Errno.text(errno) + (tells ? told(diagnostic) : "");
+    boolean shows = diagnostic != 0 || refusal.is(Errno.EINVAL) || refusal.is(Errno.ESRCH);
+    return what
+        + " was refused: "
+        + Errno.text(refusal.errno())
+        + (shows ? diagnostic(diagnostic) : "");
   }
 
   /** For a command that only names an SA, ESRCH alone says it; others have more to look for. */
-  private static boolean tellsOfAbsence(MessageType type, int diagnostic) {
+  private static boolean isAbsence(MessageType type, int diagnostic) {
     return switch (type) {
       case DELETE, X_DELPAIR, GET -> diagnostic == 0 || diagnostic == Diagnostic.SA_NOTFOUND.code();
       default -> diagnostic == Diagnostic.SA_NOTFOUND.code();
@@ -86,7 +88,7 @@ final class ErrorOutput {
   }
 
   /** EINVAL and ESRCH always come with a diagnostic, be it 0; others may. */
-  private static String told(int diagnostic) {
+  private static String diagnostic(int diagnostic) {
     return " (PF_KEY diagnostic " + diagnostic + ": " + Diagnostic.of(diagnostic).text() + ")";
   }
 

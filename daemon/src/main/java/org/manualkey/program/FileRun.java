@@ -3,83 +3,46 @@ package org.manualkey.program;
 import java.io.FileDescriptor;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.language.Command;
 import org.manualkey.language.Parsed;
 import org.manualkey.language.Parser;
 import org.manualkey.language.Problem;
 import org.manualkey.load.CommandPipeline;
+import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.LoadResult;
 import org.manualkey.load.Loader;
+import org.manualkey.load.Ownership;
 import org.manualkey.load.RefusedCommand;
-import org.manualkey.request.RequestBuilder;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.secret.SecretText;
 
-/** Runs or checks the commands of a file: {@code -f} and {@code -c}. */
+/** Runs the commands of a file: {@code -f}. */
 final class FileRun {
   /** Commands that go to the database in one turn. */
   private static final int BATCH = 128;
 
+  /** What the service manager keeps of the output of a method should stay short. */
+  private static final int MAX_UNDER_SMF = 50;
+
   private final Console console;
   private final KeyFileReader reader;
-  private final CommandPipeline loads;
-  private final boolean numeric;
-  private final ErrorOutput complaints;
+  private final CommandPipeline pipeline;
+  private final CommandPipeline.NameLookup names;
+  private final ErrorOutput errors;
 
   FileRun(
       Console console,
       KeyFileReader reader,
-      CommandPipeline loads,
-      boolean numeric,
-      ErrorOutput complaints) {
+      CommandPipeline pipeline,
+      CommandPipeline.NameLookup names,
+      ErrorOutput errors) {
     this.console = console;
     this.reader = reader;
-    this.loads = loads;
-    this.numeric = numeric;
-    this.complaints = complaints;
-  }
-
-  /**
-   * {@code -c}: says what is wrong, changes nothing.
-   *
-   * @param json what is wrong with the text goes there; null: it goes to standard error
-   */
-  int check(FileDescriptor file, String name, @Nullable JsonProblems json) {
-    return switch (reader.read(file, name)) {
-      case KeyFileReader.Result.Unreadable unreadable -> {
-        if (json != null) {
-          json.unreadable(name, unreadable.reason());
-        }
-        yield unreadable(unreadable);
-      }
-      case KeyFileReader.Result.Read read -> {
-        read.doubts().forEach(doubt -> complaints.say("warning: " + doubt));
-        yield check(read.text(), json);
-      }
-    };
-  }
-
-  /** Says what is wrong with a text, and closes it. */
-  private int check(SecretText text, @Nullable JsonProblems json) {
-    try (text) {
-      LoadResult result = loads.loader(numeric).check(text);
-      Parser.Count count = result.count();
-      if (json == null) {
-        complaints.faults(text.name(), faults(result));
-      } else {
-        json.checked(text.name(), faults(result), count);
-      }
-      if (count.faulty() == 0) {
-        return ExitStatus.OK;
-      }
-      if (json == null) {
-        complaints.say(valid(text.name(), count));
-      }
-      return ExitStatus.configuration(console.caller());
-    }
+    this.pipeline = pipeline;
+    this.names = names;
+    this.errors = errors;
   }
 
   /** {@code -f} of the service manager: all or nothing, into an empty database. */
@@ -89,7 +52,7 @@ final class FileRun {
       case KeyFileReader.Result.Read read -> {
         try (SecretText text = read.text()) {
           if (!read.doubts().isEmpty()) {
-            read.doubts().forEach(complaints::say);
+            read.doubts().forEach(errors::print);
             yield ExitStatus.configuration(console.caller());
           }
           yield load(text, owner);
@@ -99,31 +62,47 @@ final class FileRun {
   }
 
   private int load(SecretText text, SadbOwner owner) {
-    Loader loader = loads.loader(numeric);
+    Loader loader = pipeline.loader(names, owner.judge());
     LoadResult result;
     try {
-      result = owner.call(sadb -> loader.load(text, sadb));
+      result = owner.call(sadb -> loader.load(text, sadb, LoadPolicy.DEFAULT, Ownership.NOBODY));
     } catch (SadbException e) {
       // Maintenance: trying again by itself would flush again, whatever the database holds now.
-      complaints.say(text.name() + ": the load failed: " + e.getMessage());
+      errors.print(text.name() + ": the load failed: " + e.getMessage());
       return ExitStatus.configuration(console.caller());
     }
     return switch (result) {
-      case LoadResult.Loaded _ -> ExitStatus.OK;
-      case LoadResult.Faulty faulty -> {
-        complaints.say(valid(text.name(), faulty.count()) + "; nothing was changed");
-        complaints.say("'ipseckey -c " + text.name() + "' shows the errors");
+      case LoadResult.Applied _ -> ExitStatus.OK;
+      case LoadResult.Rejected rejected -> {
+        rejected.problems().stream()
+            .filter(Problem::isError)
+            .limit(MAX_UNDER_SMF)
+            .forEach(problem ->
+                errors.print(
+                    text.name()
+                        + ":"
+                        + problem.line()
+                        + ":"
+                        + problem.column()
+                        + ": "
+                        + problem.withoutWords()));
+        errors.print(valid(text.name(), rejected.count()) + "; nothing was changed");
+        errors.print("'ipseckey -c " + text.name() + "' shows the errors");
         yield ExitStatus.configuration(console.caller());
       }
-      case LoadResult.Refused refused -> {
-        for (RefusedCommand refusal : refused.refusals()) {
-          complaints.refused(text.name() + ":" + refusal.line() + ": ", refusal.said());
+      case LoadResult.RolledBack rolledBack -> {
+        for (RefusedCommand refused : rolledBack.refusals()) {
+          errors.print(
+              text.name()
+                  + ":"
+                  + refused.line()
+                  + ": "
+                  + ErrorOutput.words(refused.asked(), refused.refusal()));
         }
-        complaints.say(
-            "the load was undone"
-                + (refused.lost() == 0
-                    ? ""
-                    : ", but " + refused.lost() + " earlier SAs could not be put back"));
+        int lost = rolledBack.lost().size();
+        errors.print(
+            "the load was rolled back"
+                + (lost == 0 ? "" : ", but " + lost + " previous SAs could not be restored"));
         yield ExitStatus.configuration(console.caller());
       }
     };
@@ -134,7 +113,7 @@ final class FileRun {
     return switch (reader.read(file, name)) {
       case KeyFileReader.Result.Unreadable unreadable -> unreadable(unreadable);
       case KeyFileReader.Result.Read read -> {
-        read.doubts().forEach(doubt -> complaints.say("warning: " + doubt));
+        read.doubts().forEach(doubt -> errors.print("warning: " + doubt));
         try (SecretText text = read.text()) {
           yield new Turn(text.name(), owner, commands).run(text);
         }
@@ -143,20 +122,12 @@ final class FileRun {
   }
 
   private int unreadable(KeyFileReader.Result.Unreadable unreadable) {
-    complaints.say(unreadable.reason());
+    errors.print(unreadable.reason());
     return ExitStatus.configuration(console.caller());
   }
 
-  private static List<Problem> faults(LoadResult result) {
-    return switch (result) {
-      case LoadResult.Loaded loaded -> loaded.warnings();
-      case LoadResult.Faulty faulty -> faulty.faults();
-      case LoadResult.Refused _ -> List.of();
-    };
-  }
-
-  private static String valid(String name, Parser.Count count) {
-    return name + ": valid " + count.valid() + " of " + count.parsed() + " commands";
+  static String valid(String name, Parser.Count count) {
+    return name + ": " + count.valid() + " of " + count.parsed() + " commands are valid";
   }
 
   /**
@@ -166,7 +137,6 @@ final class FileRun {
     private final String name;
     private final SadbOwner owner;
     private final CommandRun commands;
-    private final RequestBuilder requests = loads.requests(numeric);
     private final List<Parsed> batch = new ArrayList<>(BATCH);
     private int applied;
     private boolean interrupted;
@@ -179,18 +149,18 @@ final class FileRun {
     }
 
     int run(SecretText text) {
-      Parser.Count count = loads.parser(numeric).parseFile(text, this::take);
+      Parser.Count count = pipeline.parser(names).parseFile(text, this::take);
       flush();
       commands.out().flush();
       if (interrupted || failed) {
         String why = interrupted ? "interrupted" : "the database failed";
-        complaints.say(why + "; " + applied + " commands were applied");
+        errors.print(why + "; " + applied + " commands were applied");
         return ExitStatus.FAILED;
       }
       if (applied == count.parsed()) {
         return ExitStatus.OK;
       }
-      complaints.say(name + ": valid " + applied + " of " + count.parsed() + " commands");
+      errors.print(name + ": " + applied + " of " + count.parsed() + " commands were carried out");
       return ExitStatus.configuration(console.caller());
     }
 
@@ -219,14 +189,13 @@ final class FileRun {
             owner.call(sadb -> unsent.stream().map(one -> one.sentTo(sadb)).toList());
         int next = 0;
         for (Parsed parsed : batch) {
-          complaints.faults(name, parsed.faults());
-          if (parsed.command() != null
-              && commands.tell(executions.get(next++), name + ":" + parsed.line() + ": ")) {
+          errors.problems(name, parsed.faults());
+          if (parsed.command() != null && commands.report(executions.get(next++), name)) {
             applied++;
           }
         }
       } catch (SadbException e) {
-        complaints.say(String.valueOf(e.getMessage()));
+        errors.print(String.valueOf(e.getMessage()));
         failed = true;
       } finally {
         batch.forEach(Turn::wipe);
@@ -238,7 +207,7 @@ final class FileRun {
       List<CommandExchange> executions = new ArrayList<>(batch.size());
       for (Parsed parsed : batch) {
         if (parsed.command() != null) {
-          executions.add(CommandExchange.unsent(parsed, requests));
+          executions.add(commands.unsent(parsed));
         }
       }
       return executions;

@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.client.ClientException;
 import org.manualkey.client.CommandLine;
@@ -14,6 +15,7 @@ import org.manualkey.language.Problem;
 import org.manualkey.language.ProblemCode;
 import org.manualkey.language.Verb;
 import org.manualkey.load.CommandPipeline;
+import org.manualkey.load.LoadConditions;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.print.PrintOptions;
 import org.manualkey.print.TextSink;
@@ -26,15 +28,28 @@ public final class IpseckeyProgram {
   private static final String PROMPT = "ipseckey> ";
   private static final String CONTINUATION = "> ";
 
-  private final CommandPipeline loads;
+  private final CommandPipeline pipeline;
   private final KeyFileReader reader;
   private final SadbOwner owner;
+  private final Supplier<LoadConditions> conditions;
   private final Printing printing;
+  private final RequestNumbers numbers;
   private final MonitorRun monitors;
 
+  /**
+   * The command.
+   *
+   * @param conditions how the service would load now
+   */
   public IpseckeyProgram(
-      CommandPipeline loads, KeyFileReader reader, SadbOwner owner, Printing printing) {
-    this.loads = loads;
+      CommandPipeline pipeline,
+      KeyFileReader reader,
+      SadbOwner owner,
+      Supplier<LoadConditions> conditions,
+      Printing printing) {
+    this.conditions = conditions;
+    numbers = new RequestNumbers(printing.pid());
+    this.pipeline = pipeline;
     this.reader = reader;
     this.owner = owner;
     this.printing = printing;
@@ -47,30 +62,31 @@ public final class IpseckeyProgram {
    * @throws UncheckedIOException when the client is gone
    */
   public int run(List<String> argv, Console console) {
-    ErrorOutput complaints = new ErrorOutput(PROGRAM, new TextSink(console.err()));
+    ErrorOutput errors = new ErrorOutput(PROGRAM, new TextSink(console.err()));
     CommandLine line;
     try {
       line = CommandLine.parse(argv.toArray(String[]::new));
     } catch (ClientException e) {
-      complaints.say(String.valueOf(e.getMessage()));
+      errors.print(String.valueOf(e.getMessage()));
       return ExitStatus.configuration(console.caller());
     }
-    return new Run(line, console, complaints).run();
+    return new Run(line, console, errors).run();
   }
 
   /** One call of the command. */
   private final class Run {
     private final CommandLine line;
     private final Console console;
-    private final ErrorOutput complaints;
-    private final boolean numeric;
+    private final ErrorOutput errors;
+    private final CommandPipeline.NameLookup names;
     private final CommandRun commands;
 
-    Run(CommandLine line, Console console, ErrorOutput complaints) {
+    Run(CommandLine line, Console console, ErrorOutput errors) {
       this.line = line;
       this.console = console;
-      this.complaints = complaints;
-      numeric = line.has('n');
+      this.errors = errors;
+      boolean numeric = line.has('n');
+      names = CommandPipeline.NameLookup.unless(numeric);
       // The service manager keeps what a method prints: no keys go there (-v implies -p).
       boolean paranoid = line.has('p') || console.caller().underSmf() && line.has('v');
       PrintOptions options = new PrintOptions(numeric, line.has('v'), paranoid);
@@ -81,9 +97,10 @@ public final class IpseckeyProgram {
               options,
               format(paranoid),
               owner,
-              loads.requests(numeric),
+              pipeline.requests(names),
+              numbers,
               monitors,
-              complaints);
+              errors);
     }
 
     /** Nor do keys go to the service manager in JSON. */
@@ -105,7 +122,7 @@ public final class IpseckeyProgram {
     private int withFile() {
       CommandLine.NamedFile named = line.files().getLast();
       if (!line.words().isEmpty()) {
-        complaints.say("no command can follow -" + named.option() + "; " + CommandLine.USAGE);
+        errors.print("no command can follow -" + named.option() + "; " + CommandLine.USAGE);
         return ExitStatus.configuration(console.caller());
       }
       if (named.option() == 's') {
@@ -113,19 +130,27 @@ public final class IpseckeyProgram {
       }
       FileDescriptor file = lastFile();
       if (file == null) {
-        complaints.say(named.path() + ": the client did not pass this file");
+        errors.print(named.path() + ": the client did not pass this file");
         return ExitStatus.configuration(console.caller());
       }
-      FileRun run = new FileRun(console, reader, loads, numeric, complaints);
       if (!line.checked().isEmpty()) {
-        return run.check(file, named.path(), line.json() ? new JsonProblems(commands.out()) : null);
+        JsonProblems json = line.json() ? new JsonProblems(commands.out()) : null;
+        return new FileCheck(console, reader, pipeline, names, target(), errors)
+            .check(file, named.path(), json);
       }
       if (isRefused("-f")) {
         return ExitStatus.permission(console.caller());
       }
+      FileRun run = new FileRun(console, reader, pipeline, names, errors);
       return console.caller().underSmf()
           ? run.load(file, named.path(), owner)
           : run.run(file, named.path(), owner, commands);
+    }
+
+    /** Nobody without privilege learns of SAs of others by a check. */
+    private FileCheck.Target target() {
+      return new FileCheck.Target(
+          owner.judge(), conditions, console.caller().privileged() ? owner : null);
     }
 
     private @Nullable FileDescriptor lastFile() {
@@ -145,7 +170,7 @@ public final class IpseckeyProgram {
       }
       FileDescriptor file = console.nextFile();
       if (file == null) {
-        complaints.say(path + ": the client did not pass this file");
+        errors.print(path + ": the client did not pass this file");
         return ExitStatus.configuration(console.caller());
       }
       try {
@@ -153,14 +178,14 @@ public final class IpseckeyProgram {
             new SaveTarget(file)
                 .replace(stream -> commands.saveTo(SaType.UNSPEC, new TextSink(stream))));
       } catch (IOException e) {
-        complaints.say(path + ": " + e.getMessage());
+        errors.print(path + ": " + e.getMessage());
         return ExitStatus.FAILED;
       }
     }
 
     private int arguments() {
-      Parsed parsed = loads.parser(numeric).parseArguments(line.words());
-      complaints.faults(parsed.faults());
+      Parsed parsed = pipeline.parser(names).parseArguments(line.words());
+      errors.problems(parsed.faults());
       if (parsed.command() == null) {
         Problem first = parsed.faults().getFirst();
         return first.code() == ProblemCode.NOT_AS_ARGUMENT
@@ -168,14 +193,14 @@ public final class IpseckeyProgram {
             : ExitStatus.configuration(console.caller());
       }
       if (line.json() && !hasJson(parsed.command())) {
-        complaints.say(CommandLine.JSON_USE + "; " + CommandLine.USAGE);
+        errors.print(CommandLine.JSON_USE + "; " + CommandLine.USAGE);
         return ExitStatus.configuration(console.caller());
       }
       String action = privilegedAction(parsed.command());
       if (!action.isEmpty() && isRefused(action)) {
         return ExitStatus.permission(console.caller());
       }
-      boolean done = commands.run(parsed, "");
+      boolean done = commands.run(parsed);
       return done && parsed.command() instanceof Command.Monitor
           ? ExitStatus.INTERRUPTED
           : status(done);
@@ -194,7 +219,7 @@ public final class IpseckeyProgram {
       LineInput input = new LineInput(console, PROMPT, terminal ? CONTINUATION : "");
       try {
         if (terminal) {
-          console.offer(loads.parser(numeric).completions());
+          console.offer(pipeline.parser(names).completions());
           console.prompt(PROMPT);
         }
         while (!console.isInterrupted()) {
@@ -215,23 +240,21 @@ public final class IpseckeyProgram {
         }
         return ExitStatus.OK;
       } catch (IOException e) {
-        complaints.say("standard input: " + e.getMessage());
+        errors.print("standard input: " + e.getMessage());
         return ExitStatus.FAILED;
       }
     }
 
     private Next line(SecretText text) {
-      Parsed parsed = loads.parser(numeric).parseLine(text);
+      Parsed parsed = pipeline.parser(names).parseLine(text);
       if (parsed == null) {
         return text.isBlank() ? Next.PROMPT : Next.GO_ON;
       }
-      for (Problem fault : parsed.faults()) {
-        complaints.say((fault.isError() ? "" : "warning: ") + fault.message());
-      }
+      errors.problems(parsed.faults());
       if (parsed.command() instanceof Command.Exit) {
         return Next.END;
       }
-      boolean done = commands.run(parsed, "");
+      boolean done = commands.run(parsed);
       if (parsed.command() instanceof Command.OneSa oneSa) {
         oneSa.wipeKeys();
         return Next.GO_ON;
@@ -264,7 +287,7 @@ public final class IpseckeyProgram {
         return false;
       }
       console.refused(PROGRAM + " " + action);
-      complaints.say("permission denied: this needs to be root");
+      errors.print("permission denied: must be root");
       return true;
     }
 

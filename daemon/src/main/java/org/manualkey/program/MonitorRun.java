@@ -46,7 +46,7 @@ final class MonitorRun {
           case Delivery.Event told -> printer.monitored(told.message());
           case Delivery.Lost lost -> {
             printer.lost(lost.messages());
-            complaints.say(
+            complaints.print(
                 lost.messages() + " messages were lost: they came faster than they were read");
           }
         }

@@ -4,18 +4,28 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.load.CommandPipeline;
+import org.manualkey.load.LoadConditions;
 import org.manualkey.print.TextSink;
+import org.manualkey.sadb.Judge;
 
 /** {@code manual-keyd --check}: what {@code ipseckey -c} does, without a daemon. */
 public final class OfflineCheck {
-  private final CommandPipeline loads;
+  private final CommandPipeline pipeline;
   private final KeyFileReader reader;
+  private final @Nullable Judge judge;
 
-  public OfflineCheck(CommandPipeline loads, KeyFileReader reader) {
-    this.loads = loads;
+  /**
+   * A check.
+   *
+   * @param judge the judgement of the database that files are meant for
+   */
+  public OfflineCheck(CommandPipeline pipeline, KeyFileReader reader, @Nullable Judge judge) {
+    this.pipeline = pipeline;
     this.reader = reader;
+    this.judge = judge;
   }
 
   /**
@@ -29,7 +39,14 @@ public final class OfflineCheck {
     JsonProblems faults = json ? new JsonProblems(new TextSink(console.out())) : null;
     String reason;
     if (Files.isRegularFile(file)) {
-      FileRun run = new FileRun(console, reader, loads, numeric, complaints);
+      FileCheck run =
+          new FileCheck(
+              console,
+              reader,
+              pipeline,
+              CommandPipeline.NameLookup.unless(numeric),
+              new FileCheck.Target(judge, () -> LoadConditions.DEFAULT, null),
+              complaints);
       try (FileInputStream stream = new FileInputStream(file.toFile())) {
         return run.check(stream.getFD(), file.toString(), faults);
       } catch (IOException e) {
@@ -42,7 +59,7 @@ public final class OfflineCheck {
     if (faults != null) {
       faults.unreadable(file.toString(), reason);
     }
-    complaints.say(reason);
+    complaints.print(reason);
     return ExitStatus.configuration(console.caller());
   }
 }

@@ -2,6 +2,7 @@ package org.manualkey.program;
 
 import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.Plan;
+import org.manualkey.load.PlannedChange;
 import org.manualkey.print.TextSink;
 
 /** A plan for people: one line for each SA that changes, and a summary. */
@@ -18,10 +19,28 @@ final class PlanText {
     } else {
       out.text(owned ? "only SAs of this service change\n" : "SAs that are kept are not touched\n");
     }
-    for (Plan.Change change : plan.changes()) {
-      out.text(change.text());
-      out.text(change.action() == Plan.Action.REPLACE ? " (deleted, then added: a gap)\n" : "\n");
+    for (PlannedChange change : plan.changes()) {
+      if (!plan.foreign().contains(change.id())) {
+        print(change, out);
+      }
+    }
+    if (!plan.foreign().isEmpty()) {
+      out.text("SAs that this service did not add:\n");
+      for (PlannedChange change : plan.changes()) {
+        if (plan.foreign().contains(change.id())) {
+          print(change, out);
+        }
+      }
     }
     out.text(plan.summary()).newline();
+  }
+
+  private static void print(PlannedChange change, TextSink out) {
+    out.text(change.describe());
+    out.text(
+        switch (change) {
+          case PlannedChange.Replace _ -> " (deleted, then added: a gap)\n";
+          case PlannedChange.Add _, PlannedChange.Delete _, PlannedChange.Update _ -> "\n";
+        });
   }
 }

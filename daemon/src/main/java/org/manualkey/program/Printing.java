@@ -23,7 +23,8 @@ import org.manualkey.sa.Directions;
  * @param cookies labels of key management cookies
  * @param errors words for refusals
  * @param clock wall clock
- * @param codec the wire form whose lengths are told
+ * @param codec the wire form whose lengths are printed
+ * @param pid process id of requests, as it is printed
  */
 public record Printing(
     Algorithms algorithms,
@@ -31,7 +32,8 @@ public record Printing(
     CookieLabels cookies,
     ErrorTexts errors,
     InstantSource clock,
-    IllumosCodec codec) {
+    IllumosCodec codec,
+    int pid) {
 
   Printer messages(Console console, PrintOptions options, TextSink out) {
     return new MessagePrinter(context(console), options, out);

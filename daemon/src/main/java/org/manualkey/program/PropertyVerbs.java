@@ -41,7 +41,7 @@ final class PropertyVerbs {
     String name = gives && equals >= 0 ? operand.substring(0, equals) : operand;
     Property property = Property.named(name.strip());
     if (property == null) {
-      complaints.say("unknown property '" + name + "'; there are " + Configuration.names());
+      complaints.print("unknown property '" + name + "'; there are " + Configuration.names());
       return ExitStatus.FAILED;
     }
     if (verb.equals("getprop")) {
@@ -49,7 +49,7 @@ final class PropertyVerbs {
       return ExitStatus.OK;
     }
     if (gives && equals < 0) {
-      complaints.say("setprop wants NAME=VALUE");
+      complaints.print("setprop wants NAME=VALUE");
       return ExitStatus.USAGE;
     }
     return set(property, gives ? operand.substring(equals + 1) : null, complaints);
@@ -60,7 +60,7 @@ final class PropertyVerbs {
       configuration.set(property, value);
       return ExitStatus.OK;
     } catch (IOException e) {
-      complaints.say(String.valueOf(e.getMessage()));
+      complaints.print(String.valueOf(e.getMessage()));
       return ExitStatus.FAILED;
     }
   }

@@ -2,7 +2,6 @@ package org.manualkey.request;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.language.Command;
 import org.manualkey.language.Host;
@@ -21,12 +20,12 @@ import org.manualkey.pfkey.SocketAddress;
 /**
  * Makes the requests of commands, as {@code ipseckey(8)} writes them: every address as {@code
  * sockaddr_in6}, IPv4 mapped; the port of a NAT-T end without address as {@code sockaddr_in}.
+ *
+ * <p>Sequence number and process id are 0: back ends that need them give them.
  */
 public final class RequestBuilder {
   private final HostLookup hosts;
   private final boolean numeric;
-  private final IntSupplier seq;
-  private final int pid;
 
   /**
    * A builder.
@@ -34,14 +33,10 @@ public final class RequestBuilder {
    * @param resolver looks up names
    * @param numeric {@code -n}: commands hold no names, and sources are not matched with
    *     destinations
-   * @param seq gives the next sequence number
-   * @param pid process id of the messages
    */
-  public RequestBuilder(Resolver resolver, boolean numeric, IntSupplier seq, int pid) {
+  public RequestBuilder(Resolver resolver, boolean numeric) {
     this.hosts = new HostLookup(resolver);
     this.numeric = numeric;
-    this.seq = seq;
-    this.pid = pid;
   }
 
   /** Whether commands hold no names and sources are not matched with destinations. */
@@ -50,8 +45,8 @@ public final class RequestBuilder {
   }
 
   /** A base header alone: a FLUSH or DUMP. */
-  public Message whole(MessageType type, SaType saType) {
-    return Message.of(Header.request(type, saType, seq.getAsInt(), pid));
+  public static Message whole(MessageType type, SaType saType) {
+    return Message.of(Header.request(type, saType, 0, 0));
   }
 
   /** The requests of a command about one SA. The keys of the command are those of the messages. */
@@ -67,8 +62,7 @@ public final class RequestBuilder {
     }
     List<Message> messages = new ArrayList<>(matches.size());
     for (Ends.Match match : matches) {
-      Header header =
-          Header.request(command.verb().messageType(), command.saType(), seq.getAsInt(), pid);
+      Header header = Header.request(command.verb().messageType(), command.saType(), 0, 0);
       List<Extension> extensions =
           command.verb().namesOnly()
               ? naming(command, match)

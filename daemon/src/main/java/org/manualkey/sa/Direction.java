@@ -7,6 +7,14 @@ public enum Direction {
   OUTBOUND,
   INBOUND;
 
+  /** Both flags of directions. */
+  public static final int FLAGS = SaFlag.INBOUND.bit() | SaFlag.OUTBOUND.bit();
+
+  /** Its word in a command. */
+  public String word() {
+    return this == OUTBOUND ? "outbound" : "inbound";
+  }
+
   public Direction opposite() {
     return this == OUTBOUND ? INBOUND : OUTBOUND;
   }

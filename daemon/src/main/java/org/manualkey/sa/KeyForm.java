@@ -34,23 +34,22 @@ public final class KeyForm {
   }
 
   /**
+   * Whether a cipher uses the first octets of both as one key: the parity bits of DES do not count.
+   *
+   * @param cipher as {@link #asUsed} takes it
+   */
+  static boolean beginAlike(Key one, Key other, int cipher, int octets) {
+    return DesKeys.areOf(cipher)
+        ? one.material().beginsLikeButForParity(other.material(), octets)
+        : one.material().beginsLike(other.material(), octets);
+  }
+
+  /**
    * Whether a cipher uses both as one key; what stands behind the {@link Key#bits} does not count.
    *
    * @param cipher as {@link #asUsed} takes it
    */
   public static boolean isSame(Key one, Key other, int cipher) {
-    if (one.bits() != other.bits()) {
-      return false;
-    }
-    int octets = one.octets();
-    if (!DesKeys.areOf(cipher)) {
-      return one.material().beginsLike(other.material(), octets);
-    }
-    KeyMaterial first = asUsed(one, cipher);
-    KeyMaterial second = asUsed(other, cipher);
-    boolean same = first.beginsLike(second, octets);
-    first.wipe();
-    second.wipe();
-    return same;
+    return one.bits() == other.bits() && beginAlike(one, other, cipher, one.octets());
   }
 }

@@ -3,6 +3,7 @@ package org.manualkey.sa;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.Sa;
@@ -29,12 +30,29 @@ public record SaId(int type, int spi, long high, long low) {
         : of(message.header().saType(), sa.spi(), destination.socketAddress());
   }
 
-  static @Nullable SaId of(SaType type, int spi, SocketAddress destination) {
+  public static @Nullable SaId of(SaType type, int spi, SocketAddress destination) {
     return switch (destination) {
       case SocketAddress.Inet inet -> of(type, spi, SocketAddress.Inet6.mapped(inet.address()));
       case SocketAddress.Inet6 inet6 -> of(type, spi, inet6);
       case SocketAddress.Other _ -> null;
     };
+  }
+
+  /** The SA of a type with an SPI and a destination. */
+  public static SaId of(int type, int spi, IpAddress destination) {
+    return switch (destination) {
+      case IpAddress.V4 v4 -> {
+        SocketAddress.Inet6 mapped = SocketAddress.Inet6.mapped(v4.bits());
+        yield new SaId(type, spi, mapped.high(), mapped.low());
+      }
+      case IpAddress.V6 v6 -> new SaId(type, spi, v6.high(), v6.low());
+    };
+  }
+
+  /** Its destination. */
+  public IpAddress ip() {
+    SocketAddress.Inet6 inet6 = SocketAddress.Inet6.of(high, low);
+    return inet6.isMapped() ? new IpAddress.V4(inet6.mappedAddress()) : new IpAddress.V6(high, low);
   }
 
   private static SaId of(SaType type, int spi, SocketAddress.Inet6 destination) {

@@ -1,23 +1,34 @@
 package org.manualkey.sadb;
 
 /**
- * One thing that a database can or cannot do, by the words of the command language.
- *
- * @param name what it is about
- * @param how what that means, in a few words
+ * What databases differ in from that of illumos. Each back end says in one row of its {@link
+ * Capabilities} what becomes of it; the row is what users see and why requests are refused.
  */
-public record Capability(String name, Support support, String how) {
-  /** Who does it. */
-  public enum Support {
-    /** The database itself. */
-    NATIVE,
-    /** The daemon, in its place. */
-    EMULATED,
-    /** Nobody: requests that need it are refused. */
-    REFUSED;
+public enum Capability {
+  PAIRS("pairs"),
+  DIRECTIONS("inbound, outbound"),
+  IDENTITIES("identities"),
+  TUNNELS("inner addresses"),
+  NATT("nat-loc, nat-rem"),
+  REPLAY_WINDOW("replay"),
+  LIFETIMES("hard, soft lifetimes"),
+  HMAC_SHA256("hmac-sha256"),
+  COMBINED_MODES("aes-ccm, aes-gcm"),
+  IDLE_LIFETIMES("idle lifetimes"),
+  REPLAY_VALUE("replay_value"),
+  SELECTORS("ports, protocols"),
+  LABELS("labels"),
+  STATE("state"),
+  DIAGNOSTICS("diagnostics");
 
-    public String word() {
-      return name().toLowerCase(java.util.Locale.ROOT);
-    }
+  private final String words;
+
+  Capability(String words) {
+    this.words = words;
+  }
+
+  /** Its name in tables, by the words of the command language. */
+  public String words() {
+    return words;
   }
 }

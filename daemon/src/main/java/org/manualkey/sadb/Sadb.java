@@ -3,8 +3,10 @@ package org.manualkey.sadb;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Message;
 import org.manualkey.sa.Directions;
+import org.manualkey.sa.SecurityAssociation;
 
 /**
  * One session with a security association database.
@@ -13,7 +15,15 @@ import org.manualkey.sa.Directions;
  */
 public interface Sadb extends AutoCloseable {
   /** What this database is and can do; always the same value. */
-  BackEnd features();
+  BackEnd backEnd();
+
+  /**
+   * What this database would refuse whatever it holds; always the same object. Null: it cannot tell
+   * beforehand.
+   */
+  default @Nullable Judge judge() {
+    return null;
+  }
 
   /** Which direction an SA gets whose ADD names none; always the same value. */
   default Directions directions() {
@@ -21,26 +31,25 @@ public interface Sadb extends AutoCloseable {
   }
 
   /**
-   * Sends a request and returns its reply: same type, sequence number and process id, with errno
-   * and diagnostic when it was refused. Not for DUMP. Keys of the request may be wiped by the
-   * caller when this returns.
+   * Sends a request and returns its reply, which repeats type, sequence number and process id. Not
+   * for DUMP. Keys of the request may be wiped by the caller when this returns.
    *
    * @throws SadbException when no reply came, or the database is lost
    * @throws IllegalArgumentException when the request is a DUMP
    */
-  Message exchange(Message request);
+  Reply exchange(Message request);
 
   /**
    * Sends requests and returns their replies, in the same order. It is as if {@link #exchange} were
    * called for each, whatever became of those before; but a back end may have sent later ones
-   * before it hears that one was refused.
+   * before it reads that one was refused.
    *
    * @param requests none of them a DUMP; their keys are needed until this returns
    * @throws SadbException when a reply did not come, or the database is lost; then nobody knows
    *     which of them were carried out
    */
-  default List<Message> exchangeAll(List<Message> requests) {
-    List<Message> replies = new ArrayList<>(requests.size());
+  default List<Reply> exchangeAll(List<Message> requests) {
+    List<Reply> replies = new ArrayList<>(requests.size());
     for (Message request : requests) {
       replies.add(exchange(request));
     }
@@ -48,36 +57,35 @@ public interface Sadb extends AutoCloseable {
   }
 
   /**
-   * Why a request of the last exchange was refused, where errno and diagnostic cannot say it.
-   *
-   * @param reply the refusal
-   * @return one line without a key; empty when there is nothing to add
-   */
-  default String explanation(Message reply) {
-    return "";
-  }
-
-  /**
    * Sends a DUMP and hands each SA to the sink as it comes.
    *
-   * @param request a DUMP; its SA type narrows what is told
+   * @param request a DUMP; its SA type narrows what is dumped
    * @param sink takes one message per SA, which is then its own with the keys in it; must not use
    *     this session while it is called
-   * @return the message that ends the dump: a base header with sequence number 0, or an error
+   * @return a base header with sequence number 0, which ends the dump, or why it was refused
    * @throws SadbException when the dump broke off, or the database is lost
    * @throws IllegalArgumentException when the request is no DUMP
    */
-  Message dump(Message request, Consumer<? super Message> sink);
+  Reply dump(Message request, Consumer<? super Message> sink);
 
   /**
-   * Tells the sink what happens from now on, whoever made it happen. A back end whose kernel puts
-   * keys into what it tells everybody takes them out.
+   * Hands over each SA that is there, of which no subscriber is told.
+   *
+   * @param sink takes the SAs, which are then its own with their keys; must not use this session
+   *     while it is called
+   * @throws SadbException when the database cannot be dumped
+   */
+  void forEach(Consumer<? super SecurityAssociation> sink);
+
+  /**
+   * Hands the sink what happens from now on, whoever made it happen. A back end whose kernel puts
+   * keys into what it sends to all takes them out.
    *
    * @param sink called on one thread, that of this session or one of the back end's own; must be
    *     quick, and must not use this session
    * @throws SadbException when the database refuses
    */
-  Subscription subscribe(EventScope hearing, EventSink sink);
+  Subscription subscribe(EventScope scope, EventSink sink);
 
   @Override
   void close();

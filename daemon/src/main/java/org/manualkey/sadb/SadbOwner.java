@@ -36,8 +36,13 @@ public final class SadbOwner implements AutoCloseable {
     thread.setRemoveOnCancelPolicy(true);
   }
 
-  public BackEnd features() {
-    return sadb.features();
+  public BackEnd backEnd() {
+    return sadb.backEnd();
+  }
+
+  /** What the database would refuse whatever it holds; null: it cannot tell beforehand. */
+  public @Nullable Judge judge() {
+    return sadb.judge();
   }
 
   public Directions directions() {

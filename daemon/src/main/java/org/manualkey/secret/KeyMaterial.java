@@ -58,12 +58,21 @@ public final class KeyMaterial {
    * finds.
    */
   public boolean beginsLike(KeyMaterial other, int count) {
+    return isSame(other, count, 0xff);
+  }
+
+  /** The same, but for the lowest bit of each octet, which DES uses for parity (FIPS 46-3). */
+  public boolean beginsLikeButForParity(KeyMaterial other, int count) {
+    return isSame(other, count, 0xfe);
+  }
+
+  private boolean isSame(KeyMaterial other, int count, int mask) {
     if (count > octets.length || count > other.octets.length) {
       return false;
     }
     int different = 0;
     for (int i = 0; i < count; i++) {
-      different |= octets[i] ^ other.octets[i];
+      different |= (octets[i] ^ other.octets[i]) & mask;
     }
     return different == 0;
   }

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  */
 final class CurrentStatus {
   /** Its lines are the service's: who watches the log knows one name. */
-  private static final Logger LOG = LoggerFactory.getLogger(ManualKeyService.class);
+  private static final Logger LOG = LoggerFactory.getLogger("manual-key.service");
 
   private final Configuration configuration;
   private final InstantSource clock;

@@ -10,7 +10,6 @@ import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
-import org.manualkey.request.RequestBuilder;
 import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
@@ -99,18 +98,12 @@ final class ExpectedSas {
    *
    * @throws SadbException when the database cannot be dumped
    */
-  synchronized List<MissingSa> look(Sadb sadb, RequestBuilder requests) {
+  synchronized List<MissingSa> look(Sadb sadb) {
     Set<SaId> missing = new HashSet<>(expected);
-    Message end =
-        sadb.dump(
-            requests.whole(MessageType.DUMP, SaType.UNSPEC),
-            sa -> {
-              sa.wipeKeys();
-              missing.remove(SaId.of(sa));
-            });
-    if (end.header().errno() != 0) {
-      throw new SadbException("the database cannot be dumped", end.header().errno());
-    }
+    sadb.forEach(sa -> {
+      sa.keys().wipe();
+      missing.remove(sa.id());
+    });
     causes.keySet().retainAll(missing);
     List<MissingSa> absences = new ArrayList<>(missing.size());
     for (SaId id : missing) {

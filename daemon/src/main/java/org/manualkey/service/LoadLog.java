@@ -7,103 +7,129 @@ import org.manualkey.load.LoadResult;
 import org.manualkey.load.RefusedCommand;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.Errno;
-import org.manualkey.request.Outcome;
+import org.manualkey.sa.SaId;
+import org.manualkey.sadb.Refusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the log what is wrong with a file: places, codes and counts. No word of the file is told,
- * not even those that are surely no key: a log is read by more people than the file.
+ * Logs what is wrong with a file: places, codes, counts, and what tables and numbers say. No word
+ * of the file is logged, not even one that is surely no key: a log is read by more people than the
+ * file.
  */
 final class LoadLog {
-  private static final Logger LOG = LoggerFactory.getLogger(LoadLog.class);
+  /** How many SAs are named in one line. */
+  static final int MAX_SAS = 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger("manual-key.load");
   private static final int MAX_LINES = 50;
 
   private LoadLog() {}
 
-  static void tell(String name, LoadResult result) {
+  static void log(String name, LoadResult result) {
     switch (result) {
-      case LoadResult.Loaded loaded -> {
-        tell(name, loaded.warnings());
-        if (loaded.count().parsed() == 0) {
+      case LoadResult.Applied applied -> {
+        log(name, applied.warnings());
+        if (applied.count().parsed() == 0) {
           LOG.warn("{}: there is no command in the file; no SA is loaded", name);
         } else {
-          LOG.info("{}: {} commands loaded; {}", name, loaded.count().valid(), loaded.took());
+          LOG.info("{}: {} commands loaded; {}", name, applied.count().valid(), applied.timings());
+        }
+        if (applied.plan() != null) {
+          LOG.info("{}: {}", name, applied.plan().summary());
         }
       }
-      case LoadResult.Faulty faulty -> {
-        tell(name, faulty.faults());
+      case LoadResult.Rejected rejected -> {
+        log(name, rejected.problems());
         LOG.error(
-            "{}: valid {} of {} commands; nothing was changed. 'ipseckey -c {}' shows the errors",
+            "{}: {} of {} commands are valid; nothing was changed. 'ipseckey -c {}' shows the"
+                + " errors",
             name,
-            faulty.count().valid(),
-            faulty.count().parsed(),
+            rejected.count().valid(),
+            rejected.count().parsed(),
             name);
       }
-      case LoadResult.Refused refused -> {
-        for (RefusedCommand refusal : refused.refusals()) {
-          String said = words(refusal.said());
-          LOG.error("{}:{}: {}; the load was undone", name, refusal.line(), said + lost(refused));
+      case LoadResult.RolledBack rolledBack -> {
+        for (RefusedCommand refused : rolledBack.refusals()) {
+          LOG.error("{}:{}: {}", name, refused.line(), words(refused.refusal()));
+        }
+        if (rolledBack.lost().isEmpty()) {
+          LOG.error("{}: the load was rolled back", name);
+        } else {
+          LOG.error(
+              "{}: the load was rolled back, but these previous SAs could not be restored as they"
+                  + " were: {}",
+              name,
+              sas(rolledBack.lost()));
         }
       }
     }
   }
 
-  private static void tell(String name, List<Problem> faults) {
+  private static void log(String name, List<Problem> problems) {
     // Errors first: warnings must not crowd them out.
-    List<Problem> told =
+    List<Problem> logged =
         Stream.concat(
-                faults.stream().filter(Problem::isError),
-                faults.stream().filter(fault -> !fault.isError()))
+                problems.stream().filter(Problem::isError),
+                problems.stream().filter(problem -> !problem.isError()))
             .limit(MAX_LINES)
             .toList();
-    for (Problem fault : told) {
-      String where = name + ":" + fault.line() + ":" + fault.column();
-      if (fault.isError()) {
-        LOG.error("{}: {} [{}]", where, fault.code().text(), fault.code().id());
+    for (Problem problem : logged) {
+      String where = name + ":" + problem.line() + ":" + problem.column();
+      if (problem.isError()) {
+        LOG.error("{}: {}", where, problem.withoutWords());
       } else {
-        LOG.warn("{}: {} [{}]", where, fault.code().text(), fault.code().id());
+        LOG.warn("{}: {}", where, problem.withoutWords());
       }
     }
-    if (faults.size() > MAX_LINES) {
-      LOG.warn("{}: {} more faults are not told here", name, faults.size() - MAX_LINES);
+    if (problems.size() > MAX_LINES) {
+      LOG.warn("{}: {} more problems are not logged", name, problems.size() - MAX_LINES);
     }
+  }
+
+  /** The first of several SAs, and how many more there are. */
+  static String sas(List<SaId> ids) {
+    String first = String.join("; ", ids.stream().limit(MAX_SAS).map(SaId::toString).toList());
+    int more = ids.size() - MAX_SAS;
+    return more <= 0 ? first : first + "; and " + more + " more";
   }
 
   /** The first error, and what became of the load, in one line. */
-  static String words(String name, LoadResult.Faulty faulty) {
-    Problem first = faulty.faults().stream().filter(Problem::isError).findFirst().orElseThrow();
-    int more = faulty.count().faulty() - 1;
+  static String words(String name, LoadResult.Rejected rejected) {
+    Problem first = rejected.problems().stream().filter(Problem::isError).findFirst().orElseThrow();
+    int more = rejected.count().faulty() - 1;
     return name
         + ":"
         + first.line()
         + ":"
         + first.column()
         + ": "
-        + first.code().text()
-        + " ["
-        + first.code().id()
-        + "]"
-        + (more == 0 ? "" : " and " + more + " more commands with errors")
-        + "; valid "
-        + faulty.count().valid()
+        + first.withoutWords()
+        + (more == 0 ? "" : more == 1 ? " and 1 more error" : " and " + more + " more errors")
+        + "; "
+        + rejected.count().valid()
         + " of "
-        + faulty.count().parsed()
-        + " commands; nothing was changed";
+        + rejected.count().parsed()
+        + " commands are valid; nothing was changed";
   }
 
-  /** What the database said to the first command, and what became of the load, in one line. */
-  static String words(String name, LoadResult.Refused refused) {
-    int more = refused.refusals().size() - 1;
+  /** What the database refused first, and what became of the load, in one line. */
+  static String words(String name, LoadResult.RolledBack rolledBack) {
+    RefusedCommand first = rolledBack.refusals().getFirst();
+    int more = rolledBack.refusals().size() - 1;
     String others = more == 0 ? "" : "; " + more + " more refused, see the log";
-    return name + ":" + refused.line() + ": " + words(refused.refusal()) + others + lost(refused);
+    int lost = rolledBack.lost().size();
+    return name
+        + ":"
+        + first.line()
+        + ": "
+        + words(first.refusal())
+        + others
+        + "; rolled back"
+        + (lost == 0 ? "" : ", but " + lost + " previous SAs could not be restored");
   }
 
-  private static String lost(LoadResult.Refused refused) {
-    return refused.lost() == 0 ? "" : "; " + refused.lost() + " earlier SAs could not be put back";
-  }
-
-  private static String words(Outcome.Refused refusal) {
+  private static String words(Refusal refusal) {
     String diagnostic =
         refusal.diagnostic() == 0
             ? ""
@@ -112,10 +138,7 @@ final class LoadLog {
                 + ": "
                 + Diagnostic.of(refusal.diagnostic()).text()
                 + ")";
-    String explanation = refusal.explanation().isEmpty() ? "" : ": " + refusal.explanation();
-    return "the database refused the command: "
-        + Errno.text(refusal.errno())
-        + diagnostic
-        + explanation;
+    String reason = refusal.wordless().isEmpty() ? "" : ": " + refusal.wordless();
+    return "the SADB refused the command: " + Errno.text(refusal.errno()) + diagnostic + reason;
   }
 }

@@ -9,14 +9,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.manualkey.keyfile.KeyFileReader;
+import org.manualkey.load.Checked;
 import org.manualkey.load.CommandPipeline;
+import org.manualkey.load.LoadConditions;
 import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.LoadResult;
+import org.manualkey.load.Loader;
+import org.manualkey.load.Planned;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
-import org.manualkey.request.Exchange;
-import org.manualkey.request.Outcome;
+import org.manualkey.request.RequestBuilder;
+import org.manualkey.sa.SaId;
+import org.manualkey.sadb.Refusal;
+import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbOwner;
@@ -32,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * each other up to there: what is kept for the next start is what is done last.
  */
 public final class ManualKeyService {
-  private static final Logger LOG = LoggerFactory.getLogger(ManualKeyService.class);
+  private static final Logger LOG = LoggerFactory.getLogger("manual-key.service");
   private static final long RETRY_SECONDS = 10;
 
   /** From so many commands on, what a load leaves behind is worth a collection. */
@@ -41,7 +47,7 @@ public final class ManualKeyService {
   private final Configuration configuration;
   private final Enablement enablement;
   private final OwnedSas ownedSas;
-  private final CommandPipeline loads;
+  private final CommandPipeline pipeline;
   private final SadbOwner owner;
   private final ConfiguredKeyFile keyFile;
   private final CurrentStatus status;
@@ -56,17 +62,17 @@ public final class ManualKeyService {
       Enablement enablement,
       OwnedSas ownedSas,
       KeyFileReader reader,
-      CommandPipeline loads,
+      CommandPipeline pipeline,
       SadbOwner owner,
       InstantSource clock) {
     this.configuration = configuration;
     this.enablement = enablement;
     this.ownedSas = ownedSas;
-    this.loads = loads;
+    this.pipeline = pipeline;
     this.owner = owner;
     keyFile = new ConfiguredKeyFile(configuration, reader);
-    status = new CurrentStatus(configuration, owner.features(), clock);
-    changes = new SaWatcher(configuration, keyFile, loads, owner, status);
+    status = new CurrentStatus(configuration, owner.backEnd(), clock);
+    changes = new SaWatcher(configuration, keyFile, pipeline, owner, status);
   }
 
   public ServiceStatus status() {
@@ -82,8 +88,8 @@ public final class ManualKeyService {
   }
 
   /** SAs of the key file that are missing, as far as is known. */
-  public List<MissingSa> absences() {
-    return changes.absences();
+  public List<MissingSa> missingSas() {
+    return changes.missing();
   }
 
   /** Begins: loads the key file when the service is enabled. */
@@ -94,7 +100,7 @@ public final class ManualKeyService {
       enabled = enablement.isEnabled();
     } catch (IOException e) {
       return owner.submit(
-          _ -> status.maintenance("cannot tell whether the service is enabled: " + e));
+          _ -> status.maintenance("cannot find out whether the service is enabled: " + e));
     }
     return owner.submit(sadb -> {
       status.want(enabled, false);
@@ -159,29 +165,49 @@ public final class ManualKeyService {
 
   /** Why it was refused, or an empty string. */
   private String flushAll(Sadb sadb) {
-    Outcome flushed =
-        Exchange.send(sadb, loads.requests(true).whole(MessageType.FLUSH, SaType.UNSPEC));
-    if (flushed instanceof Outcome.Refused refused) {
-      return Errno.text(refused.errno());
+    logForeign(foreign(sadb), "disabling the service");
+    Reply reply = sadb.exchange(RequestBuilder.whole(MessageType.FLUSH, SaType.UNSPEC));
+    if (reply instanceof Reply.Refused(Refusal refusal)) {
+      return Errno.text(refusal.errno());
     }
     ownedSas.claim(Set.of(), Set.of());
     LOG.info("disabled; all SAs were flushed");
     return "";
   }
 
-  /** What is left of owned SAs by a file that wants none. */
+  /** How many SAs are there that the service did not add. */
+  private int foreign(Sadb sadb) {
+    Set<SaId> owned = ownedSas.owned();
+    int[] foreign = new int[1];
+    sadb.forEach(sa -> {
+      sa.keys().wipe();
+      foreign[0] += owned.contains(sa.id()) ? 0 : 1;
+    });
+    return foreign[0];
+  }
+
+  private static void logForeign(int foreign, String what) {
+    if (foreign > 0) {
+      LOG.warn("{} removes or changes {} SAs that the service did not add", what, foreign);
+    }
+  }
+
+  /** What is left of owned SAs by a file that asks for none. */
   private String removeOwned(Sadb sadb) {
     SecretText nothing = new SecretText("", new byte[0], 0);
     LoadPolicy policy = new LoadPolicy(LoadPolicy.Refresh.DELTA, LoadPolicy.Scope.OWNED);
-    LoadResult result = loads.loader(true).load(nothing, sadb, policy, ownedSas);
-    if (result instanceof LoadResult.Refused refused) {
-      return Errno.text(refused.refusal().errno());
+    LoadResult result =
+        pipeline
+            .loader(CommandPipeline.NameLookup.OFF, sadb.judge())
+            .load(nothing, sadb, policy, ownedSas);
+    if (result instanceof LoadResult.RolledBack rolledBack) {
+      return Errno.text(rolledBack.refusals().getFirst().refusal().errno());
     }
     LOG.info("disabled; the SAs of the key file were removed");
     return "";
   }
 
-  /** CommandPipeline the key file again, unless the service is disabled or in maintenance. */
+  /** Loads the key file again, unless the service is disabled or in maintenance. */
   public CompletableFuture<ServiceStatus> refresh() {
     return owner.submit(sadb ->
         switch (status.state()) {
@@ -225,7 +251,7 @@ public final class ManualKeyService {
 
   /** Puts the service into maintenance by an administrator's word. */
   public CompletableFuture<ServiceStatus> markMaintenance() {
-    return owner.submit(_ -> status.maintenance("put there by an administrator"));
+    return owner.submit(_ -> status.maintenance("requested by an administrator"));
   }
 
   private ServiceStatus load(Sadb sadb) {
@@ -239,43 +265,70 @@ public final class ManualKeyService {
     LoadResult result;
     changes.pause();
     try {
-      result = loads.loader(false).load(text, sadb, configuration.properties().policy(), ownedSas);
+      Loader loader = pipeline.loader(CommandPipeline.NameLookup.ON, sadb.judge());
+      result = load(text, loader, sadb);
     } catch (UncheckedIOException e) {
       return status.maintenance(String.valueOf(e.getMessage()));
     } catch (SadbException e) {
-      return status.maintenance("the database failed: " + e.getMessage());
-    } catch (RuntimeException e) {
+      return status.maintenance("the SADB failed: " + e.getMessage());
+    } catch (RuntimeException | Error e) { // out of memory, too: the load was undone
       LOG.error("an error in this program, please report it", withoutMessage(e));
       return status.maintenance("an error in this program: " + e.getClass().getName());
     }
-    if (result instanceof LoadResult.Loaded loaded) {
-      changes.expect(loaded.sas());
+    if (result instanceof LoadResult.Applied applied) {
+      changes.expect(applied.sas());
     } else {
       changes.resume();
     }
-    LoadLog.tell(text.name(), result);
-    tellPlan(text.name(), result);
+    LoadLog.log(text.name(), result);
     if (result.count().parsed() >= LARGE_LOAD) {
       giveBackMemory();
     }
+    return enter(text.name(), result);
+  }
+
+  private ServiceStatus enter(String name, LoadResult result) {
     return switch (result) {
-      case LoadResult.Loaded loaded ->
+      case LoadResult.Applied applied ->
           status.enter(
               ServiceState.ONLINE,
-              loaded.count().parsed() == 0
-                  ? text.name() + " holds no command; no SA is loaded"
-                  : loaded.count().valid() + " commands loaded from " + text.name());
-      case LoadResult.Faulty faulty when faulty.retry() -> waitForNames(text.name());
-      case LoadResult.Faulty faulty -> status.maintenance(LoadLog.words(text.name(), faulty));
-      case LoadResult.Refused refused ->
-          status.maintenance(LoadLog.words(text.name(), refused) + "; undone");
+              applied.count().parsed() == 0
+                  ? name + " holds no command; no SA is loaded"
+                  : applied.count().valid() + " commands loaded from " + name);
+      case LoadResult.Rejected rejected when rejected.retry() -> waitForNames(name);
+      case LoadResult.Rejected rejected -> status.maintenance(LoadLog.words(name, rejected));
+      case LoadResult.RolledBack rolledBack -> {
+        changes.lost(rolledBack.lost());
+        yield status.maintenance(LoadLog.words(name, rolledBack));
+      }
     };
   }
 
-  private static void tellPlan(String name, LoadResult result) {
-    if (result instanceof LoadResult.Loaded loaded && loaded.plan() != null) {
-      LOG.info("{}: {}", name, loaded.plan().summary());
-    }
+  private LoadResult load(SecretText text, Loader loader, Sadb sadb) {
+    return switch (loader.check(text)) {
+      case LoadResult.Rejected rejected -> rejected;
+      case Checked checked -> {
+        LoadPolicy policy = configuration.properties().policy();
+        yield switch (loader.plan(checked, sadb, policy, ownedSas.owned())) {
+          case LoadResult.Rejected rejected -> rejected;
+          case Planned planned -> {
+            logForeign(planned.foreign(), "loading " + text.name());
+            if (planned.unrestorable() > 0) {
+              LOG.warn(
+                  "loading {}: if it has to be rolled back, {} SAs cannot be restored as they are",
+                  text.name(),
+                  planned.unrestorable());
+            }
+            yield loader.apply(planned, sadb, ownedSas);
+          }
+        };
+      }
+    };
+  }
+
+  /** How a load would be done now. Any thread may ask. */
+  public LoadConditions conditions() {
+    return new LoadConditions(configuration.properties().policy(), ownedSas.owned());
   }
 
   /** What a refresh would do. */
@@ -284,8 +337,12 @@ public final class ManualKeyService {
         keyFile.read(
             text ->
                 Preview.of(
-                    text, loads.loader(false), sadb, configuration.properties().policy(), ownedSas),
-            Preview.Impossible::new));
+                    text,
+                    pipeline.loader(CommandPipeline.NameLookup.ON, sadb.judge()),
+                    sadb,
+                    configuration.properties().policy(),
+                    ownedSas),
+            Preview.Failure::new));
   }
 
   /**
@@ -298,7 +355,7 @@ public final class ManualKeyService {
   }
 
   /** Where it came from; its message may tell what stands in the file. */
-  private static Throwable withoutMessage(RuntimeException e) {
+  private static Throwable withoutMessage(Throwable e) {
     Throwable shown = new IllegalStateException(e.getClass().getName());
     shown.setStackTrace(e.getStackTrace());
     return shown;

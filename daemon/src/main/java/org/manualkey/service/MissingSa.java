@@ -16,7 +16,9 @@ public record MissingSa(SaId id, Cause cause) {
     /** A client of this daemon. */
     CLIENT("removed by ipseckey"),
     /** Another program, or nobody knows who. */
-    OTHERS("removed by another program");
+    OTHERS("removed by another program"),
+    /** A load was rolled back and could not restore it. */
+    ROLLBACK("not restored by a rollback");
 
     private final String words;
 

@@ -1,11 +1,15 @@
 package org.manualkey.service;
 
 import java.io.UncheckedIOException;
+import org.manualkey.load.ChangePlan;
+import org.manualkey.load.Checked;
+import org.manualkey.load.FlushPlan;
 import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.LoadResult;
 import org.manualkey.load.Loader;
 import org.manualkey.load.Ownership;
 import org.manualkey.load.Plan;
+import org.manualkey.load.Planned;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.secret.SecretText;
@@ -13,28 +17,41 @@ import org.manualkey.secret.SecretText;
 /** What a refresh would do. */
 public sealed interface Preview {
   /** It would do this. */
-  record Planned(Plan plan) implements Preview {}
+  record Changes(Plan plan) implements Preview {}
 
   /**
-   * It would change nothing.
+   * It would fail, and change nothing.
    *
    * @param reason why, in one line
    */
-  record Impossible(String reason) implements Preview {}
+  record Failure(String reason) implements Preview {}
 
   /** What loading a text would do. */
-  static Preview of(SecretText text, Loader loader, Sadb sadb, LoadPolicy policy, Ownership owned) {
+  static Preview of(
+      SecretText text, Loader loader, Sadb sadb, LoadPolicy policy, Ownership ownership) {
     try {
-      return switch (loader.plan(text, sadb, policy, owned)) {
-        case LoadResult.Loaded loaded when loaded.plan() != null -> new Planned(loaded.plan());
-        case LoadResult.Loaded _ -> throw new IllegalStateException("a plan without a plan");
-        case LoadResult.Faulty faulty -> new Impossible(LoadLog.words(text.name(), faulty));
-        case LoadResult.Refused refused -> new Impossible(LoadLog.words(text.name(), refused));
+      return switch (loader.check(text)) {
+        case LoadResult.Rejected rejected -> new Failure(LoadLog.words(text.name(), rejected));
+        case Checked checked ->
+            switch (loader.preview(checked, sadb, policy, ownership.owned())) {
+              case LoadResult.Rejected rejected ->
+                  new Failure(LoadLog.words(text.name(), rejected));
+              case Planned planned -> of(planned);
+            };
       };
     } catch (SadbException e) {
-      return new Impossible("the database failed: " + e.getMessage());
+      return new Failure("the SADB failed: " + e.getMessage());
     } catch (UncheckedIOException e) {
-      return new Impossible(String.valueOf(e.getMessage()));
+      return new Failure(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Preview of(Planned planned) {
+    try (planned) {
+      return switch (planned) {
+        case ChangePlan changes -> new Changes(changes.plan());
+        case FlushPlan _ -> throw new IllegalStateException("a preview is no flush");
+      };
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.manualkey.load.CommandPipeline;
 import org.manualkey.load.LoadResult;
+import org.manualkey.load.Loader;
 import org.manualkey.pfkey.Message;
 import org.manualkey.sa.SaId;
 import org.manualkey.sadb.EventScope;
@@ -26,43 +27,52 @@ import org.slf4j.LoggerFactory;
  */
 final class SaWatcher {
   /** Its lines are the service's: who watches the log knows one name. */
-  private static final Logger LOG = LoggerFactory.getLogger(ManualKeyService.class);
+  private static final Logger LOG = LoggerFactory.getLogger("manual-key.service");
 
   private static final long LOOK_MILLIS = 200;
 
   private final Configuration configuration;
   private final ConfiguredKeyFile keyFile;
-  private final CommandPipeline loads;
+  private final CommandPipeline pipeline;
   private final SadbOwner owner;
   private final CurrentStatus status;
   private final ExpectedSas expected;
   private final AtomicBoolean lookIsDue = new AtomicBoolean();
 
-  private volatile List<MissingSa> absences = List.of();
+  private volatile List<MissingSa> missing = List.of();
 
   SaWatcher(
       Configuration configuration,
       ConfiguredKeyFile keyFile,
-      CommandPipeline loads,
+      CommandPipeline pipeline,
       SadbOwner owner,
       CurrentStatus status) {
     this.configuration = configuration;
     this.keyFile = keyFile;
-    this.loads = loads;
+    this.pipeline = pipeline;
     this.owner = owner;
     this.status = status;
-    expected = new ExpectedSas(loads.pid());
+    expected = new ExpectedSas((int) ProcessHandle.current().pid());
   }
 
   /** SAs of the key file that are missing, as far as is known; any thread may ask. */
-  List<MissingSa> absences() {
-    return absences;
+  List<MissingSa> missing() {
+    return missing;
+  }
+
+  /**
+   * A load was rolled back, and did not restore these.
+   *
+   * @param sas SAs of any program
+   */
+  void lost(List<SaId> sas) {
+    missing = sas.stream().map(id -> new MissingSa(id, MissingSa.Cause.ROLLBACK)).toList();
   }
 
   /** From now on these should be there. */
   void expect(Set<SaId> sas) {
     expected.expect(sas);
-    absences = List.of();
+    missing = List.of();
   }
 
   /** A change of our own is under way: events say nothing. */
@@ -93,7 +103,7 @@ final class SaWatcher {
                 public void end() {}
               });
     } catch (SadbException e) {
-      LOG.warn("what others do to the database will not be seen: {}", e.getMessage());
+      LOG.warn("changes by other programs will not be detected: {}", e.getMessage());
     }
   }
 
@@ -110,9 +120,9 @@ final class SaWatcher {
     return switch (status.state()) {
       case ONLINE, DEGRADED -> {
         try {
-          yield judge(expected.look(sadb, loads.requests(true)), sadb);
+          yield judge(expected.look(sadb), sadb);
         } catch (SadbException e) {
-          LOG.error("the database failed: {}", e.getMessage());
+          LOG.error("the SADB failed: {}", e.getMessage());
           yield status.get();
         }
       }
@@ -122,29 +132,30 @@ final class SaWatcher {
 
   private ServiceStatus judge(List<MissingSa> found, Sadb sadb) {
     String why = "";
-    List<MissingSa> missing = found;
+    List<MissingSa> still = found;
     Set<SaId> taken = new HashSet<>();
-    for (MissingSa absence : found) {
-      if (absence.cause() == MissingSa.Cause.OTHERS) {
-        taken.add(absence.id());
+    for (MissingSa sa : found) {
+      if (sa.cause() == MissingSa.Cause.OTHERS) {
+        taken.add(sa.id());
       }
     }
     if (configuration.properties().repair() && !taken.isEmpty()) {
-      LOG.warn("{} SAs were removed by another program: putting them back", taken.size());
+      LOG.warn("{} SAs were removed by another program; restoring them", taken.size());
       why = keyFile.read(text -> putBack(text, taken, sadb), unusable -> unusable);
-      missing = expected.look(sadb, loads.requests(true));
+      still = expected.look(sadb);
     }
-    absences = missing;
-    if (missing.isEmpty()) {
+    missing = still;
+    if (still.isEmpty()) {
       return status.state() == ServiceState.DEGRADED || !taken.isEmpty()
-          ? status.enter(ServiceState.ONLINE, "all SAs of the key file are there again")
+          ? status.enter(ServiceState.ONLINE, "all SAs from the key file are present again")
           : status.get();
     }
     String reason =
-        missing.size()
-            + " SAs of the key file are missing, the first: "
-            + missing.getFirst()
-            + (why.isEmpty() ? "" : "; not put back: " + why);
+        (still.size() == 1
+                ? "1 SA from the key file is missing: "
+                : still.size() + " SAs from the key file are missing, the first: ")
+            + still.getFirst()
+            + (why.isEmpty() ? "" : "; could not be restored: " + why);
     LOG.warn("{}", reason);
     return status.enter(ServiceState.DEGRADED, reason);
   }
@@ -153,10 +164,11 @@ final class SaWatcher {
   private String putBack(SecretText text, Set<SaId> taken, Sadb sadb) {
     expected.pause();
     try {
-      return switch (loads.loader(false).putBack(text, sadb, taken)) {
-        case LoadResult.Loaded _ -> "";
-        case LoadResult.Faulty faulty -> LoadLog.words(text.name(), faulty);
-        case LoadResult.Refused refused -> LoadLog.words(text.name(), refused);
+      Loader loader = pipeline.loader(CommandPipeline.NameLookup.ON, sadb.judge());
+      return switch (loader.putBack(text, sadb, taken)) {
+        case LoadResult.Applied _ -> "";
+        case LoadResult.Rejected rejected -> LoadLog.words(text.name(), rejected);
+        case LoadResult.RolledBack rolledBack -> LoadLog.words(text.name(), rolledBack);
       };
     } finally {
       expected.resume();

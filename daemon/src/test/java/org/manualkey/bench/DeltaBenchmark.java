@@ -3,6 +3,7 @@ package org.manualkey.bench;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.manualkey.load.CheckResult;
 import org.manualkey.load.CommandPipeline;
 import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.LoadResult;
@@ -61,8 +62,8 @@ public class DeltaBenchmark {
 
   /** Reading and judging alone. */
   @Benchmark
-  public LoadResult check() {
-    return loads.loader(false).check(text());
+  public CheckResult check() {
+    return loads.loader(CommandPipeline.NameLookup.ON, sadb.judge()).check(text());
   }
 
   @Benchmark
@@ -82,8 +83,11 @@ public class DeltaBenchmark {
 
   private LoadResult load(LoadPolicy.Refresh refresh) {
     LoadPolicy policy = new LoadPolicy(refresh, LoadPolicy.Scope.ALL);
-    LoadResult result = loads.loader(false).load(text(), sadb, policy, new Remembered());
-    if (!(result instanceof LoadResult.Loaded)) {
+    LoadResult result =
+        loads
+            .loader(CommandPipeline.NameLookup.ON, sadb.judge())
+            .load(text(), sadb, policy, new Remembered());
+    if (!(result instanceof LoadResult.Applied)) {
       throw new IllegalStateException("not loaded: " + result);
     }
     return result;

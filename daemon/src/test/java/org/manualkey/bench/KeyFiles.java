@@ -10,8 +10,10 @@ import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.host.InterfaceAddresses;
 import org.manualkey.load.CommandPipeline;
 import org.manualkey.request.Resolver;
+import org.manualkey.sadb.Judge;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.memory.MemorySadb;
+import org.manualkey.sadb.rules.IllumosJudge;
 
 /** Makes the key file of every figure: distinct ESP SAs with AES and SHA-1, one on a line. */
 final class KeyFiles {
@@ -25,10 +27,15 @@ final class KeyFiles {
         AlgorithmsFile.builtIn(), InstantSource.system(), new InterfaceAddresses());
   }
 
-  /** CommandPipeline that number their messages from 1 and know no name. */
+  /** A pipeline that knows no name. */
   static CommandPipeline loads() {
     return new CommandPipeline(
-        AlgorithmsFile.builtIn(), _ -> new Resolver.Answer.Unknown(), 1, KeyFiles::sadb);
+        AlgorithmsFile.builtIn(), _ -> new Resolver.Answer.Unknown(), KeyFiles::sadb);
+  }
+
+  /** The judgement of the embedded database. */
+  static Judge judge() {
+    return new IllumosJudge(AlgorithmsFile.builtIn(), new InterfaceAddresses());
   }
 
   /** The text of {@code count} commands, 168 octets each. */

@@ -6,7 +6,9 @@ import org.manualkey.algorithm.Algorithms;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.host.InterfaceAddresses;
 import org.manualkey.load.CommandPipeline;
+import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.LoadResult;
+import org.manualkey.load.Ownership;
 import org.manualkey.request.Resolver;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.memory.MemorySadb;
@@ -42,7 +44,7 @@ public class LoadBenchmark {
   private final byte[] text = KeyFiles.of(COMMANDS);
   private final Algorithms algorithms = AlgorithmsFile.builtIn();
   private final CommandPipeline loads =
-      new CommandPipeline(algorithms, _ -> new Resolver.Answer.Unknown(), 1, KeyFiles::sadb);
+      new CommandPipeline(algorithms, _ -> new Resolver.Answer.Unknown(), KeyFiles::sadb);
   private final Sadb full = empty();
   private Sadb fresh = empty();
 
@@ -69,8 +71,15 @@ public class LoadBenchmark {
 
   private LoadResult load(Sadb sadb) {
     // Not closed: that would wipe the text, which the next run needs.
-    LoadResult result = loads.loader(true).load(new SecretText("bench", text, text.length), sadb);
-    if (!(result instanceof LoadResult.Loaded)) {
+    LoadResult result =
+        loads
+            .loader(CommandPipeline.NameLookup.OFF, sadb.judge())
+            .load(
+                new SecretText("bench", text, text.length),
+                sadb,
+                LoadPolicy.DEFAULT,
+                Ownership.NOBODY);
+    if (!(result instanceof LoadResult.Applied)) {
       throw new IllegalStateException("not loaded: " + result);
     }
     return result;

@@ -13,6 +13,7 @@ import org.manualkey.client.ClientException;
 import org.manualkey.client.CommandLine;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.load.CommandPipeline;
+import org.manualkey.load.LoadConditions;
 import org.manualkey.pfkey.illumos.IllumosCodec;
 import org.manualkey.print.CookieLabels;
 import org.manualkey.print.ErrorTexts;
@@ -24,7 +25,6 @@ import org.manualkey.sadb.SadbOwner;
 final class CaseRun {
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.ofEpochSecond(1_700_000_000));
-  private static final int PID = 4242;
   private static final Algorithms ALGORITHMS = AlgorithmsFile.builtIn();
   private static final ErrorTexts ERRORS = ErrorTexts.builtIn();
 
@@ -43,8 +43,7 @@ final class CaseRun {
     CaseFiles files = new CaseFiles(golden, folder);
     CaseConsole console = new CaseConsole(golden, folder);
     List<String> argv = files.arguments(golden.argv());
-    boolean load = argv.stream().anyMatch(word -> word.startsWith("-") && word.contains("f"));
-    ScriptedSadb sadb = new ScriptedSadb(golden, load, console::interrupt);
+    ScriptedSadb sadb = new ScriptedSadb(golden, console::interrupt);
     int exit;
     try (SadbOwner owner = new SadbOwner(sadb)) {
       exit = run(golden, argv, console, owner);
@@ -80,12 +79,12 @@ final class CaseRun {
             CookieLabels.parse(golden.cookieMap()),
             ERRORS,
             CLOCK,
-            new IllumosCodec(ByteOrder.LITTLE_ENDIAN));
+            new IllumosCodec(ByteOrder.LITTLE_ENDIAN),
+            4242);
     return new IpseckeyProgram(
         new CommandPipeline(
             ALGORITHMS,
             hosts,
-            PID,
             () ->
                 new org.manualkey.sadb.memory.MemorySadb(
                     ALGORITHMS,
@@ -93,6 +92,7 @@ final class CaseRun {
                     new org.manualkey.host.InterfaceAddresses())),
         new KeyFileReader(0),
         owner,
+        () -> LoadConditions.DEFAULT,
         printing);
   }
 }

@@ -18,9 +18,12 @@ import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.illumos.IllumosCodec;
 import org.manualkey.pfkey.illumos.MalformedMessageException;
+import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.BackEnd;
+import org.manualkey.sadb.Capabilities;
 import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.EventSink;
+import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.Subscription;
@@ -52,7 +55,6 @@ final class ScriptedSadb implements Sadb {
   private final Deque<String> script;
   private final List<byte[]> recorded;
   private final int failure;
-  private final boolean snapshots;
   private final Runnable interrupt;
   private final List<byte[]> written = new ArrayList<>();
   private final Map<Identity, byte[]> table = new LinkedHashMap<>();
@@ -61,15 +63,12 @@ final class ScriptedSadb implements Sadb {
   /**
    * A socket.
    *
-   * @param snapshots whether a DUMP is one that the original does not make, and is answered from
-   *     the table as the script left it
    * @param interrupt what happens where the script has a SIGINT
    */
-  ScriptedSadb(GoldenCase golden, boolean snapshots, Runnable interrupt) {
+  ScriptedSadb(GoldenCase golden, Runnable interrupt) {
     this.script = new ArrayDeque<>(golden.replies());
     this.recorded = golden.messages();
     this.failure = golden.socketFailure();
-    this.snapshots = snapshots;
     this.interrupt = interrupt;
   }
 
@@ -79,12 +78,12 @@ final class ScriptedSadb implements Sadb {
   }
 
   @Override
-  public BackEnd features() {
-    return new BackEnd("script", false);
+  public BackEnd backEnd() {
+    return new BackEnd("script", false, Capabilities.OF_ILLUMOS);
   }
 
   @Override
-  public Message exchange(Message request) {
+  public Reply exchange(Message request) {
     Header asked = write(request);
     while (true) {
       Message reply = read();
@@ -96,27 +95,35 @@ final class ScriptedSadb implements Sadb {
         if (header.errno() == 0) {
           note(request);
         }
-        return reply.with(header.withSeqAndPid(request.header().seq(), request.header().pid()));
+        return Reply.of(
+            reply.with(header.withSeqAndPid(request.header().seq(), request.header().pid())));
       }
     }
   }
 
   @Override
-  public Message dump(Message request, Consumer<? super Message> sink) {
+  public Reply dump(Message request, Consumer<? super Message> sink) {
     Header asking = request.header();
-    if (snapshots) {
-      table.values().forEach(sa -> sink.accept(decode(sa).with(asking)));
-      return Message.of(asking.withSeq(0));
-    }
     Header asked = write(request);
     while (true) {
       Message reply = read();
       Header header = reply.header();
       if (header.pid() == PID && header.typeCode() == asked.typeCode()) {
         if (header.errno() != 0 || header.seq() == 0) {
-          return reply.with(header.withSeqAndPid(header.seq(), asking.pid()));
+          return Reply.of(reply.with(header.withSeqAndPid(header.seq(), asking.pid())));
         }
         sink.accept(reply.with(header.withSeqAndPid(asking.seq(), asking.pid())));
+      }
+    }
+  }
+
+  /** A dump that the original does not make, which is answered from what the script left. */
+  @Override
+  public void forEach(Consumer<? super SecurityAssociation> sink) {
+    for (byte[] octets : table.values()) {
+      SecurityAssociation sa = SecurityAssociation.shown(decode(octets));
+      if (sa != null) {
+        sink.accept(sa);
       }
     }
   }

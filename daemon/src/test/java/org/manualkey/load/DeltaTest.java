@@ -2,6 +2,7 @@ package org.manualkey.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.manualkey.load.RecordingSadb.spi;
 
 import java.nio.charset.StandardCharsets;
@@ -14,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.manualkey.algorithm.AlgorithmsFile;
-import org.manualkey.language.Parser;
+import org.manualkey.language.Problem;
+import org.manualkey.language.ProblemCode;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.MessageType;
-import org.manualkey.request.RequestBuilder;
 import org.manualkey.request.ScriptedResolver;
 import org.manualkey.sa.SaId;
 import org.manualkey.sadb.SadbException;
@@ -39,7 +40,6 @@ final class DeltaTest {
   private static final String OTHER =
       " authalg sha1 authkey 0bdb8d9e7f26d6fd4c2a24d5a2ab6bbd5a0b0f5e";
 
-  private final AtomicInteger seq = new AtomicInteger();
   private final RecordingSadb sadb = new RecordingSadb();
   private final Owned owned = new Owned();
 
@@ -61,10 +61,8 @@ final class DeltaTest {
   }
 
   private Loader loader() {
-    return new Loader(
-        new Parser(AlgorithmsFile.builtIn(), false),
-        new RequestBuilder(new ScriptedResolver(), false, seq::incrementAndGet, 4242),
-        RecordingSadb::new);
+    return new CommandPipeline(AlgorithmsFile.builtIn(), new ScriptedResolver(), RecordingSadb::new)
+        .loader(CommandPipeline.NameLookup.ON, sadb.judge());
   }
 
   private static SecretText text(String text) {
@@ -82,20 +80,26 @@ final class DeltaTest {
 
   private Plan loaded(String text, LoadPolicy policy) {
     LoadResult result = load(text, policy);
-    assertThat(result).isInstanceOf(LoadResult.Loaded.class);
-    return ((LoadResult.Loaded) result).plan();
+    assertThat(result).isInstanceOf(LoadResult.Applied.class);
+    return ((LoadResult.Applied) result).plan();
   }
 
-  private LoadResult.Refused refused(String text, LoadPolicy policy) {
+  private LoadResult.RolledBack refused(String text, LoadPolicy policy) {
     LoadResult result = load(text, policy);
-    assertThat(result).isInstanceOf(LoadResult.Refused.class);
-    return (LoadResult.Refused) result;
+    assertThat(result).isInstanceOf(LoadResult.RolledBack.class);
+    return (LoadResult.RolledBack) result;
+  }
+
+  private LoadResult.Rejected rejected(String text, LoadPolicy policy) {
+    LoadResult result = load(text, policy);
+    assertThat(result).isInstanceOf(LoadResult.Rejected.class);
+    return (LoadResult.Rejected) result;
   }
 
   /** What the same text leaves in an empty database by flushing. */
   private static List<String> flushed(String text) {
     DeltaTest other = new DeltaTest();
-    other.loader().load(text(text), other.sadb);
+    other.loader().load(text(text), other.sadb, LoadPolicy.DEFAULT, Ownership.NOBODY);
     return other.sadb.contents();
   }
 
@@ -112,9 +116,7 @@ final class DeltaTest {
   }
 
   private List<String> actions(Plan plan) {
-    return plan.changes().stream()
-        .map(change -> change.action().word() + " " + change.id().spi())
-        .toList();
+    return plan.changes().stream().map(change -> change.word() + " " + change.id().spi()).toList();
   }
 
   @Test
@@ -233,10 +235,12 @@ final class DeltaTest {
   void doubleSaOfAFileIsRefusedBeforeAnythingIsTouched() {
     loaded(add(1000));
     sadb.forget();
-    LoadResult.Refused refused = refused(add(1001) + add(1001), DELTA);
-    assertThat(refused.line()).isEqualTo(2);
-    assertThat(refused.refusal().errno()).isEqualTo(Errno.EEXIST.code());
-    assertThat(sadb.requests()).containsExactly(MessageType.DUMP);
+    for (LoadPolicy policy : List.of(DELTA, FLUSH)) {
+      assertThat(rejected(add(1001) + add(1001), policy).problems())
+          .extracting(Problem::line, Problem::code)
+          .containsExactly(tuple(2, ProblemCode.ALREADY_EXISTS));
+    }
+    assertThat(sadb.requests()).isEmpty();
   }
 
   @ParameterizedTest
@@ -259,11 +263,11 @@ final class DeltaTest {
           request -> request.header().type() == type && left.decrementAndGet() == 0,
           Errno.ENOMEM.code());
       LoadResult result = load(after, DELTA);
-      if (result instanceof LoadResult.Loaded) {
+      if (result instanceof LoadResult.Applied) {
         assertThat(nth).isGreaterThan(1);
         return;
       }
-      assertThat(((LoadResult.Refused) result).lost()).isZero();
+      assertThat(((LoadResult.RolledBack) result).lost()).isEmpty();
       assertThat(sadb.contents()).as("%s %d", type, nth).isEqualTo(contents);
       assertThat(owned.owned()).isEqualTo(ids);
     }
@@ -308,9 +312,9 @@ final class DeltaTest {
   void refusedCommandIsToldWithItsLine() {
     loaded(add(1000));
     sadb.refusing(spi(MessageType.ADD, 1002), Errno.EINVAL.code());
-    LoadResult.Refused refused = refused(add(1000) + add(1001) + "\n" + add(1002), DELTA);
-    assertThat(refused.line()).isEqualTo(4);
-    assertThat(refused.refusal().errno()).isEqualTo(Errno.EINVAL.code());
+    LoadResult.RolledBack refused = refused(add(1000) + add(1001) + "\n" + add(1002), DELTA);
+    assertThat(refused.refusals().getFirst().line()).isEqualTo(4);
+    assertThat(refused.refusals().getFirst().refusal().errno()).isEqualTo(Errno.EINVAL.code());
   }
 
   @Test
@@ -322,7 +326,7 @@ final class DeltaTest {
       sadb.losing(request -> request.header().type() == type && asked.incrementAndGet() == 2);
       assertThatThrownBy(() -> load(add(1002) + add(1003), DELTA))
           .isInstanceOf(SadbException.class)
-          .hasMessageContaining("the load was undone");
+          .hasMessageContaining("the load was rolled back");
       assertThat(sadb.contents()).isEqualTo(contents);
       assertThat(sadb.keys()).allMatch(KeyMaterial::isAllZero);
     }
@@ -338,20 +342,21 @@ final class DeltaTest {
   @ParameterizedTest
   @EnumSource(LoadPolicy.Refresh.class)
   void ownedScopeNeverTouchesWhatOthersAdded(LoadPolicy.Refresh refresh) {
-    loader().load(text(add(9000)), sadb);
+    loader().load(text(add(9000)), sadb, LoadPolicy.DEFAULT, Ownership.NOBODY);
     LoadPolicy policy = new LoadPolicy(refresh, LoadPolicy.Scope.OWNED);
     loaded("flush\n" + add(1000) + add(1001), policy);
     assertThat(sadb.contents()).isEqualTo(flushed(add(9000) + add(1000) + add(1001)));
     loaded(add(1001), policy);
     assertThat(sadb.contents()).isEqualTo(flushed(add(9000) + add(1001)));
-    LoadResult.Refused refused = refused(add(9000).replace(AUTH, OTHER), policy);
-    assertThat(refused.refusal().errno()).isEqualTo(Errno.EEXIST.code());
+    assertThat(rejected(add(9000).replace(AUTH, OTHER), policy).problems())
+        .extracting(Problem::code)
+        .containsExactly(ProblemCode.ALREADY_EXISTS);
     assertThat(sadb.contents()).isEqualTo(flushed(add(9000) + add(1001)));
   }
 
   @Test
   void anothersSaThatIsAsWantedStaysAnothers() {
-    loader().load(text(add(9000)), sadb);
+    loader().load(text(add(9000)), sadb, LoadPolicy.DEFAULT, Ownership.NOBODY);
     loaded(add(9000) + add(1000), OWNED);
     assertThat(owned.owned()).extracting(SaId::spi).containsExactly(1000);
     loaded(add(1000), OWNED);
@@ -371,16 +376,20 @@ final class DeltaTest {
     List<String> before = sadb.contents();
     sadb.forget();
     String text = add(1000).replace(AUTH, OTHER) + out(1001) + add(1003);
-    LoadResult result = loader().plan(text(text), sadb, DELTA, owned);
+    Loader loader = loader();
+    Checked checked = (Checked) loader.check(text(text));
+    Plan plan;
+    try (Planned planned = (Planned) loader.plan(checked, sadb, DELTA, owned.owned())) {
+      plan = ((ChangePlan) planned).plan();
+    }
     assertThat(sadb.requests()).containsExactly(MessageType.DUMP);
     assertThat(sadb.contents()).isEqualTo(before);
-    Plan plan = ((LoadResult.Loaded) result).plan();
-    assertThat(plan.changes().stream().map(Plan.Change::text))
+    assertThat(plan.changes().stream().map(PlannedChange::describe))
         .containsExactly(
             "add esp spi 0x3eb src 192.0.2.1 dst 192.0.2.2",
             "replace esp spi 0x3e8 src 192.0.2.1 dst 192.0.2.2",
             "delete esp spi 0x3ea src 192.0.2.1 dst 192.0.2.2");
-    assertThat(plan.toString() + result).doesNotContain("9bdb", "0bdb");
+    assertThat(plan.toString() + checked).doesNotContain("9bdb", "0bdb");
     assertThat(sadb.keys()).isNotEmpty().allMatch(KeyMaterial::isAllZero);
   }
 
@@ -390,7 +399,7 @@ final class DeltaTest {
     String text = add(1000).replace(AUTH, OTHER) + add(1001) + add(1002) + add(1003);
     Set<SaId> gone = Set.of(SaId.parse("esp spi 0x3e9 dst 192.0.2.2"));
     loader().load(text(add(1000) + add(1002)), sadb, DELTA, owned);
-    assertThat(loader().putBack(text(text), sadb, gone)).isInstanceOf(LoadResult.Loaded.class);
+    assertThat(loader().putBack(text(text), sadb, gone)).isInstanceOf(LoadResult.Applied.class);
     assertThat(sadb.contents()).isEqualTo(flushed(add(1000) + add(1001) + add(1002)));
   }
 }

@@ -1,11 +1,15 @@
 package org.manualkey.load;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Message;
 import org.manualkey.sa.Directions;
+import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.BackEnd;
 import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.EventSink;
+import org.manualkey.sadb.Judge;
+import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.Subscription;
 
@@ -44,8 +48,13 @@ public final class DyingSadb implements Sadb {
   }
 
   @Override
-  public BackEnd features() {
-    return sadb.features();
+  public BackEnd backEnd() {
+    return sadb.backEnd();
+  }
+
+  @Override
+  public @Nullable Judge judge() {
+    return sadb.judge();
   }
 
   @Override
@@ -54,7 +63,7 @@ public final class DyingSadb implements Sadb {
   }
 
   @Override
-  public Message exchange(Message request) {
+  public Reply exchange(Message request) {
     left--;
     if (left == 0 && arrives) {
       sadb.exchange(request);
@@ -66,11 +75,19 @@ public final class DyingSadb implements Sadb {
   }
 
   @Override
-  public Message dump(Message request, Consumer<? super Message> sink) {
+  public Reply dump(Message request, Consumer<? super Message> sink) {
     if (isDead()) {
       throw new Killed();
     }
     return sadb.dump(request, sink);
+  }
+
+  @Override
+  public void forEach(Consumer<? super SecurityAssociation> sink) {
+    if (isDead()) {
+      throw new Killed();
+    }
+    sadb.forEach(sink);
   }
 
   @Override

@@ -15,8 +15,8 @@ import org.manualkey.language.Parser;
 import org.manualkey.language.Problem;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.MessageType;
-import org.manualkey.request.RequestBuilder;
 import org.manualkey.request.ScriptedResolver;
+import org.manualkey.sa.SaId;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.secret.KeyMaterial;
 import org.manualkey.secret.SecretText;
@@ -63,14 +63,11 @@ final class LoaderTest {
 
   private final ScriptedResolver resolver =
       new ScriptedResolver().with("peer", "192.0.2.7").silentAbout("silent");
-  private final AtomicInteger seq = new AtomicInteger();
   private final RecordingSadb sadb = new RecordingSadb();
 
   private Loader loader() {
-    return new Loader(
-        new Parser(AlgorithmsFile.builtIn(), false),
-        new RequestBuilder(resolver, false, seq::incrementAndGet, 4242),
-        RecordingSadb::new);
+    return new CommandPipeline(AlgorithmsFile.builtIn(), resolver, RecordingSadb::new)
+        .loader(CommandPipeline.NameLookup.ON, sadb.judge());
   }
 
   private static SecretText text(String text) {
@@ -79,25 +76,25 @@ final class LoaderTest {
   }
 
   private LoadResult load(String text) {
-    return loader().load(text(text), sadb);
+    return loader().load(text(text), sadb, LoadPolicy.DEFAULT, Ownership.NOBODY);
   }
 
-  private LoadResult.Loaded loaded(String text) {
+  private LoadResult.Applied loaded(String text) {
     LoadResult result = load(text);
-    assertThat(result).isInstanceOf(LoadResult.Loaded.class);
-    return (LoadResult.Loaded) result;
+    assertThat(result).isInstanceOf(LoadResult.Applied.class);
+    return (LoadResult.Applied) result;
   }
 
-  private LoadResult.Faulty faulty(String text) {
+  private LoadResult.Rejected faulty(String text) {
     LoadResult result = load(text);
-    assertThat(result).isInstanceOf(LoadResult.Faulty.class);
-    return (LoadResult.Faulty) result;
+    assertThat(result).isInstanceOf(LoadResult.Rejected.class);
+    return (LoadResult.Rejected) result;
   }
 
-  private LoadResult.Refused refused(String text) {
+  private LoadResult.RolledBack refused(String text) {
     LoadResult result = load(text);
-    assertThat(result).isInstanceOf(LoadResult.Refused.class);
-    return (LoadResult.Refused) result;
+    assertThat(result).isInstanceOf(LoadResult.RolledBack.class);
+    return (LoadResult.RolledBack) result;
   }
 
   private static String add(int spi) {
@@ -107,15 +104,15 @@ final class LoaderTest {
   @Test
   void loadReplacesWhatWasThere() {
     loaded(add(1000) + add(1001));
-    assertThat(sadb.contents()).hasSize(sadb.contents().size()).isNotEmpty();
-    LoadResult.Loaded result = loaded(add(1002));
+    assertThat(sadb.contents()).hasSize(2);
+    LoadResult.Applied result = loaded(add(1002));
     assertThat(result.count()).isEqualTo(new Parser.Count(1, 1, 0));
     assertThat(sadb.contents()).allMatch(sa -> sa.contains("spi=1002")).isNotEmpty();
   }
 
   @Test
   void everyKindOfSaIsLoaded() {
-    LoadResult.Loaded result = loaded(RICH);
+    LoadResult.Applied result = loaded(RICH);
     assertThat(result.count().valid()).isEqualTo(RICH.lines().count());
     assertThat(sadb.contents()).hasSizeGreaterThanOrEqualTo((int) RICH.lines().count());
   }
@@ -135,7 +132,7 @@ final class LoaderTest {
   @Test
   void emptyFileEmptiesTheDatabase() {
     loaded(add(1000));
-    LoadResult.Loaded result = loaded("# nothing\n");
+    LoadResult.Applied result = loaded("# nothing\n");
     assertThat(result.count().parsed()).isZero();
     assertThat(sadb.contents()).isEmpty();
   }
@@ -183,31 +180,31 @@ final class LoaderTest {
 
   @Test
   void allFaultsAreTold() {
-    LoadResult.Faulty result = faulty("bogus\n" + add(1000) + "flush foo\nadd esp spi x\n");
+    LoadResult.Rejected result = faulty("bogus\n" + add(1000) + "flush foo\nadd esp spi x\n");
     assertThat(result.count()).isEqualTo(new Parser.Count(4, 1, 0));
-    assertThat(result.faults()).extracting(Problem::line).contains(1, 3, 4).doesNotContain(2);
+    assertThat(result.problems()).extracting(Problem::line).contains(1, 3, 4).doesNotContain(2);
     assertThat(result.retry()).isFalse();
   }
 
   @Test
   void errorIsToldHoweverManyWarningsComeBeforeIt() {
     StringBuilder text = new StringBuilder();
-    for (int i = 0; i < Loader.MAX_FAULTS + 1; i++) {
+    for (int i = 0; i < Checker.MAX_PROBLEMS + 1; i++) {
       text.append(add(1000 + i).replace(AUTH, AUTH + " replay 4"));
     }
-    LoadResult.Faulty result = faulty(text + "bogus\n");
+    LoadResult.Rejected result = faulty(text + "bogus\n");
     assertThat(result.count().faulty()).isEqualTo(1);
-    assertThat(result.count().warnings()).isEqualTo(Loader.MAX_FAULTS + 1);
-    assertThat(result.faults()).anyMatch(Problem::isError);
-    assertThat(result.faults())
+    assertThat(result.count().warnings()).isEqualTo(Checker.MAX_PROBLEMS + 1);
+    assertThat(result.problems()).anyMatch(Problem::isError);
+    assertThat(result.problems())
         .isSortedAccordingTo(java.util.Comparator.comparingInt(Problem::line));
   }
 
   @Test
   void faultsThatAreKeptAreBounded() {
-    LoadResult.Faulty result = faulty("bogus\n".repeat(5000));
+    LoadResult.Rejected result = faulty("bogus\n".repeat(5000));
     assertThat(result.count().faulty()).isEqualTo(5000);
-    assertThat(result.faults()).hasSize(Loader.MAX_FAULTS);
+    assertThat(result.problems()).hasSize(Checker.MAX_PROBLEMS);
   }
 
   @Test
@@ -215,7 +212,7 @@ final class LoaderTest {
     String silent = add(1000).replace("192.0.2.2", "silent");
     assertThat(faulty(silent + add(1001)).retry()).isTrue();
     assertThat(faulty(silent + "bogus\n").retry()).isFalse();
-    assertThat(faulty(silent + add(1001).replace("192.0.2.2", "nobody")).retry()).isFalse();
+    assertThat(faulty(add(1001).replace("192.0.2.2", "nobody") + silent).retry()).isFalse();
   }
 
   @Test
@@ -237,10 +234,11 @@ final class LoaderTest {
   void refusalHalfWayPutsBackEverything() {
     loaded(RICH);
     List<String> before = sadb.contents();
-    LoadResult.Refused result = refused("\n" + add(1000) + "flush ah\n" + add(1000) + add(1001));
-    assertThat(result.line()).isEqualTo(4);
-    assertThat(result.refusal().errno()).isEqualTo(Errno.EEXIST.code());
-    assertThat(result.lost()).isZero();
+    sadb.refusing(spi(MessageType.ADD, 1001), Errno.ENOMEM.code());
+    LoadResult.RolledBack result = refused("\n" + add(1000) + "flush ah\n" + add(1001) + add(1002));
+    assertThat(result.refusals().getFirst().line()).isEqualTo(4);
+    assertThat(result.refusals().getFirst().refusal().errno()).isEqualTo(Errno.ENOMEM.code());
+    assertThat(result.lost()).isEmpty();
     assertThat(sadb.contents()).isEqualTo(before);
   }
 
@@ -248,7 +246,8 @@ final class LoaderTest {
   void nothingIsSentAfterTheAddsAmongWhichOneIsRefusedButTheUndoing() {
     loaded(add(999));
     sadb.forget();
-    refused(add(1000) + add(1000) + add(1001) + "flush\n");
+    sadb.refusing(spi(MessageType.ADD, 1001), Errno.ENOMEM.code());
+    refused(add(1000) + add(1001) + add(1002) + "flush\n");
     assertThat(sadb.requests())
         .containsExactly(
             MessageType.DUMP,
@@ -265,9 +264,9 @@ final class LoaderTest {
     loaded(RICH);
     List<String> before = sadb.contents();
     sadb.refusing(request -> request.header().type() == MessageType.FLUSH, Errno.EPERM.code());
-    LoadResult.Refused result = refused(add(1000));
-    assertThat(result.line()).isZero();
-    assertThat(result.refusal().errno()).isEqualTo(Errno.EPERM.code());
+    LoadResult.RolledBack result = refused(add(1000));
+    assertThat(result.refusals().getFirst().line()).isZero();
+    assertThat(result.refusals().getFirst().refusal().errno()).isEqualTo(Errno.EPERM.code());
     assertThat(sadb.contents()).isEqualTo(before);
   }
 
@@ -275,8 +274,8 @@ final class LoaderTest {
   void sasThatCannotBePutBackAreCounted() {
     loaded(add(1000) + add(1001) + add(1002));
     sadb.refusing(spi(MessageType.ADD, 1001).or(spi(MessageType.ADD, 2000)), Errno.ENOMEM.code());
-    LoadResult.Refused result = refused(add(2000));
-    assertThat(result.lost()).isEqualTo(1);
+    LoadResult.RolledBack result = refused(add(2000));
+    assertThat(result.lost()).extracting(SaId::spi).containsExactly(1001);
     assertThat(sadb.contents()).noneMatch(sa -> sa.contains("spi=1001"));
   }
 
@@ -287,7 +286,7 @@ final class LoaderTest {
     sadb.losing(spi(MessageType.ADD, 1001));
     assertThatThrownBy(() -> load(add(1000) + add(1001)))
         .isInstanceOf(SadbException.class)
-        .hasMessageContaining("the load was undone");
+        .hasMessageContaining("the load was rolled back");
     assertThat(sadb.contents()).isEqualTo(before);
     assertKeysAreWiped();
   }
@@ -299,9 +298,10 @@ final class LoaderTest {
     AtomicInteger asked = new AtomicInteger();
     // Of the SAs of before: the first time only, and so in the middle of the first undoing.
     sadb.losing(spi(MessageType.ADD, 0x104).and(request -> asked.incrementAndGet() == 1));
-    assertThatThrownBy(() -> load(add(1000) + add(1000)))
+    sadb.refusing(spi(MessageType.ADD, 1000), Errno.ENOMEM.code());
+    assertThatThrownBy(() -> load(add(1000)))
         .isInstanceOf(SadbException.class)
-        .hasMessageContaining("the load was undone");
+        .hasMessageContaining("the load was rolled back");
     assertThat(sadb.contents()).isEqualTo(before);
     assertKeysAreWiped();
   }
@@ -336,30 +336,32 @@ final class LoaderTest {
   @Test
   void keysOfCommandsAndSnapshotAreWipedAfterAnUndoing() {
     loaded(RICH);
-    refused(add(1000) + add(1000));
+    sadb.refusing(spi(MessageType.ADD, 1000), Errno.ENOMEM.code());
+    refused(add(1000));
     assertKeysAreWiped();
   }
 
   @Test
   void checkSendsNothing() {
     Loader loader = loader();
-    assertThat(loader.check(text(RICH))).isInstanceOf(LoadResult.Loaded.class);
-    assertThat(loader.check(text("bogus"))).isInstanceOf(LoadResult.Faulty.class);
+    assertThat(loader.check(text(RICH))).isInstanceOf(Checked.class);
+    assertThat(loader.check(text("bogus"))).isInstanceOf(LoadResult.Rejected.class);
     assertThat(sadb.requests()).isEmpty();
   }
 
   @Test
   void textIsLeftToItsOwner() {
     SecretText text = text(add(1000));
-    loader().load(text, sadb);
+    loader().load(text, sadb, LoadPolicy.DEFAULT, Ownership.NOBODY);
     assertThat(text.isBlank()).isFalse();
   }
 
   @Test
   void resultsPrintNoKeys() {
     loaded(RICH);
-    for (LoadResult result :
-        List.of(loaded(RICH), refused(add(1000) + add(1000)), faulty(RICH + "bogus"))) {
+    LoadResult applied = loaded(RICH);
+    sadb.refusing(spi(MessageType.ADD, 1000), Errno.ENOMEM.code());
+    for (LoadResult result : List.of(applied, refused(add(1000)), faulty(RICH + "bogus"))) {
       assertThat(result.toString()).doesNotContain("9bdb8d9e", "c167f766", "00112233", "deadbeef");
     }
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.host.InterfaceAddresses;
 import org.manualkey.pfkey.Extension;
@@ -13,12 +14,17 @@ import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.sa.Directions;
+import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.BackEnd;
 import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.EventSink;
+import org.manualkey.sadb.Judge;
+import org.manualkey.sadb.Refusal;
+import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
+import org.manualkey.sadb.Subject;
 import org.manualkey.sadb.Subscription;
 import org.manualkey.sadb.memory.MemorySadb;
 import org.manualkey.secret.KeyMaterial;
@@ -57,8 +63,13 @@ public final class RecordingSadb implements Sadb {
   }
 
   @Override
-  public BackEnd features() {
-    return memory.features();
+  public BackEnd backEnd() {
+    return memory.backEnd();
+  }
+
+  @Override
+  public Judge judge() {
+    return memory.judge();
   }
 
   @Override
@@ -67,32 +78,52 @@ public final class RecordingSadb implements Sadb {
   }
 
   @Override
-  public Message exchange(Message request) {
+  public Reply exchange(Message request) {
     requests.add(request.header().type());
     remember(request);
     if (lost.test(request)) {
       throw new SadbException("no reply", 0);
     }
     if (refused.test(request)) {
-      return Message.of(request.header().withError(errno, 0));
+      return new Reply.Refused(refusal());
     }
     return memory.exchange(request);
   }
 
+  private Refusal refusal() {
+    return new Refusal(errno, 0, Subject.REQUEST, "");
+  }
+
   @Override
-  public Message dump(Message request, Consumer<? super Message> sink) {
+  public Reply dump(Message request, Consumer<? super Message> sink) {
     requests.add(request.header().type());
-    Message end =
-        memory.dump(
-            request,
-            sa -> {
-              remember(sa);
-              sink.accept(sa);
-            });
-    if (lost.test(request)) {
-      throw new SadbException("the dump broke off", 0);
+    return memory.dump(
+        request,
+        sa -> {
+          remember(sa);
+          sink.accept(sa);
+        });
+  }
+
+  /** Counts as a DUMP, which can be refused or lost. */
+  @Override
+  public void forEach(Consumer<? super SecurityAssociation> sink) {
+    Message dump = Message.of(Header.request(MessageType.DUMP, SaType.UNSPEC, 0, 0));
+    requests.add(MessageType.DUMP);
+    memory.forEach(sa -> {
+      remember(sa.keys().auth());
+      remember(sa.keys().encrypt());
+      sink.accept(sa);
+    });
+    if (lost.test(dump) || refused.test(dump)) {
+      throw new SadbException("the dump broke off", errno);
     }
-    return refused.test(request) ? Message.of(request.header().withError(errno, 0)) : end;
+  }
+
+  private void remember(@Nullable Key key) {
+    if (key != null) {
+      keys.add(key.material());
+    }
   }
 
   @Override

@@ -6,17 +6,12 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.manualkey.request.RequestBuilder;
-import org.manualkey.request.Resolver;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.memory.Meaning;
 import org.manualkey.sadb.memory.RandomSas;
 
 /** What was there before a load is there again after it was undone. */
 class SnapshotTest {
-  private final RequestBuilder requests =
-      new RequestBuilder(name -> new Resolver.Answer.Unknown(), true, () -> 1, 1);
-
   /**
    * All but what no request sets, the current lifetime, and what no dump shows: whether an SA
    * between two addresses of this host was made {@code inbound} by that word alone.
@@ -27,8 +22,8 @@ class SnapshotTest {
       new RandomSas(seed).fill(sadb);
       List<String> before = meaning(sadb);
 
-      try (Snapshot snapshot = Snapshot.of(sadb, requests)) {
-        assertThat(snapshot.restore(sadb, requests)).isZero();
+      try (Snapshot snapshot = Snapshot.of(sadb)) {
+        assertThat(snapshot.restore(sadb)).isEmpty();
       }
 
       assertThat(meaning(sadb)).isEqualTo(before);

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.load.CommandPipeline;
+import org.manualkey.load.LoadConditions;
 import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.pfkey.illumos.IllumosCodec;
 import org.manualkey.print.CookieLabels;
@@ -27,14 +28,15 @@ final class Commands {
           CookieLabels.NONE,
           ErrorTexts.builtIn(),
           CLOCK,
-          new IllumosCodec(ByteOrder.LITTLE_ENDIAN));
+          new IllumosCodec(ByteOrder.LITTLE_ENDIAN),
+          4242);
 
   private Commands() {}
 
   static IpseckeyProgram ipseckey(SadbOwner owner) {
-    CommandPipeline loads =
-        new CommandPipeline(RandomSas.ALGORITHMS, NAMELESS, 4242, RandomSas::open);
-    return new IpseckeyProgram(loads, new KeyFileReader(0), owner, PRINTING);
+    CommandPipeline loads = new CommandPipeline(RandomSas.ALGORITHMS, NAMELESS, RandomSas::open);
+    return new IpseckeyProgram(
+        loads, new KeyFileReader(0), owner, () -> LoadConditions.DEFAULT, PRINTING);
   }
 
   private static final class Nameless implements NameSource {

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterContainer;
@@ -18,7 +17,6 @@ import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.LoadResult;
 import org.manualkey.load.Ownership;
 import org.manualkey.load.Plan;
-import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.sadb.memory.RandomSas;
@@ -71,27 +69,19 @@ class DeltaOfSavedTest {
 
   private static Plan load(SadbOwner owner, String text, LoadPolicy policy) {
     CommandPipeline loads =
-        new CommandPipeline(RandomSas.ALGORITHMS, Commands.NAMELESS, 4242, RandomSas::open);
+        new CommandPipeline(RandomSas.ALGORITHMS, Commands.NAMELESS, RandomSas::open);
     return owner.call(sadb -> load(loads, sadb, text, policy));
   }
 
   private static Plan load(CommandPipeline loads, Sadb sadb, String text, LoadPolicy policy) {
     byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
     try (SecretText keys = new SecretText("saved", octets, octets.length)) {
-      LoadResult result = loads.loader(true).load(keys, sadb, policy, new Everything());
-      assertThat(result).isInstanceOf(LoadResult.Loaded.class);
-      return ((LoadResult.Loaded) result).plan();
+      LoadResult result =
+          loads
+              .loader(CommandPipeline.NameLookup.OFF, sadb.judge())
+              .load(keys, sadb, policy, Ownership.NOBODY);
+      assertThat(result).isInstanceOf(LoadResult.Applied.class);
+      return ((LoadResult.Applied) result).plan();
     }
-  }
-
-  /** Nobody asks who owns what when everything is in scope. */
-  private static final class Everything implements Ownership {
-    @Override
-    public Set<SaId> owned() {
-      return Set.of();
-    }
-
-    @Override
-    public void claim(Set<SaId> before, Set<SaId> now) {}
   }
 }

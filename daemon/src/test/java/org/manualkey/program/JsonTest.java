@@ -28,6 +28,7 @@ import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.sadb.Draft;
+import org.manualkey.sadb.Exchanges;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.sadb.memory.RandomSas;
 import org.manualkey.secret.KeyMaterial;
@@ -83,7 +84,7 @@ class JsonTest {
   @Test
   void getPrintsOneSa() {
     try (SadbOwner owner = new SadbOwner(RandomSas.open())) {
-      owner.call(sadb -> sadb.exchange(Draft.out(0x2112).build()));
+      owner.call(sadb -> Exchanges.exchange(sadb, Draft.out(0x2112).build()));
       String sa = run(owner, "-n", "--json", "get", "esp", "spi", "0x2112", "dst", Draft.R4);
       assertThat(PublishedSchema.check(sa)).hasSize(1);
       assertThat(sa).contains("\"spi_hex\":\"0x2112\"").doesNotContain(Draft.AES_KEY);
@@ -191,8 +192,8 @@ class JsonTest {
   void aCheckWithoutADaemonPrintsTheSame(@TempDir Path folder) throws IOException {
     Path file = write(folder, "add esp sip 6 dst 192.0.2.1\n");
     CommandPipeline loads =
-        new CommandPipeline(RandomSas.ALGORITHMS, Commands.NAMELESS, 1, RandomSas::open);
-    OfflineCheck check = new OfflineCheck(loads, new KeyFileReader(0));
+        new CommandPipeline(RandomSas.ALGORITHMS, Commands.NAMELESS, RandomSas::open);
+    OfflineCheck check = new OfflineCheck(loads, new KeyFileReader(0), null);
     MemoryConsole found = new MemoryConsole(false);
     assertThat(check.run(file, true, true, found)).isEqualTo(1);
     assertThat(PublishedSchema.check(found.printed())).hasSize(2);
@@ -242,8 +243,9 @@ class JsonTest {
       ManualKeyService service = service(folder, configuration, owner);
       service.start().join();
       assertThat(service.enable(false).join().state()).isEqualTo(ServiceState.ONLINE);
-      owner.call(
-          sadb -> sadb.exchange(Message.of(Header.request(MessageType.FLUSH, SaType.ESP, 9, 9))));
+      owner.call(sadb ->
+          Exchanges.exchange(
+              sadb, Message.of(Header.request(MessageType.FLUSH, SaType.ESP, 9, 9))));
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
       while (service.status().state() != ServiceState.DEGRADED) {
         assertThat(System.nanoTime()).as("still %s", service.status()).isLessThan(end);
@@ -275,7 +277,7 @@ class JsonTest {
         new Enablement(folder.resolve("state")),
         new OwnedSas(folder.resolve("state")),
         new KeyFileReader((Integer) Files.getAttribute(folder, "unix:uid")),
-        new CommandPipeline(RandomSas.ALGORITHMS, Commands.NAMELESS, 1, RandomSas::open),
+        new CommandPipeline(RandomSas.ALGORITHMS, Commands.NAMELESS, RandomSas::open),
         owner,
         () -> Instant.ofEpochSecond(1_700_000_000));
   }

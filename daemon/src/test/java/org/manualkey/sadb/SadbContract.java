@@ -113,7 +113,7 @@ public abstract class SadbContract {
     requests.add(Draft.about(MessageType.DELETE, 0x1001).from(Draft.L4).build());
     requests.add(Draft.out(0x1001).build());
 
-    List<Message> replies = sadb.exchangeAll(requests);
+    List<Message> replies = Exchanges.exchangeAll(sadb, requests);
 
     assertThat(replies).hasSameSizeAs(requests);
     for (int i = 0; i < replies.size(); i++) {
@@ -153,7 +153,7 @@ public abstract class SadbContract {
   @Test
   void wipingARequestOrAReplyDoesNotTouchTheDatabase() {
     Message add = Draft.out(0x1000).build();
-    sadb.exchange(add);
+    Exchanges.exchange(sadb, add);
     add.wipeKeys();
     granted(Draft.about(MessageType.GET, 0x1000)).wipeKeys();
     dump(SaType.ESP).getFirst().wipeKeys();
@@ -188,7 +188,8 @@ public abstract class SadbContract {
     }
     List<Integer> told = new ArrayList<>();
     Message end =
-        sadb.dump(Draft.of(MessageType.DUMP, SaType.ESP).build(), sa -> told.add(spi(sa)));
+        Exchanges.dump(
+            sadb, Draft.of(MessageType.DUMP, SaType.ESP).build(), sa -> told.add(spi(sa)));
     assertThat(told).hasSize(100).doesNotHaveDuplicates();
     assertThat(end.header().errno()).isZero();
     assertThat(end.header().seq()).isZero();
@@ -207,16 +208,19 @@ public abstract class SadbContract {
     Message delete = Draft.about(MessageType.DELETE, 0x1000).build();
     assertThatIllegalStateException()
         .isThrownBy(() ->
-            sadb.dump(Draft.of(MessageType.DUMP, SaType.ESP).build(), sa -> sadb.exchange(delete)));
+            Exchanges.dump(
+                sadb,
+                Draft.of(MessageType.DUMP, SaType.ESP).build(),
+                sa -> Exchanges.exchange(sadb, delete)));
     granted(Draft.about(MessageType.GET, 0x1000));
   }
 
   @Test
   void aDumpIsNoExchangeAndAnExchangeNoDump() {
     Message dump = Draft.of(MessageType.DUMP, SaType.ESP).build();
-    assertThatIllegalArgumentException().isThrownBy(() -> sadb.exchange(dump));
+    assertThatIllegalArgumentException().isThrownBy(() -> Exchanges.exchange(sadb, dump));
     Message get = Draft.about(MessageType.GET, 1).build();
-    assertThatIllegalArgumentException().isThrownBy(() -> sadb.dump(get, sa -> {}));
+    assertThatIllegalArgumentException().isThrownBy(() -> Exchanges.dump(sadb, get, sa -> {}));
   }
 
   @Test
@@ -280,20 +284,20 @@ public abstract class SadbContract {
   }
 
   private Message granted(Draft draft) {
-    Message reply = sadb.exchange(draft.build());
+    Message reply = Exchanges.exchange(sadb, draft.build());
     assertThat(reply.header().errno()).as("errno").isZero();
     return reply;
   }
 
   private Message refused(Draft draft, Errno errno) {
-    Message reply = sadb.exchange(draft.build());
+    Message reply = Exchanges.exchange(sadb, draft.build());
     assertThat(reply.header().errno()).isEqualTo(errno.code());
     return reply;
   }
 
   private void assertRepeats(Draft draft) {
     Message request = draft.build();
-    Message reply = sadb.exchange(request);
+    Message reply = Exchanges.exchange(sadb, request);
     assertThat(reply.header().typeCode()).isEqualTo(request.header().typeCode());
     assertThat(reply.header().saType()).isEqualTo(request.header().saType());
     assertThat(reply.header().seq()).isEqualTo(SEQ);
@@ -302,7 +306,7 @@ public abstract class SadbContract {
 
   private List<Message> dump(SaType type) {
     List<Message> told = new ArrayList<>();
-    Message end = sadb.dump(Draft.of(MessageType.DUMP, type).build(), told::add);
+    Message end = Exchanges.dump(sadb, Draft.of(MessageType.DUMP, type).build(), told::add);
     assertThat(end.header().errno()).isZero();
     return told;
   }

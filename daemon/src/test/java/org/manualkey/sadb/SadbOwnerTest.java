@@ -20,6 +20,7 @@ import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.program.EventBroadcast;
+import org.manualkey.sa.SecurityAssociation;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 final class SadbOwnerTest {
@@ -34,21 +35,24 @@ final class SadbOwnerTest {
     private boolean broken;
 
     @Override
-    public BackEnd features() {
-      return new BackEnd("timed", false);
+    public BackEnd backEnd() {
+      return new BackEnd("timed", false, Capabilities.OF_ILLUMOS);
     }
 
     @Override
-    public Message exchange(Message request) {
+    public Reply exchange(Message request) {
       due = Duration.ZERO;
       sinks.forEach(sink -> sink.onEvent(request));
-      return request;
+      return new Reply.Done(request);
     }
 
     @Override
-    public Message dump(Message request, Consumer<? super Message> sink) {
-      return request;
+    public Reply dump(Message request, Consumer<? super Message> sink) {
+      return new Reply.Done(request);
     }
+
+    @Override
+    public void forEach(Consumer<? super SecurityAssociation> sink) {}
 
     @Override
     public Subscription subscribe(EventScope hearing, EventSink sink) {
@@ -86,9 +90,9 @@ final class SadbOwnerTest {
 
   @Test
   void aDatabaseAgesOnTheThreadThatOwnsIt() throws InterruptedException {
-    owner.call(each -> each.exchange(flush()));
+    owner.call(each -> Exchanges.exchange(each, flush()));
     assertThat(sadb.aged.take()).isEqualTo("sadb");
-    owner.call(each -> each.exchange(flush()));
+    owner.call(each -> Exchanges.exchange(each, flush()));
     assertThat(sadb.aged.take()).isEqualTo("sadb");
     assertThat(sadb.aged).isEmpty();
   }
@@ -96,17 +100,17 @@ final class SadbOwnerTest {
   @Test
   void whatIsDueSoonerComesSooner() throws InterruptedException {
     owner.call(_ -> sadb.due = Duration.ofDays(1));
-    owner.call(each -> each.exchange(flush()));
+    owner.call(each -> Exchanges.exchange(each, flush()));
     assertThat(sadb.aged.take()).isEqualTo("sadb");
   }
 
   @Test
   void ageingThatFailsIsTriedAgain() throws InterruptedException {
     sadb.broken = true;
-    owner.call(each -> each.exchange(flush()));
+    owner.call(each -> Exchanges.exchange(each, flush()));
     sadb.aged.take();
     assertThat(sadb.aged.take()).isEqualTo("sadb");
-    owner.call(each -> each.exchange(flush()));
+    owner.call(each -> Exchanges.exchange(each, flush()));
   }
 
   @Test
@@ -115,7 +119,7 @@ final class SadbOwnerTest {
     owner.close();
     assertThat(sadb.aged).isEmpty();
     assertThatExceptionOfType(CancellationException.class)
-        .isThrownBy(() -> owner.call(each -> each.exchange(flush())));
+        .isThrownBy(() -> owner.call(each -> Exchanges.exchange(each, flush())));
   }
 
   @Test
@@ -136,10 +140,10 @@ final class SadbOwnerTest {
         owner.subscribe(
             EventScope.ORDINARY,
             new ForwardingSink(_ -> heard.add(Thread.currentThread().getName())));
-    owner.call(each -> each.exchange(flush()));
+    owner.call(each -> Exchanges.exchange(each, flush()));
     assertThat(heard.take()).isEqualTo("sadb");
     subscription.close();
-    owner.call(each -> each.exchange(flush()));
+    owner.call(each -> Exchanges.exchange(each, flush()));
     assertThat(heard).isEmpty();
   }
 
@@ -156,7 +160,7 @@ final class SadbOwnerTest {
         new EventBroadcast(sink -> owner.subscribe(EventScope.ORDINARY, sink))) {
       EventBroadcast.Listener listener = fan.listen(10);
       Message request = flush();
-      owner.call(each -> each.exchange(request));
+      owner.call(each -> Exchanges.exchange(each, request));
       assertThat(listener.next()).isEqualTo(new EventBroadcast.Delivery.Event(request));
     }
   }

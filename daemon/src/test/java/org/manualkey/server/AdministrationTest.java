@@ -58,7 +58,7 @@ final class AdministrationTest {
             1 added, 1 deleted, 0 replaced, 0 updated, 1 kept
             """);
     write("nonsense\n");
-    assertThat(daemon.adm("refresh", "-n").err()).contains("would change nothing", ":1:1: ");
+    assertThat(daemon.adm("refresh", "-n").err()).contains("nothing would change", ":1:1: ");
     assertThat(
             daemon
                 .ipseckey("-n", "save", "esp")

@@ -63,7 +63,6 @@ final class LiveDaemon implements AutoCloseable {
         new CommandPipeline(
             algorithms,
             resolver,
-            1,
             () -> new MemorySadb(algorithms, clock, new InterfaceAddresses()));
     int uid = (Integer) Files.getAttribute(directory, "unix:uid");
     KeyFileReader reader = new KeyFileReader(uid);
@@ -74,7 +73,8 @@ final class LiveDaemon implements AutoCloseable {
             CookieLabels.NONE,
             ErrorTexts.builtIn(),
             clock,
-            IllumosCodec.ofHost());
+            IllumosCodec.ofHost(),
+            4242);
     Configuration configuration =
         Configuration.read(
             Files.writeString(
@@ -89,7 +89,8 @@ final class LiveDaemon implements AutoCloseable {
             loads,
             owner,
             clock);
-    programs.put("ipseckey", new IpseckeyProgram(loads, reader, owner, printing)::run);
+    programs.put(
+        "ipseckey", new IpseckeyProgram(loads, reader, owner, service::conditions, printing)::run);
     programs.put("manual-keyadm", new AdmProgram(service, configuration, log)::run);
   }
 

@@ -16,6 +16,7 @@ import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.sadb.Exchanges;
 import org.manualkey.wire.ClientFrame;
 import org.manualkey.wire.DaemonFrame;
 
@@ -41,7 +42,8 @@ final class MonitorTest {
   private void flush(int times) {
     daemon.owner.call(sadb -> {
       for (int i = 1; i <= times; i++) {
-        sadb.exchange(new Message(Header.request(MessageType.FLUSH, SaType.ESP, i, 1), List.of()));
+        Exchanges.exchange(
+            sadb, new Message(Header.request(MessageType.FLUSH, SaType.ESP, i, 1), List.of()));
       }
       return times;
     });

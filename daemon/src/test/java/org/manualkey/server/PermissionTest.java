@@ -56,8 +56,7 @@ final class PermissionTest {
     TestClient.Ended ended = daemon.ipseckey(("-n " + command).split(" "));
     assertThat(ended)
         .isEqualTo(
-            new TestClient.Ended(
-                "", "ipseckey: permission denied: this needs to be root\n", 1, null));
+            new TestClient.Ended("", "ipseckey: permission denied: must be root\n", 1, null));
     assertRefusalIsLogged("ipseckey " + command.split(" ")[0]);
   }
 

@@ -4,6 +4,7 @@ import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.host.InterfaceAddresses;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.linux.LinuxSadb;
+import org.manualkey.sadb.linux.afkey.AfKeyKernel;
 
 /**
  * On the kernel of this host, whose SAs it flushes: no test of the build, the guest's tests run it,
@@ -12,6 +13,7 @@ import org.manualkey.sadb.linux.LinuxSadb;
 final class KilledLoadOnKernelContract extends KilledLoadContract {
   @Override
   protected Sadb open() {
-    return LinuxSadb.open(AlgorithmsFile.builtIn(), new InterfaceAddresses(), 4242, false);
+    return new LinuxSadb(
+        AfKeyKernel.open(4242, false), AlgorithmsFile.builtIn(), new InterfaceAddresses(), 4242);
   }
 }

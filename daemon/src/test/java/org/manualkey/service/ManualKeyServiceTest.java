@@ -182,7 +182,7 @@ final class ManualKeyServiceTest {
     assertThat(status.enabled()).isTrue();
     assertThat(status.reason())
         .startsWith(fixture.keyFile + ":3:13: ")
-        .contains("[spi-zero]", "1 more", "valid 1 of 3 commands", "nothing was changed");
+        .contains("[spi-zero]", "1 more", "1 of 3 commands are valid", "nothing was changed");
     assertThat(fixture.sadb.requests()).isEmpty();
     assertThat(fixture.sadb.contents()).isEqualTo(before);
   }
@@ -334,22 +334,27 @@ final class ManualKeyServiceTest {
   }
 
   @Test
-  void refusedCommandIsMaintenanceAndUndone() throws Exception {
+  void refusedCommandIsMaintenanceAndRolledBack() throws Exception {
     online(add(1000));
     List<String> before = fixture.sadb.contents();
-    fixture.write(add(1001) + "\n" + add(1001));
+    fixture.sadb.refusing(spi(MessageType.ADD, 1002), Errno.ENOMEM.code());
+    fixture.write(add(1001) + "\n" + add(1002));
     ServiceStatus status = after(service, service::refresh);
     assertThat(status.state()).isEqualTo(ServiceState.MAINTENANCE);
-    assertThat(status.reason()).startsWith(fixture.keyFile + ":3: ").contains("refused", "undone");
+    assertThat(status.reason())
+        .startsWith(fixture.keyFile + ":3: ")
+        .contains("refused", "rolled back");
     assertThat(fixture.sadb.contents()).isEqualTo(before);
   }
 
   @Test
-  void reasonOfARefusalHasItsDiagnostic() throws Exception {
+  void whatAnyDatabaseWouldRefuseIsMaintenanceWithItsPlace() throws Exception {
     fixture.write(
         "add esp spi 256 src 192.0.2.1 dst 224.0.0.1 encralg aes encrkey 00 authalg md5 authkey 00\n");
     done(service.start());
-    assertThat(done(service.enable(false)).reason()).contains("diagnostic ");
+    assertThat(done(service.enable(false)).reason())
+        .startsWith(fixture.keyFile + ":1:")
+        .contains("nothing was changed");
   }
 
   @Test
@@ -360,7 +365,7 @@ final class ManualKeyServiceTest {
     fixture.write(add(1001));
     ServiceStatus status = after(service, service::refresh);
     assertThat(status.state()).isEqualTo(ServiceState.MAINTENANCE);
-    assertThat(status.reason()).contains("undone");
+    assertThat(status.reason()).contains("rolled back");
     assertThat(fixture.sadb.contents()).isEqualTo(before);
   }
 

@@ -16,10 +16,11 @@ import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.sadb.Draft;
+import org.manualkey.sadb.Exchanges;
 
 /** What others do to the SAs of the key file, and what the service makes of it. */
 final class SaWatcherTest {
-  private static final int OWN = 4242;
+  private static final int OWN = (int) ProcessHandle.current().pid();
   private static final int OTHER = 7;
   private static final long PATIENCE_NANOS = 30_000_000_000L;
   private static final String KEY =
@@ -53,7 +54,7 @@ final class SaWatcherTest {
             ? Message.of(Header.request(type, SaType.ESP, 99, pid))
             : Draft.about(type, spi).to("192.0.2.2").build();
     Message sent = request.with(request.header().withSeqAndPid(99, pid));
-    assertThat(fixture.owner.call(sadb -> sadb.exchange(sent)).header().errno())
+    assertThat(fixture.owner.call(sadb -> Exchanges.exchange(sadb, sent)).header().errno())
         .isEqualTo(Errno.NONE.code());
   }
 
@@ -75,13 +76,13 @@ final class SaWatcherTest {
     becomes(this::isDegraded);
     assertThat(service.status().reason())
         .isEqualTo(
-            "1 SAs of the key file are missing, the first: esp spi 0x3e9 dst 192.0.2.2 (removed by"
+            "1 SA from the key file is missing: esp spi 0x3e9 dst 192.0.2.2 (removed by"
                 + " another program)");
-    assertThat(service.absences())
+    assertThat(service.missingSas())
         .extracting(MissingSa::cause)
         .containsExactly(MissingSa.Cause.OTHERS);
     assertThat(ServiceFixture.done(service.refresh()).state()).isEqualTo(ServiceState.ONLINE);
-    assertThat(service.absences()).isEmpty();
+    assertThat(service.missingSas()).isEmpty();
   }
 
   @Test
@@ -89,7 +90,7 @@ final class SaWatcherTest {
     fixture.configuration.set(Property.REPAIR, "true");
     List<String> before = fixture.sadb.contents();
     request(MessageType.FLUSH, 0, OTHER);
-    becomes(() -> service.status().reason().contains("there again"));
+    becomes(() -> service.status().reason().contains("present again"));
     assertThat(service.status().state()).isEqualTo(ServiceState.ONLINE);
     List<String> after = fixture.owner.call(_ -> fixture.sadb.contents());
     assertThat(after).isEqualTo(before);
@@ -100,7 +101,7 @@ final class SaWatcherTest {
     fixture.configuration.set(Property.REPAIR, "true");
     request(MessageType.DELETE, 1000, OWN);
     becomes(this::isDegraded);
-    assertThat(service.absences())
+    assertThat(service.missingSas())
         .extracting(MissingSa::cause)
         .containsExactly(MissingSa.Cause.CLIENT);
     request(MessageType.DELETE, 1001, OTHER);
@@ -116,7 +117,9 @@ final class SaWatcherTest {
     fixture.write("nonsense\n");
     request(MessageType.FLUSH, 0, OTHER);
     becomes(this::isDegraded);
-    assertThat(service.status().reason()).contains("2 SAs").contains("not put back", ":1:1:");
+    assertThat(service.status().reason())
+        .contains("2 SAs")
+        .contains("could not be restored", ":1:1:");
   }
 
   @Test
@@ -125,7 +128,7 @@ final class SaWatcherTest {
     assertThat(ServiceFixture.done(service.refresh()).state()).isEqualTo(ServiceState.ONLINE);
     ServiceFixture.done(service.disable(false));
     request(MessageType.FLUSH, 0, OTHER);
-    assertThat(service.absences()).isEmpty();
+    assertThat(service.missingSas()).isEmpty();
     assertThat(service.status().state()).isEqualTo(ServiceState.DISABLED);
   }
 }

@@ -64,7 +64,7 @@ final class ServiceFixture implements AutoCloseable {
         new Enablement(directory.resolve("state")),
         new OwnedSas(directory.resolve("state")),
         reader,
-        new CommandPipeline(AlgorithmsFile.builtIn(), resolver, 4242, RecordingSadb::new),
+        new CommandPipeline(AlgorithmsFile.builtIn(), resolver, RecordingSadb::new),
         owner,
         () -> now);
   }

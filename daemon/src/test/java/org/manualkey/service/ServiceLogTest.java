@@ -14,6 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.manualkey.pfkey.Errno;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.Sa;
 
 /** The log names file, lines, codes and counts, and never a word of the file. */
 final class ServiceLogTest {
@@ -117,8 +121,8 @@ final class ServiceLogTest {
             line -> line.startsWith("ERROR " + file + ":4:13: ") && line.contains("[bad-number]"))
         .anyMatch(
             line -> line.startsWith("ERROR " + file + ":5:6: ") && line.contains("[bad-address]"))
-        .anyMatch(
-            line -> line.contains("valid 1 of 3 commands") && line.contains("ipseckey -c " + file));
+        .anyMatch(line ->
+            line.contains("1 of 3 commands are valid") && line.contains("ipseckey -c " + file));
   }
 
   @Test
@@ -148,24 +152,33 @@ final class ServiceLogTest {
   void logOfAFileFullOfErrorsIsShort() throws Exception {
     load("bogus\n".repeat(100_000));
     assertThat(fixture.logged()).hasSizeLessThan(200);
-    assertThat(fixture.logged()).anyMatch(line -> line.contains("valid 0 of 100000 commands"));
+    assertThat(fixture.logged()).anyMatch(line -> line.contains("0 of 100000 commands are valid"));
   }
 
   @Test
-  void refusalIsToldWithItsLineAndWithoutTheCommand() throws Exception {
-    load(GOOD + GOOD);
+  void refusalIsLoggedWithItsLineAndWithoutTheCommand() throws Exception {
+    fixture.sadb.refusing(request -> isAdd(request, 0x5eed02), Errno.ENOMEM.code());
+    load(GOOD + GOOD.replace("0x5eed01", "0x5eed02"));
     assertThat(fixture.logged())
-        .anyMatch(line ->
-            line.startsWith("ERROR " + fixture.keyFile + ":2: ") && line.contains("undone"));
+        .contains(
+            "ERROR " + fixture.keyFile + ":2: the SADB refused the command: not enough space",
+            "ERROR " + fixture.keyFile + ": the load was rolled back");
+  }
+
+  private static boolean isAdd(Message request, int from) {
+    Sa sa = request.sa();
+    return request.header().type() == MessageType.ADD && sa != null && sa.spi() >= from;
   }
 
   @Test
   void everyRefusalIsToldAndTheReasonSaysHowManyMore() throws Exception {
-    ServiceStatus status = load(GOOD + GOOD + GOOD);
+    fixture.sadb.refusing(request -> isAdd(request, 0x5eed02), Errno.ENOMEM.code());
+    ServiceStatus status =
+        load(GOOD + GOOD.replace("0x5eed01", "0x5eed02") + GOOD.replace("0x5eed01", "0x5eed03"));
     assertThat(fixture.logged())
-        .filteredOn(line -> line.endsWith("the load was undone"))
+        .filteredOn(line -> line.contains("refused the command") && !line.contains("maintenance"))
         .extracting(line -> line.substring(line.indexOf("keys:"), line.indexOf(": the")))
         .containsExactly("keys:2", "keys:3");
-    assertThat(status.reason()).contains(":2: ", "; 1 more refused, see the log; undone");
+    assertThat(status.reason()).contains(":2: ", "; 1 more refused, see the log; rolled back");
   }
 }

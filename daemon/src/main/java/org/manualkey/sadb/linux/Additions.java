@@ -3,89 +3,148 @@ package org.manualkey.sadb.linux;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.host.IpAddress;
+import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.Pair;
+import org.manualkey.sa.SaId;
+import org.manualkey.sa.SecurityAssociation;
+import org.manualkey.sadb.Refusal;
+import org.manualkey.sadb.Reply;
+import org.manualkey.sadb.rules.Placement;
+import org.manualkey.sadb.rules.RequestInProgress;
 
 /**
- * ADDs: judged one by one by the record, sent to the kernel together, and taken out of the record
- * again where the kernel refuses.
+ * ADDs: judged one by one, added to the kernel together, and recorded, unless the kernel refuses.
  */
 final class Additions {
-  private final KernelSas kernel;
-  private final SaRecord known;
-  private final LinuxLimits limits;
-  private final Refusals refusals;
-  private final List<Message> replies = new ArrayList<>();
+  private final LinuxKernel kernel;
+  private final KnownSas known;
+  private final LinuxRules rules;
 
-  /** Judged and not yet sent; with the place of the reply to each. */
-  private final List<Message> waiting = new ArrayList<>(AfKeySession.WINDOW);
-
-  private final int[] places = new int[AfKeySession.WINDOW];
-
-  Additions(KernelSas kernel, SaRecord known, LinuxLimits limits, Refusals refusals) {
+  Additions(LinuxKernel kernel, KnownSas known, LinuxRules rules) {
     this.kernel = kernel;
     this.known = known;
-    this.limits = limits;
-    this.refusals = refusals;
+    this.rules = rules;
   }
 
-  /** The replies so far: those to ADDs that wait are not final. */
-  List<Message> replies() {
-    return replies;
+  /** Adds SAs, each whatever became of those before; the replies are in the same order. */
+  List<Reply> add(List<Message> requests) {
+    Batch batch = new Batch(requests.size());
+    requests.forEach(batch::add);
+    batch.send();
+    return batch.replies;
   }
 
-  void add(Message request) {
-    LinuxLimits.Refused cannot = limits.refusal(request);
-    if (cannot != null) {
-      replies.add(refusals.cannot(request, cannot));
-      return;
-    }
-    Message judged = known.exchange(request);
-    if (judged.header().errno() == Errno.EEXIST.code()) {
-      send(); // it may be one of these
-      wipe(kernel.reconcile(request)); // or have expired, or others may have removed it
-      judged = known.exchange(request);
-    }
-    if (judged.header().errno() == 0) {
-      places[waiting.size()] = replies.size();
-      waiting.add(request);
-    }
-    replies.add(judged);
-    if (waiting.size() == AfKeySession.WINDOW) {
-      send();
-    }
-  }
+  /** An ADD that was granted and has not been sent: where its reply goes, and what it adds. */
+  private record Waiting(int place, SecurityAssociation sa, RecordedSa recorded) {}
 
-  /** Sends what waits. */
-  void send() {
-    if (waiting.isEmpty()) {
-      return;
+  /** The ADDs of one call. */
+  private final class Batch {
+    private final List<Reply> replies;
+    private final List<Waiting> waiting = new ArrayList<>(kernel.window());
+
+    Batch(int size) {
+      replies = new ArrayList<>(size);
     }
-    int[] errnos = kernel.change(waiting);
-    for (int i = 0; i < errnos.length; i++) {
-      if (errnos[i] != 0) {
-        replies.set(places[i], refused(waiting.get(i), errnos[i]));
+
+    void add(Message message) {
+      Refusal refusal = rules.form(message);
+      if (refusal != null) {
+        replies.add(new Reply.Refused(refusal));
+        return;
+      }
+      RequestInProgress request = new RequestInProgress(message);
+      refusal = rules.content(request);
+      if (refusal == null) {
+        refusal = rules.add().refusal(request);
+      }
+      if (refusal == null) {
+        refusal = refusalByOthers(request);
+      }
+      if (refusal != null) {
+        replies.add(new Reply.Refused(refusal));
+        return;
+      }
+      SecurityAssociation asked = requested(request);
+      waiting.add(new Waiting(replies.size(), asked, record(request, asked)));
+      replies.add(new Reply.Done(request.echo()));
+      if (waiting.size() == kernel.window()) {
+        send();
       }
     }
-    waiting.clear();
-  }
 
-  private Message refused(Message request, int errno) {
-    known.forget(request);
-    if (errno == LinuxErrno.EEXIST) { // others made it; the record says so in the words of illumos
-      wipe(kernel.reconcile(request));
-      Message again = known.exchange(request);
-      if (again.header().errno() != 0) {
-        return again;
+    /** Why the SA cannot stand beside those that are there; or null. */
+    private @Nullable Refusal refusalByOthers(RequestInProgress request) {
+      SaId id = request.id();
+      Pair pair = request.pair();
+      if (pair == null && known.record().get(id) == null) {
+        return null; // whether others added it, the kernel says
       }
-      known.forget(request);
+      send(); // what waits may be what is asked for
+      reconcile(id, request.ip(Address.Kind.SRC));
+      if (pair != null) {
+        IpAddress source = request.ip(Address.Kind.SRC);
+        reconcile(SaId.of(id.type(), pair.spi(), source), id.ip());
+      }
+      return rules.add().refusal(request, known.record());
     }
-    return refusals.byKernel(request, errno);
+
+    private void reconcile(SaId id, IpAddress source) {
+      KnownSas.Known sa = known.reconcile(id, source);
+      if (sa != null) {
+        sa.wipe();
+      }
+    }
+
+    /** Sends what waits. */
+    private void send() {
+      if (waiting.isEmpty()) {
+        return;
+      }
+      List<LinuxReply> answers = kernel.add(waiting.stream().map(Waiting::sa).toList());
+      for (int i = 0; i < answers.size(); i++) {
+        LinuxReply answer = answers.get(i);
+        if (!answer.isDone()) {
+          Waiting refused = waiting.get(i);
+          known.record().forget(refused.recorded.id());
+          replies.set(refused.place, new Reply.Refused(refusal(answer)));
+        }
+      }
+      waiting.clear();
+    }
   }
 
-  private static void wipe(@Nullable Message held) {
-    if (held != null) {
-      held.wipeKeys();
+  private static Refusal refusal(LinuxReply answer) {
+    return answer.errno() == LinuxErrno.EEXIST
+        ? Refusal.of(Errno.EEXIST)
+        : LinuxRefusals.of(answer);
+  }
+
+  /** What the kernel is asked for, with the keys of the request. */
+  private static SecurityAssociation requested(RequestInProgress request) {
+    SecurityAssociation sa = SecurityAssociation.requested(request.current());
+    if (sa == null) {
+      throw new IllegalStateException("an ADD without ends was granted");
     }
+    return sa;
+  }
+
+  /** Records the SA, and puts into the request the flags that it gets. */
+  private RecordedSa record(RequestInProgress request, SecurityAssociation asked) {
+    IpAddress source = request.ip(Address.Kind.SRC);
+    Placement placement = rules.add().placement(request, source);
+    int flags = rules.add().flags(request, placement);
+    request.put(request.sa().withFlags(flags));
+    RecordedSa recorded =
+        new RecordedSa(RecordedSa.of(request), placement, source, flags, known.digests().of(asked));
+    known.record().put(recorded);
+    Pair pair = request.pair();
+    if (pair != null) {
+      known.record().link(recorded, pair.spi());
+      request.put(request.sa().withFlags(recorded.sa().flags()));
+    }
+    return recorded;
   }
 }

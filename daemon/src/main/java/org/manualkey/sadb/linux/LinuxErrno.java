@@ -3,15 +3,15 @@ package org.manualkey.sadb.linux;
 import org.manualkey.pfkey.Errno;
 
 /** Error numbers of Linux that PF_KEY sockets and replies have ({@code asm-generic/errno.h}). */
-final class LinuxErrno {
-  static final int EPERM = 1;
-  static final int ENOENT = 2;
-  static final int ESRCH = 3;
-  static final int EBUSY = 16;
-  static final int EEXIST = 17;
-  static final int ENOSYS = 38;
-  static final int EPROTONOSUPPORT = 93;
-  static final int EAFNOSUPPORT = 97;
+public final class LinuxErrno {
+  public static final int EPERM = 1;
+  public static final int ENOENT = 2;
+  public static final int ESRCH = 3;
+  public static final int EBUSY = 16;
+  public static final int EEXIST = 17;
+  public static final int ENOSYS = 38;
+  public static final int EPROTONOSUPPORT = 93;
+  public static final int EAFNOSUPPORT = 97;
 
   private static final int ENOMEM = 12;
   private static final int EINVAL = 22;
@@ -22,7 +22,7 @@ final class LinuxErrno {
   private LinuxErrno() {}
 
   /** The illumos number of what a reply says. */
-  static Errno illumos(int errno) {
+  public static Errno illumos(int errno) {
     return switch (errno) {
       case 0 -> Errno.NONE;
       case EPERM -> Errno.EPERM;

@@ -29,7 +29,7 @@ final class Aging {
   /** Of an SA as it is added. An idle limit of use time counts from an update only (illumos). */
   Aging(StoredSa sa) {
     this.sa = sa;
-    Lifetime idle = sa.limits().idle();
+    Lifetime idle = sa.lifetimes().idle();
     if (idle != null) {
       startIdling(sa.addedAt(), idle.addTime());
     }
@@ -89,11 +89,11 @@ final class Aging {
   }
 
   int hard() {
-    return limit(sa.limits().hard());
+    return limit(sa.lifetimes().hard());
   }
 
   int soft() {
-    return limit(sa.limits().soft());
+    return limit(sa.lifetimes().soft());
   }
 
   int idle() {

@@ -7,11 +7,11 @@ import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
-import org.manualkey.sadb.rules.Refusal;
+import org.manualkey.sadb.Refusal;
 
 /** A PF_KEY socket on the embedded database: what it has been set to, and who reads from it. */
 final class ClientSocket implements AutoCloseable {
-  private final SocketHub keysock;
+  private final SocketHub hub;
   private final Consumer<? super Message> reader;
   private boolean loopback = true;
   private boolean promiscuous;
@@ -21,22 +21,24 @@ final class ClientSocket implements AutoCloseable {
   private final Set<SaType> registered = new HashSet<>();
 
   /** A socket as it is when opened; {@link SocketHub#open} makes them. */
-  ClientSocket(SocketHub keysock, Consumer<? super Message> reader) {
-    this.keysock = keysock;
+  ClientSocket(SocketHub hub, Consumer<? super Message> reader) {
+    this.hub = hub;
     this.reader = reader;
   }
 
   /** Writes a request; what it is answered comes to the reader, as do the requests of others. */
   void write(Message request) {
     switch (request.header().type()) {
-      case DUMP -> hearReply(keysock.dump(this, request, this::hearReply));
-      default -> keysock.exchange(this, request).forEach(this::hearReply);
+      case DUMP -> hearReply(SocketHub.message(request, hub.dump(this, request, this::hearReply)));
+      default ->
+          hub.exchange(this, request)
+              .forEach(reply -> hearReply(SocketHub.message(request, reply)));
     }
   }
 
   /** Refuses a request that could not be read, of which there is no more than its header. */
   void refuse(Header header, Refusal refusal) {
-    hearReply(keysock.refuse(this, header, refusal));
+    hearReply(hub.refuse(this, header, refusal));
   }
 
   private void hearReply(Message message) {
@@ -60,7 +62,7 @@ final class ClientSocket implements AutoCloseable {
         && registered.contains(header.saType());
   }
 
-  /** Errors are for all where success is: monitors rely on it ({@code keysock_passup()}). */
+  /** Errors are for all where success is: monitors rely on it ({@code hub_passup()}). */
   private static boolean isForAll(Message message) {
     return switch (message.header().type()) {
       case ADD, UPDATE, X_UPDATEPAIR, DELETE, X_DELPAIR, GETSPI, FLUSH, EXPIRE -> true;
@@ -105,6 +107,6 @@ final class ClientSocket implements AutoCloseable {
 
   @Override
   public void close() {
-    keysock.forget(this);
+    hub.forget(this);
   }
 }

@@ -12,8 +12,9 @@ import org.manualkey.pfkey.KmCookie;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaState;
+import org.manualkey.sadb.Refusal;
+import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.rules.CookieChecks;
-import org.manualkey.sadb.rules.Refusal;
 import org.manualkey.sadb.rules.RequestInProgress;
 
 /**
@@ -36,49 +37,49 @@ final class DeleteVerb implements Verb {
   }
 
   @Override
-  public Message answer(RequestInProgress request) {
+  public Reply answer(RequestInProgress request) {
     if (!request.has(ExtensionType.SA)) {
       return purge(request);
     }
     if (!request.has(ExtensionType.ADDRESS_DST)) {
-      return Refusal.invalid(Diagnostic.MISSING_DST).reply(request.header());
+      return new Reply.Refused(Refusal.invalid(Diagnostic.MISSING_DST));
     }
-    Lookup lookup = Lookup.of(request, tables);
-    StoredSa sa = lookup.sa();
+    SaTable table = tables.of(request);
+    StoredSa sa = table.find(request);
     if (sa == null) {
-      return Lookup.NOT_FOUND.reply(request.header());
+      return new Reply.Refused(GetVerb.NOT_FOUND);
     }
-    StoredSa partner = Pairing.partner(lookup.table(), sa);
+    StoredSa partner = table.partner(sa);
     boolean both = request.header().type() == MessageType.X_DELPAIR;
     if (both && partner == null) {
-      return NO_PARTNER.reply(request.header());
+      return new Reply.Refused(NO_PARTNER);
     }
     Message reply = saMessage.ofDeleted(request.header(), request.saType(), sa);
-    Pairing.unlinkPartner(lookup.table(), sa);
-    lookup.table().remove(sa);
+    Pairing.unlinkPartner(table, sa);
+    table.remove(sa);
     if (both && partner != null && !sa.isCloned()) {
-      lookup.table().remove(partner);
+      table.remove(partner);
     }
-    return reply;
+    return new Reply.Done(reply);
   }
 
-  private Message purge(RequestInProgress request) {
+  private Reply purge(RequestInProgress request) {
     IpAddress source = request.findIp(Address.Kind.SRC);
     IpAddress destination = request.findIp(Address.Kind.DST);
     IpAddress either = destination == null ? source : destination;
     if (either == null) {
-      return Refusal.invalid(Diagnostic.MISSING_SA).reply(request.header());
+      return new Reply.Refused(Refusal.invalid(Diagnostic.MISSING_SA));
     }
     SaTable table = tables.of(request.saType(), either.family());
     table.removeIf(purged(request, source, destination), sa -> Pairing.unlinkPartner(table, sa));
-    return request.echo();
+    return new Reply.Done(request.echo());
   }
 
   private static Predicate<StoredSa> purged(
       RequestInProgress request, @Nullable IpAddress source, @Nullable IpAddress destination) {
     Identity from = request.identity(Identity.Kind.SRC);
     Identity to = request.identity(Identity.Kind.DST);
-    KmCookie cookie = Details.cookie(request);
+    KmCookie cookie = request.storedCookie();
     return sa ->
         sa.sa().state() != SaState.LARVAL
             && (source == null || source.equals(sa.source()))

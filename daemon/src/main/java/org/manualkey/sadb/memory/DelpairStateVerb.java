@@ -4,8 +4,8 @@ import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.ExtensionType;
-import org.manualkey.pfkey.Message;
-import org.manualkey.sadb.rules.Refusal;
+import org.manualkey.sadb.Refusal;
+import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.rules.RequestInProgress;
 import org.manualkey.sadb.rules.Rule;
 
@@ -27,10 +27,10 @@ final class DelpairStateVerb implements Verb {
   }
 
   @Override
-  public Message answer(RequestInProgress request) {
+  public Reply answer(RequestInProgress request) {
     Refusal refusal = COMPLETE.refusal(request);
     if (refusal != null) {
-      return refusal.reply(request.header());
+      return new Reply.Refused(refusal);
     }
     int state = request.sa().stateCode();
     IpAddress source = request.ip(Address.Kind.SRC);
@@ -38,11 +38,11 @@ final class DelpairStateVerb implements Verb {
     table
         .outbound(sa -> sa.sa().stateCode() == state && sa.source().equals(source))
         .forEach(sa -> removeWithPartner(table, sa));
-    return request.echo();
+    return new Reply.Done(request.echo());
   }
 
   private static void removeWithPartner(SaTable table, StoredSa sa) {
-    StoredSa partner = sa.isCloned() ? null : Pairing.partner(table, sa);
+    StoredSa partner = sa.isCloned() ? null : table.partner(sa);
     table.remove(sa);
     if (partner != null) {
       table.remove(partner);

@@ -25,8 +25,6 @@ record Details(
     @Nullable Identity sourceIdentity,
     @Nullable Identity destinationIdentity,
     @Nullable KmCookie cookie) {
-  private static final int IKE = 1;
-  private static final long LOW_WORD = 0xffff_ffffL;
   static final Details NONE = new Details(null, null, null, null, null, null, null);
 
   /** The details of an ADD. */
@@ -39,17 +37,8 @@ record Details(
             request.findAddress(Address.Kind.NATT_REM),
             request.identity(Identity.Kind.SRC),
             request.identity(Identity.Kind.DST),
-            cookie(request));
+            request.storedCookie());
     return details.equals(NONE) ? NONE : details;
-  }
-
-  /** The cookie of a request as it is stored: IKE's has only 32 bits. Null: neither part is set. */
-  static @Nullable KmCookie cookie(RequestInProgress request) {
-    KmCookie asked = request.cookie();
-    if (asked == null || asked.protocol() == 0 && asked.cookie() == 0) {
-      return null;
-    }
-    return asked.protocol() == IKE ? new KmCookie(IKE, asked.cookie() & LOW_WORD) : asked;
   }
 
   Details withCookie(KmCookie cookie) {

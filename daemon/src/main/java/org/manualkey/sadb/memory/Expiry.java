@@ -66,7 +66,7 @@ final class Expiry {
       bury(table, table.otherCopy(sa));
       return;
     }
-    StoredSa partner = Pairing.partner(table, sa);
+    StoredSa partner = table.partner(sa);
     Pairing.unlinkPartner(table, sa);
     sa.pairWith(0);
     if (partner != null && partner.sa().state() != SaState.DEAD) {

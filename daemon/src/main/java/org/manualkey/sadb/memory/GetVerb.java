@@ -1,14 +1,18 @@
 package org.manualkey.sadb.memory;
 
 import org.manualkey.pfkey.Diagnostic;
+import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.ExtensionType;
-import org.manualkey.pfkey.Message;
-import org.manualkey.sadb.rules.Refusal;
+import org.manualkey.sadb.Refusal;
+import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.rules.RequestInProgress;
 import org.manualkey.sadb.rules.Rule;
 
 /** GET: tells all about one SA, with its keys ({@code sadb_delget_sa()}). */
 final class GetVerb implements Verb {
+  /** There is no SA as the request names it. */
+  static final Refusal NOT_FOUND = new Refusal(Errno.ESRCH, Diagnostic.SA_NOTFOUND);
+
   private static final Rule COMPLETE =
       Rule.inOrder(
           Rule.needs(ExtensionType.ADDRESS_DST, Diagnostic.MISSING_DST),
@@ -23,14 +27,14 @@ final class GetVerb implements Verb {
   }
 
   @Override
-  public Message answer(RequestInProgress request) {
+  public Reply answer(RequestInProgress request) {
     Refusal refusal = COMPLETE.refusal(request);
     if (refusal != null) {
-      return refusal.reply(request.header());
+      return new Reply.Refused(refusal);
     }
-    StoredSa sa = Lookup.of(request, tables).sa();
+    StoredSa sa = tables.of(request).find(request);
     return sa == null
-        ? Lookup.NOT_FOUND.reply(request.header())
-        : saMessage.withKeys(request.header(), request.saType(), sa);
+        ? new Reply.Refused(NOT_FOUND)
+        : new Reply.Done(saMessage.withKeys(request.header(), request.saType(), sa));
   }
 }

@@ -6,11 +6,12 @@ import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.ExtensionType;
-import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SpiRange;
-import org.manualkey.sadb.rules.Refusal;
+import org.manualkey.sa.SaId;
+import org.manualkey.sadb.Refusal;
+import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.rules.RequestInProgress;
 import org.manualkey.sadb.rules.Rule;
 
@@ -39,26 +40,26 @@ final class GetspiVerb implements Verb {
   }
 
   @Override
-  public Message answer(RequestInProgress request) {
+  public Reply answer(RequestInProgress request) {
     Refusal refusal = COMPLETE.refusal(request);
     if (refusal != null) {
-      return refusal.reply(request.header());
+      return new Reply.Refused(refusal);
     }
     IpAddress destination = request.ip(Address.Kind.DST);
-    SaIdentity identity = new SaIdentity(drawn(request.spiRange()), destination);
+    SaId id = SaId.of(request.saType().code(), drawn(request.spiRange()), destination);
     SaTable table = tables.of(request.saType(), destination.family());
-    if (table.holds(identity)) {
-      return Refusal.of(Errno.EEXIST).reply(request.header());
+    if (table.holds(id)) {
+      return new Reply.Refused(Refusal.of(Errno.EEXIST));
     }
-    Sa larval = new Sa(identity.spi(), 0, SaState.LARVAL.code(), 0, 0, 0);
+    Sa larval = new Sa(id.spi(), 0, SaState.LARVAL.code(), 0, 0, 0);
     table.insert(
         StoredSa.larval(
-            identity,
+            id,
             request.ip(Address.Kind.SRC),
             larval,
             time.startOfLimit(),
             time.startOfLimit() + LARVAL_TIMEOUT));
-    return request.echoWith(ExtensionType.SPIRANGE, larval);
+    return new Reply.Done(request.echoWith(ExtensionType.SPIRANGE, larval));
   }
 
   /** Any number, brought into the range when it is not. */

@@ -7,7 +7,8 @@ import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.Message;
-import org.manualkey.sadb.rules.Refusal;
+import org.manualkey.sadb.Refusal;
+import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.rules.RequestInProgress;
 import org.manualkey.sadb.rules.Rule;
 
@@ -41,9 +42,9 @@ final class InverseAcquire {
 
   private InverseAcquire() {}
 
-  static Message answer(Message message) {
+  static Reply answer(Message message) {
     Refusal refusal = CHECKS.refusal(new RequestInProgress(message));
-    return (refusal == null ? NO_POLICY : refusal).reply(message.header());
+    return new Reply.Refused(refusal == null ? NO_POLICY : refusal);
   }
 
   private static @Nullable Refusal bothInnerAddresses(RequestInProgress request) {

@@ -15,17 +15,24 @@ import org.manualkey.algorithm.Algorithms;
 import org.manualkey.host.HostAddresses;
 import org.manualkey.host.LocalAddresses;
 import org.manualkey.pfkey.Errno;
+import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.SaType;
 import org.manualkey.sa.Directions;
+import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.BackEnd;
+import org.manualkey.sadb.Capabilities;
 import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.EventSink;
+import org.manualkey.sadb.Judge;
+import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.Subscription;
 import org.manualkey.sadb.Timed;
 import org.manualkey.sadb.rules.AddressDirections;
+import org.manualkey.sadb.rules.IllumosJudge;
 
 /**
  * A security association database in memory, which answers as the illumos kernel does and protects
@@ -37,13 +44,20 @@ import org.manualkey.sadb.rules.AddressDirections;
  * throws.
  */
 public final class MemorySadb implements Sadb, Timed {
-  private static final BackEnd FEATURES = new BackEnd("memory", false);
+  private static final BackEnd BACK_END = new BackEnd("memory", false, Capabilities.OF_ILLUMOS);
 
   private final SaTables tables = new SaTables();
   private final HostAddresses host;
   private final Directions directions;
   private final Time time;
-  private final SocketHub keysock;
+  private final Protocols protocols;
+  private final SocketHub hub;
+  private final Judge judge;
+
+  /** Numbers of the messages of this session. */
+  private final int pid;
+
+  private int seq;
   private final Expiry expiry;
   private final Traffic traffic;
 
@@ -75,9 +89,12 @@ public final class MemorySadb implements Sadb, Timed {
     this.time = time;
     host = new HostAddresses(localAddresses);
     directions = new AddressDirections(localAddresses);
-    keysock = new SocketHub(new Protocols(tables, algorithms, time, host, random));
-    session = keysock.open(_ -> {});
-    expiry = new Expiry(time, keysock::announce);
+    protocols = new Protocols(tables, algorithms, time, host, random);
+    hub = new SocketHub(protocols);
+    judge = new IllumosJudge(algorithms, localAddresses);
+    pid = (int) ProcessHandle.current().pid();
+    session = hub.open(_ -> {});
+    expiry = new Expiry(time, hub::announce);
     traffic = new Traffic(tables, time, expiry);
   }
 
@@ -93,8 +110,13 @@ public final class MemorySadb implements Sadb, Timed {
   }
 
   @Override
-  public BackEnd features() {
-    return FEATURES;
+  public BackEnd backEnd() {
+    return BACK_END;
+  }
+
+  @Override
+  public Judge judge() {
+    return judge;
   }
 
   @Override
@@ -103,27 +125,71 @@ public final class MemorySadb implements Sadb, Timed {
   }
 
   @Override
-  public Message exchange(Message request) {
-    List<Message> replies = busy(() -> keysock.exchange(session, request));
+  public Reply exchange(Message request) {
+    Header header = request.header();
+    Message numbered = numbered(request);
+    List<Reply> replies = busy(() -> hub.exchange(session, numbered));
     if (replies.isEmpty()) {
-      throw new SadbException(request.header().type() + " is not answered", Errno.ETIMEDOUT.code());
+      throw new SadbException(header.type() + " is not answered", Errno.ETIMEDOUT.code());
     }
-    return replies.getFirst();
+    return switch (replies.getFirst()) {
+      case Reply.Done(Message message) -> new Reply.Done(asAsked(header, message));
+      case Reply.Refused refused -> refused;
+    };
+  }
+
+  /** A request without a number gets one: listeners tell by the process whose it is. */
+  private Message numbered(Message request) {
+    Header header = request.header();
+    return header.seq() == 0 && header.pid() == 0
+        ? request.with(header.withSeqAndPid(nextSeq(), pid))
+        : request;
+  }
+
+  /** 1 to 2^31-1: the upper half belongs to the kernel, and 0 ends a dump. */
+  private int nextSeq() {
+    seq = seq == Integer.MAX_VALUE ? 1 : seq + 1;
+    return seq;
+  }
+
+  private static Message asAsked(Header asked, Message reply) {
+    return reply.with(reply.header().withSeqAndPid(asked.seq(), asked.pid()));
   }
 
   @Override
-  public Message dump(Message request, Consumer<? super Message> sink) {
-    if (request.header().type() != MessageType.DUMP) {
-      throw new IllegalArgumentException(request.header().type() + " is no DUMP");
+  public Reply dump(Message request, Consumer<? super Message> sink) {
+    Header header = request.header();
+    if (header.type() != MessageType.DUMP) {
+      throw new IllegalArgumentException(header.type() + " is no DUMP");
     }
-    return busy(() -> keysock.dump(session, request, sink));
+    Message numbered = numbered(request);
+    return switch (busy(
+        () -> hub.dump(session, numbered, sa -> sink.accept(asAsked(header, sa))))) {
+      case Reply.Done(Message end) ->
+          new Reply.Done(end.with(end.header().withSeqAndPid(0, header.pid())));
+      case Reply.Refused refused -> refused;
+    };
   }
 
   @Override
-  public Subscription subscribe(EventScope hearing, EventSink sink) {
+  public void forEach(Consumer<? super SecurityAssociation> sink) {
+    Message request = Message.of(Header.request(MessageType.DUMP, SaType.UNSPEC, 0, 0));
+    busy(() ->
+        protocols.dump(
+            request,
+            shown -> {
+              SecurityAssociation sa = SecurityAssociation.shown(shown);
+              if (sa != null) {
+                sink.accept(sa);
+              }
+            }));
+  }
+
+  @Override
+  public Subscription subscribe(EventScope scope, EventSink sink) {
     return busy(() -> {
-      ClientSocket listener = keysock.open(message -> sink.onEvent(message.withoutKeys()));
-      listener.promiscuous(hearing == EventScope.PROMISCUOUS);
+      ClientSocket listener = hub.open(message -> sink.onEvent(message.withoutKeys()));
+      listener.promiscuous(scope == EventScope.PROMISCUOUS);
       listeners.add(sink);
       return () -> {
         listener.close();
@@ -163,7 +229,7 @@ public final class MemorySadb implements Sadb, Timed {
 
   /** Another socket, as the kernel has them: what it reads may have keys. A door for tests. */
   ClientSocket socket(Consumer<? super Message> reader) {
-    return keysock.open(reader);
+    return hub.open(reader);
   }
 
   /** Wipes all keys: this database is gone with its session. */

@@ -15,18 +15,16 @@ import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.SaType;
-import org.manualkey.sadb.rules.AddressChecks;
-import org.manualkey.sadb.rules.RealityChecks;
-import org.manualkey.sadb.rules.Refusal;
+import org.manualkey.sadb.Refusal;
+import org.manualkey.sadb.Reply;
+import org.manualkey.sadb.rules.IllumosJudge;
 import org.manualkey.sadb.rules.RequestInProgress;
-import org.manualkey.sadb.rules.Rule;
 
 /** What AH and ESP do with the requests that the sockets let through. */
 final class Protocols {
   private final SaTables tables;
   private final Time time;
-  private final Rule addressChecks;
-  private final Rule realityChecks = new RealityChecks();
+  private final IllumosJudge judge;
   private final SaMessage saMessage;
   private final Verb add;
   private final Verb update;
@@ -44,7 +42,7 @@ final class Protocols {
       RandomGenerator random) {
     this.tables = tables;
     this.time = time;
-    addressChecks = new AddressChecks(localAddresses);
+    judge = new IllumosJudge(algorithms, localAddresses);
     saMessage = new SaMessage(algorithms);
     AddVerb addVerb = new AddVerb(tables, algorithms, time, localAddresses);
     add = addVerb;
@@ -57,34 +55,32 @@ final class Protocols {
   }
 
   /** Answers a request that goes to both SA types when it names none; both answer the same. */
-  Message answerForEach(Message message) {
+  Reply answerForEach(Message message) {
     Header header = message.header();
     if (!header.saType().equals(SaType.UNSPEC)) {
       return answer(message);
     }
-    Message reply = Message.of(header);
+    Reply reply = new Reply.Done(Message.of(header));
     for (SaType type : SaTables.SA_TYPES) {
-      Message one = answer(message.with(header.withSaType(type)));
-      reply = one.with(one.header().withSaType(header.saType()));
+      reply = answer(message.with(header.withSaType(type)));
     }
-    return reply;
+    return switch (reply) {
+      case Reply.Done(Message one) ->
+          new Reply.Done(one.with(one.header().withSaType(header.saType())));
+      case Reply.Refused refused -> refused;
+    };
   }
 
   /** Answers a request about one SA type. */
-  Message answer(Message message) {
+  Reply answer(Message message) {
     Header header = message.header();
-    if (header.saType().equals(SaType.UNSPEC)) {
-      return Refusal.invalid(Diagnostic.SATYPE_NEEDED).reply(header);
-    }
-    if (!SaTables.keeps(header.saType())) {
-      return Refusal.invalid(Diagnostic.UNKNOWN_SATYPE).reply(header);
+    Refusal refusal = IllumosJudge.typeRefusal(header.saType());
+    if (refusal != null) {
+      return new Reply.Refused(refusal);
     }
     RequestInProgress request = new RequestInProgress(message);
-    Refusal refusal = addressChecks.refusal(request);
-    if (refusal == null) {
-      refusal = realityChecks.refusal(request);
-    }
-    return refusal == null ? verb(header).answer(request) : refusal.reply(header);
+    refusal = judge.contentRefusal(request);
+    return refusal == null ? verb(header).answer(request) : new Reply.Refused(refusal);
   }
 
   private Verb verb(Header header) {
@@ -101,25 +97,25 @@ final class Protocols {
   }
 
   /** Empties the tables of one SA type or of all. */
-  Message flush(Message request) {
+  Reply flush(Message request) {
     Header header = request.header();
     if (!request.extensions().isEmpty()) {
-      return Refusal.invalid(Diagnostic.NO_EXT).reply(header);
+      return new Reply.Refused(Refusal.invalid(Diagnostic.NO_EXT));
     }
     List<SaType> concerned = concerned(header.saType());
     if (concerned.isEmpty()) {
-      return Refusal.invalid(Diagnostic.UNKNOWN_SATYPE).reply(header);
+      return new Reply.Refused(Refusal.invalid(Diagnostic.UNKNOWN_SATYPE));
     }
     concerned.forEach(tables::clear);
-    return Message.of(header.withError(0, 0));
+    return new Reply.Done(Message.of(header.withError(0, 0)));
   }
 
-  /** Tells the sink all SAs that are asked for, and returns what ends the dump. */
-  Message dump(Message request, Consumer<? super Message> sink) {
+  /** Hands over all SAs that are asked for, and returns what ends the dump. */
+  Reply dump(Message request, Consumer<? super Message> sink) {
     Header header = request.header();
     Refusal refusal = dumpRefusal(request);
     if (refusal != null) {
-      return refusal.reply(header);
+      return new Reply.Refused(refusal);
     }
     Predicate<StoredSa> asked = lately(request);
     for (SaType type : concerned(header.saType())) {
@@ -133,7 +129,7 @@ final class Protocols {
             });
       }
     }
-    return Message.of(header.withError(0, 0).withSeq(0));
+    return new Reply.Done(Message.of(header.withError(0, 0).withSeq(0)));
   }
 
   private static @Nullable Refusal dumpRefusal(Message request) {

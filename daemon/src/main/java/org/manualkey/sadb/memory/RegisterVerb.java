@@ -9,6 +9,7 @@ import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.Supported;
+import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.rules.RequestInProgress;
 
 /**
@@ -23,13 +24,13 @@ final class RegisterVerb implements Verb {
   }
 
   @Override
-  public Message answer(RequestInProgress request) {
+  public Reply answer(RequestInProgress request) {
     List<Extension> lists = new ArrayList<>();
     addList(lists, Supported.Kind.AUTH, Algorithm.Kind.AUTHENTICATION);
     if (request.saType().equals(SaType.ESP)) {
       addList(lists, Supported.Kind.ENCRYPT, Algorithm.Kind.ENCRYPTION);
     }
-    return new Message(request.header().withError(0, 0), lists);
+    return new Reply.Done(new Message(request.header().withError(0, 0), lists));
   }
 
   /** A list of nothing is left out. */

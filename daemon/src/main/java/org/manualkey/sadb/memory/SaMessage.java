@@ -16,6 +16,7 @@ import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.sa.Lifetimes;
 
 /**
  * Tells all about an SA, with the extensions in the order of the kernel ({@code sadb_sa2msg()}).
@@ -55,7 +56,7 @@ final class SaMessage {
    * sadb_expire_assoc()}). A limit that is not its own, but that of its pair, is told as zeros.
    */
   static Message ofExpired(SaType type, StoredSa stored, Lifetime.Kind reached) {
-    Lifetimes limits = stored.limits();
+    Lifetimes limits = stored.lifetimes();
     Lifetime limit =
         switch (reached) {
           case HARD -> limits.hard();
@@ -76,9 +77,9 @@ final class SaMessage {
 
   private static void addAllBeforeKeys(List<Extension> extensions, StoredSa stored) {
     extensions.add(current(stored));
-    add(extensions, stored.limits().hard());
-    add(extensions, stored.limits().soft());
-    add(extensions, stored.limits().idle());
+    add(extensions, stored.lifetimes().hard());
+    add(extensions, stored.lifetimes().soft());
+    add(extensions, stored.lifetimes().idle());
     addAddresses(extensions, stored);
     addNatt(extensions, stored, SaFlag.NATT_LOC, stored.details().nattLocal());
     addNatt(extensions, stored, SaFlag.NATT_REM, stored.details().nattRemote());

@@ -8,9 +8,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.sa.Direction;
+import org.manualkey.sa.SaId;
+import org.manualkey.sadb.rules.Holdings;
 
 /**
  * The SAs of one SA type and one address family: an outbound and an inbound table.
@@ -20,9 +21,8 @@ import org.manualkey.sa.Direction;
  * that of insertion. An SA that leaves the table has its keys wiped: what is to be told about it is
  * taken before.
  */
-final class SaTable {
-  private final Map<Direction, Map<SaIdentity, StoredSa>> byDirection =
-      new EnumMap<>(Direction.class);
+final class SaTable implements Holdings<StoredSa> {
+  private final Map<Direction, Map<SaId, StoredSa>> byDirection = new EnumMap<>(Direction.class);
 
   private final SaType type;
   private final ExpiryQueue queue = new ExpiryQueue();
@@ -49,37 +49,18 @@ final class SaTable {
     }
   }
 
-  /** The SA of a table, or null. */
-  @Nullable StoredSa get(Direction direction, SaIdentity identity) {
-    return in(direction).get(identity);
-  }
-
-  /**
-   * The SA that a request means, looked for in one table and then the other; or null.
-   *
-   * @param source what the request says of its source; null: nothing
-   */
-  @Nullable StoredSa find(Direction first, SaIdentity identity, @Nullable IpAddress source) {
-    StoredSa sa = get(first, identity);
-    if (sa == null || !sa.matchesSource(source)) {
-      sa = get(first.opposite(), identity);
-    }
-    return sa != null && sa.matchesSource(source) ? sa : null;
+  @Override
+  public @Nullable StoredSa get(Direction direction, SaId id) {
+    return in(direction).get(id);
   }
 
   /** The other copy of a clone. */
   StoredSa otherCopy(StoredSa clone) {
-    StoredSa other = in(clone.direction().opposite()).get(clone.identity());
+    StoredSa other = in(clone.direction().opposite()).get(clone.id());
     if (other == null) {
       throw new IllegalStateException("a clone without its copy, SPI " + clone.spi());
     }
     return other;
-  }
-
-  /** Whether an SA of this identity is in either table. */
-  boolean holds(SaIdentity identity) {
-    return in(Direction.OUTBOUND).containsKey(identity)
-        || in(Direction.INBOUND).containsKey(identity);
   }
 
   /** Inserts an SA, and its copy when it is a clone. Nothing of this identity may be there. */
@@ -91,13 +72,13 @@ final class SaTable {
   }
 
   private void put(StoredSa sa) {
-    in(sa.direction()).put(sa.identity(), sa);
+    in(sa.direction()).put(sa.id(), sa);
     reschedule(sa);
   }
 
   /** Removes an SA, and its copy when it is a clone. */
   void remove(StoredSa sa) {
-    in(sa.direction()).remove(sa.identity());
+    in(sa.direction()).remove(sa.id());
     forget(sa);
   }
 
@@ -105,7 +86,7 @@ final class SaTable {
   private void forget(StoredSa sa) {
     leaveQueue(sa);
     if (sa.isCloned()) {
-      StoredSa copy = in(sa.direction().opposite()).remove(sa.identity());
+      StoredSa copy = in(sa.direction().opposite()).remove(sa.id());
       if (copy != null) {
         leaveQueue(copy);
       }
@@ -125,7 +106,7 @@ final class SaTable {
    * without its keys. Walks the whole table.
    */
   void removeIf(Predicate<StoredSa> fits, Consumer<StoredSa> removed) {
-    for (Map<SaIdentity, StoredSa> table : byDirection.values()) {
+    for (Map<SaId, StoredSa> table : byDirection.values()) {
       Iterator<StoredSa> each = table.values().iterator();
       while (each.hasNext()) {
         StoredSa sa = each.next();
@@ -157,15 +138,15 @@ final class SaTable {
   void clear() {
     queue.clear();
     for (Direction direction : Direction.values()) {
-      Map<SaIdentity, StoredSa> before = byDirection.put(direction, new LinkedHashMap<>());
+      Map<SaId, StoredSa> before = byDirection.put(direction, new LinkedHashMap<>());
       if (before != null) {
         before.values().forEach(sa -> sa.keys().wipe());
       }
     }
   }
 
-  private Map<SaIdentity, StoredSa> in(Direction direction) {
-    Map<SaIdentity, StoredSa> table = byDirection.get(direction);
+  private Map<SaId, StoredSa> in(Direction direction) {
+    Map<SaId, StoredSa> table = byDirection.get(direction);
     if (table == null) {
       throw new IllegalStateException("no table " + direction);
     }

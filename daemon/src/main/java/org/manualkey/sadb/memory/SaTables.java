@@ -5,13 +5,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.host.IpAddress;
+import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.sa.Direction;
+import org.manualkey.sa.SaId;
+import org.manualkey.sadb.rules.Holdings;
+import org.manualkey.sadb.rules.IllumosJudge;
+import org.manualkey.sadb.rules.RequestInProgress;
 
 /** The tables of both protocols and both address families. */
-final class SaTables {
+final class SaTables implements Holdings<StoredSa> {
   /** Those that keep SAs here, in the order in which they are dumped. */
-  static final List<SaType> SA_TYPES = List.of(SaType.AH, SaType.ESP);
+  static final List<SaType> SA_TYPES = IllumosJudge.SA_TYPES;
 
   private final Map<IpAddress.Family, SaTable> ah = both(SaType.AH);
   private final Map<IpAddress.Family, SaTable> esp = both(SaType.ESP);
@@ -27,6 +34,16 @@ final class SaTables {
   SaTable of(SaType type, IpAddress.Family family) {
     return Objects.requireNonNull(
         (type.equals(SaType.AH) ? ah : esp).get(family), "every family has its table");
+  }
+
+  @Override
+  public @Nullable StoredSa get(Direction direction, SaId id) {
+    return of(SaType.of(id.type()), id.ip().family()).get(direction, id);
+  }
+
+  /** The table that the SA of a request is in, or would be. */
+  SaTable of(RequestInProgress request) {
+    return of(request.saType(), request.ip(Address.Kind.DST).family());
   }
 
   /** All of them, AH before ESP. */

@@ -11,8 +11,9 @@ import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.sadb.Refusal;
+import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.rules.MessageChecks;
-import org.manualkey.sadb.rules.Refusal;
 
 /**
  * The sockets of the database, and what is decided before a request comes to AH or ESP: whether it
@@ -45,25 +46,40 @@ final class SocketHub {
   }
 
   /** Answers a request that is no DUMP; all others who may hear the replies do. */
-  List<Message> exchange(ClientSocket sender, Message request) {
-    List<Message> replies = replies(sender, request);
-    for (Message reply : replies) {
-      tellOthers(sender, reply);
+  List<Reply> exchange(ClientSocket sender, Message request) {
+    List<Reply> replies = replies(sender, request);
+    for (Reply reply : replies) {
+      tellOthers(sender, message(request, reply));
     }
     return replies;
   }
 
+  /** What a socket reads of a reply. A type that nobody knows is not repeated. */
+  static Message message(Message request, Reply reply) {
+    return switch (reply) {
+      case Reply.Done(Message message) -> message;
+      case Reply.Refused(Refusal refusal) -> {
+        Header header = request.header();
+        yield refusal.reply(
+            switch (header.type()) {
+              case UNKNOWN -> header.withTypeCode(MessageType.RESERVED.code());
+              default -> header;
+            });
+      }
+    };
+  }
+
   /** Refuses a request for what is wrong with its octets. */
   Message refuse(ClientSocket sender, Header header, Refusal refusal) {
-    Message reply = refusal.reply(replyable(header));
+    Message reply = message(Message.of(header), new Reply.Refused(refusal));
     tellOthers(sender, reply);
     return reply;
   }
 
   /** Answers a DUMP and returns what ends it; those who hear everything hear this too. */
-  Message dump(ClientSocket sender, Message request, Consumer<? super Message> sink) {
+  Reply dump(ClientSocket sender, Message request, Consumer<? super Message> sink) {
     Refusal refusal = MessageChecks.refusal(request);
-    Message end =
+    Reply end =
         refusal == null
             ? protocols.dump(
                 request,
@@ -71,8 +87,8 @@ final class SocketHub {
                   tellOthers(sender, sa);
                   sink.accept(sa);
                 })
-            : refusal.reply(request.header());
-    tellOthers(sender, end);
+            : new Reply.Refused(refusal);
+    tellOthers(sender, message(request, end));
     return end;
   }
 
@@ -91,11 +107,11 @@ final class SocketHub {
     }
   }
 
-  private List<Message> replies(ClientSocket sender, Message request) {
+  private List<Reply> replies(ClientSocket sender, Message request) {
     Header header = request.header();
     Refusal refusal = MessageChecks.refusal(request);
     if (refusal != null) {
-      return List.of(refusal.reply(replyable(header)));
+      return List.of(new Reply.Refused(refusal));
     }
     return switch (header.type()) {
       case ADD, UPDATE, X_UPDATEPAIR, DELETE, X_DELPAIR, GET, GETSPI ->
@@ -103,32 +119,31 @@ final class SocketHub {
       case X_DELPAIR_STATE -> List.of(protocols.answerForEach(request));
       case FLUSH -> List.of(protocols.flush(request));
       case REGISTER -> register(sender, request);
-      case X_PROMISC -> List.of(promiscuous(sender, request));
+      case X_PROMISC -> List.of(new Reply.Done(promiscuous(sender, request)));
       case X_INVERSE_ACQUIRE -> List.of(InverseAcquire.answer(request));
       // What key management says of SAs that it was asked for; nothing here asks.
       case ACQUIRE -> List.of();
       // What the kernel answers to users; it sends these itself.
-      case EXPIRE -> List.of(Refusal.of(Errno.EOPNOTSUPP).reply(header));
+      case EXPIRE -> List.of(new Reply.Refused(Refusal.of(Errno.EOPNOTSUPP)));
       case DUMP -> throw new IllegalArgumentException("a DUMP has more than one reply");
-      case RESERVED, UNKNOWN ->
-          List.of(Refusal.invalid(Diagnostic.UNKNOWN_MSG).reply(replyable(header)));
+      case RESERVED, UNKNOWN -> List.of(new Reply.Refused(Refusal.invalid(Diagnostic.UNKNOWN_MSG)));
     };
   }
 
   /** For one SA type; or, with an extension that lists them, for several. */
-  private List<Message> register(ClientSocket sender, Message request) {
+  private List<Reply> register(ClientSocket sender, Message request) {
     Header header = request.header();
     if (!header.saType().equals(SaType.UNSPEC)) {
       return List.of(
           sender.isExtended()
-              ? Refusal.of(Errno.EBUSY).reply(header)
+              ? new Reply.Refused(Refusal.of(Errno.EBUSY))
               : registerOne(sender, request));
     }
     if (sender.isRegistered()) {
-      return List.of(Refusal.of(Errno.EBUSY).reply(header));
+      return List.of(new Reply.Refused(Refusal.of(Errno.EBUSY)));
     }
     if (!(request.find(ExtensionType.X_EREG) instanceof ExtendedRegister wanted)) {
-      return List.of(Refusal.invalid(Diagnostic.SATYPE_NEEDED).reply(header));
+      return List.of(new Reply.Refused(Refusal.invalid(Diagnostic.SATYPE_NEEDED)));
     }
     sender.extend();
     return wanted.types().stream()
@@ -136,9 +151,9 @@ final class SocketHub {
         .toList();
   }
 
-  private Message registerOne(ClientSocket sender, Message request) {
-    Message reply = protocols.answer(request);
-    if (reply.header().errno() == 0) {
+  private Reply registerOne(ClientSocket sender, Message request) {
+    Reply reply = protocols.answer(request);
+    if (reply instanceof Reply.Done) {
       sender.register(request.header().saType());
     }
     return reply;
@@ -147,13 +162,5 @@ final class SocketHub {
   private static Message promiscuous(ClientSocket sender, Message request) {
     sender.promiscuous(!request.header().saType().equals(SaType.UNSPEC));
     return request.with(request.header().withError(0, 0)).withoutKeys();
-  }
-
-  /** A type that nobody knows is not repeated in the reply. */
-  private static Header replyable(Header header) {
-    return switch (header.type()) {
-      case UNKNOWN -> header.withTypeCode(MessageType.RESERVED.code());
-      default -> header;
-    };
   }
 }

@@ -3,10 +3,14 @@ package org.manualkey.sadb.memory;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.Address;
+import org.manualkey.pfkey.KmCookie;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.sa.Direction;
+import org.manualkey.sa.Lifetimes;
+import org.manualkey.sa.SaId;
+import org.manualkey.sadb.rules.Held;
 import org.manualkey.sadb.rules.RequestInProgress;
 
 /**
@@ -16,8 +20,8 @@ import org.manualkey.sadb.rules.RequestInProgress;
  * <p>A cloned SA is two of these, one in each table, which share their keys and nothing that can
  * change.
  */
-final class StoredSa {
-  private final SaIdentity identity;
+final class StoredSa implements Held {
+  private final SaId id;
   private final IpAddress source;
   private final Selectors selectors;
   private final Direction direction;
@@ -51,7 +55,7 @@ final class StoredSa {
    * @param addedAt in seconds of {@link Time}
    */
   StoredSa(
-      SaIdentity identity,
+      SaId id,
       IpAddress source,
       Sa sa,
       Selectors selectors,
@@ -63,7 +67,7 @@ final class StoredSa {
       int replayValue,
       long addTime,
       int addedAt) {
-    this.identity = identity;
+    this.id = id;
     this.source = source;
     this.sa = sa;
     this.selectors = selectors;
@@ -85,10 +89,10 @@ final class StoredSa {
    *
    * @param endsAt when it is given up, in seconds of {@link Time}
    */
-  static StoredSa larval(SaIdentity identity, IpAddress source, Sa sa, int addedAt, int endsAt) {
+  static StoredSa larval(SaId id, IpAddress source, Sa sa, int addedAt, int endsAt) {
     StoredSa larval =
         new StoredSa(
-            identity,
+            id,
             source,
             sa,
             Selectors.NONE,
@@ -107,7 +111,7 @@ final class StoredSa {
   /** The copy for the other table. */
   StoredSa copyFor(Direction other) {
     return new StoredSa(
-        identity,
+        id,
         source,
         sa,
         selectors,
@@ -121,31 +125,35 @@ final class StoredSa {
         addedAt);
   }
 
-  SaIdentity identity() {
-    return identity;
+  @Override
+  public SaId id() {
+    return id;
   }
 
   int spi() {
-    return identity.spi();
+    return id.spi();
   }
 
-  IpAddress source() {
+  @Override
+  public IpAddress source() {
     return source;
   }
 
   IpAddress destination() {
-    return identity.destination();
+    return id.ip();
   }
 
   Selectors selectors() {
     return selectors;
   }
 
-  Direction direction() {
+  @Override
+  public Direction direction() {
     return direction;
   }
 
-  boolean isCloned() {
+  @Override
+  public boolean isCloned() {
     return cloned;
   }
 
@@ -192,12 +200,13 @@ final class StoredSa {
     }
   }
 
-  /** The SA extension as a GET shows it. */
-  Sa sa() {
+  @Override
+  public Sa sa() {
     return sa;
   }
 
-  Lifetimes limits() {
+  @Override
+  public Lifetimes lifetimes() {
     return limits;
   }
 
@@ -213,7 +222,8 @@ final class StoredSa {
     details = changed;
   }
 
-  int replayValue() {
+  @Override
+  public int replayValue() {
     return replayValue;
   }
 
@@ -221,7 +231,8 @@ final class StoredSa {
     replayValue = changed;
   }
 
-  int pairSpi() {
+  @Override
+  public int pairSpi() {
     return pairSpi;
   }
 
@@ -232,9 +243,9 @@ final class StoredSa {
     sa = sa.withFlags(spi == 0 ? flags : flags | SaFlag.PAIRED.bit());
   }
 
-  /** Whether a request with this source, or null for none, means this SA: 0 stands for any. */
-  boolean matchesSource(@Nullable IpAddress asked) {
-    return asked == null || asked.isUnspecified() || source.isUnspecified() || source.equals(asked);
+  @Override
+  public @Nullable KmCookie cookie() {
+    return details.cookie();
   }
 
   /**

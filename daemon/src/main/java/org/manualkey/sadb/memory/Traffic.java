@@ -6,6 +6,7 @@ import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.sa.Direction;
+import org.manualkey.sa.SaId;
 
 /**
  * Stands for the packets that this database never sees: what they would do to the SAs that protect
@@ -23,20 +24,20 @@ final class Traffic {
   }
 
   /** A packet with so many octets to protect, or to check; whether it may pass. */
-  boolean packet(SaType type, Direction direction, SaIdentity identity, long octets) {
-    SaTable table = tables.of(type, identity.destination().family());
-    StoredSa sa = table.get(direction, identity);
+  boolean packet(SaType type, Direction direction, SaId id, long octets) {
+    SaTable table = tables.of(type, id.ip().family());
+    StoredSa sa = table.get(direction, id);
     if (sa == null || !isUsable(sa)) {
       return false;
     }
     Usage usage = use(table, sa);
     Usage ofCopy = sa.isCloned() ? use(table, table.otherCopy(sa)) : null;
     long sum = usage.octets() + octets;
-    if (reaches(sum, sa.limits().hard())) {
+    if (reaches(sum, sa.lifetimes().hard())) {
       expiry.die(table, sa);
       return false;
     }
-    if (reaches(sum, sa.limits().soft()) && sa.sa().state() == SaState.MATURE) {
+    if (reaches(sum, sa.lifetimes().soft()) && sa.sa().state() == SaState.MATURE) {
       expiry.weaken(table, sa);
     }
     usage.octets(sum);

@@ -1,22 +1,18 @@
 package org.manualkey.sadb.memory;
 
 import org.jspecify.annotations.Nullable;
-import org.manualkey.host.AddressClass;
 import org.manualkey.host.LocalAddresses;
-import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Diagnostic;
-import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.KmCookie;
 import org.manualkey.pfkey.Lifetime;
-import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.Pair;
 import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.SaState;
-import org.manualkey.sadb.rules.CookieChecks;
-import org.manualkey.sadb.rules.Refusal;
+import org.manualkey.sadb.Refusal;
+import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.rules.RequestInProgress;
-import org.manualkey.sadb.rules.UpdateChecks;
+import org.manualkey.sadb.rules.UpdateRules;
 
 /**
  * UPDATE and X_UPDATEPAIR ({@code sadb_update_sa()}): completes a larval SA, or of one that has its
@@ -27,32 +23,28 @@ import org.manualkey.sadb.rules.UpdateChecks;
  * clone changes the one copy that it finds.
  */
 final class UpdateVerb implements Verb {
-  private static final Refusal NO_PARTNER = new Refusal(Errno.ESRCH, Diagnostic.PAIR_SA_NOTFOUND);
-
-  private static final Refusal DEAD = Refusal.of(Errno.ESRCH);
-
   private final SaTables tables;
   private final AddVerb add;
   private final Time time;
-  private final LocalAddresses localAddresses;
+  private final UpdateRules rules;
 
   UpdateVerb(SaTables tables, AddVerb add, Time time, LocalAddresses localAddresses) {
     this.tables = tables;
     this.add = add;
     this.time = time;
-    this.localAddresses = localAddresses;
+    rules = new UpdateRules(localAddresses);
   }
 
   @Override
-  public Message answer(RequestInProgress request) {
-    Refusal refusal = UpdateChecks.COMPLETE.refusal(request);
+  public Reply answer(RequestInProgress request) {
+    Refusal refusal = UpdateRules.incomplete(request);
     if (refusal != null) {
-      return refusal.reply(request.header());
+      return new Reply.Refused(refusal);
     }
-    Lookup lookup = Lookup.of(request, tables);
-    StoredSa sa = lookup.sa();
+    SaTable table = tables.of(request);
+    StoredSa sa = table.find(request);
     if (sa == null) {
-      return Lookup.NOT_FOUND.reply(request.header());
+      return new Reply.Refused(GetVerb.NOT_FOUND);
     }
     if (sa.sa().state() == SaState.LARVAL) {
       // Only an UPDATE completes it; the other comes too early, as an ADD would.
@@ -60,14 +52,12 @@ final class UpdateVerb implements Verb {
           ? add.complete(request, sa)
           : add.answer(request);
     }
-    refusal = UpdateChecks.WITHOUT_KEYS.refusal(request);
+    refusal = UpdateRules.withKeys(request);
     if (refusal == null) {
       refusal =
-          request.sa().state() == SaState.ACTIVE
-              ? wake(lookup.table(), sa)
-              : update(request, lookup.table(), sa);
+          request.sa().state() == SaState.ACTIVE ? wake(table, sa) : update(request, table, sa);
     }
-    return refusal == null ? request.echo() : refusal.reply(request.header());
+    return refusal == null ? new Reply.Done(request.echo()) : new Reply.Refused(refusal);
   }
 
   /** An idle SA that another node of a cluster used is used here now, and so is its pair. */
@@ -76,7 +66,7 @@ final class UpdateVerb implements Verb {
       return Refusal.invalid(Diagnostic.BAD_SASTATE);
     }
     endIdling(table, sa, SaState.MATURE);
-    endIdling(table, Pairing.partner(table, sa), SaState.MATURE);
+    endIdling(table, table.partner(sa), SaState.MATURE);
     return null;
   }
 
@@ -89,22 +79,16 @@ final class UpdateVerb implements Verb {
   }
 
   private @Nullable Refusal update(RequestInProgress request, SaTable table, StoredSa sa) {
-    boolean both = request.header().type() == MessageType.X_UPDATEPAIR;
-    StoredSa partner = both ? Pairing.partner(table, sa) : null;
-    Refusal refusal = refusal(request, sa, partner);
-    if (refusal == null && both && partner == null) {
-      refusal = NO_PARTNER;
-    }
-    if (refusal == null) {
-      refusal = pairRefusal(request, table, sa);
-    }
+    Refusal refusal = rules.refusal(request, table, sa);
     if (refusal != null) {
       return refusal;
     }
     if (request.sa().state() == SaState.ACTIVE_ELSEWHERE) {
       endIdling(table, sa, SaState.ACTIVE_ELSEWHERE);
-      endIdling(table, Pairing.partner(table, sa), SaState.ACTIVE_ELSEWHERE);
+      endIdling(table, table.partner(sa), SaState.ACTIVE_ELSEWHERE);
     }
+    StoredSa partner =
+        request.header().type() == MessageType.X_UPDATEPAIR ? table.partner(sa) : null;
     apply(request, table, sa);
     if (partner != null) {
       apply(request, table, partner);
@@ -116,64 +100,17 @@ final class UpdateVerb implements Verb {
     return null;
   }
 
-  private @Nullable Refusal refusal(
-      RequestInProgress request, StoredSa sa, @Nullable StoredSa partner) {
-    Refusal refusal = UpdateChecks.MATURE.refusal(request);
-    if (refusal == null) {
-      refusal = cookieRefusal(request, sa);
-    }
-    if (refusal == null && partner != null) {
-      refusal = cookieRefusal(request, partner);
-    }
-    return refusal == null ? replayRefusal(request, sa) : refusal;
-  }
-
-  private static @Nullable Refusal cookieRefusal(RequestInProgress request, StoredSa sa) {
-    return sa.sa().state() == SaState.DEAD
-        ? DEAD
-        : CookieChecks.updateConflict(Details.cookie(request), sa.details().cookie());
-  }
-
-  /** A counter of a receiver only goes up; illumos reads it in the wrong order of octets. */
-  private @Nullable Refusal replayRefusal(RequestInProgress request, StoredSa sa) {
-    ReplayValue value = request.replayValue();
-    if (value == null) {
-      return null;
-    }
-    if (sa.sa().state() == SaState.MATURE) {
-      return Refusal.invalid(Diagnostic.BAD_SASTATE);
-    }
-    boolean received =
-        AddressClass.of(request.ip(Address.Kind.DST), localAddresses) == AddressClass.LOCAL;
-    return received
-            && sa.sa().replay() != 0
-            && Integer.compareUnsigned(value.value32(), sa.replayValue()) <= 0
-        ? Refusal.invalid(Diagnostic.INVALID_REPLAY)
-        : null;
-  }
-
-  private static @Nullable Refusal pairRefusal(
-      RequestInProgress request, SaTable table, StoredSa sa) {
-    Pair pair = request.pair();
-    if (pair == null) {
-      return null;
-    }
-    return sa.isCloned()
-        ? Refusal.invalid(Diagnostic.PAIR_INAPPROPRIATE)
-        : Pairing.refusal(table, sa.direction(), sa.identity(), sa.source(), pair.spi());
-  }
-
   private void apply(RequestInProgress request, SaTable table, StoredSa sa) {
-    sa.limits(sa.limits().updated(request));
-    KmCookie cookie = Details.cookie(request);
+    sa.limits(sa.lifetimes().updated(request.lifetimes()));
+    KmCookie cookie = request.storedCookie();
     if (cookie != null) {
       sa.details(sa.details().withCookie(merged(cookie, sa.details().cookie())));
     }
-    if (sa.limits().areOfTime()) {
+    if (sa.lifetimes().areOfTime()) {
       sa.startAging();
     }
     if (request.lifetime(Lifetime.Kind.IDLE) != null) {
-      sa.startAging().startIdling(time.startOfLimit(), sa.limits().idleTime());
+      sa.startAging().startIdling(time.startOfLimit(), sa.lifetimes().idleTime());
     }
     ReplayValue replayValue = request.replayValue();
     if (replayValue != null && sa.sa().replay() != 0) {

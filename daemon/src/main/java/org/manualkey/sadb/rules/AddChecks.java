@@ -12,6 +12,7 @@ import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.sadb.Refusal;
 
 /**
  * The checks of an ADD, behind those of its addresses: {@code esp_add_sa()}, {@code ah_add_sa()}
@@ -80,10 +81,15 @@ public final class AddChecks implements Rule {
   }
 
   private static @Nullable Refusal encryptionKeyIsThere(RequestInProgress request) {
-    boolean missing =
-        !request.has(ExtensionType.KEY_ENCRYPT)
-            && request.sa().encrypt() != Algorithm.NULL_ENCRYPTION;
-    return missing ? Refusal.invalid(Diagnostic.MISSING_EKEY) : null;
+    int cipher = request.sa().encrypt();
+    if (request.has(ExtensionType.KEY_ENCRYPT) || cipher == Algorithm.NULL_ENCRYPTION) {
+      return null;
+    }
+    return cipher == 0
+        ? Refusal.invalid(
+            Diagnostic.MISSING_EKEY,
+            "ESP needs an encryption algorithm with its key, or NULL encryption ('encr_alg null')")
+        : Refusal.invalid(Diagnostic.MISSING_EKEY);
   }
 
   private static @Nullable Refusal state(RequestInProgress request) {
@@ -96,10 +102,12 @@ public final class AddChecks implements Rule {
   private static @Nullable Refusal espAlgorithms(RequestInProgress request) {
     Sa sa = request.sa();
     if (sa.encrypt() == 0) {
-      return Refusal.invalid(Diagnostic.BAD_EALG);
+      return Refusal.invalid(
+          Diagnostic.BAD_EALG, "ESP needs an encryption algorithm; NULL encryption is 'null'");
     }
     return sa.encrypt() == Algorithm.NULL_ENCRYPTION && sa.auth() == 0
-        ? Refusal.invalid(Diagnostic.BAD_AALG)
+        ? Refusal.invalid(
+            Diagnostic.BAD_AALG, "ESP without encryption needs an authentication algorithm")
         : null;
   }
 

@@ -8,6 +8,7 @@ import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.SocketAddress;
+import org.manualkey.sadb.Refusal;
 
 /**
  * Checks the addresses of any request and puts them into normal form ({@code sadb_addrfix()}): a

@@ -3,6 +3,7 @@ package org.manualkey.sadb.rules;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.KmCookie;
+import org.manualkey.sadb.Refusal;
 
 /** Whether two cookies of key management can be of one SA; 0 stands for any in either part. */
 public final class CookieChecks {
@@ -18,7 +19,7 @@ public final class CookieChecks {
         asked != null
             && asked.protocol() == IKEV2
             && conflict != null
-            && conflict.diagnostic() == Diagnostic.DUPLICATE_KMC;
+            && conflict.diagnostic() == Diagnostic.DUPLICATE_KMC.code();
     return exempt ? null : conflict;
   }
 

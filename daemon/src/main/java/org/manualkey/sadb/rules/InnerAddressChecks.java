@@ -5,6 +5,7 @@ import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.SocketAddress;
+import org.manualkey.sadb.Refusal;
 
 /**
  * Checks the addresses inside a tunnel and puts them into normal form ({@code sadb_addrfix()}):

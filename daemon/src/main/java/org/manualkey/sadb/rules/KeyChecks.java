@@ -6,6 +6,8 @@ import org.manualkey.algorithm.Algorithms;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.Key;
 import org.manualkey.sa.DesKeys;
+import org.manualkey.sadb.Refusal;
+import org.manualkey.sadb.Subject;
 
 /**
  * Whether the keys of an ADD fit their algorithms ({@code ipsec_valid_key_size()}, {@code
@@ -37,11 +39,11 @@ public final class KeyChecks {
     }
     Algorithm algorithm = algorithms.usable(Algorithm.Kind.AUTHENTICATION, id);
     if (algorithm == null) {
-      return Refusal.invalid(Diagnostic.BAD_AALG);
+      return unusable(Diagnostic.BAD_AALG, id);
     }
     return algorithm.keyLengths().inRange(key.bits())
         ? null
-        : Refusal.invalid(Diagnostic.BAD_AKEYBITS);
+        : lengths(Diagnostic.BAD_AKEYBITS, algorithm, key);
   }
 
   /** The encryption key, its algorithm, its length and its weakness. */
@@ -50,16 +52,19 @@ public final class KeyChecks {
     if (key == null) {
       return null;
     }
-    Algorithm algorithm = algorithms.usable(Algorithm.Kind.ENCRYPTION, request.sa().encrypt());
+    int id = request.sa().encrypt();
+    Algorithm algorithm = algorithms.usable(Algorithm.Kind.ENCRYPTION, id);
     if (algorithm == null) {
-      return Refusal.invalid(Diagnostic.BAD_EALG);
+      return unusable(Diagnostic.BAD_EALG, id);
     }
-    boolean lengthFits =
-        algorithm.id() != Algorithm.NULL_ENCRYPTION
-            && (key.reserved() == 0 || key.reserved() == algorithm.saltBits())
-            && algorithm.keyLengths().inRange(bitsWithoutSalt(key, algorithm));
-    if (!lengthFits) {
-      return Refusal.invalid(Diagnostic.BAD_EKEYBITS);
+    if (algorithm.id() == Algorithm.NULL_ENCRYPTION) {
+      return Refusal.invalid(Diagnostic.BAD_EKEYBITS, "NULL encryption (RFC 2410) takes no key");
+    }
+    if (key.reserved() != 0 && key.reserved() != algorithm.saltBits()) {
+      return salt(algorithm, key.reserved());
+    }
+    if (!algorithm.keyLengths().inRange(bitsWithoutSalt(key, algorithm))) {
+      return lengths(Diagnostic.BAD_EKEYBITS, algorithm, key);
     }
     return weakness(key, algorithm);
   }
@@ -70,17 +75,54 @@ public final class KeyChecks {
     Key encrypt = request.key(Key.Kind.ENCRYPT);
     Algorithm mac = algorithms.usable(Algorithm.Kind.AUTHENTICATION, request.sa().auth());
     Algorithm cipher = algorithms.usable(Algorithm.Kind.ENCRYPTION, request.sa().encrypt());
-    boolean bothFit =
-        (auth == null || mac == null || mac.keyLengths().permits(auth.bits()))
-            && (encrypt == null
-                || cipher == null
-                || cipher.keyLengths().permits(bitsWithoutSalt(encrypt, cipher)));
-    return bothFit ? null : Refusal.invalid(Diagnostic.BAD_CTX);
+    if (auth != null && mac != null && !mac.keyLengths().permits(auth.bits())) {
+      return lengths(Diagnostic.BAD_CTX, mac, auth).about(Subject.AUTH_KEY);
+    }
+    return encrypt == null
+            || cipher == null
+            || cipher.keyLengths().permits(bitsWithoutSalt(encrypt, cipher))
+        ? null
+        : lengths(Diagnostic.BAD_CTX, cipher, encrypt);
   }
 
   /** Bits of the key proper; negative when there is not even room for the salt. */
   public static int bitsWithoutSalt(Key key, Algorithm algorithm) {
     return key.bits() - algorithm.saltBits();
+  }
+
+  /** What an algorithm takes, and what it was given, in bits. */
+  private static Refusal lengths(Diagnostic diagnostic, Algorithm algorithm, Key key) {
+    String salt =
+        algorithm.saltBits() == 0 ? "" : ", and " + algorithm.saltBits() + " of salt after them";
+    return refusal(
+        diagnostic,
+        algorithm,
+        " takes " + algorithm.keyLengths().words() + salt + "; " + key.bits() + " given");
+  }
+
+  private static Refusal salt(Algorithm algorithm, int given) {
+    String taken = algorithm.saltBits() == 0 ? "no" : algorithm.saltBits() + " bits of";
+    return refusal(
+        Diagnostic.BAD_EKEYBITS, algorithm, " takes " + taken + " salt; " + given + " bits given");
+  }
+
+  private static Refusal refusal(Diagnostic diagnostic, Algorithm algorithm, String predicate) {
+    return Refusal.invalid(diagnostic, algorithm.name(), "the algorithm", predicate);
+  }
+
+  private static Refusal unusable(Diagnostic diagnostic, int id) {
+    return Refusal.invalid(
+        diagnostic,
+        id == 0 ? "a key needs its algorithm" : "no usable algorithm has the number " + id);
+  }
+
+  private static String weaknessOf(Key key, int cipher) {
+    if (cipher == DesKeys.DES_CBC) {
+      return "DES must not use this key";
+    }
+    return WeakKeys.hasEqualNeighbours(key.material())
+        ? "two of the three DES keys are equal: the cipher is no more than single DES"
+        : "DES must not use one of the three keys";
   }
 
   /** DES is the only cipher whose provider looks at the key itself; its length is fixed. */
@@ -90,12 +132,12 @@ public final class KeyChecks {
       return null;
     }
     if (key.bits() != (id == DesKeys.DES_CBC ? DES_BITS : 3 * DES_BITS)) {
-      return Refusal.invalid(Diagnostic.BAD_EKEYBITS);
+      return lengths(Diagnostic.BAD_EKEYBITS, algorithm, key);
     }
     boolean weak =
         id == DesKeys.DES_CBC
             ? WeakKeys.isWeakDes(key.material())
             : WeakKeys.isWeakTripleDes(key.material());
-    return weak ? Refusal.invalid(Diagnostic.WEAK_EKEY) : null;
+    return weak ? Refusal.invalid(Diagnostic.WEAK_EKEY, weaknessOf(key, id)) : null;
   }
 }

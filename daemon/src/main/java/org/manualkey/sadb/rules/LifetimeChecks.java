@@ -3,6 +3,8 @@ package org.manualkey.sadb.rules;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.Lifetime;
+import org.manualkey.sadb.Refusal;
+import org.manualkey.sadb.Subject;
 
 /**
  * Whether the lifetimes of one message agree ({@code sadb_hardsoftchk()}): a soft limit may not
@@ -18,11 +20,11 @@ final class LifetimeChecks implements Rule {
       return null;
     }
     Diagnostic wrong = compare(soft, hard);
-    Lifetime idle = request.lifetime(Lifetime.Kind.IDLE);
-    if (wrong == Diagnostic.NONE && idle != null) {
-      wrong = compareIdle(idle, soft, hard);
+    if (wrong != Diagnostic.NONE) {
+      return Refusal.invalid(wrong);
     }
-    return wrong == Diagnostic.NONE ? null : Refusal.invalid(wrong);
+    Lifetime idle = request.lifetime(Lifetime.Kind.IDLE);
+    return idle == null ? null : idleRefusal(idle, soft, hard);
   }
 
   private static Diagnostic compare(Lifetime soft, Lifetime hard) {
@@ -39,13 +41,17 @@ final class LifetimeChecks implements Rule {
     return exceeds(soft.useTime(), hard.useTime()) ? Diagnostic.USETIME_HSERR : Diagnostic.NONE;
   }
 
-  private static Diagnostic compareIdle(Lifetime idle, Lifetime soft, Lifetime hard) {
+  private static @Nullable Refusal idleRefusal(Lifetime idle, Lifetime soft, Lifetime hard) {
     if (exceeds(idle.addTime(), hard.addTime()) || exceeds(idle.addTime(), soft.addTime())) {
-      return Diagnostic.ADDTIME_HSERR;
+      return Refusal.invalid(
+              Diagnostic.ADDTIME_HSERR, "the idle add time exceeds the soft or hard one")
+          .about(Subject.IDLE_ADD_TIME);
     }
     return exceeds(idle.useTime(), hard.useTime()) || exceeds(idle.useTime(), soft.useTime())
-        ? Diagnostic.USETIME_HSERR
-        : Diagnostic.NONE;
+        ? Refusal.invalid(
+                Diagnostic.USETIME_HSERR, "the idle use time exceeds the soft or hard one")
+            .about(Subject.IDLE_USE_TIME)
+        : null;
   }
 
   /** Whether one limit exceeds another, where both are set; unsigned. */

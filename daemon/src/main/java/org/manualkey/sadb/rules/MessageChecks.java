@@ -12,6 +12,7 @@ import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.Oversized;
 import org.manualkey.pfkey.SpiRange;
 import org.manualkey.pfkey.UnknownExtension;
+import org.manualkey.sadb.Refusal;
 
 /**
  * What is looked at before the type of a message ({@code keysock_get_ext()}, {@code ext_check()}):
@@ -40,7 +41,9 @@ public final class MessageChecks {
       }
       seen |= bit;
       if (!isWellFormed(extension)) {
-        return Refusal.invalid(malformed(type));
+        return extension instanceof Key key && key.material().isAllZero() && key.bits() != 0
+            ? Refusal.invalid(malformed(type), "a key of zeros is refused")
+            : Refusal.invalid(malformed(type));
       }
     }
     return null;

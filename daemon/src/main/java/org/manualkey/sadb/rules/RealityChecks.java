@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.sadb.Refusal;
 
 /**
  * Refuses what has no business in any request of a protocol ({@code ah_pfkey_reality_failures()},

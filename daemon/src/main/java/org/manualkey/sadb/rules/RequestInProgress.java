@@ -22,6 +22,8 @@ import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.pfkey.SpiRange;
+import org.manualkey.sa.Lifetimes;
+import org.manualkey.sa.SaId;
 
 /**
  * A request on its way through the checks: no extension is unreadable or there twice.
@@ -30,6 +32,8 @@ import org.manualkey.pfkey.SpiRange;
  * set), and what is left of it is echoed.
  */
 public final class RequestInProgress {
+  private static final int IKE = 1;
+  private static final long LOW_WORD = 0xffff_ffffL;
   private static final int TYPES = ExtensionType.UNKNOWN.ordinal();
 
   private final Header header;
@@ -62,6 +66,11 @@ public final class RequestInProgress {
   /** The SA extension; for use behind a check that it is there. */
   public Sa sa() {
     return (Sa) present(ExtensionType.SA);
+  }
+
+  /** Which SA it is about; for use behind the checks that it says so. */
+  public SaId id() {
+    return SaId.of(saType().code(), sa().spi(), ip(Address.Kind.DST));
   }
 
   /** An address; for use behind a check that it is there. */
@@ -108,6 +117,12 @@ public final class RequestInProgress {
             });
   }
 
+  /** The limits; those that limit nothing are left out. */
+  public Lifetimes lifetimes() {
+    return Lifetimes.of(
+        lifetime(Lifetime.Kind.HARD), lifetime(Lifetime.Kind.SOFT), lifetime(Lifetime.Kind.IDLE));
+  }
+
   /** As it is stored: the string to its first NUL, and nothing else but the type. */
   public @Nullable Identity identity(Identity.Kind kind) {
     Identity given =
@@ -122,6 +137,15 @@ public final class RequestInProgress {
 
   public @Nullable KmCookie cookie() {
     return (KmCookie) find(ExtensionType.X_KM_COOKIE);
+  }
+
+  /** The cookie as it is stored: IKE's has only 32 bits. Null: neither part is set. */
+  public @Nullable KmCookie storedCookie() {
+    KmCookie asked = cookie();
+    if (asked == null || asked.protocol() == 0 && asked.cookie() == 0) {
+      return null;
+    }
+    return asked.protocol() == IKE ? new KmCookie(IKE, asked.cookie() & LOW_WORD) : asked;
   }
 
   public @Nullable Pair pair() {
@@ -147,6 +171,11 @@ public final class RequestInProgress {
     int at = positions[changed.type().ordinal()] - 1;
     int spare = room(extensions[at]) - room(changed);
     extensions[at] = spare == 0 ? changed : new Oversized(changed, Octets.of(new byte[spare]));
+  }
+
+  /** The request as it now is, with its keys. */
+  public Message current() {
+    return new Message(header, List.of(extensions));
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.ExtensionType;
+import org.manualkey.sadb.Refusal;
 
 /** One check of a request. It may put the request into its normal form while it looks at it. */
 @FunctionalInterface

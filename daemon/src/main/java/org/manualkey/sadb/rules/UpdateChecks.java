@@ -5,6 +5,7 @@ import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.sadb.Refusal;
 
 /** The checks of an UPDATE that do not need the tables ({@code sadb_update_sa()}). */
 public final class UpdateChecks {

@@ -39,6 +39,12 @@ public final class WeakKeys {
     return DES.contains(subkey(key, 0));
   }
 
+  /** Whether two keys of three follow each other that are equal. */
+  static boolean hasEqualNeighbours(KeyMaterial key) {
+    long second = subkey(key, 1);
+    return subkey(key, 0) == second || second == subkey(key, 2);
+  }
+
   /** Two equal neighbours undo each other; the first and the third may be equal (two-key). */
   static boolean isWeakTripleDes(KeyMaterial key) {
     long first = subkey(key, 0);

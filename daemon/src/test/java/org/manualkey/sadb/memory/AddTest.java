@@ -10,6 +10,7 @@ import static org.manualkey.sadb.Draft.R4B;
 import static org.manualkey.sadb.Draft.addEsp;
 import static org.manualkey.sadb.Draft.inet;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.sadb.Draft;
+import org.manualkey.sadb.Exchanges;
 
 final class AddTest {
   private static final int IN = SaFlag.INBOUND.bit();
@@ -42,7 +44,7 @@ final class AddTest {
   @DisplayName("T25 the echo has no keys, and IPv4 in the room of the mapped addresses")
   void echoOfMappedAddresses() {
     Message request = Draft.out(0x1000).build();
-    Message echo = bench.sadb().exchange(request);
+    Message echo = Exchanges.exchange(bench.sadb(), request);
 
     assertThat(echo.extensions())
         .extracting(Extension::type)
@@ -158,7 +160,7 @@ final class AddTest {
   @Test
   @DisplayName("T140 an error in the request is not echoed")
   void echoesAreWithoutError() {
-    Message echo = bench.sadb().exchange(Draft.out(0x1000).errno(5, 9).build());
+    Message echo = Exchanges.exchange(bench.sadb(), Draft.out(0x1000).errno(5, 9).build());
     assertThat(echo.header().errno()).isZero();
     assertThat(echo.header().diagnostic()).isZero();
   }
@@ -166,7 +168,11 @@ final class AddTest {
   @Test
   @DisplayName("T14 a reply does not repeat a type that nobody knows")
   void unknownTypeBecomesZero() {
-    Message reply = bench.sadb().exchange(Draft.addAh(1).typeCode(99).build());
+    List<Message> read = new ArrayList<>();
+    try (ClientSocket socket = bench.sadb().socket(read::add)) {
+      socket.write(Draft.addAh(1).typeCode(99).build());
+    }
+    Message reply = read.getFirst();
     assertThat(reply.header().typeCode()).isZero();
     assertThat(reply.header().diagnostic()).isEqualTo(1);
   }
@@ -240,7 +246,9 @@ final class AddTest {
     Message request = Draft.out(0x1000).hard(0, 0, 9, 0).with(new KmCookie(0, 0)).build();
     List<ExtensionType> sent = request.extensions().stream().map(Extension::type).toList();
     List<ExtensionType> echoed =
-        bench.sadb().exchange(request).extensions().stream().map(Extension::type).toList();
+        Exchanges.exchange(bench.sadb(), request).extensions().stream()
+            .map(Extension::type)
+            .toList();
     assertThat(echoed)
         .isEqualTo(
             sent.stream()

@@ -21,7 +21,9 @@ import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.sa.Direction;
+import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Draft;
+import org.manualkey.sadb.Exchanges;
 
 /** An embedded database on a host with known addresses, at a time that only tests move. */
 final class Bench {
@@ -63,7 +65,7 @@ final class Bench {
   /** A packet of so many octets for an ESP SA; whether it may pass. */
   boolean packet(Direction direction, int spi, String destination, long octets) {
     return sadb.traffic()
-        .packet(SaType.ESP, direction, new SaIdentity(spi, ip(destination)), octets);
+        .packet(SaType.ESP, direction, SaId.of(SaType.ESP.code(), spi, ip(destination)), octets);
   }
 
   /** The addresses that are called local and broadcast in {@link Draft}. */
@@ -88,14 +90,14 @@ final class Bench {
   }
 
   Message granted(Draft draft) {
-    Message reply = sadb.exchange(draft.build());
+    Message reply = Exchanges.exchange(sadb, draft.build());
     assertThat(Diagnostic.of(reply.header().diagnostic())).isEqualTo(Diagnostic.NONE);
     assertThat(reply.header().errno()).isZero();
     return reply;
   }
 
   void refused(Draft draft, Errno errno, Diagnostic diagnostic) {
-    Message reply = sadb.exchange(draft.build());
+    Message reply = Exchanges.exchange(sadb, draft.build());
     assertThat(Diagnostic.of(reply.header().diagnostic())).isEqualTo(diagnostic);
     assertThat(reply.header().errno()).isEqualTo(errno.code());
     assertThat(reply.extensions()).isEmpty();
@@ -120,7 +122,7 @@ final class Bench {
 
   List<Message> dump(Draft request) {
     List<Message> told = new ArrayList<>();
-    Message end = sadb.dump(request.build(), told::add);
+    Message end = Exchanges.dump(sadb, request.build(), told::add);
     assertThat(end.header().errno()).isZero();
     return told;
   }

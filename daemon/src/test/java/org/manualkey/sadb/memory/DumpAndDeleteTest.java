@@ -24,6 +24,7 @@ import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.sadb.Draft;
+import org.manualkey.sadb.Exchanges;
 
 final class DumpAndDeleteTest {
   private final Bench bench = new Bench();
@@ -121,7 +122,7 @@ final class DumpAndDeleteTest {
   }
 
   private Header end(SaType type) {
-    Message end = bench.sadb().dump(Draft.of(MessageType.DUMP, type).build(), sa -> {});
+    Message end = Exchanges.dump(bench.sadb(), Draft.of(MessageType.DUMP, type).build(), sa -> {});
     assertThat(end.extensions()).isEmpty();
     return end.header();
   }
@@ -140,13 +141,12 @@ final class DumpAndDeleteTest {
   private void assertDumpRefused(Draft dump, Diagnostic diagnostic) {
     bench.granted(out(0x1000));
     Message end =
-        bench
-            .sadb()
-            .dump(
-                dump.build(),
-                sa -> {
-                  throw new AssertionError("nothing is told");
-                });
+        Exchanges.dump(
+            bench.sadb(),
+            dump.build(),
+            sa -> {
+              throw new AssertionError("nothing is told");
+            });
     assertThat(end.header().errno()).isEqualTo(Errno.EINVAL.code());
     assertThat(Diagnostic.of(end.header().diagnostic())).isEqualTo(diagnostic);
     assertThat(end.header().seq()).isEqualTo(Draft.SEQ);
@@ -189,7 +189,7 @@ final class DumpAndDeleteTest {
   void aClosedDatabaseAnswersNoMore() {
     bench.sadb().close();
     Message get = about(MessageType.GET, 1).build();
-    assertThatIllegalStateException().isThrownBy(() -> bench.sadb().exchange(get));
+    assertThatIllegalStateException().isThrownBy(() -> Exchanges.exchange(bench.sadb(), get));
     bench.sadb().close();
   }
 
@@ -199,13 +199,12 @@ final class DumpAndDeleteTest {
     Message dump = Draft.of(MessageType.DUMP, SaType.ESP).build();
     assertThatIllegalStateException()
         .isThrownBy(() ->
-            bench
-                .sadb()
-                .dump(
-                    dump,
-                    sa -> {
-                      throw new IllegalStateException("enough");
-                    }))
+            Exchanges.dump(
+                bench.sadb(),
+                dump,
+                sa -> {
+                  throw new IllegalStateException("enough");
+                }))
         .withMessage("enough");
     assertThat(bench.spis(SaType.ESP)).containsExactly(0x1000);
   }

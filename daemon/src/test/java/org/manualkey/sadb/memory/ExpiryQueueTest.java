@@ -12,7 +12,9 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.Sa;
+import org.manualkey.pfkey.SaType;
 import org.manualkey.sa.Direction;
+import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.rules.RequestInProgress;
 
@@ -70,14 +72,14 @@ final class ExpiryQueueTest {
     RequestInProgress request = new RequestInProgress(Draft.addEsp(index).build());
     IpAddress address = new IpAddress.V4(1);
     return new StoredSa(
-        new SaIdentity(index, address),
+        SaId.of(SaType.ESP.code(), index, address),
         address,
         new Sa(index, 0, 1, 0, 0, 0),
         StoredSa.Selectors.of(request),
         index % 2 == 0 ? Direction.INBOUND : Direction.OUTBOUND,
         false,
         new StoredKeys(null, null),
-        Lifetimes.of(request),
+        request.lifetimes(),
         Details.of(request),
         0,
         0,

@@ -37,6 +37,7 @@ import org.manualkey.pfkey.Supported;
 import org.manualkey.sa.Direction;
 import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.EventScope;
+import org.manualkey.sadb.Exchanges;
 import org.manualkey.sadb.ForwardingSink;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.memory.SocketObservers.Ear;
@@ -244,7 +245,7 @@ final class KeyManagementTest {
     }
     Message request = acquire.build();
     assertThatExceptionOfType(SadbException.class)
-        .isThrownBy(() -> bench.sadb().exchange(request))
+        .isThrownBy(() -> Exchanges.exchange(bench.sadb(), request))
         .satisfies(e -> assertThat(e.errno()).isEqualTo(Errno.ETIMEDOUT.code()));
     bench.granted(out(0x1000));
   }

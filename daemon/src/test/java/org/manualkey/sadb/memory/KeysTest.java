@@ -19,6 +19,7 @@ import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.sa.Direction;
+import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.rules.RequestInProgress;
 import org.manualkey.sadb.rules.WeakKeys;
@@ -152,14 +153,14 @@ final class KeysTest {
     RequestInProgress request = new RequestInProgress(addEsp(spi).build());
     IpAddress destination = new IpAddress.V4(1);
     return new StoredSa(
-        new SaIdentity(spi, destination),
+        SaId.of(SaType.ESP.code(), spi, destination),
         destination,
         request.sa(),
         StoredSa.Selectors.of(request),
         Direction.OUTBOUND,
         false,
         StoredKeys.copyOf(request, AlgorithmsFile.builtIn()),
-        Lifetimes.of(request),
+        request.lifetimes(),
         Details.of(request),
         0,
         0,

@@ -36,6 +36,7 @@ import org.manualkey.pfkey.SaType;
 import org.manualkey.sa.Direction;
 import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.EventScope;
+import org.manualkey.sadb.Exchanges;
 import org.manualkey.sadb.ForwardingSink;
 
 final class LifetimeTest {
@@ -79,7 +80,8 @@ final class LifetimeTest {
   }
 
   private @Nullable SaState state(int spi, String destination) {
-    Message told = bench.sadb().exchange(about(MessageType.GET, spi).to(destination).build());
+    Message told =
+        Exchanges.exchange(bench.sadb(), about(MessageType.GET, spi).to(destination).build());
     return told.header().errno() == 0 ? Bench.sa(told).state() : null;
   }
 

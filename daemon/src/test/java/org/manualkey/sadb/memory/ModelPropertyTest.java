@@ -25,6 +25,7 @@ import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.sadb.Draft;
+import org.manualkey.sadb.Exchanges;
 
 /** The database against a map that does the same the slow way. */
 final class ModelPropertyTest {
@@ -68,12 +69,13 @@ final class ModelPropertyTest {
     Bench bench = new Bench();
     Map<Identity, Remembered> model = new LinkedHashMap<>();
     for (Step step : steps) {
-      int errno = bench.sadb().exchange(request(step)).header().errno();
+      int errno = Exchanges.exchange(bench.sadb(), request(step)).header().errno();
       assertThat(errno).as("%s", step).isEqualTo(expected(step, model).code());
     }
     assertThat(dumped(bench)).isEqualTo(told(model));
     for (Identity identity : model.keySet()) {
-      assertThat(bench.sadb().exchange(about(MessageType.GET, identity).build()).sa()).isNotNull();
+      assertThat(Exchanges.exchange(bench.sadb(), about(MessageType.GET, identity).build()).sa())
+          .isNotNull();
     }
   }
 

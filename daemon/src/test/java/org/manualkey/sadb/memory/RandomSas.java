@@ -28,6 +28,7 @@ import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.sadb.Draft;
+import org.manualkey.sadb.Exchanges;
 import org.manualkey.sadb.Sadb;
 
 /**
@@ -126,7 +127,8 @@ public final class RandomSas {
   /** Everything that a database holds. */
   public static List<Message> dump(Sadb sadb) {
     List<Message> sas = new ArrayList<>();
-    sadb.dump(Message.of(Header.request(MessageType.DUMP, SaType.UNSPEC, 1, 1)), sas::add);
+    Exchanges.dump(
+        sadb, Message.of(Header.request(MessageType.DUMP, SaType.UNSPEC, 1, 1)), sas::add);
     return sas;
   }
 
@@ -134,16 +136,16 @@ public final class RandomSas {
   public void fill(Sadb sadb) {
     int wanted = 1 + random.nextInt(12);
     for (int tries = 0; tries < 400 && dump(sadb).size() < wanted; tries++) {
-      sadb.exchange(add());
+      Exchanges.exchange(sadb, add());
     }
     for (Message dumped : dump(sadb)) {
       if (random.nextInt(3) == 0) {
-        sadb.exchange(otherHalf(dumped));
+        Exchanges.exchange(sadb, otherHalf(dumped));
       }
     }
     for (Message dumped : dump(sadb)) {
       if (random.nextInt(8) == 0) {
-        sadb.exchange(delete(dumped));
+        Exchanges.exchange(sadb, delete(dumped));
       }
     }
   }

@@ -18,6 +18,7 @@ import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.sadb.Draft;
+import org.manualkey.sadb.Exchanges;
 import org.manualkey.sadb.rules.RequestInProgress;
 
 /** Nothing of this package prints a key. */
@@ -71,7 +72,7 @@ final class SecretsTest {
             addEsp(1).authKey(128, AES),
             add().typeCode(MessageType.UPDATE.code()),
             add().typeCode(99))
-        .map(draft -> bench.sadb().exchange(draft.build()))
+        .map(draft -> Exchanges.exchange(bench.sadb(), draft.build()))
         .map(Message::toString)
         .forEach(SecretsTest::assertSilent);
   }
@@ -80,11 +81,12 @@ final class SecretsTest {
   void noExceptionPrintsAKey() {
     bench.granted(add());
     Message dumped = add().typeCode(MessageType.DUMP.code()).build();
-    assertThatThrown(() -> bench.sadb().exchange(dumped));
-    assertThatThrown(() -> bench.sadb().dump(add().build(), sa -> {}));
+    assertThatThrown(() -> Exchanges.exchange(bench.sadb(), dumped));
+    assertThatThrown(() -> Exchanges.dump(bench.sadb(), add().build(), sa -> {}));
     Message again = add().build();
     Message dump = Draft.of(MessageType.DUMP, SaType.ESP).build();
-    assertThatThrown(() -> bench.sadb().dump(dump, sa -> bench.sadb().exchange(again)));
+    assertThatThrown(
+        () -> Exchanges.dump(bench.sadb(), dump, sa -> Exchanges.exchange(bench.sadb(), again)));
     assertThatThrown(
         () -> new RequestInProgress(Draft.of(MessageType.ADD, SaType.ESP).build()).sa());
   }

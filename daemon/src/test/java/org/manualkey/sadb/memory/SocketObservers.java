@@ -20,7 +20,7 @@ import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.illumos.IllumosCodec;
 import org.manualkey.pfkey.illumos.MalformedMessageException;
 import org.manualkey.sadb.Draft;
-import org.manualkey.sadb.rules.Refusal;
+import org.manualkey.sadb.Refusal;
 
 /** The sockets of the reference's scenarios on one database, and what each of them read. */
 final class SocketObservers {

@@ -1,0 +1,153 @@
+package org.manualkey.load;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.language.Command;
+import org.manualkey.language.Parsed;
+import org.manualkey.language.Parser;
+import org.manualkey.language.Problem;
+import org.manualkey.language.ProblemCode;
+import org.manualkey.language.Verb;
+import org.manualkey.language.Word;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.Pair;
+import org.manualkey.request.RefusedRequest;
+import org.manualkey.request.RequestBatch;
+import org.manualkey.request.RequestBuilder;
+import org.manualkey.sa.SaId;
+import org.manualkey.sadb.Judge;
+import org.manualkey.sadb.Refusal;
+import org.manualkey.sadb.Sadb;
+import org.manualkey.secret.SecretText;
+
+/**
+ * Finds all that is wrong with a text and can be known without changing a database: errors of the
+ * language, names that nobody knows, and what the database would refuse.
+ *
+ * <p>ADDs without pairs are judged one by one, and compared by their identities; a text with other
+ * commands is tried out on an empty database beside that.
+ */
+public final class Checker {
+  /** Errors that are kept, and warnings beside them; the rest are counted. */
+  public static final int MAX_PROBLEMS = 1000;
+
+  private final Parser parser;
+  private final RequestBuilder requests;
+  private final @Nullable Judge judge;
+  private final Supplier<? extends Sadb> trials;
+
+  /**
+   * A checker for one text: it remembers what names meant.
+   *
+   * @param judge the judgement of the database that the text is meant for; null: that database
+   *     cannot tell beforehand, and only the language is checked
+   * @param trials makes empty databases in which commands can be tried out
+   */
+  Checker(
+      Parser parser,
+      RequestBuilder requests,
+      @Nullable Judge judge,
+      Supplier<? extends Sadb> trials) {
+    this.parser = parser;
+    this.requests = requests;
+    this.judge = judge;
+    this.trials = trials;
+  }
+
+  /** Checks all of a text; changes nothing. */
+  public CheckResult check(SecretText text) {
+    Stopwatch watch = new Stopwatch();
+    Pass pass = new Pass();
+    Parser.Count parsed = parser.parseFile(text, pass);
+    int rejected = pass.rejected;
+    if (judge != null && !pass.plain) {
+      Trial trial = new Trial(parser, requests, text, trials, pass.rejected + parsed.faulty() > 0);
+      rejected += trial.check(pass.problems, pass.sas);
+    }
+    Parser.Count count =
+        new Parser.Count(parsed.parsed(), parsed.valid() - rejected, parsed.warnings());
+    List<Problem> problems = pass.problems.all();
+    return count.faulty() == 0
+        ? new Checked(text, count, problems, pass.sas.keySet(), pass.plain, watch.lap())
+        : new LoadResult.Rejected(count, problems, count.faulty() == pass.silent);
+  }
+
+  /** The problem of an SA that was added before. */
+  static Problem duplicate(Command.OneSa command, int line) {
+    var place = command.places().at(Word.SPI);
+    return new Problem(
+        ProblemCode.ALREADY_EXISTS,
+        place.line(),
+        place.column(),
+        place.length(),
+        null,
+        "line " + line + " adds it",
+        "line " + line + " adds it");
+  }
+
+  /** One pass over the commands; keeps none of them. */
+  private final class Pass implements Consumer<Parsed> {
+    private final ProblemList problems = new ProblemList();
+
+    /** The SAs that are added, with the line of each. */
+    private final Map<SaId, Integer> sas = new HashMap<>();
+
+    private int rejected;
+    private int silent;
+    private boolean plain = true;
+
+    @Override
+    public void accept(Parsed parsed) {
+      problems.addAll(parsed.faults());
+      switch (parsed.command()) {
+        case null -> {}
+        case Command.OneSa command -> {
+          plain &= command.verb() == Verb.ADD && !isPaired(command);
+          rejected += check(command, parsed.line()) ? 0 : 1;
+          command.wipeKeys();
+        }
+        default -> plain = false;
+      }
+    }
+
+    private static boolean isPaired(Command.OneSa command) {
+      return command.extensions().stream().anyMatch(Pair.class::isInstance);
+    }
+
+    /** Whether nothing is wrong with a command. */
+    private boolean check(Command.OneSa command, int line) {
+      RequestBatch batch = requests.of(command);
+      problems.addAll(batch.faults());
+      if (batch.hasErrors()) {
+        silent += batch.retry() ? 1 : 0;
+        return false;
+      }
+      for (Message request : batch.messages()) {
+        Problem problem = problem(command, request, line);
+        if (problem != null) {
+          problems.add(problem);
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private @Nullable Problem problem(Command.OneSa command, Message request, int line) {
+      Refusal refusal = judge == null ? null : judge.judge(request);
+      if (refusal != null) {
+        return RefusedRequest.problem(refusal, command);
+      }
+      if (command.verb() != Verb.ADD) {
+        return null;
+      }
+      SaId id = SaId.of(request);
+      Integer earlier = id == null ? null : sas.putIfAbsent(id, line);
+      // In a text that deletes and flushes an SA may be added again; the trial knows.
+      return earlier != null && plain && judge != null ? duplicate(command, earlier) : null;
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package org.manualkey.load;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.pfkey.Header;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.sa.Directions;
+import org.manualkey.sa.SaId;
+import org.manualkey.sa.SecurityAssociation;
+import org.manualkey.sadb.Judge;
+
+/**
+ * What an undo of a load could not bring back as it is, and whose it is.
+ *
+ * @param owned SAs that the service added
+ * @param judge null: the database cannot tell
+ */
+record Restorability(Set<SaId> owned, @Nullable Judge judge) {
+  int foreign(List<SecurityAssociation> sas) {
+    int foreign = 0;
+    for (SecurityAssociation sa : sas) {
+      foreign += owned.contains(sa.id()) ? 0 : 1;
+    }
+    return foreign;
+  }
+
+  int lost(List<SecurityAssociation> sas) {
+    int lost = 0;
+    for (SecurityAssociation sa : sas) {
+      lost += sa.isLive() && !isRestorable(sa) ? 1 : 0;
+    }
+    return lost;
+  }
+
+  private boolean isRestorable(SecurityAssociation sa) {
+    if (judge == null) {
+      return true;
+    }
+    Message add =
+        sa.toAdd(Header.request(MessageType.ADD, sa.type(), 0, 0), Directions.UNKNOWN, false);
+    try {
+      return judge.judge(add) == null;
+    } finally {
+      Snapshot.wipeCopies(add, sa);
+    }
+  }
+
+  /** The same for SAs that are deleted or replaced. */
+  int lostBy(List<PlannedChange> changes) {
+    int lost = 0;
+    for (PlannedChange change : changes) {
+      lost +=
+          switch (change) {
+            case PlannedChange.Delete delete -> isRestorable(delete.sa()) ? 0 : 1;
+            case PlannedChange.Replace replace -> isRestorable(replace.before()) ? 0 : 1;
+            case PlannedChange.Add _, PlannedChange.Update _ -> 0;
+          };
+    }
+    return lost;
+  }
+}

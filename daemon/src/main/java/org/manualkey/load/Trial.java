@@ -1,0 +1,158 @@
+package org.manualkey.load;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.language.Command;
+import org.manualkey.language.Parsed;
+import org.manualkey.language.Parser;
+import org.manualkey.language.Places;
+import org.manualkey.language.Problem;
+import org.manualkey.language.ProblemCode;
+import org.manualkey.language.Word;
+import org.manualkey.pfkey.Errno;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.request.RefusedRequest;
+import org.manualkey.request.RequestBuilder;
+import org.manualkey.sa.SaId;
+import org.manualkey.sadb.Refusal;
+import org.manualkey.sadb.Reply;
+import org.manualkey.sadb.Sadb;
+import org.manualkey.secret.SecretText;
+
+/**
+ * Runs the commands of a text against an empty database that stands for the real one: what is there
+ * at the end is what the text asks for.
+ */
+final class Trial {
+  private final Parser parser;
+  private final RequestBuilder requests;
+  private final SecretText text;
+  private final Supplier<? extends Sadb> databases;
+  private final boolean incomplete;
+
+  /** Where each SA is named that was added. */
+  private final Map<SaId, Places.Place> places = new HashMap<>();
+
+  /**
+   * A trial.
+   *
+   * @param incomplete whether some commands have errors: that an SA is missing proves nothing then
+   */
+  Trial(
+      Parser parser,
+      RequestBuilder requests,
+      SecretText text,
+      Supplier<? extends Sadb> databases,
+      boolean incomplete) {
+    this.parser = parser;
+    this.requests = requests;
+    this.text = text;
+    this.databases = databases;
+    this.incomplete = incomplete;
+  }
+
+  /**
+   * Looks for commands that would be refused.
+   *
+   * @param sas the identities of the SAs at the end go there, instead of what it holds
+   * @return how many commands there are
+   */
+  int check(ProblemList problems, Map<SaId, Integer> sas) {
+    try (Sadb database = databases.get()) {
+      int rejected = run(database, problems);
+      sas.clear();
+      database.forEach(sa -> {
+        sa.keys().wipe();
+        sas.put(sa.id(), place(sa.id()).line());
+      });
+      return rejected;
+    }
+  }
+
+  /** Where the command names an SA that added it. */
+  Places.Place place(SaId id) {
+    return places.getOrDefault(id, new Places.Place(0, 0, 0));
+  }
+
+  /** Runs all commands; how many of them were refused. */
+  int run(Sadb database, ProblemList problems) {
+    int[] rejected = new int[1];
+    parser.parseFile(text, parsed -> rejected[0] += run(parsed, database, problems) ? 0 : 1);
+    return rejected[0];
+  }
+
+  /** Whether nothing is wrong with a command. */
+  private boolean run(Parsed parsed, Sadb database, ProblemList problems) {
+    return switch (parsed.command()) {
+      case Command.OneSa command -> {
+        try {
+          yield run(command, database, problems);
+        } finally {
+          command.wipeKeys();
+        }
+      }
+      case Command.Flush flush -> {
+        Message request = RequestBuilder.whole(MessageType.FLUSH, flush.saType());
+        yield switch (database.exchange(request)) {
+          case Reply.Done _ -> true;
+          case Reply.Refused(Refusal refusal) -> {
+            problems.add(
+                new Problem(
+                    ProblemCode.REFUSED, parsed.line(), 1, 0, null, Errno.text(refusal.errno())));
+            yield false;
+          }
+        };
+      }
+      case null, default -> true;
+    };
+  }
+
+  private boolean run(Command.OneSa command, Sadb database, ProblemList problems) {
+    for (Message request : requests.of(command).messages()) {
+      if (database.exchange(request) instanceof Reply.Refused(Refusal refusal)) {
+        Problem problem = problem(refusal, command, request);
+        if (problem != null) {
+          problems.add(problem);
+          return false;
+        }
+        return true;
+      }
+      SaId id = SaId.of(request);
+      if (id != null && request.header().type() == MessageType.ADD) {
+        places.put(id, command.places().at(Word.SPI));
+      }
+    }
+    return true;
+  }
+
+  /** What to report; null: nothing that this trial could know. */
+  private @Nullable Problem problem(Refusal refusal, Command.OneSa command, Message request) {
+    SaId id = SaId.of(request);
+    if (refusal.is(Errno.EEXIST)) {
+      Places.Place earlier = id == null ? null : places.get(id);
+      return earlier == null
+          ? RefusedRequest.problem(refusal, command)
+          : Checker.duplicate(command, earlier.line());
+    }
+    Problem problem = RefusedRequest.problem(refusal, command);
+    return switch (problem.code()) {
+      case NO_SUCH_SA ->
+          incomplete
+              ? null
+              : withHint(
+                  problem,
+                  "a load starts without SAs, so the file must add it first; 'ipseckey -f' works on"
+                      + " the SAs that are there");
+      case PAIRING -> incomplete ? null : problem;
+      default -> problem;
+    };
+  }
+
+  private static Problem withHint(Problem problem, String hint) {
+    return new Problem(
+        problem.code(), problem.line(), problem.column(), problem.length(), null, hint, hint);
+  }
+}

@@ -1,0 +1,131 @@
+package org.manualkey.program;
+
+import java.io.FileDescriptor;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.keyfile.KeyFileReader;
+import org.manualkey.language.Parser;
+import org.manualkey.language.Problem;
+import org.manualkey.load.CheckResult;
+import org.manualkey.load.Checked;
+import org.manualkey.load.CommandPipeline;
+import org.manualkey.load.LoadConditions;
+import org.manualkey.load.LoadPolicy;
+import org.manualkey.load.LoadResult;
+import org.manualkey.load.Loader;
+import org.manualkey.load.Planned;
+import org.manualkey.sadb.Judge;
+import org.manualkey.sadb.SadbException;
+import org.manualkey.sadb.SadbOwner;
+import org.manualkey.secret.SecretText;
+
+/** Checks the commands of a file as a load would: {@code -c}. */
+final class FileCheck {
+  private final Console console;
+  private final KeyFileReader reader;
+  private final CommandPipeline pipeline;
+  private final CommandPipeline.NameLookup names;
+  private final Target target;
+  private final ErrorOutput errors;
+
+  /**
+   * What a file is meant for.
+   *
+   * @param judge the judgement of the database; null: it cannot tell beforehand
+   * @param conditions how the service would load
+   * @param database the one whose SAs are compared; null: none is
+   */
+  record Target(
+      @Nullable Judge judge, Supplier<LoadConditions> conditions, @Nullable SadbOwner database) {}
+
+  FileCheck(
+      Console console,
+      KeyFileReader reader,
+      CommandPipeline pipeline,
+      CommandPipeline.NameLookup names,
+      Target target,
+      ErrorOutput errors) {
+    this.console = console;
+    this.reader = reader;
+    this.pipeline = pipeline;
+    this.names = names;
+    this.target = target;
+    this.errors = errors;
+  }
+
+  /**
+   * {@code -c}: reports what is wrong, changes nothing.
+   *
+   * @param json what is wrong with the text goes there; null: it goes to standard error
+   */
+  int check(FileDescriptor file, String name, @Nullable JsonProblems json) {
+    return switch (reader.read(file, name)) {
+      case KeyFileReader.Result.Unreadable unreadable -> {
+        if (json != null) {
+          json.unreadable(name, unreadable.reason());
+        }
+        errors.print(unreadable.reason());
+        yield ExitStatus.configuration(console.caller());
+      }
+      case KeyFileReader.Result.Read read -> {
+        read.doubts().forEach(doubt -> errors.print("warning: " + doubt));
+        yield check(read.text(), json);
+      }
+    };
+  }
+
+  /** Reports what is wrong with a text, and closes it. */
+  private int check(SecretText text, @Nullable JsonProblems json) {
+    try (text) {
+      Loader loader = pipeline.loader(names, target.judge());
+      Parser.Count count;
+      List<Problem> problems;
+      switch (check(loader, text)) {
+        case Checked checked -> {
+          count = checked.count();
+          problems = checked.warnings();
+        }
+        case LoadResult.Rejected rejected -> {
+          count = rejected.count();
+          problems = rejected.problems();
+        }
+      }
+      if (json == null) {
+        errors.problems(text.name(), problems);
+      } else {
+        json.checked(text.name(), problems, count);
+      }
+      if (count.faulty() == 0) {
+        return ExitStatus.OK;
+      }
+      if (json == null) {
+        errors.print(FileRun.valid(text.name(), count));
+      }
+      return ExitStatus.configuration(console.caller());
+    } catch (SadbException e) {
+      errors.print(text.name() + ": cannot compare with the SAs that are there: " + e.getMessage());
+      return ExitStatus.FAILED;
+    }
+  }
+
+  /** As a load would be checked: SAs of other programs that stay are compared, too. */
+  private CheckResult check(Loader loader, SecretText text) {
+    CheckResult result = loader.check(text);
+    SadbOwner database = target.database();
+    LoadConditions now = target.conditions().get();
+    if (!(result instanceof Checked checked)
+        || database == null
+        || now.policy().scope() == LoadPolicy.Scope.ALL) {
+      return result;
+    }
+    return database.call(sadb ->
+        switch (loader.plan(checked, sadb, now.policy(), now.owned())) {
+          case LoadResult.Rejected rejected -> rejected;
+          case Planned planned -> {
+            planned.close();
+            yield checked;
+          }
+        });
+  }
+}

@@ -1,0 +1,337 @@
+package org.manualkey.sa;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.pfkey.Extension;
+import org.manualkey.pfkey.Header;
+import org.manualkey.pfkey.KmCookie;
+import org.manualkey.pfkey.Lifetime;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.Pair;
+import org.manualkey.pfkey.ReplayValue;
+import org.manualkey.pfkey.Sa;
+import org.manualkey.pfkey.SaFlag;
+import org.manualkey.pfkey.SaState;
+import org.manualkey.pfkey.SaType;
+
+/**
+ * One SA as a value (RFC 4301, section 4.4.2.1), as an ADD asks for it or as a GET or DUMP shows
+ * it.
+ *
+ * <p>Two of them are compared by what they mean ({@link #isSame}), not by {@code equals}: what a
+ * database computes (flags of use, of tunnels and of kinds of ciphers, prefixes of outer addresses,
+ * the protocol around a tunnel) and what no request sets (counters, when the SA was added) does not
+ * count.
+ *
+ * <p>It holds the keys of the message that it comes from, not copies; whoever owns that message
+ * wipes them.
+ *
+ * @param id which SA it is
+ * @param sa SPI, replay window, state, algorithms and flags
+ * @param outer its ends
+ * @param inner the ends inside of its tunnel; null: transport
+ * @param natt the ends of its UDP encapsulation
+ * @param keys its keys
+ * @param lifetimes its limits
+ * @param current its counters; null in an ADD
+ * @param identities who its ends are
+ * @param cookie which key management made it; null: none is named
+ * @param pairSpi SPI of the other half of its pair; 0: none
+ * @param replayValue where its replay counter stands; 0: at the start
+ * @param others what else was said, of which this program knows nothing more
+ */
+public record SecurityAssociation(
+    SaId id,
+    Sa sa,
+    Ends outer,
+    @Nullable Ends inner,
+    Natt natt,
+    Keys keys,
+    Lifetimes lifetimes,
+    @Nullable Lifetime current,
+    Identities identities,
+    @Nullable KmCookie cookie,
+    int pairSpi,
+    int replayValue,
+    List<Extension> others) {
+  /** What a database sets by itself, or what follows from the other extensions. */
+  private static final int COMPUTED_FLAGS =
+      Direction.FLAGS
+          | SaFlag.USED.bit()
+          | SaFlag.UNIQUE.bit()
+          | SaFlag.PFS.bit()
+          | SaFlag.KRES1.bit()
+          | SaFlag.KRES2.bit()
+          | SaFlag.PAIRED.bit()
+          | SaFlag.TUNNEL.bit()
+          | SaFlag.EALG1.bit()
+          | SaFlag.EALG2.bit()
+          | SaFlag.NATT_LOC.bit()
+          | SaFlag.NATT_REM.bit();
+
+  /** What a kernel sets by itself and refuses in an ADD. A pair is told by its own extension. */
+  private static final int KERNEL_FLAGS =
+      SaFlag.USED.bit()
+          | SaFlag.UNIQUE.bit()
+          | SaFlag.PFS.bit()
+          | SaFlag.KRES1.bit()
+          | SaFlag.KRES2.bit()
+          | SaFlag.PAIRED.bit();
+
+  /** What an ADD asks for; null when it does not name an SA with both ends. */
+  public static @Nullable SecurityAssociation requested(Message add) {
+    return new SaReader(add).read(false);
+  }
+
+  /** What a GET or a DUMP shows; null when it does not name an SA with both ends. */
+  public static @Nullable SecurityAssociation shown(Message reply) {
+    return new SaReader(reply).read(true);
+  }
+
+  /** Its SA type. */
+  public SaType type() {
+    return SaType.of(id.type());
+  }
+
+  /** Larval SAs belong to a negotiation that is lost anyway; dead ones are on their way out. */
+  public boolean isLive() {
+    return switch (sa.state()) {
+      case MATURE, DYING, ACTIVE_ELSEWHERE, IDLE -> true;
+      case LARVAL, DEAD, ACTIVE, UNKNOWN -> false;
+    };
+  }
+
+  public boolean isTunnel() {
+    return inner != null;
+  }
+
+  /**
+   * The other half of its pair, which has the ends the other way round; null when there is none.
+   */
+  public @Nullable SaId partner() {
+    return pairSpi == 0 ? null : SaId.of(type(), pairSpi, outer.source().socketAddress());
+  }
+
+  // ---- direction
+
+  /** The flags of directions that are named. */
+  public int namedDirection() {
+    return sa.flags() & Direction.FLAGS;
+  }
+
+  /**
+   * The flags of its direction: those named, else those that follow from its ends.
+   *
+   * @param unknown when neither is known
+   */
+  public int direction(Directions directions, int unknown) {
+    int named = namedDirection();
+    if (named != 0) {
+      return named;
+    }
+    Directions.Given given = givenDirection(directions);
+    return given == null ? unknown : given.flags();
+  }
+
+  /** The direction that follows from its ends; null: nobody knows. */
+  public Directions.@Nullable Given givenDirection(Directions directions) {
+    return directions.between(outer.source().socketAddress(), outer.destination().socketAddress());
+  }
+
+  /** Whether it is used both ways, which an SA to this host does not always show. */
+  public boolean isBothWays(Directions directions) {
+    Directions.Given given = givenDirection(directions);
+    return direction(directions, 0) == Direction.FLAGS || given != null && given.bothWays();
+  }
+
+  // ---- comparison
+
+  /**
+   * Whether this is the same SA as another one, lifetimes and counters aside.
+   *
+   * @param directions of the database; a direction that nobody knows is no difference
+   */
+  public boolean isSame(SecurityAssociation other, Directions directions) {
+    return id.equals(other.id)
+        && window() == other.window()
+        && restoredState() == other.restoredState()
+        && sa.auth() == other.sa.auth()
+        && sa.encrypt() == other.sa.encrypt()
+        && (sa.flags() & ~COMPUTED_FLAGS) == (other.sa.flags() & ~COMPUTED_FLAGS)
+        && direction(directions, other.namedDirection())
+            == other.direction(directions, namedDirection())
+        && hasSameEnds(other)
+        && natt.isSame(other.natt)
+        && pairSpi == other.pairSpi
+        && replayValue == other.replayValue
+        && identities.isSame(other.identities)
+        && isSameCookie(other)
+        && keys.isSame(other.keys, sa.encrypt());
+  }
+
+  /** The replay window, which is none where many senders share no counter. */
+  private int window() {
+    return Ends.isUnspecified(outer.source()) ? 0 : sa.replay();
+  }
+
+  private boolean hasSameEnds(SecurityAssociation other) {
+    if (inner == null || other.inner == null) {
+      return inner == other.inner && outer.isSameTransport(other.outer);
+    }
+    return outer.isSameTunnel(other.outer) && inner.isSameSelector(other.inner);
+  }
+
+  private boolean isSameCookie(SecurityAssociation other) {
+    return cookie == null ? other.cookie == null : cookie.equals(other.cookie);
+  }
+
+  // ---- to an ADD again
+
+  /**
+   * The state that an ADD asks for to bring it again. SAs are added mature, or held by another
+   * node; one on its way to or from there starts anew.
+   */
+  public SaState restoredState() {
+    return restoredState(sa);
+  }
+
+  /** The same for an SA of which no more is known. */
+  public static SaState restoredState(Sa sa) {
+    return sa.state() == SaState.ACTIVE_ELSEWHERE ? SaState.ACTIVE_ELSEWHERE : SaState.MATURE;
+  }
+
+  /**
+   * The flags that an ADD asks for to bring it again: all that an ADD may carry, without {@link
+   * SaFlag#PAIRED}, and with a direction only where its ends do not lead to it.
+   *
+   * <p>A direction that they lead to is better not named, for it says less than they do: an SA from
+   * an unspecified source to this host is used both ways, yet shows {@link SaFlag#INBOUND} alone.
+   * Only a half of a pair never is used both ways.
+   */
+  public int restoredFlags(Directions directions) {
+    int flags = sa.flags() & ~KERNEL_FLAGS;
+    Directions.Given given = givenDirection(directions);
+    boolean follows =
+        given != null
+            && given.flags() == (flags & Direction.FLAGS)
+            && !(given.bothWays() && sa.has(SaFlag.PAIRED));
+    return follows ? flags & ~Direction.FLAGS : flags;
+  }
+
+  /**
+   * The ADD that brings it again, as far as an ADD can say it: counters start anew. Its keys are
+   * copies where their form in an ADD is another one.
+   *
+   * @param header of the ADD
+   * @param directions of the database
+   * @param paired whether to pair it: its other half must be there
+   */
+  public Message toAdd(Header header, Directions directions, boolean paired) {
+    List<Extension> add = new ArrayList<>(12 + others.size());
+    add.add(sa.withState(restoredState()).withFlags(restoredFlags(directions)));
+    addIfThere(lifetimes.hard(), add);
+    addIfThere(lifetimes.soft(), add);
+    addIfThere(lifetimes.idle(), add);
+    addIfThere(keys.addedAuth(), add);
+    addIfThere(keys.addedEncrypt(), add);
+    addIfThere(identities.source(), add);
+    addIfThere(identities.destination(), add);
+    add.add(outer.destination());
+    addIfThere(natt.remote(), add);
+    addIfThere(natt.local(), add);
+    add.add(outer.source());
+    if (inner != null) {
+      add.add(inner.source());
+      add.add(inner.destination());
+    }
+    addIfThere(cookie, add);
+    if (paired && pairSpi != 0) {
+      add.add(new Pair(pairSpi));
+    }
+    if (replayValue != 0) {
+      add.add(new ReplayValue(replayValue, 0));
+    }
+    add.addAll(others);
+    return new Message(header, add);
+  }
+
+  /**
+   * The message that shows it, as a GET or DUMP of illumos does ({@code sadb_sa2msg()}).
+   *
+   * @param header of the message
+   */
+  public Message toReply(Header header) {
+    List<Extension> reply = new ArrayList<>(12 + others.size());
+    reply.add(sa);
+    addIfThere(current, reply);
+    addIfThere(lifetimes.hard(), reply);
+    addIfThere(lifetimes.soft(), reply);
+    addIfThere(lifetimes.idle(), reply);
+    reply.add(outer.source());
+    reply.add(outer.destination());
+    addIfThere(natt.local(), reply);
+    addIfThere(natt.remote(), reply);
+    if (inner != null) {
+      reply.add(inner.source());
+      reply.add(inner.destination());
+    }
+    addIfThere(cookie, reply);
+    addIfThere(keys.auth(), reply);
+    addIfThere(keys.encrypt(), reply);
+    addIfThere(identities.source(), reply);
+    addIfThere(identities.destination(), reply);
+    if (pairSpi != 0) {
+      reply.add(new Pair(pairSpi));
+    }
+    if (replayValue != 0) {
+      reply.add(new ReplayValue(replayValue, 0));
+    }
+    reply.addAll(others);
+    return new Message(header, reply);
+  }
+
+  /** The same with other flags. */
+  public SecurityAssociation withFlags(int flags) {
+    return with(sa.withFlags(flags), keys, lifetimes);
+  }
+
+  /** The same with other lifetimes. */
+  public SecurityAssociation withLifetimes(Lifetimes changed) {
+    return with(sa, keys, changed);
+  }
+
+  /** The same with other keys. */
+  public SecurityAssociation withKeys(Keys changed) {
+    return with(sa, changed, lifetimes);
+  }
+
+  private SecurityAssociation with(Sa changed, Keys changedKeys, Lifetimes limits) {
+    return new SecurityAssociation(
+        id,
+        changed,
+        outer,
+        inner,
+        natt,
+        changedKeys,
+        limits,
+        current,
+        identities,
+        cookie,
+        pairSpi,
+        replayValue,
+        others);
+  }
+
+  private static void addIfThere(@Nullable Extension extension, List<Extension> to) {
+    if (extension != null) {
+      to.add(extension);
+    }
+  }
+
+  /** Which SA it is; keys stay out of it by their own types. */
+  @Override
+  public String toString() {
+    return id.toString();
+  }
+}

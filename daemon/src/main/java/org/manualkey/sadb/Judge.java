@@ -1,0 +1,14 @@
+package org.manualkey.sadb;
+
+import org.jspecify.annotations.Nullable;
+import org.manualkey.pfkey.Message;
+
+/**
+ * What a database would refuse whatever it holds, known without asking it. Judging changes nothing
+ * and has no memory; any thread may do it.
+ */
+@FunctionalInterface
+public interface Judge {
+  /** Why a request would be refused by any database of this kind, or null. */
+  @Nullable Refusal judge(Message request);
+}

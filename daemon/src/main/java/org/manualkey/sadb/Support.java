@@ -1,0 +1,17 @@
+package org.manualkey.sadb;
+
+import java.util.Locale;
+
+/** Who does what a {@link Capability} stands for. */
+public enum Support {
+  /** The database itself. */
+  NATIVE,
+  /** The daemon, in its place. */
+  EMULATED,
+  /** Nobody: requests that need it are refused. */
+  REFUSED;
+
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,184 @@
+package org.manualkey.sadb.linux;
+
+import org.jspecify.annotations.Nullable;
+import org.manualkey.host.IpAddress;
+import org.manualkey.pfkey.Address;
+import org.manualkey.pfkey.Diagnostic;
+import org.manualkey.pfkey.Errno;
+import org.manualkey.pfkey.ExtensionType;
+import org.manualkey.pfkey.KmCookie;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.Pair;
+import org.manualkey.pfkey.SaState;
+import org.manualkey.sa.Lifetimes;
+import org.manualkey.sa.SaId;
+import org.manualkey.sa.SecurityAssociation;
+import org.manualkey.sadb.Refusal;
+import org.manualkey.sadb.Reply;
+import org.manualkey.sadb.rules.RequestInProgress;
+import org.manualkey.sadb.rules.UpdateRules;
+
+/** GET, UPDATE and X_UPDATEPAIR: what is asked of, and changed in, an SA that is there. */
+final class Changes {
+  static final Refusal NOT_FOUND = new Refusal(Errno.ESRCH, Diagnostic.SA_NOTFOUND);
+
+  private final LinuxKernel kernel;
+  private final KnownSas known;
+  private final LinuxRules rules;
+
+  Changes(LinuxKernel kernel, KnownSas known, LinuxRules rules) {
+    this.kernel = kernel;
+    this.known = known;
+    this.rules = rules;
+  }
+
+  Reply get(Message message) {
+    Refusal refusal = rules.form(message);
+    if (refusal != null) {
+      return new Reply.Refused(refusal);
+    }
+    RequestInProgress request = new RequestInProgress(message);
+    refusal = rules.content(request);
+    if (refusal == null) {
+      refusal = incomplete(request);
+    }
+    if (refusal != null) {
+      return new Reply.Refused(refusal);
+    }
+    KnownSas.Known sa = find(request);
+    return sa == null
+        ? new Reply.Refused(NOT_FOUND)
+        : new Reply.Done(sa.shown().toReply(message.header().withError(0, 0)));
+  }
+
+  private static @Nullable Refusal incomplete(RequestInProgress request) {
+    if (!request.has(ExtensionType.ADDRESS_DST)) {
+      return Refusal.invalid(Diagnostic.MISSING_DST);
+    }
+    return request.has(ExtensionType.SA) ? null : Refusal.invalid(Diagnostic.MISSING_SA);
+  }
+
+  /** The SA that a request names, with keys; null when there is none. */
+  private KnownSas.@Nullable Known find(RequestInProgress request) {
+    return find(known, request);
+  }
+
+  static KnownSas.@Nullable Known find(KnownSas known, RequestInProgress request) {
+    IpAddress source = request.findIp(Address.Kind.SRC);
+    KnownSas.Known sa = known.reconcile(request.id(), source);
+    if (sa == null || sa.recorded().matchesSource(source)) {
+      return sa;
+    }
+    sa.wipe();
+    return null;
+  }
+
+  Reply update(Message message) {
+    Refusal refusal = rules.form(message);
+    if (refusal != null) {
+      return new Reply.Refused(refusal);
+    }
+    RequestInProgress request = new RequestInProgress(message);
+    refusal = rules.content(request);
+    if (refusal == null) {
+      refusal = UpdateRules.incomplete(request);
+    }
+    if (refusal != null) {
+      return new Reply.Refused(refusal);
+    }
+    KnownSas.Known sa = find(request);
+    if (sa == null) {
+      return new Reply.Refused(NOT_FOUND);
+    }
+    try {
+      refusal = update(request, sa);
+    } finally {
+      sa.wipe();
+    }
+    return refusal == null ? new Reply.Done(request.echo()) : new Reply.Refused(refusal);
+  }
+
+  private @Nullable Refusal update(RequestInProgress request, KnownSas.Known sa) {
+    Refusal refusal = UpdateRules.withKeys(request);
+    if (refusal == null && request.sa().state() == SaState.ACTIVE) {
+      return Refusal.invalid(Diagnostic.BAD_SASTATE); // no SA of Linux is ever idle
+    }
+    reconcilePartners(request, sa.recorded());
+    if (refusal == null) {
+      refusal = rules.update().refusal(request, known.record(), sa.recorded());
+    }
+    if (refusal != null) {
+      return refusal;
+    }
+    LinuxReply reply = apply(request, sa);
+    RecordedSa partner =
+        request.header().type() == MessageType.X_UPDATEPAIR
+            ? known.record().partner(sa.recorded())
+            : null;
+    if (reply.isDone() && partner != null && partner != sa.recorded()) {
+      KnownSas.Known other = known.reconcile(partner.id(), partner.source());
+      reply = other == null ? LinuxReply.refused(LinuxErrno.ESRCH) : applyTo(request, other);
+    }
+    if (!reply.isDone()) {
+      return LinuxRefusals.of(reply);
+    }
+    Pair pair = request.pair();
+    if (pair != null) {
+      known.record().link(sa.recorded(), pair.spi());
+    }
+    return null;
+  }
+
+  private LinuxReply applyTo(RequestInProgress request, KnownSas.Known other) {
+    try {
+      return apply(request, other);
+    } finally {
+      other.wipe();
+    }
+  }
+
+  /** The other half that there is, and the one that is asked for, may be gone. */
+  private void reconcilePartners(RequestInProgress request, RecordedSa sa) {
+    if (sa.pairSpi() != 0) {
+      reconcile(SaId.of(sa.id().type(), sa.pairSpi(), sa.source()), sa.id().ip());
+    }
+    Pair pair = request.pair();
+    if (pair != null && pair.spi() != sa.id().spi()) {
+      reconcile(SaId.of(sa.id().type(), pair.spi(), sa.source()), sa.id().ip());
+    }
+  }
+
+  private void reconcile(SaId id, IpAddress source) {
+    KnownSas.Known sa = known.reconcile(id, source);
+    if (sa != null) {
+      sa.wipe();
+    }
+  }
+
+  /**
+   * Gives the kernel other lifetimes. Linux reports every change as done, so the SA is looked at
+   * again.
+   */
+  private LinuxReply apply(RequestInProgress request, KnownSas.Known sa) {
+    Lifetimes wanted = sa.recorded().lifetimes().updated(request.lifetimes());
+    LinuxReply reply = kernel.change(sa.held(), wanted);
+    if (!reply.isDone()) {
+      return reply;
+    }
+    SecurityAssociation now = kernel.get(sa.held().id(), sa.recorded().source());
+    if (now == null) {
+      return LinuxReply.refused(LinuxErrno.ESRCH);
+    }
+    now.keys().wipe();
+    if (!now.lifetimes().equals(wanted)) {
+      return LinuxReply.refused(LinuxErrno.ENOSYS);
+    }
+    sa.recorded().limit(wanted);
+    KmCookie cookie = request.storedCookie();
+    if (cookie != null) {
+      sa.recorded().cookie(cookie);
+    }
+    return reply;
+  }
+}

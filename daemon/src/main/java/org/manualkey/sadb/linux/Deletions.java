@@ -1,0 +1,106 @@
+package org.manualkey.sadb.linux;
+
+import org.jspecify.annotations.Nullable;
+import org.manualkey.pfkey.Diagnostic;
+import org.manualkey.pfkey.Errno;
+import org.manualkey.pfkey.ExtensionType;
+import org.manualkey.pfkey.Header;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.SaType;
+import org.manualkey.sa.SaId;
+import org.manualkey.sadb.Refusal;
+import org.manualkey.sadb.Reply;
+import org.manualkey.sadb.rules.RequestInProgress;
+
+/** DELETE, X_DELPAIR and FLUSH. */
+final class Deletions {
+  private static final Refusal NO_PARTNER = new Refusal(Errno.ESRCH, Diagnostic.PAIR_SA_NOTFOUND);
+
+  private final LinuxKernel kernel;
+  private final KnownSas known;
+  private final LinuxRules rules;
+
+  Deletions(LinuxKernel kernel, KnownSas known, LinuxRules rules) {
+    this.kernel = kernel;
+    this.known = known;
+    this.rules = rules;
+  }
+
+  Reply delete(Message message) {
+    Refusal refusal = rules.form(message);
+    if (refusal != null) {
+      return new Reply.Refused(refusal);
+    }
+    RequestInProgress request = new RequestInProgress(message);
+    refusal = rules.content(request);
+    if (refusal == null && !request.has(ExtensionType.SA)) {
+      refusal = Refusal.invalid(Diagnostic.MISSING_SA);
+    }
+    if (refusal == null && !request.has(ExtensionType.ADDRESS_DST)) {
+      refusal = Refusal.invalid(Diagnostic.MISSING_DST);
+    }
+    return refusal == null ? delete(request) : new Reply.Refused(refusal);
+  }
+
+  private Reply delete(RequestInProgress request) {
+    KnownSas.Known sa = Changes.find(known, request);
+    if (sa == null) {
+      return new Reply.Refused(Changes.NOT_FOUND);
+    }
+    sa.wipe();
+    boolean both = request.header().type() == MessageType.X_DELPAIR;
+    RecordedSa partner = both ? partner(sa.recorded()) : null;
+    if (both && partner == null) {
+      return new Reply.Refused(NO_PARTNER);
+    }
+    Header header = request.header().withSaType(request.saType()).withError(0, 0);
+    Message reply = sa.recorded().deleted(sa.held()).toReply(header);
+    LinuxReply deleted = delete(sa.recorded());
+    if (deleted.isDone() && partner != null && partner != sa.recorded()) {
+      deleted = delete(partner);
+    }
+    return deleted.isDone() ? new Reply.Done(reply) : new Reply.Refused(LinuxRefusals.of(deleted));
+  }
+
+  /** The other half of a pair, when the kernel holds it. */
+  private @Nullable RecordedSa partner(RecordedSa sa) {
+    if (sa.pairSpi() != 0) {
+      SaId id = SaId.of(sa.id().type(), sa.pairSpi(), sa.source());
+      KnownSas.Known partner = known.reconcile(id, sa.id().ip());
+      if (partner != null) {
+        partner.wipe();
+      }
+    }
+    return known.record().partner(sa);
+  }
+
+  /** One that is gone already is deleted as well. */
+  private LinuxReply delete(RecordedSa sa) {
+    LinuxReply reply = kernel.delete(sa.id(), sa.source());
+    if (reply.isDone() || reply.errno() == LinuxErrno.ESRCH) {
+      known.record().forget(sa.id());
+      return LinuxReply.DONE;
+    }
+    return reply;
+  }
+
+  Reply flush(Message request) {
+    Header header = request.header();
+    if (!request.extensions().isEmpty()) {
+      return new Reply.Refused(Refusal.invalid(Diagnostic.NO_EXT));
+    }
+    if (LinuxSadb.types(header.saType()).isEmpty()) {
+      return new Reply.Refused(Refusal.invalid(Diagnostic.UNKNOWN_SATYPE));
+    }
+    // Linux's own number for all types includes IPCOMP, which is not of this database.
+    for (SaType type : LinuxSadb.types(header.saType())) {
+      LinuxReply reply = kernel.flush(type);
+      if (!reply.isDone()) {
+        return new Reply.Refused(LinuxRefusals.of(reply));
+      }
+      known.record().clear(type);
+    }
+    return new Reply.Done(Message.of(header.withError(0, 0)));
+  }
+}

@@ -1,0 +1,89 @@
+package org.manualkey.sadb.linux;
+
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.pfkey.Key;
+import org.manualkey.sa.DesKeys;
+import org.manualkey.sa.SecurityAssociation;
+import org.manualkey.secret.KeyMaterial;
+
+/**
+ * Digests of the algorithms and keys of SAs, by which an SA of the kernel is known again without
+ * its keys being kept: HMAC-SHA-256 under a secret of this process, cut to 128 bits. Who reads a
+ * digest but not the secret cannot try keys against it.
+ *
+ * <p>For one thread.
+ */
+final class KeyDigest {
+  private static final String ALGORITHM = "HmacSHA256";
+
+  private final Mac mac;
+  private final byte[] octets = new byte[64];
+
+  /**
+   * A digest.
+   *
+   * @param high the first eight octets
+   * @param low the next eight
+   */
+  record Value(long high, long low) {}
+
+  /** Digests under a new secret. */
+  KeyDigest() {
+    byte[] secret = new byte[32];
+    new SecureRandom().nextBytes(secret);
+    try {
+      mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(secret, ALGORITHM));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e); // every Java has it
+    } finally {
+      Arrays.fill(secret, (byte) 0);
+    }
+  }
+
+  /** The digest of an SA, whether an ADD asks for it or the kernel shows it. */
+  Value of(SecurityAssociation sa) {
+    mac.update((byte) sa.sa().auth());
+    mac.update((byte) sa.sa().encrypt());
+    add(sa.keys().auth(), sa.keys().authBits(), 0);
+    add(sa.keys().encrypt(), sa.keys().encryptBits(), sa.sa().encrypt());
+    byte[] result = mac.doFinal();
+    return new Value(word(result, 0), word(result, Long.BYTES));
+  }
+
+  /** The bits of a key that count; the parity of DES does not. */
+  private void add(@Nullable Key key, int bits, int cipher) {
+    mac.update((byte) (bits >>> 8));
+    mac.update((byte) bits);
+    if (key == null) {
+      return;
+    }
+    KeyMaterial material = key.material();
+    int mask = DesKeys.areOf(cipher) ? 0xfe : 0xff;
+    int length = Math.min((bits + 7) >> 3, material.length());
+    try {
+      for (int from = 0; from < length; from += octets.length) {
+        int count = Math.min(octets.length, length - from);
+        for (int i = 0; i < count; i++) {
+          octets[i] = (byte) (material.octet(from + i) & mask);
+        }
+        mac.update(octets, 0, count);
+      }
+    } finally {
+      Arrays.fill(octets, (byte) 0);
+    }
+  }
+
+  private static long word(byte[] from, int at) {
+    long word = 0;
+    for (int i = 0; i < Long.BYTES; i++) {
+      word = word << Byte.SIZE | from[at + i] & 0xff;
+    }
+    return word;
+  }
+}

@@ -1,0 +1,141 @@
+package org.manualkey.sadb.linux;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.host.IpAddress;
+import org.manualkey.pfkey.SaType;
+import org.manualkey.sa.Keys;
+import org.manualkey.sa.SaId;
+import org.manualkey.sa.SecurityAssociation;
+import org.manualkey.sadb.rules.IllumosJudge;
+import org.manualkey.sadb.rules.Placement;
+
+/** The SAs of the kernel together with what is recorded of them. */
+final class KnownSas {
+  /** With more doubtful SAs than this a dump is cheaper than a look at each. */
+  private static final int WORTH_A_DUMP = 64;
+
+  private final LinuxKernel kernel;
+  private final SaRecord record;
+  private final LinuxRules rules;
+  private final KeyDigest digests = new KeyDigest();
+
+  /** Keeps the record listening, until the kernel is closed. */
+  KnownSas(LinuxKernel kernel, SaRecord record, LinuxRules rules) {
+    this.kernel = kernel;
+    this.record = record;
+    this.rules = rules;
+    var _ = kernel.subscribe(record);
+  }
+
+  SaRecord record() {
+    return record;
+  }
+
+  KeyDigest digests() {
+    return digests;
+  }
+
+  /** An SA of the kernel and its record. */
+  record Known(SecurityAssociation held, RecordedSa recorded) {
+    SecurityAssociation shown() {
+      return recorded.shown(held);
+    }
+
+    /** Overwrites the keys, which are copies of the kernel's. */
+    void wipe() {
+      held.keys().wipe();
+    }
+  }
+
+  /**
+   * Brings record and kernel together for one SA: what the kernel does not hold is forgotten, what
+   * others put there is recorded.
+   *
+   * @return the SA, with keys; null when the kernel does not hold it
+   */
+  @Nullable Known reconcile(SaId id, @Nullable IpAddress source) {
+    SecurityAssociation held = kernel.get(id, source);
+    if (held == null) {
+      record.forget(id);
+      return null;
+    }
+    RecordedSa recorded = recordOf(held);
+    if (recorded == null) {
+      recorded = adopted(held);
+      record.put(recorded);
+    }
+    return new Known(held, recorded);
+  }
+
+  /** The record of an SA of the kernel; null when there is none, or it is of an earlier SA. */
+  private @Nullable RecordedSa recordOf(SecurityAssociation held) {
+    RecordedSa recorded = record.get(held.id());
+    if (recorded == null) {
+      return null;
+    }
+    if (recorded.isOf(digests.of(held))) {
+      recorded.become(held.sa().state());
+      recorded.limit(held.lifetimes());
+      return recorded;
+    }
+    record.forget(held.id());
+    return null;
+  }
+
+  /** The record that an SA gets which others made: its direction follows from its addresses. */
+  private RecordedSa adopted(SecurityAssociation held) {
+    IpAddress source = IpAddress.of(held.outer().source().socketAddress());
+    IpAddress from = source == null ? held.id().ip() : source;
+    Placement placement = rules.add().placement(held.sa(), from, held.id().ip());
+    SecurityAssociation keyless = held.withKeys(Keys.NONE);
+    return new RecordedSa(keyless, placement, from, placement.flags(), digests.of(held));
+  }
+
+  /** Hands over each SA as illumos would show it, and forgets what is not there any more. */
+  LinuxReply dump(List<SaType> types, Consumer<? super SecurityAssociation> sink) {
+    record.beginDump();
+    for (SaType type : types) {
+      LinuxReply end = kernel.dump(type, held -> show(held, sink));
+      if (!end.isDone()) {
+        return end;
+      }
+      record.endDump(type);
+    }
+    return LinuxReply.DONE;
+  }
+
+  private void show(SecurityAssociation held, Consumer<? super SecurityAssociation> sink) {
+    RecordedSa recorded = recordOf(held);
+    if (recorded == null) {
+      sink.accept(adopted(held).shown(held));
+    } else {
+      record.saw(recorded);
+      sink.accept(recorded.shown(held));
+    }
+  }
+
+  /** Forgets what others deleted and what expired since it was asked last. */
+  void prune() {
+    boolean flushed = record.wasFlushed();
+    Set<SaId> doubtful = record.doubtful();
+    if (flushed || doubtful.size() > WORTH_A_DUMP) {
+      dump(IllumosJudge.SA_TYPES, sa -> sa.keys().wipe());
+      return;
+    }
+    for (SaId id : doubtful) {
+      RecordedSa recorded = record.get(id);
+      if (recorded != null) {
+        SecurityAssociation held = kernel.get(id, recorded.source());
+        if (held == null || recordOf(held) == null) {
+          record.forget(id);
+        }
+        if (held != null) {
+          held.keys().wipe();
+        }
+      }
+    }
+  }
+}

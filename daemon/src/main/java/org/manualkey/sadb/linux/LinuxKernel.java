@@ -1,0 +1,79 @@
+package org.manualkey.sadb.linux;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.host.IpAddress;
+import org.manualkey.pfkey.SaType;
+import org.manualkey.sa.Lifetimes;
+import org.manualkey.sa.SaId;
+import org.manualkey.sa.SecurityAssociation;
+import org.manualkey.sadb.Capabilities;
+import org.manualkey.sadb.EventSink;
+import org.manualkey.sadb.Subscription;
+
+/**
+ * The SAs of a Linux kernel through one of its interfaces. It does what it is asked and checks next
+ * to nothing; what it has no place for is kept by {@link LinuxSadb}.
+ *
+ * <p>Larval SAs, which only note that a policy misses an SA, are never handed out. Every method may
+ * throw a {@link org.manualkey.sadb.SadbException} when the interface is lost.
+ */
+public interface LinuxKernel extends AutoCloseable {
+  /** What users call this interface, for example {@code pfkey}. */
+  String name();
+
+  /** What it can do. */
+  Capabilities capabilities();
+
+  /** How many additions are worth giving it together. */
+  int window();
+
+  /**
+   * Adds SAs, each whatever became of those before.
+   *
+   * @param sas at most {@link #window}
+   * @return the answer to each, in the same order
+   */
+  List<LinuxReply> add(List<SecurityAssociation> sas);
+
+  /**
+   * Gives an SA other lifetimes.
+   *
+   * @param sa as {@link #get} returned it
+   */
+  LinuxReply change(SecurityAssociation sa, Lifetimes lifetimes);
+
+  /**
+   * Deletes an SA.
+   *
+   * @param source its source, where that is known
+   */
+  LinuxReply delete(SaId id, @Nullable IpAddress source);
+
+  /**
+   * The SA of an identity, with its keys, or null.
+   *
+   * @param source its source, where that is known
+   */
+  @Nullable SecurityAssociation get(SaId id, @Nullable IpAddress source);
+
+  /** Deletes all SAs of a type. */
+  LinuxReply flush(SaType type);
+
+  /**
+   * Hands over each SA of a type with its keys, which are then the sink's.
+   *
+   * @return whether the whole dump came
+   */
+  LinuxReply dump(SaType type, Consumer<SecurityAssociation> sink);
+
+  /**
+   * Hands the sink what happens to SAs, whoever made it happen, as PF_KEY messages without keys, on
+   * a thread of its own.
+   */
+  Subscription subscribe(EventSink sink);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,227 @@
+package org.manualkey.sadb.linux;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.host.IpAddress;
+import org.manualkey.pfkey.Address;
+import org.manualkey.pfkey.Identity;
+import org.manualkey.pfkey.KmCookie;
+import org.manualkey.pfkey.Lifetime;
+import org.manualkey.pfkey.ReplayValue;
+import org.manualkey.pfkey.Sa;
+import org.manualkey.pfkey.SaFlag;
+import org.manualkey.pfkey.SaState;
+import org.manualkey.sa.Direction;
+import org.manualkey.sa.Ends;
+import org.manualkey.sa.Identities;
+import org.manualkey.sa.Keys;
+import org.manualkey.sa.Lifetimes;
+import org.manualkey.sa.Natt;
+import org.manualkey.sa.SaId;
+import org.manualkey.sa.SecurityAssociation;
+import org.manualkey.sadb.rules.Held;
+import org.manualkey.sadb.rules.Placement;
+import org.manualkey.sadb.rules.RequestInProgress;
+
+/**
+ * What is known of an SA of the kernel beside the kernel: what it was asked for and Linux has no
+ * place for. It has no key, but a keyed digest by which its SA is known again.
+ */
+final class RecordedSa implements Held {
+  private static final int UDP = 17;
+
+  private final SecurityAssociation sa;
+  private final Placement placement;
+  private final IpAddress source;
+  private final KeyDigest.Value digest;
+  private Sa flagged;
+  private Lifetimes lifetimes;
+  private @Nullable KmCookie cookie;
+  private int pairSpi;
+
+  /** In which dump it was seen last. */
+  private int seen;
+
+  /**
+   * The record of an SA.
+   *
+   * @param sa without keys
+   * @param flags those that the SA shows
+   */
+  RecordedSa(
+      SecurityAssociation sa,
+      Placement placement,
+      IpAddress source,
+      int flags,
+      KeyDigest.Value digest) {
+    this.sa = sa;
+    this.placement = placement;
+    this.source = source;
+    this.digest = digest;
+    int window = source.isUnspecified() ? 0 : sa.sa().replay();
+    flagged =
+        new Sa(
+            sa.sa().spi(), window, sa.sa().stateCode(), sa.sa().auth(), sa.sa().encrypt(), flags);
+    lifetimes = sa.lifetimes();
+    cookie = sa.cookie();
+  }
+
+  /** Whether it is of this SA of the kernel, rather than of one that had its identity before. */
+  boolean isOf(KeyDigest.Value held) {
+    return digest.equals(held);
+  }
+
+  @Override
+  public SaId id() {
+    return sa.id();
+  }
+
+  @Override
+  public IpAddress source() {
+    return source;
+  }
+
+  @Override
+  public Direction direction() {
+    return placement.primary();
+  }
+
+  @Override
+  public boolean isCloned() {
+    return placement.cloned();
+  }
+
+  @Override
+  public Sa sa() {
+    return flagged;
+  }
+
+  @Override
+  public int pairSpi() {
+    return pairSpi;
+  }
+
+  @Override
+  public int replayValue() {
+    return sa.replayValue();
+  }
+
+  @Override
+  public Lifetimes lifetimes() {
+    return lifetimes;
+  }
+
+  @Override
+  public @Nullable KmCookie cookie() {
+    return cookie;
+  }
+
+  void become(SaState state) {
+    flagged = flagged.withState(state);
+  }
+
+  void limit(Lifetimes changed) {
+    lifetimes = changed;
+  }
+
+  void cookie(KmCookie changed) {
+    cookie = changed;
+  }
+
+  /** Makes this SA point to the other half of a pair; 0: to none. */
+  void pairWith(int spi) {
+    pairSpi = spi;
+    int flags = flagged.flags() & ~SaFlag.PAIRED.bit();
+    flagged = flagged.withFlags(spi == 0 ? flags : flags | SaFlag.PAIRED.bit());
+  }
+
+  int seen() {
+    return seen;
+  }
+
+  void seen(int dump) {
+    seen = dump;
+  }
+
+  /**
+   * The SA as a dump of illumos shows it: what is recorded, with keys, state, limits and counters
+   * as the kernel has them.
+   */
+  SecurityAssociation shown(SecurityAssociation held) {
+    return shown(held.sa().state(), held.keys(), held.lifetimes(), held.current());
+  }
+
+  /** The SA as the reply to its deletion shows it: dead, without keys. */
+  SecurityAssociation deleted(@Nullable SecurityAssociation held) {
+    return shown(SaState.DEAD, Keys.NONE, lifetimes, held == null ? null : held.current());
+  }
+
+  private SecurityAssociation shown(
+      SaState state, Keys keys, Lifetimes limits, @Nullable Lifetime current) {
+    return new SecurityAssociation(
+        sa.id(),
+        flagged.withState(state),
+        sa.outer(),
+        sa.inner(),
+        natt(),
+        keys,
+        limits,
+        current,
+        sa.identities(),
+        cookie,
+        pairSpi,
+        sa.replayValue(),
+        List.of());
+  }
+
+  /** NAT-T ends are shown with the protocol that carries them. */
+  private Natt natt() {
+    return sa.natt().equals(Natt.NONE)
+        ? Natt.NONE
+        : new Natt(carried(sa.natt().local()), carried(sa.natt().remote()));
+  }
+
+  private static @Nullable Address carried(@Nullable Address natt) {
+    return natt == null ? null : new Address(natt.kind(), UDP, 0, natt.socketAddress());
+  }
+
+  /** A request in its normal form as the SA that it makes, without its keys. */
+  static SecurityAssociation of(RequestInProgress request) {
+    Address source = request.address(Address.Kind.SRC);
+    Address destination = request.address(Address.Kind.DST);
+    Address innerSource = request.findAddress(Address.Kind.INNER_SRC);
+    Address innerDestination = request.findAddress(Address.Kind.INNER_DST);
+    Identity from = request.identity(Identity.Kind.SRC);
+    Identity to = request.identity(Identity.Kind.DST);
+    Address local = request.findAddress(Address.Kind.NATT_LOC);
+    Address remote = request.findAddress(Address.Kind.NATT_REM);
+    ReplayValue replayValue = request.replayValue();
+    return new SecurityAssociation(
+        request.id(),
+        request.sa(),
+        new Ends(selecting(source, destination), selecting(destination, destination)),
+        innerSource == null || innerDestination == null
+            ? null
+            : new Ends(
+                withProtocol(innerSource, innerDestination.protocol()),
+                withProtocol(innerDestination, innerDestination.protocol())),
+        local == null && remote == null ? Natt.NONE : new Natt(local, remote),
+        Keys.NONE,
+        request.lifetimes(),
+        null,
+        from == null && to == null ? Identities.NONE : new Identities(from, to),
+        request.storedCookie(),
+        0,
+        replayValue == null ? 0 : replayValue.value32(),
+        List.of());
+  }
+
+  /** Outer ends are shown with the protocol of the destination, and in a tunnel without ports. */
+  private static Address selecting(Address address, Address destination) {
+    return withProtocol(address, destination.protocol());
+  }
+
+  private static Address withProtocol(Address address, int protocol) {
+    return new Address(address.kind(), protocol, address.prefixLength(), address.socketAddress());
+  }
+}

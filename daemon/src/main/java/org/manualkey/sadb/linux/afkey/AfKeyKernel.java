@@ -1,0 +1,226 @@
+package org.manualkey.sadb.linux.afkey;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.host.IpAddress;
+import org.manualkey.libc.ErrnoException;
+import org.manualkey.libc.MessageSocket;
+import org.manualkey.pfkey.Address;
+import org.manualkey.pfkey.Errno;
+import org.manualkey.pfkey.Extension;
+import org.manualkey.pfkey.Header;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.Sa;
+import org.manualkey.pfkey.SaState;
+import org.manualkey.pfkey.SaType;
+import org.manualkey.pfkey.linux.LinuxCodec;
+import org.manualkey.sa.Directions;
+import org.manualkey.sa.Lifetimes;
+import org.manualkey.sa.SaId;
+import org.manualkey.sa.SecurityAssociation;
+import org.manualkey.sadb.Capabilities;
+import org.manualkey.sadb.EventSink;
+import org.manualkey.sadb.SadbException;
+import org.manualkey.sadb.Subscription;
+import org.manualkey.sadb.linux.LinuxErrno;
+import org.manualkey.sadb.linux.LinuxKernel;
+import org.manualkey.sadb.linux.LinuxReply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The SAs of a Linux kernel by its PF_KEY sockets (module {@code af_key}). */
+public final class AfKeyKernel implements LinuxKernel {
+  private static final Logger LOG = LoggerFactory.getLogger(AfKeyKernel.class);
+
+  private final AfKeySession session;
+  private final AfKeyEvents events;
+  private final Capabilities capabilities;
+
+  private AfKeyKernel(AfKeySession session, AfKeyEvents events, Capabilities capabilities) {
+    this.session = session;
+    this.events = events;
+    this.capabilities = capabilities;
+  }
+
+  /**
+   * Opens the sockets of this host's kernel.
+   *
+   * @param pid process id that its messages carry
+   * @param sha256With96Bits whether HMAC-SHA-256 may be truncated to 96 bits
+   * @throws SadbException when there is no PF_KEY here; the message says what to do
+   */
+  public static AfKeyKernel open(int pid, boolean sha256With96Bits) {
+    MessageSocket commands = AfKeySockets.open();
+    try {
+      return over(commands, AfKeySockets.open(), pid, AfKeyCapabilities.table(sha256With96Bits));
+    } catch (SadbException e) {
+      commands.close();
+      throw e;
+    }
+  }
+
+  /** The same over two sockets that are open, and are closed with it. */
+  static AfKeyKernel over(
+      MessageSocket commands, MessageSocket broadcasts, int pid, Capabilities capabilities) {
+    LinuxCodec codec = LinuxCodec.ofHost();
+    try {
+      AfKeyEvents events = new AfKeyEvents(broadcasts, codec, pid);
+      return new AfKeyKernel(new AfKeySession(commands, codec, pid), events, capabilities);
+    } catch (ErrnoException e) {
+      broadcasts.close();
+      throw new SadbException(
+          "the kernel's events cannot be received: " + e.getMessage(), e.errno());
+    }
+  }
+
+  @Override
+  public String name() {
+    return "pfkey";
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return capabilities;
+  }
+
+  @Override
+  public int window() {
+    return AfKeySession.WINDOW;
+  }
+
+  @Override
+  public List<LinuxReply> add(List<SecurityAssociation> sas) {
+    List<Message> requests = new ArrayList<>(sas.size());
+    for (SecurityAssociation sa : sas) {
+      requests.add(sa.toAdd(header(MessageType.ADD, sa.type()), Directions.UNKNOWN, false));
+    }
+    int[] errnos = session.change(requests);
+    List<LinuxReply> replies = new ArrayList<>(errnos.length);
+    for (int i = 0; i < errnos.length; i++) {
+      replies.add(
+          LinuxReply.refused(
+              errnos[i] == AfKeySession.LOST
+                  ? added(sas.get(i)) ? 0 : LinuxErrno.ENOENT
+                  : errnos[i]));
+    }
+    return replies;
+  }
+
+  /** The reply was lost: whether the SA is there all the same. */
+  private boolean added(SecurityAssociation sa) {
+    LOG.warn("the kernel's reply to an ADD was lost; looking for the SA");
+    return holds(sa.id(), sa.outer().source());
+  }
+
+  private boolean holds(SaId id, @Nullable Address source) {
+    SecurityAssociation held = look(id, source);
+    if (held != null) {
+      held.keys().wipe();
+    }
+    return held != null;
+  }
+
+  @Override
+  public LinuxReply change(SecurityAssociation sa, Lifetimes lifetimes) {
+    SecurityAssociation changed = sa.withLifetimes(lifetimes);
+    Message request =
+        changed.toAdd(header(MessageType.UPDATE, sa.type()), Directions.UNKNOWN, false);
+    try {
+      int errno = session.change(request);
+      if (errno == AfKeySession.LOST) {
+        LOG.warn("the kernel's reply to an UPDATE was lost; looking for the SA");
+        errno = holds(sa.id(), sa.outer().source()) ? 0 : LinuxErrno.ESRCH;
+      }
+      return LinuxReply.refused(errno);
+    } finally {
+      request.wipeKeys(); // copies: the form of a dump is another one
+    }
+  }
+
+  @Override
+  public LinuxReply delete(SaId id, @Nullable IpAddress source) {
+    Address from = address(source);
+    int errno = session.change(about(MessageType.DELETE, id, from));
+    if (errno == AfKeySession.LOST) {
+      LOG.warn("the kernel's reply to a DELETE was lost; looking for the SA");
+      errno = holds(id, from) ? LinuxErrno.EBUSY : 0;
+    }
+    return LinuxReply.refused(errno);
+  }
+
+  @Override
+  public @Nullable SecurityAssociation get(SaId id, @Nullable IpAddress source) {
+    return look(id, address(source));
+  }
+
+  private @Nullable SecurityAssociation look(SaId id, @Nullable Address source) {
+    Message get = about(MessageType.GET, id, source);
+    Message reply = session.look(get);
+    if (reply == null) {
+      reply = session.look(get);
+    }
+    if (reply == null) {
+      throw new SadbException("the kernel does not answer", Errno.ETIMEDOUT.code());
+    }
+    return reply.header().errno() == 0 ? sa(reply) : null;
+  }
+
+  @Override
+  public LinuxReply flush(SaType type) {
+    int errno = session.change(Message.of(header(MessageType.FLUSH, type)));
+    // A FLUSH cannot be refused: when its reply was lost it was carried out.
+    return LinuxReply.refused(errno == AfKeySession.LOST ? 0 : errno);
+  }
+
+  @Override
+  public LinuxReply dump(SaType type, Consumer<SecurityAssociation> sink) {
+    return LinuxReply.refused(
+        session.dump(
+            type,
+            shown -> {
+              SecurityAssociation sa = sa(shown);
+              if (sa != null) {
+                sink.accept(sa);
+              }
+            }));
+  }
+
+  /** What a message shows; null for a larval SA, the kernel's note that a policy misses one. */
+  private static @Nullable SecurityAssociation sa(Message shown) {
+    SecurityAssociation sa = SecurityAssociation.shown(shown);
+    return sa == null || sa.sa().state() == SaState.LARVAL ? null : sa;
+  }
+
+  @Override
+  public Subscription subscribe(EventSink sink) {
+    return events.subscribe(sink);
+  }
+
+  private static Header header(MessageType type, SaType saType) {
+    return Header.request(type, saType, 0, 0);
+  }
+
+  /** A request that names an SA; a source must be there, and Linux does not look at it. */
+  private static Message about(MessageType type, SaId id, @Nullable Address source) {
+    List<Extension> naming = new ArrayList<>(3);
+    naming.add(new Sa(id.spi(), 0, SaState.MATURE.code(), 0, 0, 0));
+    if (source != null) {
+      naming.add(source);
+    }
+    naming.add(new Address(Address.Kind.DST, 0, 0, id.ip().withPort(0)));
+    return new Message(header(type, SaType.of(id.type())), naming);
+  }
+
+  private static @Nullable Address address(@Nullable IpAddress source) {
+    return source == null ? null : new Address(Address.Kind.SRC, 0, 0, source.withPort(0));
+  }
+
+  @Override
+  public void close() {
+    events.close();
+    session.close();
+  }
+}

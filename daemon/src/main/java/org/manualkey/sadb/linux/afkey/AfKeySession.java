@@ -1,0 +1,254 @@
+package org.manualkey.sadb.linux.afkey;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.libc.ErrnoException;
+import org.manualkey.libc.MessageSocket;
+import org.manualkey.pfkey.Errno;
+import org.manualkey.pfkey.Header;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.SaType;
+import org.manualkey.pfkey.linux.LinuxCodec;
+import org.manualkey.sadb.SadbException;
+import org.manualkey.sadb.linux.LinuxErrno;
+
+/**
+ * Requests and replies on one PF_KEY socket of Linux.
+ *
+ * <p>The kernel works while it is written to: the reply waits when that returns, behind whatever
+ * others did meanwhile. A reply that is not there is lost, silently, because the receive buffer was
+ * full; the request was carried out nevertheless.
+ */
+final class AfKeySession implements AutoCloseable {
+  /** How many requests may be sent before their replies are read: with these, none is lost. */
+  static final int WINDOW = MessageSocket.BATCH;
+
+  /** Instead of an errno: the reply was lost, and what became of the request is not known. */
+  static final int LOST = -1;
+
+  /** How long a reply may take: the kernel answers while it is written to. */
+  private static final Duration GRACE = Duration.ofMillis(100);
+
+  /** How long a dump may pause. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final MessageSocket socket;
+  private final LinuxCodec codec;
+  private final int pid;
+
+  /** Rises with every request: the kernel hashes SAs by it, and one number for all is slow. */
+  private int seq;
+
+  /** Reads one message; its octets are wiped when that returns. */
+  private interface Reader {
+    /** Whether this was all that was waited for. */
+    boolean isLast(Header header, ByteBuffer octets);
+
+    /** Hears of one that was too long; what is ours and no SA of a dump never is. */
+    default void tooLong(long length) {}
+  }
+
+  AfKeySession(MessageSocket socket, LinuxCodec codec, int pid) {
+    this.socket = socket;
+    this.codec = codec;
+    this.pid = pid;
+  }
+
+  /**
+   * Sends an ADD, UPDATE, DELETE or FLUSH.
+   *
+   * @return 0, a Linux errno, or {@link #LOST}
+   * @throws SadbException when the socket is dead
+   */
+  int change(Message request) {
+    return change(List.of(request))[0];
+  }
+
+  /**
+   * Sends several of them, whatever becomes of the ones before.
+   *
+   * @param requests at most {@link #WINDOW}
+   * @return for each 0, a Linux errno, or {@link #LOST}
+   * @throws SadbException when the socket is dead
+   */
+  int[] change(List<Message> requests) {
+    int[] errnos = new int[requests.size()];
+    Arrays.fill(errnos, LOST);
+    try {
+      int first = nextSeq(requests.size());
+      for (int i = 0; i < errnos.length; i++) {
+        if (!socket.queue(write(requests.get(i), first + i))) {
+          socket.flush();
+        }
+      }
+      socket.flush();
+      int[] missing = {errnos.length};
+      read(
+          (header, _) -> {
+            int i = header.seq() - first;
+            if (header.pid() != pid
+                || i < 0
+                || i >= errnos.length
+                || errnos[i] != LOST // the second reply to a FLUSH
+                || header.typeCode() != requests.get(i).header().typeCode()) {
+              return false;
+            }
+            errnos[i] = header.errno();
+            return --missing[0] == 0;
+          },
+          GRACE);
+      return errnos;
+    } catch (ErrnoException e) {
+      throw lost(e);
+    }
+  }
+
+  /**
+   * Sends a GET.
+   *
+   * @return its reply, with keys and a Linux errno; null when the reply was lost
+   * @throws SadbException when the socket is dead
+   */
+  @Nullable Message look(Message get) {
+    try {
+      int sent = nextSeq(1);
+      socket.queue(write(get, sent));
+      socket.flush();
+      Message[] reply = new Message[1];
+      read(
+          (header, octets) -> {
+            boolean found =
+                header.type() == MessageType.GET && header.seq() == sent && header.pid() == pid;
+            if (found) {
+              reply[0] = codec.decode(header, octets);
+            }
+            return found;
+          },
+          GRACE);
+      return reply[0];
+    } catch (ErrnoException e) {
+      throw lost(e);
+    }
+  }
+
+  /** The first of so many numbers that follow each other. */
+  private int nextSeq(int count) {
+    int first = seq >= Integer.MAX_VALUE - count ? 1 : seq + 1;
+    seq = first + count - 1;
+    return first;
+  }
+
+  private int write(Message request, int number) {
+    Header header = request.header().withSeqAndPid(number, pid);
+    return codec.encode(request.with(header), socket.outgoing());
+  }
+
+  /**
+   * Reads up to the last message that is wanted.
+   *
+   * @param limit how long to wait for each message
+   * @return whether the last one came
+   */
+  private boolean read(Reader reader, Duration limit) throws ErrnoException {
+    try {
+      while (true) {
+        switch (socket.receive()) {
+          case MessageSocket.Received.Nothing _ -> {
+            if (!socket.await(limit)) {
+              return false;
+            }
+          }
+          case MessageSocket.Received.Truncated(long length) -> reader.tooLong(length);
+          case MessageSocket.Received.Whole(ByteBuffer octets) -> {
+            try {
+              Header header = codec.header(octets);
+              if (header != null && reader.isLast(header, octets)) {
+                return true;
+              }
+            } finally {
+              socket.wipe();
+            }
+          }
+        }
+      }
+    } finally {
+      socket.wipeRest();
+    }
+  }
+
+  /**
+   * Hands over each SA of a type, with its keys.
+   *
+   * @return 0, or a Linux errno
+   * @throws SadbException when the dump breaks off
+   */
+  int dump(SaType type, Consumer<Message> sink) {
+    try {
+      // Nothing that waits may be taken for part of this dump.
+      read((_, _) -> false, Duration.ZERO);
+      socket.queue(write(Message.of(Header.request(MessageType.DUMP, type, 0, 0)), nextSeq(1)));
+      socket.flush();
+      Dump dump = new Dump(sink);
+      if (!read(dump, PATIENCE)) {
+        throw new SadbException("the kernel's dump broke off", Errno.ETIMEDOUT.code());
+      }
+      return dump.errno;
+    } catch (ErrnoException e) {
+      throw lost(e);
+    }
+  }
+
+  /** Reads a dump: its messages count 1, 2, 3… in their seq, and the last one has 0. */
+  private final class Dump implements Reader {
+    private final Consumer<Message> sink;
+    private int count;
+    private int errno;
+
+    Dump(Consumer<Message> sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public boolean isLast(Header header, ByteBuffer octets) {
+      if (header.type() != MessageType.DUMP || header.pid() != pid) {
+        return false;
+      }
+      if (header.errno() != 0) {
+        errno = header.errno() == LinuxErrno.ENOENT ? 0 : header.errno(); // ENOENT: no SA at all
+        return true;
+      }
+      count++;
+      if (header.seq() != 0 && header.seq() != count) {
+        throw new SadbException("the kernel's dump lacks SAs", Errno.EIO.code());
+      }
+      Message message = codec.decode(header, octets);
+      if (message.sa() != null) {
+        sink.accept(message);
+      }
+      return header.seq() == 0;
+    }
+
+    @Override
+    public void tooLong(long length) {
+      throw new SadbException(
+          "the kernel sent an SA of " + length + " octets", Errno.EMSGSIZE.code());
+    }
+  }
+
+  private static SadbException lost(ErrnoException e) {
+    SadbException told =
+        new SadbException("the PF_KEY socket failed: " + e.getMessage(), Errno.EIO.code());
+    told.initCause(e);
+    return told;
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}

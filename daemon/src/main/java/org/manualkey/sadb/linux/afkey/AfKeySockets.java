@@ -1,0 +1,54 @@
+package org.manualkey.sadb.linux.afkey;
+
+import org.manualkey.libc.ErrnoException;
+import org.manualkey.libc.MessageSocket;
+import org.manualkey.pfkey.Errno;
+import org.manualkey.pfkey.linux.LinuxCodec;
+import org.manualkey.sadb.SadbException;
+import org.manualkey.sadb.linux.LinuxErrno;
+
+/** Opens PF_KEY sockets. */
+final class AfKeySockets {
+  private static final int PF_KEY = 15;
+  private static final int SOCK_RAW = 3;
+  private static final int PF_KEY_V2 = 2;
+
+  /**
+   * Room for what waits, as the kernel counts it: 1280 octets for a common message of 280. A dump
+   * is filled in fewer rounds, and what a fast load tells fits in while nobody reads.
+   */
+  private static final int ROOM = 4 << 20;
+
+  private AfKeySockets() {}
+
+  /**
+   * Opens one.
+   *
+   * @throws SadbException when this kernel or this process has none; the message says what to do
+   */
+  static MessageSocket open() {
+    try {
+      MessageSocket socket = MessageSocket.open(PF_KEY, SOCK_RAW, PF_KEY_V2, LinuxCodec.LONGEST);
+      socket.reserve(ROOM);
+      return socket;
+    } catch (ErrnoException e) {
+      throw refused(e);
+    }
+  }
+
+  /** What to do about it. */
+  static SadbException refused(ErrnoException e) {
+    return switch (e.errno()) {
+      case LinuxErrno.EAFNOSUPPORT ->
+          new SadbException(
+              "this kernel has no PF_KEY: load the module af_key ('modprobe af_key'), or use a"
+                  + " kernel built with CONFIG_NET_KEY",
+              Errno.EPFNOSUPPORT.code());
+      case LinuxErrno.EPERM ->
+          new SadbException(
+              "no permission for PF_KEY: run as root, or with the capability CAP_NET_ADMIN",
+              Errno.EPERM.code());
+      default -> new SadbException("PF_KEY cannot be opened: " + e.getMessage(), e.errno());
+    };
+  }
+}

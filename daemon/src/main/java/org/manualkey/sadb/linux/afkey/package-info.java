@@ -1,0 +1,5 @@
+/** The door to a Linux kernel by PF_KEY sockets (RFC 2367, module {@code af_key}). */
+@NullMarked
+package org.manualkey.sadb.linux.afkey;
+
+import org.jspecify.annotations.NullMarked;

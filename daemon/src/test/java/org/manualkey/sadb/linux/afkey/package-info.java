@@ -1,0 +1,4 @@
+@NullMarked
+package org.manualkey.sadb.linux.afkey;
+
+import org.jspecify.annotations.NullMarked;
