@@ -1,18 +1,29 @@
 package org.manualkey.it;
 
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.LogContainerCmd;
 import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.Frame;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.testcontainers.containers.Container.ExecResult;
+import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
-import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.images.builder.ImageFromDockerfile;
 import org.testcontainers.utility.MountableFile;
 
@@ -21,9 +32,9 @@ import org.testcontainers.utility.MountableFile;
  * It sees the container's files, so the installed form is there as well. One boot takes seconds and
  * serves many tests; what they must not share they put into a {@link Host} of their own.
  *
- * <p>A guest that panics, ends or does not answer ends its container; every call that waits, and
- * every later one, then throws an {@link AssertionError} with the last lines of its console. A
- * guest that nobody closes ends by itself after a quarter of an hour.
+ * <p>A guest that panics, ends or does not answer ends its container; every call that waits, the
+ * one for its boot too, and every later one, then throws an {@link AssertionError} with the last
+ * lines of its console. A guest that nobody closes ends by itself after a quarter of an hour.
  */
 final class GuestKernel implements AutoCloseable {
 
@@ -33,6 +44,7 @@ final class GuestKernel implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private static final Duration BOOT = Duration.ofSeconds(60);
+  private static final String READY = "the guest is ready";
   private static final int LAST_LINES = 30;
 
   /** What {@code guest-call} writes after the errors of a command that came to an end. */
@@ -67,23 +79,94 @@ final class GuestKernel implements AutoCloseable {
 
   /** Builds the images where they are not there, and boots. */
   static GuestKernel boot() {
+    return boot(Map.of());
+  }
+
+  /**
+   * Builds the images where they are not there, and boots.
+   *
+   * @param environment for {@code guest-console}: {@code GUEST_OPTIONS} and what {@code
+   *     whole-xstate.c} knows
+   * @throws AssertionError with what the console printed, as soon as the guest ends without having
+   *     become ready
+   */
+  static GuestKernel boot(Map<String, String> environment) {
     // Its layers stay for the next run; only what is new of ours is built on top of them.
     new ImageFromDockerfile(KERNEL_IMAGE, false).withFileFromPath(".", Path.of("src/guest")).get();
     ImageFromDockerfile image = Installed.image("manual-key-guest:test", KERNEL_IMAGE);
+    ReadyOrEnded readyOrEnded = new ReadyOrEnded();
     GenericContainer<?> container =
         new GenericContainer<>(image)
             .withTmpFs(Map.of("/dev/shm", "rw,exec,size=2g"))
             .withNetworkMode("none")
+            .withEnv(environment)
             .withCreateContainerCmdModifier(command ->
                 command
                     .getHostConfig()
                     .withInit(true)
                     .withCapDrop(Capability.ALL)
                     .withSecurityOpts(List.of("no-new-privileges")))
-            .waitingFor(
-                Wait.forLogMessage(".*the guest is ready.*\\s", 1).withStartupTimeout(BOOT));
-    container.start();
+            .waitingFor(readyOrEnded);
+    try {
+      container.start();
+    } catch (ContainerLaunchException e) {
+      // The container is gone already, and its log with it.
+      throw new AssertionError(
+          "the guest kernel did not start; " + lastLines(List.copyOf(readyOrEnded.console)), e);
+    }
     return new GuestKernel(container);
+  }
+
+  /** Waits for the guest, but not for one that has ended. */
+  private static final class ReadyOrEnded extends AbstractWaitStrategy {
+    private final List<String> console = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
+
+    @Override
+    protected void waitUntilReady() {
+      LogContainerCmd log =
+          waitStrategyTarget
+              .getDockerClient()
+              .logContainerCmd(waitStrategyTarget.getContainerId())
+              .withFollowStream(true)
+              .withStdOut(true)
+              .withStdErr(true);
+      try (Follower _ = log.exec(new Follower())) {
+        if (!ready.get(BOOT.toSeconds(), TimeUnit.SECONDS)) {
+          throw new ContainerLaunchException("the guest has ended");
+        }
+      } catch (TimeoutException e) {
+        throw new ContainerLaunchException("the guest was not ready in " + BOOT, e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ContainerLaunchException("interrupted", e);
+      } catch (ExecutionException | IOException e) {
+        throw new ContainerLaunchException("cannot follow the console of the guest", e);
+      }
+    }
+
+    private final class Follower extends ResultCallback.Adapter<Frame> {
+      @Override
+      public void onNext(Frame frame) {
+        String line = new String(frame.getPayload(), StandardCharsets.UTF_8).stripTrailing();
+        console.add(line);
+        if (line.contains(READY)) {
+          ready.complete(true);
+        }
+      }
+
+      @Override
+      public void onError(Throwable cause) {
+        ready.completeExceptionally(cause);
+        super.onError(cause);
+      }
+
+      @Override
+      public void onComplete() {
+        ready.complete(false);
+        super.onComplete();
+      }
+    }
   }
 
   /** Runs a program in the guest, as root, with nothing to read. */
@@ -151,10 +234,13 @@ final class GuestKernel implements AutoCloseable {
   }
 
   private String lost(String script) {
-    List<String> console = container.getLogs().lines().toList();
-    return "the guest kernel is lost; it was to run: %s%nIts console said last:%n%s%n"
+    return "the guest kernel is lost; it was to run: %s%n%s%n"
+        .formatted(script, lastLines(container.getLogs().lines().toList()));
+  }
+
+  private static String lastLines(List<String> console) {
+    return "its console printed last:%n%s"
         .formatted(
-            script,
             String.join(
                 "\n", console.subList(Math.max(0, console.size() - LAST_LINES), console.size())));
   }
