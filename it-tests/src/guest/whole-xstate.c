@@ -10,7 +10,7 @@
  *
  *   PTRACE_GETREGSET  reads the whole state, gives the caller what it has room for, and takes the
  *                     components that do not fit out of XSTATE_BV, as if they were in their initial state
- *   PTRACE_SETREGSET  fills up what the caller writes to the whole with zeros, which says the same
+ *   PTRACE_SETREGSET  fills up what the caller writes to the whole with zeros: the same state
  *
  * Only components above the caller's room are lost, and no process of the guest can use those: AMX has to
  * be asked for with arch_prctl(), which the guest's kernel does not pass on. Everything else goes to the
@@ -68,7 +68,7 @@ __attribute__((constructor)) static void start(void) {
 static unsigned char *take(void) {
   if (!atomic_flag_test_and_set(&buffer_taken)) return buffer;
   void *own = mmap(NULL, WHOLE_MAX, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  return own == MAP_FAILED ? NULL : own; /* errno says ENOMEM */
+  return own == MAP_FAILED ? NULL : own; /* errno is ENOMEM */
 }
 
 static void give_back(unsigned char *taken) {
@@ -111,7 +111,7 @@ static long get(pid_t pid, void *type, struct iovec *caller) {
 
 static long set(pid_t pid, void *type, struct iovec *caller) {
   size_t length = room(caller);
-  /* Without a header, nothing would say that the zeros are none of the caller's registers. */
+  /* Without a header, the zeros would pass for some of the caller's registers. */
   if (!fill || length < HEADER_END) {
     struct iovec part = {caller->iov_base, length};
     return syscall(SYS_ptrace, PTRACE_SETREGSET, pid, type, &part);

@@ -16,7 +16,7 @@ import org.manualkey.it.GuestKernel.Result;
 import org.manualkey.it.ManualSa.Algorithm;
 import org.manualkey.it.XfrmSa.Limits;
 
-/** What the language says against what the kernel then holds, as iproute2 reads it. */
+/** What commands ask for against what the kernel then holds, as iproute2 reads it. */
 @NeedsGuest
 @TestInstance(Lifecycle.PER_CLASS)
 class AfKeyCommandsIT {
@@ -43,7 +43,7 @@ class AfKeyCommandsIT {
   }
 
   @Test
-  void itSaysThatTheDatabaseIsTheKernels() {
+  void theStatusShowsThatTheDatabaseIsTheKernels() {
     assertThat(daemon.adm("status").out()).doesNotContain("protects no packet");
   }
 
@@ -71,9 +71,9 @@ class AfKeyCommandsIT {
 
     daemon.load(sa.keyFileLine() + "\n").expectSuccess();
 
-    XfrmSa told = XfrmSa.of(host, SPI);
-    assertThat(told.encryption()).contains(new XfrmSa.Algorithm("ecb(cipher_null)", "", 0));
-    assertThat(told.auth()).isEqualTo(XfrmSa.plain(sa).auth());
+    XfrmSa held = XfrmSa.of(host, SPI);
+    assertThat(held.encryption()).contains(new XfrmSa.Algorithm("ecb(cipher_null)", "", 0));
+    assertThat(held.auth()).isEqualTo(XfrmSa.plain(sa).auth());
   }
 
   @ParameterizedTest
@@ -101,9 +101,9 @@ class AfKeyCommandsIT {
 
     daemon.load(sa.keyFileLine() + "\n").expectSuccess();
 
-    XfrmSa told = XfrmSa.of(host, SPI);
-    assertThat(told.mode()).isEqualTo("tunnel");
-    assertThat(told.selector()).allMatch(prefix -> prefix.endsWith("/0"));
+    XfrmSa held = XfrmSa.of(host, SPI);
+    assertThat(held.mode()).isEqualTo("tunnel");
+    assertThat(held.selector()).allMatch(prefix -> prefix.endsWith("/0"));
     assertThat(daemon.ipseckey("-n", "dump").out())
         .contains(inner.substring(0, inner.indexOf('/')));
   }
@@ -191,9 +191,9 @@ class AfKeyCommandsIT {
         .load("update esp spi 0x%x dst 192.0.2.2 hard_addtime 7200\n".formatted(SPI))
         .expectSuccess();
 
-    XfrmSa told = XfrmSa.of(host, SPI);
-    assertThat(told.hard()).isEqualTo(new Limits(0, 0, 7200, 0));
-    assertThat(told.encryption()).isEqualTo(XfrmSa.plain(ip4Esp(0)).encryption());
+    XfrmSa held = XfrmSa.of(host, SPI);
+    assertThat(held.hard()).isEqualTo(new Limits(0, 0, 7200, 0));
+    assertThat(held.encryption()).isEqualTo(XfrmSa.plain(ip4Esp(0)).encryption());
   }
 
   @Test
@@ -212,7 +212,7 @@ class AfKeyCommandsIT {
   }
 
   @Test
-  void aDumpTellsWhatOthersAdded() {
+  void aDumpShowsWhatOthersAdded() {
     host.shell(ip4Esp(0).ipXfrmAdd()).expectSuccess();
 
     assertThat(daemon.ipseckey("-n", "-p", "dump").expectSuccess().out())
@@ -248,10 +248,10 @@ class AfKeyCommandsIT {
   }
 
   @Test
-  void aMonitorTellsWhatOthersChangeAndNoKey() {
+  void aMonitorShowsWhatOthersChangeAndNoKey() {
     ManualSa sa = ip4Esp(0);
 
-    String told =
+    String printed =
         host.shell(
                 """
                 coproc monitor { %1$s exec timeout 40 ipseckey -n monitor 2>&1; }
@@ -277,7 +277,7 @@ class AfKeyCommandsIT {
             .expectSuccess()
             .out();
 
-    assertThat(told)
+    assertThat(printed)
         .contains("192.0.2.1", "192.0.2.2")
         .doesNotContain(Algorithm.SHA1.key(SPI), Algorithm.AES128.key(SPI));
   }

@@ -59,10 +59,10 @@ class AfKeyServiceIT {
         .containsExactlyInAnyOrderElementsOf(sas.stream().map(XfrmSa::plain).toList());
   }
 
-  /** Waits until a command of the administrator says something. */
+  /** Waits until a command of the administrator prints something. */
   private Result until(String wanted, String... command) {
     return host.shell(
-        "until said=$(%smanual-keyadm %s 2>&1); grep -q %s <<<$said; do :; done; echo \"$said\""
+        "until printed=$(%smanual-keyadm %s 2>&1); grep -q %s <<<$printed; do :; done; echo \"$printed\""
             .formatted(
                 daemon.environment(), GuestKernel.quoted(command), GuestKernel.quoted(wanted)));
   }
@@ -114,8 +114,8 @@ class AfKeyServiceIT {
 
     deleteInKernel(sas.get(1));
 
-    Result told = until("degraded", "status", "-x");
-    assertThat(told.out()).contains("esp spi 0x1002 dst " + TO).doesNotContain("0x1001");
+    Result status = until("degraded", "status", "-x");
+    assertThat(status.out()).contains("esp spi 0x1002 dst " + TO).doesNotContain("0x1001");
     daemon.adm("refresh", "-s").expectSuccess();
     assertThat(daemon.adm("status").out()).contains("online");
     expectInKernel(sas);
@@ -162,7 +162,7 @@ class AfKeyServiceIT {
   }
 
   @Test
-  void aDaemonWithoutPrivilegeIsToldWhichOneItLacks() {
+  void aDaemonWithoutPrivilegeReportsWhichOneItLacks() {
     Result refused =
         host.shell(
             """
@@ -191,7 +191,7 @@ class AfKeyServiceIT {
   }
 
   @Test
-  void aRestartLoadsTheFileAgainAndTheLogTellsBothLoads() {
+  void aRestartLoadsTheFileAgainAndTheLogHasBothLoads() {
     List<ManualSa> sas = sas(0x1001, 0x1002);
     serve(sas);
     host.run("ip", "xfrm", "state", "flush").expectSuccess();

@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.manualkey.it.GuestKernel.Result;
 import org.manualkey.it.TwoHosts.Ends;
 
-/** What two hosts say to each other under policies that let no packet through without IPsec. */
+/** What two hosts send each other under policies that let no packet through without IPsec. */
 final class Conversation {
 
   /** What a pair of SAs protects, and how. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.ExecConfig;
 
-/** The demo's story, told by the installed form on a system that has no Java. */
+/** The demo, run by the installed form on a system that has no Java. */
 @NeedsContainers
 class DemoInContainerIT {
 
@@ -35,7 +35,7 @@ class DemoInContainerIT {
                   .build());
 
       assertThat(story.getExitCode()).as("%s%s", story.getStdout(), story.getStderr()).isZero();
-      assertTold(story.getStdout());
+      assertShown(story.getStdout());
       assertThat(container.execInContainer("sh", "-c", "ls -d /tmp/* 2>&1").getExitCode())
           .as("nothing is left in /tmp")
           .isNotZero();
@@ -65,7 +65,7 @@ class DemoInContainerIT {
     }
   }
 
-  private static void assertTold(String story) throws IOException {
+  private static void assertShown(String story) throws IOException {
     List<Step> steps = steps(story);
     assertThat(steps.stream().map(Step::command))
         .startsWith(

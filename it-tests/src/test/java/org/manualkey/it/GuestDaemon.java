@@ -25,7 +25,7 @@ final class GuestDaemon implements AutoCloseable {
             manual-keyd --backend %2$s --socket %1$s/socket --state-dir %1$s/state \
               --config %1$s/properties >>log 2>&1 </dev/null &
             echo $! >pid
-            # Without a daemon, manual-keyadm says so on standard error only.
+            # Without a daemon, manual-keyadm prints to standard error only.
             until [[ $(MANUAL_KEY_SOCKET=%1$s/socket manual-keyadm status 2>/dev/null) ]]; do
               kill -0 $! || { cat log >&2; exit 1; }
             done
@@ -62,7 +62,7 @@ final class GuestDaemon implements AutoCloseable {
     host.shell(Host.write(directory + "/ipseckeys", commands)).expectSuccess();
   }
 
-  /** What it said so far. */
+  /** What it logged so far. */
   String log() {
     return host.shell("cat " + directory + "/log").expectSuccess().out();
   }

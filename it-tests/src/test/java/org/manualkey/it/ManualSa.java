@@ -125,7 +125,7 @@ record ManualSa(
     return sas.stream().map(ManualSa::ipXfrmAdd).collect(Collectors.joining(" && "));
   }
 
-  /** What a key file with all of them says. */
+  /** A key file with all of them. */
   static String keyFile(List<ManualSa> sas) {
     return sas.stream().map(sa -> sa.keyFileLine() + "\n").collect(Collectors.joining());
   }

@@ -12,7 +12,7 @@ import org.testcontainers.DockerClientFactory;
 
 /**
  * Skips a test class, with the reason, where there is no Docker engine or its set-up was declined.
- * Which of the two it is, {@code ./manual-key test} has said before.
+ * {@code ./manual-key test} has printed before which of the two it is.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
