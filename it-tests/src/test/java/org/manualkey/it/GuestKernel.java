@@ -24,7 +24,6 @@ import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
-import org.testcontainers.images.builder.ImageFromDockerfile;
 import org.testcontainers.utility.MountableFile;
 
 /**
@@ -37,8 +36,6 @@ import org.testcontainers.utility.MountableFile;
  * lines of its console. A guest that nobody closes ends by itself after a quarter of an hour.
  */
 final class GuestKernel implements AutoCloseable {
-
-  private static final String KERNEL_IMAGE = "manual-key-guest-kernel:test";
 
   /** For one command; the slowest ones start a JVM or two. */
   private static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -77,13 +74,13 @@ final class GuestKernel implements AutoCloseable {
     }
   }
 
-  /** Builds the images where they are not there, and boots. */
+  /** Makes the image where it is not there, and boots. */
   static GuestKernel boot() {
     return boot(Map.of());
   }
 
   /**
-   * Builds the images where they are not there, and boots.
+   * Makes the image where it is not there, and boots.
    *
    * @param environment for {@code guest-console}: {@code GUEST_OPTIONS} and what {@code
    *     whole-xstate.c} knows
@@ -91,12 +88,9 @@ final class GuestKernel implements AutoCloseable {
    *     become ready
    */
   static GuestKernel boot(Map<String, String> environment) {
-    // Its layers stay for the next run; only what is new of ours is built on top of them.
-    new ImageFromDockerfile(KERNEL_IMAGE, false).withFileFromPath(".", Path.of("src/guest")).get();
-    ImageFromDockerfile image = Installed.image("manual-key-guest:test", KERNEL_IMAGE);
     ReadyOrEnded readyOrEnded = new ReadyOrEnded();
     GenericContainer<?> container =
-        new GenericContainer<>(image)
+        new GenericContainer<>(Images.guest())
             .withTmpFs(Map.of("/dev/shm", "rw,exec,size=2g"))
             .withNetworkMode("none")
             .withEnv(environment)
@@ -107,7 +101,7 @@ final class GuestKernel implements AutoCloseable {
                     .withCapDrop(Capability.ALL)
                     .withSecurityOpts(List.of("no-new-privileges")))
             .waitingFor(readyOrEnded);
-    try {
+    try (Progress _ = Progress.of("booting the guest kernel")) {
       container.start();
     } catch (ContainerLaunchException e) {
       // The container is gone already, and its log with it.

@@ -1,0 +1,61 @@
+package org.manualkey.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The images of the tests. {@code set-up} makes them where they are not there, names them by what
+ * is in them, and keeps other runs from removing them while this JVM runs.
+ */
+final class Images {
+
+  private static final Map<String, Held> HELD = new ConcurrentHashMap<>();
+
+  private Images() {}
+
+  /**
+   * An image, and the process that ends, and lets go of it, when our end of its input is closed.
+   */
+  private record Held(String name, Process holder) {}
+
+  /** Debian's base system with the installed form in /opt/manual-key. */
+  static String installed() {
+    return HELD.computeIfAbsent("installed", Images::hold).name();
+  }
+
+  /** The guest kernel, with the installed form in /opt/manual-key. */
+  static String guest() {
+    return HELD.computeIfAbsent("guest", Images::hold).name();
+  }
+
+  private static Held hold(String kind) {
+    try {
+      Process holder =
+          new ProcessBuilder("bash", "src/containers/set-up", "hold", kind, dist().toString())
+              .start();
+      Thread.ofVirtual()
+          .start(() ->
+              holder.errorReader(StandardCharsets.UTF_8).lines().forEach(System.err::println));
+      String name = holder.inputReader(StandardCharsets.UTF_8).readLine();
+      if (name == null) {
+        throw new IllegalStateException("set-up cannot make the image of kind " + kind);
+      }
+      return new Held(name, holder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path dist() {
+    Path dist = Path.of(System.getProperty("dist.dir", "target/dist"));
+    if (!Files.isExecutable(dist.resolve("bin/manual-keyd"))) {
+      throw new IllegalStateException(dist + " is not there; ./manual-key dist makes it");
+    }
+    return dist;
+  }
+}
