@@ -3,6 +3,7 @@ package org.manualkey.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -34,6 +35,7 @@ class ContractInGuestIT {
     assertThat(result.out()).containsPattern("\\d\\d tests found");
   }
 
+  @Tag("slow")
   @Test
   void aDaemonThatIsKilledAtAnyRequestToTheKernelReachesTheFileAtItsNextStart() {
     Result result = tests.run("org.manualkey.service.KilledLoadOnKernelContract").expectSuccess();
