@@ -22,9 +22,15 @@ final class GuestDaemon implements AutoCloseable {
             """
             mkdir -p %1$s && cd %1$s || exit
             echo config/config_file = %1$s/ipseckeys >properties
+            exec 6<> <(:) # nothing ever comes
             manual-keyd --backend %2$s --socket %1$s/socket --state-dir %1$s/state \
-              --config %1$s/properties >>log 2>&1 </dev/null &
+              --config %1$s/properties >>log 2>&1 </dev/null 6>&- &
             echo $! >pid
+            # Until there is a socket, the processor is the daemon's alone.
+            until [[ -S %1$s/socket ]]; do
+              kill -0 $! || { cat log >&2; exit 1; }
+              read -r -t 0.05 -u 6
+            done
             # Without a daemon, manual-keyadm prints to standard error only.
             until [[ $(MANUAL_KEY_SOCKET=%1$s/socket manual-keyadm status 2>/dev/null) ]]; do
               kill -0 $! || { cat log >&2; exit 1; }

@@ -38,7 +38,7 @@ import org.testcontainers.utility.MountableFile;
 final class GuestKernel implements AutoCloseable {
 
   /** For one command; the slowest ones start a JVM or two. */
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
+  static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private static final Duration BOOT = Duration.ofSeconds(60);
   private static final String READY = "the guest is ready";
@@ -179,9 +179,16 @@ final class GuestKernel implements AutoCloseable {
    * @throws AssertionError when it takes longer than the limit, or the guest does not survive it
    */
   Result shell(String script, Duration limit) {
+    return shell(script, limit, "");
+  }
+
+  /** The same in a network namespace, if that is not empty. */
+  Result shell(String script, Duration limit, String namespace) {
     ExecResult ended;
     try {
-      ended = container.execInContainer("guest-call", Long.toString(limit.toSeconds()), script);
+      ended =
+          container.execInContainer(
+              "guest-call", Long.toString(limit.toSeconds()), script, namespace);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);

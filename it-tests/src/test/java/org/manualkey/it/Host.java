@@ -70,16 +70,12 @@ final class Host implements AutoCloseable {
 
   /** Runs a bash script on this host. */
   Result shell(String script) {
-    return guest.shell(onThis(script));
+    return guest.shell(script, GuestKernel.DEADLINE, name);
   }
 
   /** Runs a bash script on this host that may take longer than others. */
   Result shell(String script, Duration limit) {
-    return guest.shell(onThis(script), limit);
-  }
-
-  private String onThis(String script) {
-    return GuestKernel.quoted("ip", "netns", "exec", name, "bash", "-c", script);
+    return guest.shell(script, limit, name);
   }
 
   /** The command that writes a file which only root may read. */

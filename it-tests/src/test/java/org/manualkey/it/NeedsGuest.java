@@ -11,14 +11,17 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Gives the constructors and methods of a test class the {@link GuestKernel} that all classes of
- * the run share, booted for the first of them; and is skipped where there are no containers.
+ * the run share, booted for the first of them; and is skipped where there are no containers. It has
+ * one processor: one class at a time uses it, while others run in containers of their own.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @NeedsContainers
+@ResourceLock("guest")
 @ExtendWith(NeedsGuest.Resolver.class)
 @interface NeedsGuest {
 
