@@ -245,7 +245,7 @@ final class DaemonProcessTest {
       boolean client =
           entry.contains("junixsocket")
               || from.startsWith(Path.of(Path.of("").toAbsolutePath().getParent() + "/client"))
-              || from.getFileName().toString().startsWith("client-");
+              || from.getFileName().toString().startsWith("manual-key-client-");
       if (client && Files.exists(from)) {
         Path copy = to.resolve("c" + copies.size() + (Files.isDirectory(from) ? "" : ".jar"));
         copyTree(from, copy);
