@@ -1,3 +1,9 @@
+import java.io.File;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.nio.charset.StandardCharsets;
+import org.newsclub.net.unix.AFUNIXDatagramSocket;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /**
  * Starts a daemon as systemd does, waits for its READY=1, and prints how many microseconds that
@@ -35,13 +41,3 @@ public final class Ready {
     return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
   }
 }
-
-
-
-import java.io.File;
-import java.io.IOException;
-import java.net.DatagramPacket;
-import java.nio.charset.StandardCharsets;
-import org.newsclub.net.unix.AFUNIXDatagramSocket;
-import org.newsclub.net.unix.AFUNIXSocketAddress;
-
