@@ -109,9 +109,7 @@ public final class AdmProgram {
     if (aboutProperty) {
       return properties.run(verb, flags.indexOf("d") >= 0, operands, out, complaints);
     }
-    return flags.indexOf("n") >= 0
-        ? preview(out, complaints)
-        : change(verb, flags, complaints, console);
+    return flags.indexOf("n") >= 0 ? preview(out, complaints) : change(verb, flags, complaints);
   }
 
   private int preview(TextSink out, ErrorOutput complaints) {
@@ -143,7 +141,7 @@ public final class AdmProgram {
     };
   }
 
-  private int change(String verb, CharSequence flags, ErrorOutput complaints, Console console) {
+  private int change(String verb, CharSequence flags, ErrorOutput complaints) {
     boolean temporary = flags.toString().indexOf('t') >= 0;
     boolean wait = flags.toString().indexOf('s') >= 0;
     ServiceState now = service.status().state();

@@ -88,7 +88,7 @@ public final class IpseckeyProgram {
       boolean numeric = line.has('n');
       names = CommandPipeline.NameLookup.unless(numeric);
       // The service manager keeps what a method prints: no keys go there (-v implies -p).
-      boolean paranoid = line.has('p') || console.caller().underSmf() && line.has('v');
+      boolean paranoid = line.has('p') || (console.caller().underSmf() && line.has('v'));
       PrintOptions options = new PrintOptions(numeric, line.has('v'), paranoid);
       commands =
           new CommandRun(

@@ -56,8 +56,10 @@ final class ExpectedSas {
       case DELETE, X_DELPAIR -> removed(event, cause(event));
       case FLUSH -> flushed(event.header().saType(), cause(event));
       case EXPIRE -> isHard(event) && removed(event, MissingSa.Cause.EXPIRED);
-      case ADD, UPDATE ->
-          !causes.isEmpty() && SaId.of(event) instanceof SaId id && expected.contains(id);
+      case ADD, UPDATE -> {
+        SaId id = SaId.of(event);
+        yield !causes.isEmpty() && id != null && expected.contains(id);
+      }
       default -> false;
     };
   }

@@ -366,7 +366,9 @@ public final class ManualKeyService {
     if (!retryIsDue) { // or else every refresh in between would start one more chain of retries
       retryIsDue = true;
       CompletableFuture.delayedExecutor(RETRY_SECONDS, TimeUnit.SECONDS)
-          .execute(() -> owner.submit(this::retry));
+          .execute(() -> {
+            var _ = owner.submit(this::retry);
+          });
     }
     return status.enter(
         ServiceState.OFFLINE, name + ": the name service does not answer; trying again");

@@ -111,7 +111,9 @@ final class SaWatcher {
   private void lookSoon() {
     if (lookIsDue.compareAndSet(false, true)) {
       CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS)
-          .execute(() -> owner.submit(this::look));
+          .execute(() -> {
+            var _ = owner.submit(this::look);
+          });
     }
   }
 

@@ -136,7 +136,7 @@ final class Protocols {
     List<Extension> extensions = request.extensions();
     boolean asRule =
         extensions.isEmpty()
-            || extensions.size() == 1 && extensions.getFirst() instanceof ExtendedDump;
+            || (extensions.size() == 1 && extensions.getFirst() instanceof ExtendedDump);
     if (!asRule) {
       return Refusal.invalid(Diagnostic.NO_EXT);
     }

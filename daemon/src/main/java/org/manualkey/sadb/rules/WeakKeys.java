@@ -68,6 +68,6 @@ public final class WeakKeys {
     long folded = upper ^ upper >>> 4;
     folded ^= folded >>> 2;
     folded ^= folded >>> 1;
-    return upper | ~folded & PARITY_BITS;
+    return upper | (~folded & PARITY_BITS);
   }
 }
