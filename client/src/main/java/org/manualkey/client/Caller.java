@@ -47,6 +47,7 @@ record Caller(String program, Map<String, String> environment, Streams streams) 
     return announced;
   }
 
+  @SuppressWarnings("SystemConsoleNull") // the console of java.base is null without a terminal
   private static boolean isTerminal() {
     Console console = System.console();
     return console != null && console.isTerminal();

@@ -47,8 +47,8 @@ final class OpenFailure {
     if (failure instanceof AccessDeniedException) {
       return "permission denied";
     }
-    if (failure instanceof FileSystemException file && file.getReason() instanceof String reason) {
-      return reason;
+    if (failure instanceof FileSystemException file && file.getReason() != null) {
+      return file.getReason();
     }
     return failure instanceof InvalidPathException ? "not a valid path" : failure.toString();
   }

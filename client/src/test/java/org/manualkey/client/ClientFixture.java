@@ -23,6 +23,11 @@ final class ClientFixture {
         public int read() {
           throw new AssertionError("standard input was read unasked");
         }
+
+        @Override
+        public int read(byte[] octets, int offset, int length) {
+          return read();
+        }
       };
 
   ClientFixture(Path directory) {

@@ -179,6 +179,12 @@ final class SessionTest {
             }
             return 'x';
           }
+
+          @Override
+          public int read(byte[] octets, int offset, int length) throws IOException {
+            octets[offset] = (byte) read();
+            return 1;
+          }
         };
     // The session goes on reading only when the daemon is gone, while the input goes nowhere.
     ScriptedDaemon.Script script =

@@ -116,7 +116,7 @@ final class FrameRoundTripTest {
   void out_longSlice_isSplitAndComplete() throws IOException {
     byte[] bytes = new byte[3 * FrameWriter.CHUNK];
     for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) (i * 31 >> 3);
+      bytes[i] = (byte) ((i * 31) >> 3);
     }
     ByteArrayOutputStream wire = new ByteArrayOutputStream();
     new FrameWriter(wire).out(bytes, 7, 2 * FrameWriter.CHUNK + 1);

@@ -11,7 +11,6 @@ import org.manualkey.service.SdNotify;
 import org.manualkey.service.ServiceStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sun.misc.Signal;
 
 /** The life of the daemon: SIGHUP refreshes, SIGTERM and SIGINT end it. */
 final class Daemon {
@@ -42,9 +41,9 @@ final class Daemon {
     boolean ended = false;
     try {
       // Handlers first: until they stand, any of these signals kills.
-      on("TERM", end::countDown);
-      on("INT", end::countDown);
-      on("HUP", this::refresh);
+      Signals.on("TERM", end::countDown);
+      Signals.on("INT", end::countDown);
+      Signals.on("HUP", this::refresh);
       server.listen();
       if (!owner.backEnd().protectsTraffic()) {
         LOG.warn("the SADB is the embedded one: it protects no packet");
@@ -55,7 +54,7 @@ final class Daemon {
       started = true;
       server.start();
       // Units that are ordered after this one want the SAs, not only somebody who answers.
-      first.thenAccept(systemd::ready);
+      logFailure(first.thenAccept(systemd::ready));
       end.await();
       ended = true;
     } catch (InterruptedException e) {
@@ -76,10 +75,16 @@ final class Daemon {
       return;
     }
     LOG.info("SIGHUP: refreshing");
-    service.refresh();
+    logFailure(service.refresh());
   }
 
-  private static void on(String signal, Runnable action) {
-    Signal.handle(new Signal(signal), _ -> action.run());
+  /** Nobody waits for this work, who would be told that it failed. */
+  private static <T> void logFailure(CompletableFuture<T> work) {
+    var _ =
+        work.whenComplete((_, failure) -> {
+          if (failure != null) {
+            LOG.error("internal error", failure);
+          }
+        });
   }
 }

@@ -56,8 +56,8 @@ public sealed interface Command {
     public boolean needsLookup() {
       return source.isName()
           || destination.isName()
-          || tunnel != null && (tunnel.source().isName() || tunnel.destination().isName())
-          || natt != null && (natt.local().isName() || natt.remote().isName());
+          || (tunnel != null && (tunnel.source().isName() || tunnel.destination().isName()))
+          || (natt != null && (natt.local().isName() || natt.remote().isName()));
     }
 
     @Override

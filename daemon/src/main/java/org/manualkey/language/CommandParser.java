@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.Algorithms;
@@ -148,21 +149,19 @@ final class CommandParser {
 
   private @Nullable SaType saType(Tokens tokens, int index, List<Problem> faults) {
     String word = tokens.string(index).toLowerCase(Locale.ROOT);
-    switch (word) {
-      case "all":
-        return SaType.UNSPEC;
-      case "ah":
-        return SaType.AH;
-      case "esp":
-        return SaType.ESP;
-      default:
+    return switch (word) {
+      case "all" -> SaType.UNSPEC;
+      case "ah" -> SaType.AH;
+      case "esp" -> SaType.ESP;
+      default -> {
         if (number.read(tokens, index, MAX_SA_TYPE) == NumberWord.Flaw.NONE) {
-          return SaType.of((int) number.value());
+          yield SaType.of((int) number.value());
         }
         faults.add(
             tokens.fault(ProblemCode.UNKNOWN_SA_TYPE, index, "all, ah, esp or a number to 255"));
-        return null;
-    }
+        yield null;
+      }
+    };
   }
 
   private static @Nullable String path(Tokens tokens) {
@@ -179,7 +178,7 @@ final class CommandParser {
   }
 
   /** Every command by name, in order. */
-  static TreeSet<String> names() {
+  static SortedSet<String> names() {
     return new TreeSet<>(NAMES.keySet());
   }
 }

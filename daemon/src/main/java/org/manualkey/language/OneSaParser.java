@@ -111,8 +111,8 @@ final class OneSaParser {
     if (word == Word.FIXED) {
       return ProblemCode.NOT_SETTABLE;
     }
-    if (draft.verb.namesOnly() && !word.namesSa()
-        || draft.verb == Verb.UPDATE_PAIR && word == Word.PAIR_SPI) {
+    if ((draft.verb.namesOnly() && !word.namesSa())
+        || (draft.verb == Verb.UPDATE_PAIR && word == Word.PAIR_SPI)) {
       return ProblemCode.NOT_FOR_COMMAND;
     }
     return draft.hasSeen(word) ? ProblemCode.REPEATED : null;

@@ -23,7 +23,7 @@ final class Spelling {
     for (String word : words) {
       int distance = distance(typed, word, limit);
       if (distance < limit
-          || distance == limit && (nearest == null || word.compareTo(nearest) < 0)) {
+          || (distance == limit && (nearest == null || word.compareTo(nearest) < 0))) {
         if (distance < limit) {
           limit = distance;
         }

@@ -18,7 +18,7 @@ final class Tokenizer {
   /** Octets of one command at most, continuations included. */
   static final int MAX_LENGTH = 64 * 1024;
 
-  private static final byte WORD = 0;
+  // What an octet is; 0 is one of a word.
   private static final byte BLANK = 1;
   private static final byte NEWLINE = 2;
   private static final byte BACKSLASH = 3;
@@ -82,7 +82,7 @@ final class Tokenizer {
 
   /** Whether there was more than blanks and comments. */
   private boolean isCommand() {
-    return tokens.count() > 0 || fault != null && fault.isError();
+    return tokens.count() > 0 || (fault != null && fault.isError());
   }
 
   private int skipBlanks(int from) {
@@ -146,8 +146,8 @@ final class Tokenizer {
     while (at < end) {
       byte kind = KIND[text[at] & 0xff];
       if (kind == NEWLINE
-          || kind == BLANK && !quoted
-          || kind == BACKSLASH && continuation(at) > 0) {
+          || (kind == BLANK && !quoted)
+          || (kind == BACKSLASH && continuation(at) > 0)) {
         break;
       }
       if (kind == CONTROL) {

@@ -231,7 +231,7 @@ final class Tokens {
   /** Whether a word may be a part of a key that was typed in groups: hex digits and marks. */
   boolean mayBePartOfKey(int index) {
     for (int i = starts[index]; i < ends[index]; i++) {
-      boolean mark = text[i] > ' ' && text[i] < '0' || text[i] == ':' || text[i] == 'x';
+      boolean mark = (text[i] > ' ' && text[i] < '0') || text[i] == ':' || text[i] == 'x';
       if (!mark && !isHexDigit(text[i])) {
         return mayBeKey(index);
       }
@@ -240,7 +240,7 @@ final class Tokens {
   }
 
   private static boolean isHexDigit(byte octet) {
-    return octet >= '0' && octet <= '9' || (octet | 0x20) >= 'a' && (octet | 0x20) <= 'f';
+    return (octet >= '0' && octet <= '9') || ((octet | 0x20) >= 'a' && (octet | 0x20) <= 'f');
   }
 
   /** A word without control characters, and not too long. */

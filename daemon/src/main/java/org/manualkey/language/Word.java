@@ -64,6 +64,8 @@ public enum Word {
   static final WordTable<Word> TABLE = new WordTable<>(bySpelling());
 
   private final boolean namesSa;
+
+  @SuppressWarnings("ImmutableEnumChecker") // nobody writes to it
   private final String[] spellings;
 
   Word(String... spellings) {

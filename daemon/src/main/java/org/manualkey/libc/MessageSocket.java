@@ -286,7 +286,7 @@ public final class MessageSocket implements AutoCloseable {
       return new Received.Nothing();
     }
     int slot = handedOut++;
-    long length = Integer.toUnsignedLong(incomingHeaders.get(JAVA_INT, slot * MMSGHDR + 56L));
+    long length = Integer.toUnsignedLong(incomingHeaders.get(JAVA_INT, (long) slot * MMSGHDR + 56));
     if (length > longest) {
       wipe(slot);
       return new Received.Truncated(length);
@@ -332,7 +332,7 @@ public final class MessageSocket implements AutoCloseable {
   }
 
   private void wipe(int slot) {
-    long length = Integer.toUnsignedLong(incomingHeaders.get(JAVA_INT, slot * MMSGHDR + 56L));
+    long length = Integer.toUnsignedLong(incomingHeaders.get(JAVA_INT, (long) slot * MMSGHDR + 56));
     incoming.asSlice((long) slot * longest, Math.min(length, longest)).fill((byte) 0);
   }
 

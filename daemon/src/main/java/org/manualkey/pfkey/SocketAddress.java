@@ -18,9 +18,9 @@ public sealed interface SocketAddress {
    */
   @Nullable InetAddress inetAddress();
 
-  private static InetAddress inetAddress(ByteBuffer octets) {
+  private static InetAddress inetAddress(byte[] octets) {
     try {
-      return InetAddress.getByAddress(octets.array());
+      return InetAddress.getByAddress(octets);
     } catch (UnknownHostException e) {
       throw new IllegalStateException(e); // only wrong lengths are refused
     }
@@ -38,7 +38,7 @@ public sealed interface SocketAddress {
   record Inet(int port, int address) implements SocketAddress {
     @Override
     public InetAddress inetAddress() {
-      return SocketAddress.inetAddress(ByteBuffer.allocate(4).putInt(address));
+      return SocketAddress.inetAddress(ByteBuffer.allocate(4).putInt(address).array());
     }
 
     @Override
@@ -97,7 +97,7 @@ public sealed interface SocketAddress {
 
     @Override
     public InetAddress inetAddress() {
-      return SocketAddress.inetAddress(ByteBuffer.allocate(16).putLong(high).putLong(low));
+      return SocketAddress.inetAddress(ByteBuffer.allocate(16).putLong(high).putLong(low).array());
     }
 
     @Override

@@ -70,7 +70,9 @@ final class DistinguishedName {
       boolean outer = i == 0 || i == octets.length - 1;
       if (octet < ' ' || octet >= 0x7f) {
         text.append('\\').append(HexFormat.of().withUpperCase().toHexDigits((byte) octet));
-      } else if (SPECIAL.indexOf(octet) >= 0 || octet == '#' && i == 0 || octet == ' ' && outer) {
+      } else if (SPECIAL.indexOf(octet) >= 0
+          || (octet == '#' && i == 0)
+          || (octet == ' ' && outer)) {
         text.append('\\').append((char) octet);
       } else {
         text.append((char) octet);
@@ -91,7 +93,7 @@ final class DistinguishedName {
       }
       length = 0;
       for (int i = 0; i < octets; i++) {
-        length = length << 8 | source.get() & 0xff;
+        length = length << 8 | (source.get() & 0xff);
       }
     } else if (length == 0x80) {
       throw new IllegalArgumentException("indefinite length is not DER");
@@ -146,7 +148,7 @@ final class DistinguishedName {
       if (arc >>> 56 != 0) {
         throw new IllegalArgumentException("object identifier too long");
       }
-      arc = arc << 7 | octet & 0x7f;
+      arc = arc << 7 | (octet & 0x7f);
       if (octet >= 0) {
         if (dotted.isEmpty()) {
           long first = Math.min(arc / 40, 2);

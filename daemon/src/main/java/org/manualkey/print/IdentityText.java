@@ -18,6 +18,7 @@ final class IdentityText {
           case SRC -> "SID: ";
           case DST -> "DID: ";
         };
+    int uid = (int) identity.id(); // which the original prints as an int
     out.text(tag)
         .text(
             switch (identity.kind()) {
@@ -25,7 +26,7 @@ final class IdentityText {
               case DST -> "Destination";
             })
         .text(" identity, uid=")
-        .signed((int) identity.id())
+        .signed(uid)
         .text(", type ");
     // The original keeps eight bits of the type here, so 300 is told as 44.
     int shown = identity.idType() & 0xff;

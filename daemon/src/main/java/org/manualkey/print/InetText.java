@@ -71,7 +71,7 @@ final class InetText {
 
   private static int group(SocketAddress.Inet6 inet6, int index) {
     long half = index < 4 ? inet6.high() : inet6.low();
-    return (int) (half >>> 48 - 16 * (index & 3)) & 0xffff;
+    return (int) (half >>> (48 - 16 * (index & 3))) & 0xffff;
   }
 
   private static void dotted(int address, TextSink out) {

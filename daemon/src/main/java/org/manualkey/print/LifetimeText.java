@@ -69,7 +69,7 @@ final class LifetimeText {
       bytes(left ? limit.bytes() - used.bytes() : 0);
       out.text("more can be protected.\n");
     }
-    if (limit.addTime() != 0 || limit.useTime() != 0 && used.useTime() != 0) {
+    if (limit.addTime() != 0 || (limit.useTime() != 0 && used.useTime() != 0)) {
       expiration(tag, name, left(limit, used, now), now);
     }
   }

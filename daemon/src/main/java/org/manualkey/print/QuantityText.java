@@ -39,13 +39,13 @@ final class QuantityText {
     long part = (bytes & mask) * 100;
     long result = (bytes >>> shift) * 100 + (part >>> shift);
     long rest = part & mask;
-    long half = 1L << shift - 1;
-    return rest > half || rest == half && (result & 1) != 0 ? result + 1 : result;
+    long half = 1L << (shift - 1);
+    return rest > half || (rest == half && (result & 1) != 0) ? result + 1 : result;
   }
 
   /** The nearest double, the low bit kept so that halving rounds no second time. */
   private static double unsignedDouble(long value) {
-    return value >= 0 ? value : (double) (value >>> 1 | value & 1) * 2;
+    return value >= 0 ? value : (double) (value >>> 1 | (value & 1)) * 2;
   }
 
   /** Seconds are cut to 32 bits before they are told in a greater unit, as on illumos. */

@@ -20,9 +20,9 @@ final class WordText {
     for (int i = octets.position(); i < octets.limit(); i++) {
       int octet = octets.get(i) & 0xff;
       boolean blank = isBlank(octet);
-      boolean control = octet == '\n' || (octet < ' ' || octet == 0x7f) && !blank;
+      boolean control = octet == '\n' || ((octet < ' ' || octet == 0x7f) && !blank);
       boolean first = i == octets.position();
-      if (control || quotes && (blank && !hidden || first && octet == '"')) {
+      if (control || (quotes && ((blank && !hidden) || (first && octet == '"')))) {
         return false;
       }
       hidden ^= octet == '"';
@@ -70,6 +70,6 @@ final class WordText {
 
   /** Space, tab, VT, FF and CR. */
   private static boolean isBlank(int octet) {
-    return octet == ' ' || octet == '\t' || octet >= 0x0b && octet <= 0x0d;
+    return octet == ' ' || octet == '\t' || (octet >= 0x0b && octet <= 0x0d);
   }
 }

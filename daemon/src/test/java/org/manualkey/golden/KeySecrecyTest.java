@@ -36,7 +36,7 @@ class KeySecrecyTest {
   void listen() {
     log.start();
     root.addAppender(log);
-    root.setLevel(Level.ALL);
+    root.setLevel(Level.TRACE);
   }
 
   @AfterEach

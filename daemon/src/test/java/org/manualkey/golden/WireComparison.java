@@ -21,7 +21,15 @@ final class WireComparison {
   private static final Set<Integer> CHANGES = Set.of(2, 3, 4, 9, 13, 14);
 
   /** An extension, with a mask of the octets that count. */
-  private record Piece(byte[] octets, byte[] mask) {
+  private static final class Piece {
+    private final byte[] octets;
+    private final byte[] mask;
+
+    Piece(byte[] octets, byte[] mask) {
+      this.octets = octets;
+      this.mask = mask;
+    }
+
     boolean matches(Piece other) {
       if (octets.length != other.octets.length) {
         return false;

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -76,14 +77,14 @@ final class DocumentedLanguageTest {
     assertThat(tokens(part(help(), "== attr", "== "))).containsAll(Word.bySpelling().keySet());
   }
 
-  private static TreeSet<String> ids(Severity severity) {
+  private static SortedSet<String> ids(Severity severity) {
     return Arrays.stream(ProblemCode.values())
         .filter(code -> code.severity() == severity)
         .map(ProblemCode::id)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static TreeSet<String> words(boolean fixed) {
+  private static SortedSet<String> words(boolean fixed) {
     return Word.bySpelling().entrySet().stream()
         .filter(entry -> (entry.getValue() == Word.FIXED) == fixed)
         .map(Map.Entry::getKey)
@@ -91,7 +92,7 @@ final class DocumentedLanguageTest {
   }
 
   /** What stands at the places of a pattern: one word, or several between commas. */
-  private static TreeSet<String> found(Pattern pattern, String text) {
+  private static SortedSet<String> found(Pattern pattern, String text) {
     return pattern
         .matcher(text)
         .results()

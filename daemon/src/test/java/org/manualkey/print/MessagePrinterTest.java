@@ -95,10 +95,12 @@ class MessagePrinterTest {
     Header header = Header.request(MessageType.ADD, SaType.AH, 1, 1).withError(22, 83);
     assertThat(printed(NUMERIC, Message.of(header)))
         .contains(
-            "SA type AH.\n"
-                + "Error Invalid argument from PF_KEY.\n"
-                + "  Diagnostic code 83:  Unknown diagnostic code.\n"
-                + "Message length");
+            """
+            SA type AH.
+            Error Invalid argument from PF_KEY.
+              Diagnostic code 83:  Unknown diagnostic code.
+            Message length\
+            """);
   }
 
   @ParameterizedTest
@@ -141,10 +143,12 @@ class MessagePrinterTest {
             Address.Kind.DST, 4, 32, SocketAddress.Inet6.mapped(0xc0000201).withPort(65535));
     assertThat(printed(PrintOptions.PLAIN, dumped(SRC, mapped)))
         .endsWith(
-            "SRC: Source address (proto=0/<unspecified>)\n"
-                + "SRC: AF_INET: port 0, 192.0.2.1 (me.example.com).\n"
-                + "DST: Destination address (proto=4/ipip)\n"
-                + "DST: AF_INET6: port 65535, ::ffff:192.0.2.1/32 (me.example.com).\n");
+            """
+            SRC: Source address (proto=0/<unspecified>)
+            SRC: AF_INET: port 0, 192.0.2.1 (me.example.com).
+            DST: Destination address (proto=4/ipip)
+            DST: AF_INET6: port 65535, ::ffff:192.0.2.1/32 (me.example.com).
+            """);
   }
 
   @ParameterizedTest
@@ -229,8 +233,10 @@ class MessagePrinterTest {
                 new Supported(
                     Supported.Kind.ENCRYPT, 0, List.of(new Supported.Algorithm(0, 1, 2, 3, 4, 5)))))
         .isEqualTo(
-            "SUE: Supported encryption algorithms.\n"
-                + "SUE: <none> minbits=2, maxbits=3, ivlen=1, saltbits=5, increment=4.\n");
+            """
+            SUE: Supported encryption algorithms.
+            SUE: <none> minbits=2, maxbits=3, ivlen=1, saltbits=5, increment=4.
+            """);
   }
 
   @Test

@@ -68,7 +68,7 @@ class QuantityTextTest {
   @Property
   void bytesRoundAsDoubles(@ForAll @LongRange(min = 1024) long bytes) {
     int unit = (63 - Long.numberOfLeadingZeros(bytes)) / 10;
-    String expected = rounded((double) bytes / (1L << unit * 10));
+    String expected = rounded((double) bytes / (1L << (unit * 10)));
     assertThat(PrintFixture.written(out -> QuantityText.bytes(bytes, out)))
         .startsWith(expected + " ");
   }

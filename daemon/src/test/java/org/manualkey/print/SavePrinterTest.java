@@ -113,8 +113,13 @@ class SavePrinterTest {
     String text = saved(PrintOptions.PLAIN, sa(new Sa(0x300, 0, 0, 0, 0, 0)));
     assertThat(text)
         .isEqualTo(
-            "# begin assoc\n# WARNING: SPI 0x300 not saved: it has no algorithm yet.\n\n"
-                + "# end assoc\n\n");
+            """
+            # begin assoc
+            # WARNING: SPI 0x300 not saved: it has no algorithm yet.
+
+            # end assoc
+
+            """);
   }
 
   @Test

@@ -112,7 +112,7 @@ final class LiveDaemon implements AutoCloseable {
   LiveDaemon start() throws IOException {
     server = server();
     server.listen();
-    service.start();
+    var _ = service.start();
     server.start();
     return this;
   }
@@ -142,14 +142,15 @@ final class LiveDaemon implements AutoCloseable {
   /** Keeps the thread of the database busy until the latch opens; returns when it is. */
   void occupyDatabase(CountDownLatch until) throws InterruptedException {
     CountDownLatch busy = new CountDownLatch(1);
-    owner.submit(_ -> {
-      busy.countDown();
-      try {
-        return until.await(20, java.util.concurrent.TimeUnit.SECONDS);
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    });
+    var _ =
+        owner.submit(_ -> {
+          busy.countDown();
+          try {
+            return until.await(20, java.util.concurrent.TimeUnit.SECONDS);
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
     busy.await();
   }
 

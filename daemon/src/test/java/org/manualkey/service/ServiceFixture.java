@@ -49,7 +49,7 @@ final class ServiceFixture implements AutoCloseable {
             directory.resolve("properties"), "config/config_file = " + keyFile + "\n");
     configuration = Configuration.read(file, directory.resolve("state"));
     reader = new KeyFileReader((Integer) Files.getAttribute(directory, "unix:uid"));
-    log.setLevel(Level.ALL);
+    log.setLevel(Level.TRACE);
     appender.start();
     // The console is spared what is searched here.
     log.iteratorForAppenders().forEachRemaining(others::add);

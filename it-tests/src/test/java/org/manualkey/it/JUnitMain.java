@@ -3,6 +3,7 @@ package org.manualkey.it;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
@@ -28,7 +29,7 @@ final class JUnitMain {
                 .build(),
             listener);
     TestExecutionSummary summary = listener.getSummary();
-    PrintWriter out = new PrintWriter(System.out);
+    PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
     summary.printFailuresTo(out);
     out.printf(
         "%d tests found, %d succeeded%n",

@@ -48,7 +48,7 @@ record ManualSa(
       StringBuilder key = new StringBuilder();
       for (int i = 0; i < bits / Byte.SIZE; i++) {
         long seven = (spi * 31 + i * 37L + kernelName.length()) & 0x7f;
-        long parity = (Long.bitCount(seven) + 1) & 1;
+        int parity = (Long.bitCount(seven) + 1) & 1;
         key.append(String.format(Locale.ROOT, "%02x", seven << 1 | parity));
       }
       return key.toString();

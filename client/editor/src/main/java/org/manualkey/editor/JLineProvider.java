@@ -13,10 +13,8 @@ import org.manualkey.client.LineEditor;
 public final class JLineProvider implements LineEditor.Provider {
   @Override
   public @Nullable LineEditor open() {
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    // JLine looks for its parts there.
-    thread.setContextClassLoader(JLineProvider.class.getClassLoader());
+    // JLine looks for its parts there, now and as long as the terminal is used.
+    Thread.currentThread().setContextClassLoader(JLineProvider.class.getClassLoader());
     try {
       Terminal terminal =
           TerminalBuilder.builder()

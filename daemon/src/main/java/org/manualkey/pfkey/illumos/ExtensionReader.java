@@ -123,8 +123,8 @@ final class ExtensionReader {
   private static Extension address(Address.Kind kind, ByteBuffer in) {
     int family = u16At(in, in.position() + 4);
     int sockaddr = in.remaining() - 4;
-    if (family == ExtensionWriter.AF_INET && sockaddr < 16
-        || family == ExtensionWriter.AF_INET6 && sockaddr < 32) {
+    if ((family == ExtensionWriter.AF_INET && sockaddr < 16)
+        || (family == ExtensionWriter.AF_INET6 && sockaddr < 32)) {
       return unknown(kind.type().code(), in);
     }
     int protocol = u8(in);

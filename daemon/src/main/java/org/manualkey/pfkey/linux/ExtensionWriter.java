@@ -84,7 +84,7 @@ final class ExtensionWriter {
   private static int mode(Message request) {
     Sa sa = request.sa();
     boolean tunnel =
-        sa != null && sa.has(SaFlag.TUNNEL)
+        (sa != null && sa.has(SaFlag.TUNNEL))
             || request.find(ExtensionType.ADDRESS_INNER_SRC) != null
             || request.find(ExtensionType.X_ADDRESS_INNER_DST) != null;
     return tunnel ? MODE_TUNNEL : MODE_TRANSPORT;

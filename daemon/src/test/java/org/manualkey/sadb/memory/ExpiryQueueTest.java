@@ -20,7 +20,7 @@ import org.manualkey.sadb.rules.RequestInProgress;
 
 /** The queue against a map that is searched. */
 final class ExpiryQueueTest {
-  private static final int SAS = 40;
+  static final int SAS = 40;
   private static final int REMOVED = 0;
 
   private final ExpiryQueue queue = new ExpiryQueue();

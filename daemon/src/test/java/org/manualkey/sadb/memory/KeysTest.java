@@ -55,7 +55,7 @@ final class KeysTest {
     StringBuilder hex = new StringBuilder();
     for (int i = 1; i <= bits / 8; i++) {
       int upper = i * 7 & 0xfe; // of odd parity, which DES leaves alone
-      hex.append(String.format("%02x", upper | ~Integer.bitCount(upper) & 1));
+      hex.append(String.format("%02x", upper | (~Integer.bitCount(upper) & 1)));
     }
     Draft add = addEsp(1).algorithms(SHA1, id).encryptKey(bits, hex.toString());
     bench.granted(add);

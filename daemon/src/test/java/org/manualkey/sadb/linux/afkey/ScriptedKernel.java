@@ -147,15 +147,20 @@ final class ScriptedKernel implements AutoCloseable {
   }
 
   /** Gives up the socket: nothing that is sent from now on arrives. */
-  void die() throws InterruptedException {
+  void die() {
     closed = true;
-    thread.join();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
     pair.far().close();
   }
 
   /** Ends it. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     die();
     if (!wrong.isEmpty()) {
       throw new AssertionError(wrong);
