@@ -1,9 +1,7 @@
 package org.manualkey.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +12,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,8 +21,6 @@ import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /** What only whole processes show: signals, exit statuses, other users, limits. */
 final class DaemonProcessTest {
-  private static final String NOBODY = "65534";
-
   @TempDir private Path directory;
 
   @Test
@@ -187,14 +184,11 @@ final class DaemonProcessTest {
 
   @Test
   void anotherUser_mayAskForHelpStatusAndChecks_andTheRestIsRefusedAndLogged() throws Exception {
-    assumeTrue(
-        Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))
-            && Files.isExecutable(Path.of("/usr/bin/setpriv")),
-        "only root can be another user, with setpriv");
+    Nobody.assumePossible();
     Path open = Files.createTempDirectory("manual-key-test");
     try (DaemonProcess daemon = DaemonProcess.serving(open)) {
       Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
-      String classes = copyOfTheClient(open);
+      String classes = Nobody.classPath(open, DaemonProcessTest::isOfTheClient);
       Path file = Files.writeString(open.resolve("f"), DaemonProcess.commands(1));
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
       assertThat(asNobody(daemon, classes, "Ipseckey", "help").status()).isZero();
@@ -229,42 +223,14 @@ final class DaemonProcessTest {
 
   private static DaemonProcess.Ended asNobody(DaemonProcess daemon, String classes, String... words)
       throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups", "--"));
-    command.addAll(DaemonProcess.java(classes, "org.manualkey.client." + words[0]));
-    command.addAll(List.of(words).subList(1, words.length));
-    return daemon.run(command);
+    String[] arguments = Arrays.copyOfRange(words, 1, words.length);
+    return daemon.run(Nobody.java(classes, "org.manualkey.client." + words[0], arguments));
   }
 
-  /** Where anybody can read it: a repository of archives may be private. */
-  private static String copyOfTheClient(Path to) throws IOException {
-    List<String> copies = new ArrayList<>();
-    for (String entry : DaemonProcess.classPath().split(File.pathSeparator, -1)) {
-      Path from = Path.of(entry);
-      boolean client =
-          entry.contains("junixsocket")
-              || from.startsWith(Path.of(Path.of("").toAbsolutePath().getParent() + "/client"))
-              || from.getFileName().toString().startsWith("manual-key-client-");
-      if (client && Files.exists(from)) {
-        Path copy = to.resolve("c" + copies.size() + (Files.isDirectory(from) ? "" : ".jar"));
-        copyTree(from, copy);
-        copies.add(copy.toString());
-      }
-    }
-    return String.join(File.pathSeparator, copies);
-  }
-
-  private static void copyTree(Path from, Path to) throws IOException {
-    try (var all = Files.walk(from)) {
-      for (Path one : all.toList()) {
-        Path copy = to.resolve(from.relativize(one).toString());
-        Files.copy(one, Files.isSameFile(one, from) ? to : copy);
-        Files.setPosixFilePermissions(
-            Files.isSameFile(one, from) ? to : copy,
-            PosixFilePermissions.fromString(Files.isDirectory(one) ? "rwxr-xr-x" : "rw-r--r--"));
-      }
-    }
+  private static boolean isOfTheClient(Path entry) {
+    return entry.toString().contains("junixsocket")
+        || entry.startsWith(Path.of("").toAbsolutePath().resolveSibling("client"))
+        || entry.getFileName().toString().startsWith("manual-key-client-");
   }
 
   private static void delete(Path tree) throws IOException {

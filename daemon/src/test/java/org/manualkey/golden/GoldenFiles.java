@@ -1,5 +1,8 @@
 package org.manualkey.golden;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -13,7 +16,8 @@ import java.util.stream.Stream;
  * The recorded cases of the original command.
  *
  * <p>Their folder is the system property {@code golden.dir}, seen from the top of the checkout, by
- * default {@code shared/golden/public} beside it. A clone without it runs without them.
+ * default {@code shared/golden/public} beside it. Where they are not, the tests of them are
+ * skipped.
  */
 public final class GoldenFiles {
   private static final String DEFAULT = "../shared/golden/public";
@@ -22,24 +26,23 @@ public final class GoldenFiles {
 
   private GoldenFiles() {}
 
-  /** Whether there are any; says so on standard output where not. */
-  public static boolean present() {
-    if (Files.isDirectory(directory())) {
-      return true;
-    }
-    System.out.println("no golden cases here: " + directory() + " is no folder");
-    return false;
+  /** Skips a test where there are none: they are no part of a clone. */
+  public static void assumePresent() {
+    assumeTrue(Files.isDirectory(directory()), "no golden cases: " + directory() + " is no folder");
   }
 
   /** Every group, one file each, by name. */
   public static List<String> groups() throws IOException {
     try (Stream<Path> files = Files.list(directory())) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(SUFFIX))
-          .map(name -> name.substring(0, name.length() - SUFFIX.length()))
-          .sorted()
-          .toList();
+      List<String> groups =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(SUFFIX))
+              .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+              .sorted()
+              .toList();
+      assertThat(groups).isNotEmpty();
+      return groups;
     }
   }
 

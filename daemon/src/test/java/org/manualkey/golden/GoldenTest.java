@@ -26,9 +26,7 @@ class GoldenTest {
 
   @Test
   void agreesWithTheOriginal(@TempDir Path folder) throws IOException {
-    if (!GoldenFiles.present()) {
-      return;
-    }
+    GoldenFiles.assumePresent();
     Differences differences = Differences.read();
     for (String group : GoldenFiles.groups()) {
       run(group, differences, folder);

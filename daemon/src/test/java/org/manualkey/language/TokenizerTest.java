@@ -194,7 +194,7 @@ final class TokenizerTest {
   void invalidUtf8DoesNotHurt() {
     byte[] text = {'a', (byte) 0xff, (byte) 0xc3, ' ', (byte) 0x80, '\n', 'b'};
     assertThat(commands(text)).hasSize(2);
-    assertThat(file(text)).allMatch(Parsed::hasErrors);
+    assertThat(file(text)).hasSize(2).allMatch(Parsed::hasErrors);
   }
 
   @Test

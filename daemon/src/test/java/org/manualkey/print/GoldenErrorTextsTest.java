@@ -21,9 +21,7 @@ class GoldenErrorTextsTest {
 
   @Test
   void diagnosticsAreAsRecorded() throws Exception {
-    if (!GoldenFiles.present()) {
-      return;
-    }
+    GoldenFiles.assumePresent();
     for (String group : GoldenFiles.groups()) {
       for (GoldenCase golden : GoldenFiles.cases(group)) {
         String said = golden.stdout() + golden.stderr();
@@ -38,9 +36,7 @@ class GoldenErrorTextsTest {
 
   @Test
   void errorsAreAsRecorded() throws Exception {
-    if (!GoldenFiles.present()) {
-      return;
-    }
+    GoldenFiles.assumePresent();
     for (GoldenCase golden : GoldenFiles.cases("cli")) {
       Matcher errno = ERRNO_CASE.matcher(golden.id());
       Matcher said = ERRNO.matcher(golden.stderr());

@@ -66,7 +66,9 @@ final class PermissionTest {
         "add", "esp", "spi", "1000", "dst", "192.0.2.1", "encrkey", KeyFileText.ENCRYPTION_MARK);
     daemon.ipseckey("delete", "esp", "spi", "0x100", "dst", KeyFileText.ENCRYPTION_MARK);
     daemon.adm("enable", KeyFileText.ENCRYPTION_MARK);
-    assertThat(log.lines()).noneMatch(line -> line.contains(KeyFileText.ENCRYPTION_MARK));
+    assertThat(log.lines())
+        .anyMatch(line -> line.endsWith(": ipseckey delete"))
+        .noneMatch(line -> line.contains(KeyFileText.ENCRYPTION_MARK));
   }
 
   @Test
@@ -130,5 +132,7 @@ final class PermissionTest {
       assertThat(client.end().exit()).isZero();
     }
     assertThat(log.lines()).noneMatch(line -> line.contains("refused to"));
+    daemon.ipseckey("flush");
+    assertRefusalIsLogged("ipseckey flush"); // it would have been heard
   }
 }

@@ -17,6 +17,7 @@ final class SecretsTest {
 
   private static void assertNoKeyIn(List<String> lines) {
     assertThat(lines)
+        .isNotEmpty()
         .noneMatch(line -> line.contains(KeyFileText.ENCRYPTION_MARK))
         .noneMatch(line -> line.contains(KeyFileText.AUTHENTICATION_MARK));
   }

@@ -103,7 +103,7 @@ class AfKeyCommandsIT {
 
     XfrmSa held = XfrmSa.of(host, SPI);
     assertThat(held.mode()).isEqualTo("tunnel");
-    assertThat(held.selector()).allMatch(prefix -> prefix.endsWith("/0"));
+    assertThat(held.selector()).isNotEmpty().allMatch(prefix -> prefix.endsWith("/0"));
     assertThat(daemon.ipseckey("-n", "dump").out())
         .contains(inner.substring(0, inner.indexOf('/')));
   }

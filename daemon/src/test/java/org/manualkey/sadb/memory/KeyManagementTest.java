@@ -103,7 +103,9 @@ final class KeyManagementTest {
     bench.at(5);
     Message echo = ears.sendForOne(complete(0x300).hard(0, 0, 100, 0), ALL);
     assertThat(echo.header().type()).isEqualTo(MessageType.UPDATE);
-    assertThat(echo.extensions()).noneMatch(each -> each.type() == ExtensionType.KEY_AUTH);
+    assertThat(echo.extensions())
+        .isNotEmpty()
+        .noneMatch(each -> each.type() == ExtensionType.KEY_AUTH);
     Message told = bench.get(0x300, L4);
     assertThat(Bench.sa(told).state()).isEqualTo(SaState.MATURE);
     assertThat(Bench.flags(told)).isEqualTo(SaFlag.INBOUND.bit());
