@@ -2,6 +2,7 @@ package org.manualkey.load;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Key;
 import org.manualkey.pfkey.Message;
@@ -76,9 +77,8 @@ final class Snapshot implements AutoCloseable {
     wipeCopy(add.key(Key.Kind.ENCRYPT), sa.keys().encrypt());
   }
 
-  private static void wipeCopy(
-      @org.jspecify.annotations.Nullable Key copy,
-      @org.jspecify.annotations.Nullable Key original) {
+  @SuppressWarnings("ReferenceEquality") // an equal key is a copy, the same one is not
+  private static void wipeCopy(@Nullable Key copy, @Nullable Key original) {
     if (copy != null && copy != original) {
       copy.material().wipe();
     }

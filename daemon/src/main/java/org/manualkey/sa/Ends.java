@@ -1,5 +1,8 @@
 package org.manualkey.sa;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.SocketAddress;
 
@@ -15,21 +18,20 @@ public record Ends(Address source, Address destination) {
 
   /** Whether these are the outer ends of the same transport. */
   boolean isSameTransport(Ends other) {
-    return isSameOuter(source, other.source, true)
-        && isSameOuter(destination, other.destination, true);
+    return isSameTunnel(other)
+        && hasSameSelector(source, other.source)
+        && hasSameSelector(destination, other.destination);
   }
 
   /** Whether these are the outer ends of the same tunnel, whose ports and protocol do not count. */
   boolean isSameTunnel(Ends other) {
-    return isSameOuter(source, other.source, false)
-        && isSameOuter(destination, other.destination, false);
+    return isSameAddress(source.socketAddress(), other.source.socketAddress())
+        && isSameAddress(destination.socketAddress(), other.destination.socketAddress());
   }
 
-  private static boolean isSameOuter(Address one, Address other, boolean selects) {
-    return isSameAddress(one.socketAddress(), other.socketAddress())
-        && (!selects
-            || one.protocol() == other.protocol()
-                && one.socketAddress().port() == other.socketAddress().port());
+  private static boolean hasSameSelector(Address one, Address other) {
+    return one.protocol() == other.protocol()
+        && one.socketAddress().port() == other.socketAddress().port();
   }
 
   /**
@@ -43,62 +45,41 @@ public record Ends(Address source, Address destination) {
   }
 
   private static boolean isSameNetwork(Address one, Address other) {
-    SocketAddress first = mapped(one.socketAddress());
-    SocketAddress second = mapped(other.socketAddress());
-    int prefix = mappedPrefix(one);
-    if (first.port() != second.port() || prefix != mappedPrefix(other)) {
-      return false;
-    }
-    return first instanceof SocketAddress.Inet6 from && second instanceof SocketAddress.Inet6 to
-        ? ((from.high() ^ to.high()) & mask(prefix)) == 0
-            && ((from.low() ^ to.low()) & mask(prefix - Long.SIZE)) == 0
-        : first.equals(second);
+    return one.socketAddress().port() == other.socketAddress().port()
+        && prefix(one) == prefix(other)
+        && Objects.equals(network(one), network(other));
   }
 
-  /** As a prefix of a mapped address; one that is out of range is none of its family's. */
-  private static int mappedPrefix(Address address) {
-    return switch (address.socketAddress()) {
-      case SocketAddress.Inet _ -> address.prefixLength() + MAPPED_BITS;
-      case SocketAddress.Inet6 inet6 when inet6.isMapped() ->
-          Math.max(address.prefixLength(), MAPPED_BITS);
-      case SocketAddress.Inet6 _, SocketAddress.Other _ -> address.prefixLength();
-    };
+  /** As a prefix of its family. */
+  private static int prefix(Address address) {
+    return address.socketAddress() instanceof SocketAddress.Inet6 inet6 && inet6.isMapped()
+        ? Math.max(address.prefixLength() - MAPPED_BITS, 0)
+        : address.prefixLength();
   }
 
-  /** The mask of the first {@code length} bits of a word; all or none of them beyond its ends. */
-  private static long mask(int length) {
-    if (length <= 0) {
-      return 0;
-    }
-    return length >= Long.SIZE ? -1L : -1L << Long.SIZE - length;
+  private static @Nullable IpAddress network(Address address) {
+    IpAddress ip = IpAddress.of(address.socketAddress());
+    return ip == null ? null : canonical(ip.masked(prefix(address)));
   }
 
   /** Whether both are the same address, whichever way an IPv4 one is written. */
   static boolean isSameAddress(SocketAddress one, SocketAddress other) {
-    SocketAddress first = mapped(one);
-    SocketAddress second = mapped(other);
-    return first instanceof SocketAddress.Inet6 from && second instanceof SocketAddress.Inet6 to
-        ? from.high() == to.high() && from.low() == to.low()
-        : first.equals(second);
+    IpAddress first = IpAddress.of(one);
+    IpAddress second = IpAddress.of(other);
+    if (first == null || second == null) {
+      return one.equals(other);
+    }
+    return canonical(first).equals(canonical(second));
   }
 
-  /** The unspecified address is the same in both families. */
-  private static SocketAddress mapped(SocketAddress address) {
-    return switch (address) {
-      case SocketAddress.Inet inet ->
-          inet.address() == 0
-              ? SocketAddress.Inet6.UNSPECIFIED.withPort(inet.port())
-              : SocketAddress.Inet6.mapped(inet.address()).withPort(inet.port());
-      case SocketAddress.Inet6 inet6 when inet6.isMapped() && inet6.mappedAddress() == 0 ->
-          SocketAddress.Inet6.UNSPECIFIED.withPort(inet6.port());
-      case SocketAddress.Inet6 inet6 -> inet6;
-      case SocketAddress.Other other -> other;
-    };
+  /** No address at all is the same in both families. */
+  private static IpAddress canonical(IpAddress address) {
+    return address.isUnspecified() ? new IpAddress.V6(0, 0) : address;
   }
 
   /** Whether no particular host is meant. */
   static boolean isUnspecified(Address address) {
-    return mapped(address.socketAddress()) instanceof SocketAddress.Inet6 inet6
-        && inet6.isUnspecified();
+    IpAddress ip = IpAddress.of(address.socketAddress());
+    return ip != null && ip.isUnspecified();
   }
 }

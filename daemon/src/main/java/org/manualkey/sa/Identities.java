@@ -1,6 +1,5 @@
 package org.manualkey.sa;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Identity;
 
@@ -20,8 +19,9 @@ public record Identities(@Nullable Identity source, @Nullable Identity destinati
 
   /** No database keeps more of an identity than its type and its string. */
   private static boolean isSame(@Nullable Identity one, @Nullable Identity other) {
-    return one == null || other == null
-        ? one == other
-        : one.idType() == other.idType() && Objects.equals(one.value(), other.value());
+    if (one == null) {
+      return other == null;
+    }
+    return other != null && one.idType() == other.idType() && one.value().equals(other.value());
   }
 }

@@ -16,14 +16,14 @@ public record Keys(@Nullable Key auth, @Nullable Key encrypt, boolean dumped) {
   public static final Keys NONE = new Keys(null, null, false);
 
   /**
-   * Whether both are the same keys for an encryption algorithm; takes the same time wherever they
-   * differ.
+   * Whether both are the same keys for an encryption algorithm; of each key all octets are looked
+   * at, wherever they differ.
    *
    * @param cipher its number
    */
   boolean isSame(Keys other, int cipher) {
     return isSame(auth, dumped, other.auth, other.dumped, 0)
-        & isSame(encrypt, dumped, other.encrypt, other.dumped, cipher);
+        && isSame(encrypt, dumped, other.encrypt, other.dumped, cipher);
   }
 
   private static boolean isSame(

@@ -31,12 +31,14 @@ public record Lifetimes(@Nullable Lifetime hard, @Nullable Lifetime soft, @Nulla
   }
 
   private static boolean canBecome(@Nullable Lifetime from, @Nullable Lifetime to) {
-    return from == null
-        || to != null
-            && (to.allocations() != 0 || from.allocations() == 0)
-            && (to.bytes() != 0 || from.bytes() == 0)
-            && (to.addTime() != 0 || from.addTime() == 0)
-            && (to.useTime() != 0 || from.useTime() == 0);
+    if (from == null) {
+      return true;
+    }
+    return to != null
+        && (to.allocations() != 0 || from.allocations() == 0)
+        && (to.bytes() != 0 || from.bytes() == 0)
+        && (to.addTime() != 0 || from.addTime() == 0)
+        && (to.useTime() != 0 || from.useTime() == 0);
   }
 
   /** Whether there is one that time alone can reach. */

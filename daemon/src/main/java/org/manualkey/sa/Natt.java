@@ -18,9 +18,11 @@ public record Natt(@Nullable Address local, @Nullable Address remote) {
   }
 
   private static boolean isSame(@Nullable Address one, @Nullable Address other) {
-    return one == null || other == null
-        ? one == other
-        : one.socketAddress().port() == other.socketAddress().port()
-            && Ends.isSameAddress(one.socketAddress(), other.socketAddress());
+    if (one == null) {
+      return other == null;
+    }
+    return other != null
+        && one.socketAddress().port() == other.socketAddress().port()
+        && Ends.isSameAddress(one.socketAddress(), other.socketAddress());
   }
 }

@@ -142,7 +142,7 @@ public record SecurityAssociation(
   /** Whether it is used both ways, which an SA to this host does not always show. */
   public boolean isBothWays(Directions directions) {
     Directions.Given given = givenDirection(directions);
-    return direction(directions, 0) == Direction.FLAGS || given != null && given.bothWays();
+    return direction(directions, 0) == Direction.FLAGS || (given != null && given.bothWays());
   }
 
   // ---- comparison
@@ -176,10 +176,12 @@ public record SecurityAssociation(
   }
 
   private boolean hasSameEnds(SecurityAssociation other) {
-    if (inner == null || other.inner == null) {
-      return inner == other.inner && outer.isSameTransport(other.outer);
+    if (inner == null) {
+      return other.inner == null && outer.isSameTransport(other.outer);
     }
-    return outer.isSameTunnel(other.outer) && inner.isSameSelector(other.inner);
+    return other.inner != null
+        && outer.isSameTunnel(other.outer)
+        && inner.isSameSelector(other.inner);
   }
 
   private boolean isSameCookie(SecurityAssociation other) {

@@ -30,7 +30,7 @@ class ContractInGuestIT {
 
   @Test
   void theKernelsDatabaseKeepsIt() {
-    Result result = tests.run("org.manualkey.sadb.linux.LinuxSadbContract").expectSuccess();
+    Result result = tests.run("org.manualkey.sadb.linux.afkey.AfKeySadbContract").expectSuccess();
 
     assertThat(result.out()).containsPattern("\\d\\d tests found");
   }

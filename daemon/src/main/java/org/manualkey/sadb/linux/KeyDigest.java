@@ -82,7 +82,7 @@ final class KeyDigest {
   private static long word(byte[] from, int at) {
     long word = 0;
     for (int i = 0; i < Long.BYTES; i++) {
-      word = word << Byte.SIZE | from[at + i] & 0xff;
+      word = (word << Byte.SIZE) | (from[at + i] & 0xff);
     }
     return word;
   }

@@ -163,8 +163,8 @@ public final class LinuxSadb implements Sadb {
   private static @Nullable Refusal dumpRefusal(Message request) {
     boolean plain =
         request.extensions().isEmpty()
-            || request.extensions().size() == 1
-                && request.extensions().getFirst() instanceof ExtendedDump;
+            || (request.extensions().size() == 1
+                && request.extensions().getFirst() instanceof ExtendedDump);
     if (!plain) {
       return Refusal.invalid(Diagnostic.NO_EXT);
     }

@@ -2,12 +2,14 @@
  * The embedded security association database: what the illumos kernel would answer, without a
  * kernel. It protects no packet.
  *
- * <p>{@link org.manualkey.sadb.memory.MemorySadb} is the door. A request passes the checks in the
- * order of the kernel ({@code keysock}, {@code sadb}, {@code ipsecah} and {@code ipsecesp} of
- * illumos), then one class per verb acts on the tables. A check is a {@link
- * org.manualkey.sadb.rules.Rule}: it looks at a {@link org.manualkey.sadb.rules.RequestInProgress}
- * and gives a {@link org.manualkey.sadb.rules.Refusal} or nothing, knows nothing of the tables, and
- * so serves any rule set. Where the kernel is known to err, this one does not; such places say so.
+ * <p>{@link org.manualkey.sadb.memory.MemorySadb} is the door. A request passes the {@linkplain
+ * org.manualkey.sadb.rules rules} in the order of the kernel ({@code keysock}, {@code sadb}, {@code
+ * ipsecah} and {@code ipsecesp} of illumos), then one class per verb acts on the tables. Where the
+ * kernel is known to err, this one does not; such places say so.
+ *
+ * <p>It has verbs that no client command can reach (GETSPI, REGISTER, X_INVERSE_ACQUIRE,
+ * X_DELPAIR_STATE, X_PROMISC) and more sockets than its session: together a kernel in small,
+ * against which a back end for the kernel of illumos can be tested.
  */
 @NullMarked
 package org.manualkey.sadb.memory;

@@ -142,7 +142,7 @@ public final class RequestInProgress {
   /** The cookie as it is stored: IKE's has only 32 bits. Null: neither part is set. */
   public @Nullable KmCookie storedCookie() {
     KmCookie asked = cookie();
-    if (asked == null || asked.protocol() == 0 && asked.cookie() == 0) {
+    if (asked == null || (asked.protocol() == 0 && asked.cookie() == 0)) {
       return null;
     }
     return asked.protocol() == IKE ? new KmCookie(IKE, asked.cookie() & LOW_WORD) : asked;
