@@ -37,7 +37,7 @@ public record Problem(
     StringBuilder message = new StringBuilder(code.text());
     if (token != null) {
       message.append(" '").append(token).append('\'');
-    } else if (length > 0) {
+    } else if (length > 0 && loggable.isEmpty()) {
       message.append(" (").append(length).append(" characters, not shown)");
     }
     if (!hint.isEmpty()) {

@@ -1,5 +1,6 @@
 package org.manualkey.load;
 
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,7 @@ public final class Checker {
     Parser.Count parsed = parser.parseFile(text, pass);
     int rejected = pass.rejected;
     if (judge != null && !pass.plain) {
-      Trial trial = new Trial(parser, requests, text, trials, pass.rejected + parsed.faulty() > 0);
+      Trial trial = new Trial(parser, requests, text, trials, pass.wrong);
       rejected += trial.check(pass.problems, pass.sas);
     }
     Parser.Count count =
@@ -96,6 +97,10 @@ public final class Checker {
     /** The SAs that are added, with the line of each. */
     private final Map<SaId, Integer> sas = new HashMap<>();
 
+    /** Which commands have errors, by their order in the text. */
+    private final BitSet wrong = new BitSet();
+
+    private int next;
     private int rejected;
     private int silent;
     private boolean plain = true;
@@ -104,14 +109,18 @@ public final class Checker {
     public void accept(Parsed parsed) {
       problems.addAll(parsed.faults());
       switch (parsed.command()) {
-        case null -> {}
+        case null -> wrong.set(next);
         case Command.OneSa command -> {
           plain &= command.verb() == Verb.ADD && !isPaired(command);
-          rejected += check(command, parsed.line()) ? 0 : 1;
+          if (!check(command, parsed.line())) {
+            wrong.set(next);
+            rejected++;
+          }
           command.wipeKeys();
         }
         default -> plain = false;
       }
+      next++;
     }
 
     private static boolean isPaired(Command.OneSa command) {

@@ -1,6 +1,7 @@
 package org.manualkey.load;
 
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -103,7 +104,9 @@ public final class Loader {
     return checked.isPlain()
         ? new PlainTarget(parser, requests, checked.text())
         : new TrialTarget(
-            new Trial(parser, requests, checked.text(), trials, false), trials, sadb.directions());
+            new Trial(parser, requests, checked.text(), trials, new BitSet()),
+            trials,
+            sadb.directions());
   }
 
   /** Those SAs of a target that are asked for. */

@@ -1,7 +1,9 @@
 package org.manualkey.load;
 
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.language.Command;
@@ -31,7 +33,7 @@ final class Trial {
   private final RequestBuilder requests;
   private final SecretText text;
   private final Supplier<? extends Sadb> databases;
-  private final boolean incomplete;
+  private final BitSet skipped;
 
   /** Where each SA is named that was added. */
   private final Map<SaId, Places.Place> places = new HashMap<>();
@@ -39,19 +41,20 @@ final class Trial {
   /**
    * A trial.
    *
-   * @param incomplete whether some commands have errors: that an SA is missing proves nothing then
+   * @param skipped commands with errors, by their order in the text; when there are any, that an SA
+   *     is missing proves nothing
    */
   Trial(
       Parser parser,
       RequestBuilder requests,
       SecretText text,
       Supplier<? extends Sadb> databases,
-      boolean incomplete) {
+      BitSet skipped) {
     this.parser = parser;
     this.requests = requests;
     this.text = text;
     this.databases = databases;
-    this.incomplete = incomplete;
+    this.skipped = skipped;
   }
 
   /**
@@ -79,9 +82,32 @@ final class Trial {
 
   /** Runs all commands; how many of them were refused. */
   int run(Sadb database, ProblemList problems) {
-    int[] rejected = new int[1];
-    parser.parseFile(text, parsed -> rejected[0] += run(parsed, database, problems) ? 0 : 1);
-    return rejected[0];
+    Run run = new Run(database, problems);
+    parser.parseFile(text, run);
+    return run.rejected;
+  }
+
+  /** One pass over the commands. */
+  private final class Run implements Consumer<Parsed> {
+    private final Sadb database;
+    private final ProblemList problems;
+    private int next;
+    private int rejected;
+
+    Run(Sadb database, ProblemList problems) {
+      this.database = database;
+      this.problems = problems;
+    }
+
+    @Override
+    public void accept(Parsed parsed) {
+      boolean tried = !skipped.get(next++);
+      if (tried && !run(parsed, database, problems)) {
+        rejected++;
+      } else if (!tried && parsed.command() instanceof Command.OneSa command) {
+        command.wipeKeys();
+      }
+    }
   }
 
   /** Whether nothing is wrong with a command. */
@@ -140,13 +166,16 @@ final class Trial {
     Problem problem = RefusedRequest.problem(refusal, command);
     return switch (problem.code()) {
       case NO_SUCH_SA ->
-          incomplete
+          !skipped.isEmpty()
               ? null
               : withHint(
                   problem,
                   "a load starts without SAs, so the file must add it first; 'ipseckey -f' works on"
                       + " the SAs that are there");
-      case PAIRING -> incomplete ? null : problem;
+      case PAIRING ->
+          skipped.isEmpty()
+              ? withHint(problem, problem.hint() + "; only 'ipseckey -f' pairs with SAs of before")
+              : null;
       default -> problem;
     };
   }

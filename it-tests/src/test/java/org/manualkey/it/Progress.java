@@ -17,8 +17,9 @@ final class Progress implements AutoCloseable {
 
   static Progress of(String what) {
     Progress progress = new Progress();
-    progress.clock.scheduleAtFixedRate(
-        () -> progress.print(what), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+    var _ =
+        progress.clock.scheduleAtFixedRate(
+            () -> progress.print(what), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
     return progress;
   }
 
