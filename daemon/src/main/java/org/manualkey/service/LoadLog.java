@@ -126,7 +126,15 @@ final class LoadLog {
         + words(first.refusal())
         + others
         + "; rolled back"
-        + (lost == 0 ? "" : ", but " + lost + " previous SAs could not be restored");
+        + lost(lost);
+  }
+
+  private static String lost(int count) {
+    return switch (count) {
+      case 0 -> "";
+      case 1 -> ", but 1 previous SA could not be restored";
+      default -> ", but " + count + " previous SAs could not be restored";
+    };
   }
 
   private static String words(Refusal refusal) {

@@ -188,7 +188,8 @@ public final class ManualKeyService {
 
   private static void logForeign(int foreign, String what) {
     if (foreign > 0) {
-      LOG.warn("{} removes or changes {} SAs that the service did not add", what, foreign);
+      String sas = foreign == 1 ? "1 SA" : foreign + " SAs";
+      LOG.warn("{} removes or changes {} that the service did not add", what, sas);
     }
   }
 

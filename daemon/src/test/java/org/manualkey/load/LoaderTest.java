@@ -2,13 +2,17 @@ package org.manualkey.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 import static org.manualkey.load.RecordingSadb.spi;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.language.Parser;
@@ -259,6 +263,62 @@ final class LoaderTest {
             MessageType.ADD,
             MessageType.FLUSH,
             MessageType.ADD);
+  }
+
+  /** What every database of this kind refuses, each with the problem that it is. */
+  static Stream<Arguments> whatIsRefused() {
+    return Stream.of(
+        arguments("encr_alg aes encrkey 0123456789abcdef0123456789abcdef01234567", "key-length"),
+        arguments("auth_alg sha1 authkey 0123456789abcdef0123456789abcdef012345", "key-length"),
+        arguments("encr_alg aes-gcm encrkey 0123456789abcdef0123456789abcdef", "key-length"),
+        arguments("encr_alg des encrkey 0101010101010101", "weak-key"),
+        arguments(
+            "encr_alg 3des encrkey 0123456789abcdef0123456789abcdef0023456789abcdef", "weak-key"),
+        arguments("encr_alg aes encrkey 00000000000000000000000000000000", "unusable-key"),
+        arguments("encr_alg aes authkey 0123456789abcdef0123456789abcdef01234567", "missing-key"),
+        arguments("encr_alg 99 encrkey 0123456789abcdef0123456789abcdef", "unusable-algorithm"),
+        arguments(
+            "encr_alg null encrkey 0123456789abcdef auth_alg sha1 authkey"
+                + " 0123456789abcdef0123456789abcdef01234567",
+            "key-length"),
+        arguments(
+            "encr_alg aes encrkey 0123456789abcdef0123456789abcdef soft_bytes 9 hard_bytes 8",
+            "lifetime-order"),
+        arguments(
+            "encr_alg aes encrkey 0123456789abcdef0123456789abcdef isrc 10.0.0.0/8 idst 10.0.0.0/33",
+            "tunnel"),
+        arguments(
+            "encr_alg aes encrkey 0123456789abcdef0123456789abcdef encap udp nat_loc 2001:db8::7",
+            "unusable-address"),
+        arguments(
+            "encr_alg aes encrkey 0123456789abcdef0123456789abcdef outbound pair-spi 0x77",
+            "pairing"),
+        arguments(
+            "encr_alg aes encrkey 0123456789abcdef0123456789abcdef\n"
+                + "delete esp spi 0x78 dst 192.0.2.2",
+            "no-such-sa"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatIsRefused")
+  void loadThatIsJudgedBadSendsNothingThatChangesTheDatabase(String words, String code) {
+    loaded(RICH);
+    List<String> before = sadb.contents();
+    String text = add(1000) + "add esp spi 0x76 src 192.0.2.1 dst 192.0.2.2 " + words + "\n";
+    for (LoadPolicy.Refresh refresh : LoadPolicy.Refresh.values()) {
+      for (LoadPolicy.Scope scope : LoadPolicy.Scope.values()) {
+        sadb.forget();
+        LoadResult result =
+            loader().load(text(text), sadb, new LoadPolicy(refresh, scope), Ownership.NOBODY);
+        assertThat(((LoadResult.Rejected) result).problems())
+            .filteredOn(Problem::isError)
+            .extracting(problem -> problem.code().id())
+            .containsExactly(code);
+        assertThat(sadb.requests()).isEmpty();
+        assertThat(sadb.contents()).isEqualTo(before);
+      }
+    }
+    assertThat(((LoadResult.Rejected) loader().check(text(text))).count().faulty()).isEqualTo(1);
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.MessageType;
+import org.manualkey.sadb.Draft;
 
 final class ManualKeyServiceTest {
   private static final String KEY = "9bdb8d9e7f26d6fd4c2a24d5a2ab6bbd5a0b0f5e";
@@ -345,6 +346,31 @@ final class ManualKeyServiceTest {
         .startsWith(fixture.keyFile + ":3: ")
         .contains("refused", "rolled back");
     assertThat(fixture.sadb.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void saThatARollbackDoesNotRestoreIsNamed() throws Exception {
+    online(add(1000) + add(1001));
+    fixture.sadb.refusing(
+        spi(MessageType.ADD, 1001).or(spi(MessageType.ADD, 1002)), Errno.ENOMEM.code());
+    fixture.write(add(1002));
+    ServiceStatus status = after(service, service::refresh);
+    assertThat(status.state()).isEqualTo(ServiceState.MAINTENANCE);
+    assertThat(status.reason()).contains("1 previous SA could not be restored");
+    assertThat(service.missingSas())
+        .extracting(MissingSa::toString)
+        .containsExactly("esp spi 0x3e9 dst 192.0.2.2 (not restored by a rollback)");
+    assertThat(fixture.logged()).anyMatch(line -> line.contains("esp spi 0x3e9 dst 192.0.2.2"));
+  }
+
+  @Test
+  void sasThatTheServiceDidNotAddAreCountedInTheLogBeforeTheyGo() throws Exception {
+    online(add(1000));
+    fixture.owner.call(sadb -> sadb.exchange(Draft.out(0x9000).build()));
+    fixture.write(add(1001));
+    after(service, service::refresh);
+    assertThat(fixture.logged())
+        .anyMatch(line -> line.contains("removes or changes 1 SA that the service did not add"));
   }
 
   @Test

@@ -26,6 +26,7 @@ import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.Octets;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.UnknownExtension;
+import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.ForwardingSink;
@@ -203,5 +204,18 @@ final class DeliveryTest {
         .hasSize(3)
         .allMatch(
             message -> Arrays.stream(Key.Kind.values()).allMatch(k -> message.key(k) == null));
+  }
+
+  @Test
+  void aLookOfTheDaemonIsNotDelivered() {
+    bench.granted(Draft.out(0x1000));
+    List<Message> heard = new ArrayList<>();
+    bench.sadb().subscribe(EventScope.PROMISCUOUS, new ForwardingSink(heard::add));
+    List<SecurityAssociation> seen = new ArrayList<>();
+
+    bench.sadb().forEach(seen::add);
+
+    assertThat(seen).extracting(sa -> sa.id().spi()).containsExactly(0x1000);
+    assertThat(heard).isEmpty();
   }
 }
