@@ -15,49 +15,49 @@ import org.manualkey.secret.SecretText;
 import org.newsclub.net.unix.FileDescriptorCast;
 
 /**
- * Reads key files with the care they need: what is judged is the open file, not its name.
+ * Reads key files, and checks owner and mode of the open file rather than of its path.
  *
- * <p>The kernel tells about an open descriptor under the name {@code /proc/self/fd/N} (Linux and
- * illumos), so that neither a race on the path nor a symbolic link matters.
+ * <p>The attributes of the open descriptor are read from {@code /proc/self/fd/N} (Linux and
+ * illumos), which rules out races on the path and symbolic links.
  */
 public final class KeyFileReader {
-  /** The largest file that is read. */
+  /** The size limit in bytes. */
   public static final long MAX_LENGTH = 1L << 28;
 
   private static final int S_IFMT = 0xf000;
   private static final int S_IFREG = 0x8000;
-  private static final int FOREIGN_ACCESS = 0x3f;
+  private static final int GROUP_AND_OTHERS = 0x3f;
   private static final int ATTEMPTS = 3;
 
   private final int ownUid;
 
   /**
-   * A reader.
+   * Creates a reader.
    *
-   * @param ownUid who may own key files beside root
+   * @param ownUid the user that may own key files besides root
    */
   public KeyFileReader(int ownUid) {
     this.ownUid = ownUid;
   }
 
-  /** What came of reading a file. */
+  /** The result of reading a file. */
   public sealed interface Result {
     /**
      * The text.
      *
-     * @param text to be closed by whoever gets it
-     * @param doubts why the file is not secret, in words; empty when it is
+     * @param text to be closed by the caller
+     * @param warnings why other users could read or replace the file; empty if they cannot
      */
-    record Read(SecretText text, List<String> doubts) implements Result {
+    record Read(SecretText text, List<String> warnings) implements Result {
       public Read {
-        doubts = List.copyOf(doubts);
+        warnings = List.copyOf(warnings);
       }
     }
 
     /**
-     * It cannot be read.
+     * The file cannot be read.
      *
-     * @param reason one line with the name of the file
+     * @param reason one line that begins with the name of the file
      */
     record Unreadable(String reason) implements Result {}
   }
@@ -65,17 +65,17 @@ public final class KeyFileReader {
   /** Reads a file by its path, with the rights of this process. */
   public Result read(Path path) {
     try {
-      // Opening a FIFO would wait for a writer; what is opened is judged again below.
+      // Opening a FIFO would wait for a writer. The open file is checked again below.
       if (!Files.isRegularFile(path)) {
         String reason =
-            Files.exists(path) ? "not a regular file" : "no such file, or no permission";
+            Files.exists(path) ? "not a regular file" : "no such file or permission denied";
         return new Result.Unreadable(path + ": " + reason);
       }
       try (FileInputStream stream = new FileInputStream(path.toFile())) {
         return read(stream, path.toString());
       }
     } catch (IOException e) {
-      return new Result.Unreadable(path + ": cannot be opened: " + cause(e));
+      return new Result.Unreadable(path + ": cannot open: " + cause(e));
     }
   }
 
@@ -96,32 +96,34 @@ public final class KeyFileReader {
         }
         if (before.size > MAX_LENGTH) {
           return new Result.Unreadable(
-              name + ": " + before.size + " octets are too many; at most " + MAX_LENGTH);
+              name + ": file too large (" + before.size + " bytes, limit " + MAX_LENGTH + ")");
         }
         stream.getChannel().position(0);
         byte[] octets = new byte[(int) before.size];
         int length = stream.readNBytes(octets, 0, octets.length);
         if (length == octets.length && stream.read() < 0 && before.same(Status.of(descriptor))) {
-          return new Result.Read(new SecretText(name, octets, length), doubts(name, before));
+          return new Result.Read(new SecretText(name, octets, length), warnings(name, before));
         }
         Arrays.fill(octets, (byte) 0);
       }
-      return new Result.Unreadable(name + ": changes while it is read; try again");
+      return new Result.Unreadable(name + ": file changed while being read; try again");
     } catch (IOException e) {
-      return new Result.Unreadable(name + ": cannot be read: " + cause(e));
+      return new Result.Unreadable(name + ": cannot read: " + cause(e));
     }
   }
 
-  private List<String> doubts(String name, Status status) {
-    List<String> doubts = new ArrayList<>(0);
+  private List<String> warnings(String name, Status status) {
+    List<String> warnings = new ArrayList<>(0);
     if (status.uid != 0 && status.uid != ownUid) {
-      doubts.add(name + ": owned by uid " + status.uid + ", not by root; chown root it");
+      warnings.add(
+          name + ": owned by uid " + status.uid + " instead of root; run: chown root " + name);
     }
-    if ((status.mode & FOREIGN_ACCESS) != 0) {
+    if ((status.mode & GROUP_AND_OTHERS) != 0) {
       String mode = Integer.toOctalString(status.mode & 0xfff);
-      doubts.add(name + ": mode 0" + mode + " lets others at the keys; chmod 0600 it");
+      warnings.add(
+          name + ": mode 0" + mode + " lets other users read the keys; run: chmod 0600 " + name);
     }
-    return doubts;
+    return warnings;
   }
 
   private static String cause(IOException e) {

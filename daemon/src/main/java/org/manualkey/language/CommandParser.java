@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.pfkey.SaType;
 
-/** The words of one command to a {@link Command}. */
+/** Turns the words of one command into a {@link Command}. */
 final class CommandParser {
   private enum Name {
     ADD,
@@ -58,107 +58,107 @@ final class CommandParser {
     oneSa = new OneSaParser(algorithms, numeric);
   }
 
-  /** Parses the command that the tokenizer stands at. */
+  /** Parses the command that the tokenizer found. */
   Parsed parse(Tokenizer tokenizer) {
-    List<Problem> faults = new ArrayList<>(2);
+    List<Problem> problems = new ArrayList<>(2);
     Command command = null;
-    Problem fault = tokenizer.fault();
-    if (fault != null) {
-      faults.add(fault);
+    Problem problem = tokenizer.problem();
+    if (problem != null) {
+      problems.add(problem);
     } else {
-      command = parse(tokenizer.tokens(), faults);
+      command = parse(tokenizer.tokens(), problems);
     }
-    return new Parsed(tokenizer.tokens().line(), tokenizer.lastLine(), command, faults);
+    return new Parsed(tokenizer.tokens().line(), tokenizer.lastLine(), command, problems);
   }
 
-  /** Parses words; null when a fault is an error. */
-  @Nullable Command parse(Tokens tokens, List<Problem> faults) {
+  /** Parses words; null if a problem is an error. */
+  @Nullable Command parse(Tokens tokens, List<Problem> problems) {
     Name name = tokens.in(TABLE, 0);
     if (name == null) {
       String hint = tokens.hint(0, NAMES.keySet());
-      faults.add(tokens.fault(ProblemCode.UNKNOWN_COMMAND, 0, hint));
+      problems.add(tokens.problem(ProblemCode.UNKNOWN_COMMAND, 0, hint));
       return null;
     }
     return switch (name) {
-      case ADD -> oneSa(Verb.ADD, tokens, faults);
-      case UPDATE -> oneSa(Verb.UPDATE, tokens, faults);
-      case UPDATE_PAIR -> oneSa(Verb.UPDATE_PAIR, tokens, faults);
-      case DELETE -> oneSa(Verb.DELETE, tokens, faults);
-      case DELETE_PAIR -> oneSa(Verb.DELETE_PAIR, tokens, faults);
-      case GET -> oneSa(Verb.GET, tokens, faults);
+      case ADD -> oneSa(Verb.ADD, tokens, problems);
+      case UPDATE -> oneSa(Verb.UPDATE, tokens, problems);
+      case UPDATE_PAIR -> oneSa(Verb.UPDATE_PAIR, tokens, problems);
+      case DELETE -> oneSa(Verb.DELETE, tokens, problems);
+      case DELETE_PAIR -> oneSa(Verb.DELETE_PAIR, tokens, problems);
+      case GET -> oneSa(Verb.GET, tokens, problems);
       case FLUSH -> {
-        SaType saType = wholeType(tokens, 2, false, faults);
+        SaType saType = wholeType(tokens, 2, false, problems);
         yield saType == null ? null : new Command.Flush(saType);
       }
       case DUMP -> {
-        SaType saType = notInFile(tokens, faults) ? wholeType(tokens, 2, false, faults) : null;
+        SaType saType = notInFile(tokens, problems) ? wholeType(tokens, 2, false, problems) : null;
         yield saType == null ? null : new Command.Dump(saType);
       }
       case SAVE -> {
-        SaType saType = notInFile(tokens, faults) ? wholeType(tokens, 3, true, faults) : null;
+        SaType saType = notInFile(tokens, problems) ? wholeType(tokens, 3, true, problems) : null;
         yield saType == null ? null : new Command.Save(saType, path(tokens));
       }
-      case MONITOR -> notInFile(tokens, faults) ? new Command.Monitor(false) : null;
-      case PASSIVE_MONITOR -> notInFile(tokens, faults) ? new Command.Monitor(true) : null;
+      case MONITOR -> notInFile(tokens, problems) ? new Command.Monitor(false) : null;
+      case PASSIVE_MONITOR -> notInFile(tokens, problems) ? new Command.Monitor(true) : null;
       case HELP ->
-          notInFile(tokens, faults)
+          notInFile(tokens, problems)
               ? new Command.Help(tokens.count() > 1 ? tokens.string(1) : null)
               : null;
       case EXIT -> new Command.Exit();
     };
   }
 
-  private @Nullable Command oneSa(Verb verb, Tokens tokens, List<Problem> faults) {
+  private @Nullable Command oneSa(Verb verb, Tokens tokens, List<Problem> problems) {
     if (mode == ParseMode.ARGUMENTS && verb.carriesKeys()) {
       String hint = "use a file with -f, or the interactive mode";
-      faults.add(tokens.fault(ProblemCode.NOT_AS_ARGUMENT, 0, hint));
+      problems.add(tokens.problem(ProblemCode.NOT_AS_ARGUMENT, 0, hint));
       return null;
     }
     if (tokens.count() < 2) {
-      faults.add(tokens.endFault(ProblemCode.MISSING_SA_TYPE, ""));
+      problems.add(tokens.endProblem(ProblemCode.MISSING_SA_TYPE, ""));
       return null;
     }
-    SaType saType = saType(tokens, 1, faults);
+    SaType saType = saType(tokens, 1, problems);
     if (saType == null) {
       return null;
     }
     if (saType.equals(SaType.UNSPEC)) {
-      faults.add(tokens.fault(ProblemCode.MISSING_SA_TYPE, 1, "name one type"));
+      problems.add(tokens.problem(ProblemCode.MISSING_SA_TYPE, 1, "name one type"));
       return null;
     }
-    return oneSa.parse(verb, saType, tokens, faults);
+    return oneSa.parse(verb, saType, tokens, problems);
   }
 
-  /** The type of flush, dump and save, where none means all; null when something is wrong. */
+  /** The SA type of flush, dump or save, all by default; null if there is a problem. */
   private @Nullable SaType wholeType(
-      Tokens tokens, int maxWords, boolean required, List<Problem> faults) {
+      Tokens tokens, int maxWords, boolean required, List<Problem> problems) {
     if (tokens.count() < 2) {
       if (required) {
-        faults.add(tokens.endFault(ProblemCode.MISSING_SA_TYPE, "all, ah, esp or a number"));
+        problems.add(tokens.endProblem(ProblemCode.MISSING_SA_TYPE, "all, ah, esp or a number"));
         return null;
       }
       return SaType.UNSPEC;
     }
-    SaType saType = saType(tokens, 1, faults);
+    SaType saType = saType(tokens, 1, problems);
     if (saType != null && tokens.count() > maxWords) {
-      faults.add(tokens.fault(ProblemCode.TOO_MANY_ARGUMENTS, maxWords, ""));
+      problems.add(tokens.problem(ProblemCode.TOO_MANY_ARGUMENTS, maxWords, ""));
       return null;
     }
     return saType;
   }
 
-  private @Nullable SaType saType(Tokens tokens, int index, List<Problem> faults) {
+  private @Nullable SaType saType(Tokens tokens, int index, List<Problem> problems) {
     String word = tokens.string(index).toLowerCase(Locale.ROOT);
     return switch (word) {
       case "all" -> SaType.UNSPEC;
       case "ah" -> SaType.AH;
       case "esp" -> SaType.ESP;
       default -> {
-        if (number.read(tokens, index, MAX_SA_TYPE) == NumberWord.Flaw.NONE) {
+        if (number.read(tokens, index, MAX_SA_TYPE) == NumberWord.Result.NUMBER) {
           yield SaType.of((int) number.value());
         }
-        faults.add(
-            tokens.fault(ProblemCode.UNKNOWN_SA_TYPE, index, "all, ah, esp or a number to 255"));
+        problems.add(
+            tokens.problem(ProblemCode.UNKNOWN_SA_TYPE, index, "all, ah, esp or a number to 255"));
         yield null;
       }
     };
@@ -168,16 +168,16 @@ final class CommandParser {
     return tokens.count() < 3 || tokens.is(2, "-") ? null : tokens.string(2);
   }
 
-  /** Whether the command may stand here; complains when it may not. */
-  private boolean notInFile(Tokens tokens, List<Problem> faults) {
+  /** Whether the command is allowed here; otherwise adds the problem. */
+  private boolean notInFile(Tokens tokens, List<Problem> problems) {
     if (mode == ParseMode.FILE) {
-      faults.add(tokens.fault(ProblemCode.NOT_IN_FILE, 0, ""));
+      problems.add(tokens.problem(ProblemCode.NOT_IN_FILE, 0, ""));
       return false;
     }
     return true;
   }
 
-  /** Every command by name, in order. */
+  /** The names of all commands, sorted. */
   static SortedSet<String> names() {
     return new TreeSet<>(NAMES.keySet());
   }

@@ -72,8 +72,8 @@ public sealed interface Host {
       return Objects.hash(name, inet6Only, prefixLength);
     }
 
-    /** A fault about this name. */
-    public Problem fault(ProblemCode code, String hint) {
+    /** A problem about this name. */
+    public Problem problem(ProblemCode code, String hint) {
       String shown = Tokens.mayBeKey(name) ? null : Tokens.printable(name);
       int length = name.getBytes(StandardCharsets.UTF_8).length;
       return new Problem(code, line, column, length, shown, hint);

@@ -9,29 +9,29 @@ import org.manualkey.pfkey.SocketAddress;
  * Reads addresses and host names.
  *
  * <p>Under {@code -n} only dotted quads and IPv6 literals are addresses. Otherwise IPv4 is read as
- * {@code inet_addr(3)} does ({@code 10.2}, {@code 0xc0000201}), and what is no address is a name.
+ * {@code inet_addr(3)} does ({@code 10.2}, {@code 0xc0000201}), and any other word is a host name.
  */
 final class HostWord {
   private static final int MAX_PREFIX = 128;
 
   private final boolean numeric;
-  private @Nullable ProblemCode flaw;
+  private @Nullable ProblemCode problem;
 
   HostWord(boolean numeric) {
     this.numeric = numeric;
   }
 
-  /** What is wrong with the word read last, or null. */
-  @Nullable ProblemCode flaw() {
-    return flaw;
+  /** The problem with the word read last, or null. */
+  @Nullable ProblemCode problem() {
+    return problem;
   }
 
-  /** An address without prefix, or null when there is a {@link #flaw}. */
+  /** An address without prefix, or null if there is a {@link #problem}. */
   @Nullable Host read(Tokens tokens, int index, boolean inet6Only) {
     return read(tokens, index, tokens.length(index), inet6Only, Host.NO_PREFIX);
   }
 
-  /** An address with or without {@code /prefix}, or null when there is a {@link #flaw}. */
+  /** An address with or without {@code /prefix}, or null if there is a {@link #problem}. */
   @Nullable Host readWithPrefix(Tokens tokens, int index, boolean inet6Only) {
     int length = tokens.length(index);
     int slash = 0;
@@ -49,12 +49,12 @@ final class HostWord {
   }
 
   private @Nullable Host fail(ProblemCode code) {
-    flaw = code;
+    problem = code;
     return null;
   }
 
   private @Nullable Host read(Tokens tokens, int index, int length, boolean inet6Only, int prefix) {
-    flaw = null;
+    problem = null;
     if (length == 0) {
       return fail(ProblemCode.BAD_ADDRESS);
     }
@@ -75,7 +75,7 @@ final class HostWord {
     return new Host.Literal(address, prefix, tokens.line(index), tokens.column(index));
   }
 
-  /** The everyday form, read from the octets: no string, no look-up. */
+  /** The common form, read from the octets without making a string. */
   private SocketAddress.@Nullable Inet6 dottedQuad(Tokens tokens, int index, int length) {
     int address = 0;
     int part = -1;
@@ -106,7 +106,7 @@ final class HostWord {
   private SocketAddress.@Nullable Inet6 literal(String text) {
     try {
       if (text.indexOf(':') >= 0) {
-        // Scopes and brackets are Java's, not inet_pton(3)'s.
+        // Java accepts scopes and brackets, inet_pton(3) does not.
         return text.indexOf('%') >= 0 || text.indexOf('[') >= 0
             ? null
             : SocketAddress.Inet6.of(Inet6Address.ofLiteral(text));
@@ -117,7 +117,7 @@ final class HostWord {
     }
   }
 
-  /** Whether a resolver should be asked at all. */
+  /** Whether the word is worth passing to a resolver. */
   private static boolean mayBeName(String text) {
     if (text.length() > 255 || text.indexOf(':') >= 0 || text.indexOf('/') >= 0) {
       return false;

@@ -8,23 +8,23 @@ import org.manualkey.pfkey.Key;
  * Reads a key: {@code [0x]digits[/bits]}, hexadecimal digits and decimal bits.
  *
  * <p>Without bits the length is that of the digits in whole octets, an odd digit filling its octet
- * from the left. With fewer bits than digits the tail is cut and the low bits of the last octet are
- * cleared. Digits go straight from the text into the key.
+ * from the left. With fewer bits than digits the key is truncated and the unused low bits of its
+ * last octet are cleared. Digits go straight from the text into the key.
  */
 final class KeyWord {
   /** The width of {@code sadb_key_bits}. */
   private static final int MAX_BITS = 0xffff;
 
-  private @Nullable ProblemCode flaw;
+  private @Nullable ProblemCode problem;
 
-  /** What is wrong with the word read last (a warning comes with a key), or null. */
-  @Nullable ProblemCode flaw() {
-    return flaw;
+  /** The problem with the word read last, or null; a warning does not prevent a key. */
+  @Nullable ProblemCode problem() {
+    return problem;
   }
 
-  /** The key, or null when {@link #flaw} is an error. */
+  /** The key, or null if {@link #problem} is an error. */
   @Nullable Key read(Tokens tokens, int index, Key.Kind kind, int reserved) {
-    flaw = null;
+    problem = null;
     int length = tokens.length(index);
     int first = 0;
     if (length >= 2 && tokens.octet(index, 0) == '0' && (tokens.octet(index, 1) | 0x20) == 'x') {
@@ -50,13 +50,13 @@ final class KeyWord {
       return fail(ProblemCode.BAD_KEY);
     }
     if (slash < length && bits < digits * 4) {
-      flaw = ProblemCode.KEY_TRUNCATED;
+      problem = ProblemCode.KEY_TRUNCATED;
     }
     return Key.of(kind, bits, reserved, octets);
   }
 
   private @Nullable Key fail(ProblemCode code) {
-    flaw = code;
+    problem = code;
     return null;
   }
 
@@ -81,7 +81,7 @@ final class KeyWord {
     return octets;
   }
 
-  /** The decimal number from an offset to the end of the word; 0 when there is none. */
+  /** The decimal number from an offset to the end of the word; 0 if it is not one. */
   private static int decimal(Tokens tokens, int index, int from) {
     int number = 0;
     for (int at = from; at < tokens.length(index); at++) {

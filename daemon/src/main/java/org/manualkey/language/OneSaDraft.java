@@ -19,7 +19,7 @@ import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
 
-/** What the words of a command about one SA have said so far. */
+/** The parts of a command about one SA that have been parsed so far. */
 final class OneSaDraft {
   private static final Set<Word> INNER =
       EnumSet.of(
@@ -34,7 +34,7 @@ final class OneSaDraft {
   final SaType saType;
   private final Places.Collector places;
 
-  /** Words given, right or wrong. */
+  /** The words given, valid or not. */
   private final Set<Word> seen = EnumSet.noneOf(Word.class);
 
   private final List<Command.OneSa.Part> typed = new ArrayList<>(3);
@@ -58,12 +58,12 @@ final class OneSaDraft {
     this.places = places;
   }
 
-  /** Whether a word was given, or another one for the same value. */
+  /** Whether a word, or another for the same value, was given. */
   boolean hasSeen(Word word) {
     return seen.contains(word.slot());
   }
 
-  /** A word that was not given before, with its value right or wrong. */
+  /** Records a word given for the first time; its value may still turn out to be invalid. */
   void see(Word word, Tokens tokens, int value) {
     seen.add(word.slot());
     places.add(word, tokens, value);
@@ -75,7 +75,7 @@ final class OneSaDraft {
     }
   }
 
-  /** A direction, which may be repeated. */
+  /** Records a direction, which may be repeated. */
   void direction(Word word, Tokens tokens, int at) {
     if (seen.add(word)) {
       places.add(word, tokens, at);
@@ -85,10 +85,10 @@ final class OneSaDraft {
 
   @Nullable Problem checkSpi(Tokens tokens, int at) {
     if (spi == 0) {
-      return tokens.fault(ProblemCode.SPI_ZERO, at, "");
+      return tokens.problem(ProblemCode.SPI_ZERO, at, "");
     }
     boolean reserved = spi > 0 && spi <= LAST_RESERVED_SPI && verb == Verb.ADD;
-    return reserved ? tokens.fault(ProblemCode.RESERVED_SPI, at, "") : null;
+    return reserved ? tokens.problem(ProblemCode.RESERVED_SPI, at, "") : null;
   }
 
   void identity(Word word, int type, byte[] text) {
@@ -96,14 +96,14 @@ final class OneSaDraft {
     identities.add(Identity.of(kind, type, text));
   }
 
-  /** The command, or null when something is wrong; wipes the keys then. */
-  @Nullable Command finish(Tokens tokens, List<Problem> faults) {
+  /** The command, or null if a problem is an error; the keys are wiped then. */
+  @Nullable Command finish(Tokens tokens, List<Problem> problems) {
     // What seems to be missing may be what an unknown word was meant to introduce.
-    if (!contains(faults, ProblemCode.UNKNOWN_EXTENSION)) {
-      checkWhole(tokens, faults);
+    if (!contains(problems, ProblemCode.UNKNOWN_EXTENSION)) {
+      checkWhole(tokens, problems);
     }
-    for (Problem fault : faults) {
-      if (fault.isError()) {
+    for (Problem problem : problems) {
+      if (problem.isError()) {
         wipe(authKey);
         wipe(encryptionKey);
         return null;
@@ -131,41 +131,41 @@ final class OneSaDraft {
         places.places(tokens));
   }
 
-  private static boolean contains(List<Problem> faults, ProblemCode code) {
-    for (Problem fault : faults) {
-      if (fault.code() == code) {
+  private static boolean contains(List<Problem> problems, ProblemCode code) {
+    for (Problem problem : problems) {
+      if (problem.code() == code) {
         return true;
       }
     }
     return false;
   }
 
-  private void checkWhole(Tokens tokens, List<Problem> faults) {
-    require(seen.contains(Word.SPI), ProblemCode.MISSING_SPI, tokens, faults);
+  private void checkWhole(Tokens tokens, List<Problem> problems) {
+    require(seen.contains(Word.SPI), ProblemCode.MISSING_SPI, tokens, problems);
     if (!verb.namesOnly()) {
-      require(seen.contains(Word.DST), ProblemCode.MISSING_DESTINATION, tokens, faults);
+      require(seen.contains(Word.DST), ProblemCode.MISSING_DESTINATION, tokens, problems);
     }
     if (verb == Verb.ADD) {
       boolean algorithm = seen.contains(Word.AUTH_ALG) || seen.contains(Word.ENCR_ALG);
       boolean key = seen.contains(Word.AUTHKEY) || seen.contains(Word.ENCRKEY);
-      require(algorithm, ProblemCode.MISSING_ALGORITHM, tokens, faults);
-      require(key, ProblemCode.MISSING_KEY, tokens, faults);
+      require(algorithm, ProblemCode.MISSING_ALGORITHM, tokens, problems);
+      require(key, ProblemCode.MISSING_KEY, tokens, problems);
     }
     boolean encapsulated = seen.contains(Word.ENCAP);
-    require(encapsulated || !any(NATT), ProblemCode.NATT_WITHOUT_ENCAP, tokens, faults);
-    require(!encapsulated || any(NATT), ProblemCode.ENCAP_WITHOUT_NATT, tokens, faults);
+    require(encapsulated || !any(NATT), ProblemCode.NATT_WITHOUT_ENCAP, tokens, problems);
+    require(!encapsulated || any(NATT), ProblemCode.ENCAP_WITHOUT_NATT, tokens, problems);
     int protocol = number(Word.PROTO);
     require(
         !any(INNER) || protocol == 0 || protocol == IPPROTO_ENCAP || protocol == IPPROTO_IPV6,
         ProblemCode.INNER_PROTOCOL,
         tokens,
-        faults);
+        problems);
   }
 
   private static void require(
-      boolean condition, ProblemCode code, Tokens tokens, List<Problem> faults) {
+      boolean condition, ProblemCode code, Tokens tokens, List<Problem> problems) {
     if (!condition) {
-      faults.add(tokens.endFault(code, ""));
+      problems.add(tokens.endProblem(code, ""));
     }
   }
 

@@ -11,7 +11,7 @@ import org.manualkey.pfkey.Key;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
 
-/** The words after the SA type: extensions and their values, into a {@link OneSaDraft}. */
+/** Parses the words after the SA type, extensions and their values, into a {@link OneSaDraft}. */
 final class OneSaParser {
   private static final long U8 = 0xffL;
   private static final long U16 = 0xffffL;
@@ -41,73 +41,75 @@ final class OneSaParser {
     host = new HostWord(numeric);
   }
 
-  /** The words after {@code state}, in alphabetical order. */
+  /** The names that {@code state} takes, sorted. */
   static List<String> states() {
     return STATE_WORDS.keySet().stream().sorted().toList();
   }
 
-  @Nullable Command parse(Verb verb, SaType saType, Tokens tokens, List<Problem> faults) {
+  @Nullable Command parse(Verb verb, SaType saType, Tokens tokens, List<Problem> problems) {
     places.begin();
     OneSaDraft draft = new OneSaDraft(verb, saType, places);
-    boolean lost = false;
+    boolean afterUnknown = false;
     boolean afterKey = false;
     int at = 2;
     while (at < tokens.count()) {
       Word word = tokens.in(Word.TABLE, at);
       if (word == null) {
-        // Only the first of a run is told: what follows is most likely its value, perhaps a key.
-        if (!lost) {
-          faults.add(unknown(tokens, at, afterKey));
+        // Only the first of a run is reported: the next is most likely its value, perhaps a key.
+        if (!afterUnknown) {
+          problems.add(unknown(tokens, at, afterKey));
         }
-        lost = true;
+        afterUnknown = true;
         at++;
         continue;
       }
-      lost = false;
+      afterUnknown = false;
       afterKey = word == Word.AUTHKEY || word == Word.ENCRKEY;
-      at = extension(word, draft, tokens, at, faults);
+      at = extension(word, draft, tokens, at, problems);
     }
-    return draft.finish(tokens, faults);
+    return draft.finish(tokens, problems);
   }
 
   private static Problem unknown(Tokens tokens, int at, boolean afterKey) {
     if (tokens.octet(at, 0) == '#') {
       String hint = "a comment must be a line of its own";
-      return tokens.fault(ProblemCode.UNKNOWN_EXTENSION, at, hint);
+      return tokens.problem(ProblemCode.UNKNOWN_EXTENSION, at, hint);
     }
     if (afterKey && tokens.mayBePartOfKey(at)) {
-      return tokens.secretFault(ProblemCode.UNKNOWN_EXTENSION, at, "a key is one word");
+      return tokens.secretProblem(ProblemCode.UNKNOWN_EXTENSION, at, "a key is one word");
     }
     String hint = tokens.hint(at, Word.bySpelling().keySet());
-    return tokens.fault(ProblemCode.UNKNOWN_EXTENSION, at, hint);
+    return tokens.problem(ProblemCode.UNKNOWN_EXTENSION, at, hint);
   }
 
-  /** Takes one extension with its value; returns the index after them. */
-  private int extension(Word word, OneSaDraft draft, Tokens tokens, int at, List<Problem> faults) {
+  /** Parses one extension with its value; returns the index of the next word. */
+  private int extension(
+      Word word, OneSaDraft draft, Tokens tokens, int at, List<Problem> problems) {
     if (word.isDirection()) {
       draft.direction(word, tokens, at);
       return at + 1;
     }
-    ProblemCode refusal = refusal(word, draft);
-    if (refusal != null) {
-      faults.add(tokens.fault(refusal, at, ""));
+    ProblemCode misuse = misuse(word, draft);
+    if (misuse != null) {
+      problems.add(tokens.problem(misuse, at, ""));
     }
     int words = word == Word.SRCIDTYPE || word == Word.DSTIDTYPE ? 2 : 1;
     if (at + words >= tokens.count()) {
-      faults.add(tokens.endFault(ProblemCode.MISSING_VALUE, "after '" + tokens.string(at) + "'"));
+      problems.add(
+          tokens.endProblem(ProblemCode.MISSING_VALUE, "after '" + tokens.string(at) + "'"));
       return tokens.count();
     }
-    if (refusal == null) {
+    if (misuse == null) {
       draft.see(word, tokens, at + words);
-      Problem fault = value(word, draft, tokens, at + 1);
-      if (fault != null) {
-        faults.add(fault);
+      Problem problem = value(word, draft, tokens, at + 1);
+      if (problem != null) {
+        problems.add(problem);
       }
     }
     return at + 1 + words;
   }
 
-  private static @Nullable ProblemCode refusal(Word word, OneSaDraft draft) {
+  private static @Nullable ProblemCode misuse(Word word, OneSaDraft draft) {
     if (word == Word.FIXED) {
       return ProblemCode.NOT_SETTABLE;
     }
@@ -118,13 +120,13 @@ final class OneSaParser {
     return draft.hasSeen(word) ? ProblemCode.REPEATED : null;
   }
 
-  /** Puts the value into the draft; returns what is wrong with it, or null. */
+  /** Parses a value into the draft; returns the problem with it, or null. */
   private @Nullable Problem value(Word word, OneSaDraft draft, Tokens tokens, int at) {
     return switch (word) {
       case SPI -> {
-        Problem fault = number(tokens, at, U32);
+        Problem problem = number(tokens, at, U32);
         draft.spi = value32();
-        yield fault != null ? fault : draft.checkSpi(tokens, at);
+        yield problem != null ? problem : draft.checkSpi(tokens, at);
       }
       case STATE -> state(draft, tokens, at);
       case AUTH_ALG -> algorithm(Algorithm.Kind.AUTHENTICATION, draft, tokens, at);
@@ -139,14 +141,14 @@ final class OneSaParser {
       case ENCAP ->
           tokens.is(at, "udp")
               ? null
-              : tokens.fault(ProblemCode.UNKNOWN_ENCAPSULATION, at, "only 'udp' is known");
+              : tokens.problem(ProblemCode.UNKNOWN_ENCAPSULATION, at, "only 'udp' is known");
       case RESERVED_BITS -> reservedBits(draft, tokens, at);
       case REPLAY -> {
-        Problem fault = number(tokens, at, U8);
+        Problem problem = number(tokens, at, U8);
         draft.replay = value32();
-        yield fault != null || draft.replay == 0
-            ? fault
-            : tokens.fault(ProblemCode.REPLAY_WITH_MANUAL_KEY, at, "");
+        yield problem != null || draft.replay == 0
+            ? problem
+            : tokens.problem(ProblemCode.REPLAY_WITH_MANUAL_KEY, at, "");
       }
       case SPORT, DPORT, INNER_SPORT, INNER_DPORT, NAT_LPORT, NAT_RPORT ->
           store(word, draft, number(tokens, at, U16));
@@ -160,9 +162,9 @@ final class OneSaParser {
     };
   }
 
-  private @Nullable Problem store(Word word, OneSaDraft draft, @Nullable Problem fault) {
+  private @Nullable Problem store(Word word, OneSaDraft draft, @Nullable Problem problem) {
     draft.numbers.put(word, number.value());
-    return fault;
+    return problem;
   }
 
   private int value32() {
@@ -171,10 +173,10 @@ final class OneSaParser {
 
   private @Nullable Problem number(Tokens tokens, int at, long max) {
     return switch (number.read(tokens, at, max)) {
-      case NONE -> null;
-      case NOT_A_NUMBER -> tokens.fault(ProblemCode.BAD_NUMBER, at, "");
+      case NUMBER -> null;
+      case NOT_A_NUMBER -> tokens.problem(ProblemCode.BAD_NUMBER, at, "");
       case OUT_OF_RANGE ->
-          tokens.fault(ProblemCode.OUT_OF_RANGE, at, "at most " + Long.toUnsignedString(max));
+          tokens.problem(ProblemCode.OUT_OF_RANGE, at, "at most " + Long.toUnsignedString(max));
     };
   }
 
@@ -182,29 +184,29 @@ final class OneSaParser {
     SaState state = tokens.in(STATES, at);
     if (state != null) {
       draft.state = state.code();
-    } else if (number.read(tokens, at, U8) == NumberWord.Flaw.NONE) {
+    } else if (number.read(tokens, at, U8) == NumberWord.Result.NUMBER) {
       draft.state = value32();
     } else {
       String hint = "mature, dying, dead or a number to 255";
-      return tokens.fault(ProblemCode.UNKNOWN_STATE, at, hint);
+      return tokens.problem(ProblemCode.UNKNOWN_STATE, at, hint);
     }
     return draft.state == SaState.LARVAL.code()
-        ? tokens.fault(ProblemCode.LARVAL_STATE, at, "")
+        ? tokens.problem(ProblemCode.LARVAL_STATE, at, "")
         : null;
   }
 
   private @Nullable Problem algorithm(
       Algorithm.Kind kind, OneSaDraft draft, Tokens tokens, int at) {
     if (kind == Algorithm.Kind.ENCRYPTION && draft.saType.equals(SaType.AH)) {
-      return tokens.fault(ProblemCode.ENCRYPTION_FOR_AH, at - 1, "use esp");
+      return tokens.problem(ProblemCode.ENCRYPTION_FOR_AH, at - 1, "use esp");
     }
     String name = tokens.string(at);
     Algorithm algorithm = algorithms.byName(kind, name);
     if (algorithm == null) {
-      if (number.read(tokens, at, U8) != NumberWord.Flaw.NONE) {
+      if (number.read(tokens, at, U8) != NumberWord.Result.NUMBER) {
         List<String> names =
             algorithms.all(kind).stream().flatMap(known -> known.names().stream()).toList();
-        return tokens.fault(ProblemCode.UNKNOWN_ALGORITHM, at, Spelling.hint(name, names));
+        return tokens.problem(ProblemCode.UNKNOWN_ALGORITHM, at, Spelling.hint(name, names));
       }
       algorithm = algorithms.byId(kind, value32());
     }
@@ -214,7 +216,7 @@ final class OneSaParser {
       case ENCRYPTION -> draft.encryptionAlgorithm = id;
     }
     return algorithm != null && algorithm.isCounterMode()
-        ? tokens.fault(ProblemCode.COUNTER_MODE_WITH_MANUAL_KEY, at, "")
+        ? tokens.problem(ProblemCode.COUNTER_MODE_WITH_MANUAL_KEY, at, "")
         : null;
   }
 
@@ -227,17 +229,17 @@ final class OneSaParser {
         case ENCRYPT -> draft.encryptionKey = read;
       }
     }
-    ProblemCode flaw = key.flaw();
-    return flaw == null ? null : tokens.secretFault(flaw, at, "");
+    ProblemCode code = key.problem();
+    return code == null ? null : tokens.secretProblem(code, at, "");
   }
 
   private @Nullable Problem reservedBits(OneSaDraft draft, Tokens tokens, int at) {
     if (draft.hasSeen(Word.ENCRKEY)) {
-      return tokens.fault(ProblemCode.RESERVED_AFTER_KEY, at - 1, "");
+      return tokens.problem(ProblemCode.RESERVED_AFTER_KEY, at - 1, "");
     }
-    Problem fault = number(tokens, at, U16);
+    Problem problem = number(tokens, at, U16);
     draft.reservedBits = value32();
-    return fault;
+    return problem;
   }
 
   private @Nullable Problem host(
@@ -252,9 +254,9 @@ final class OneSaParser {
 
   private @Nullable Problem store(
       Word word, OneSaDraft draft, @Nullable Host read, Tokens tokens, int at) {
-    ProblemCode flaw = host.flaw();
-    if (read == null || flaw != null) {
-      return tokens.fault(flaw == null ? ProblemCode.BAD_ADDRESS : flaw, at, "");
+    ProblemCode code = host.problem();
+    if (read == null || code != null) {
+      return tokens.problem(code == null ? ProblemCode.BAD_ADDRESS : code, at, "");
     }
     draft.hosts.put(word.slot(), read);
     return null;
@@ -268,11 +270,11 @@ final class OneSaParser {
           case "user_fqdn", "mailbox" -> IdentityType.USER_FQDN.code();
           case "der_dn" -> IdentityType.X_DN.code();
           case "der_gn" -> IdentityType.X_GN.code();
-          default -> number.read(tokens, at, U16) == NumberWord.Flaw.NONE ? value32() : -1;
+          default -> number.read(tokens, at, U16) == NumberWord.Result.NUMBER ? value32() : -1;
         };
     if (type < 0) {
       String hint = "prefix, fqdn, user_fqdn, der_dn, der_gn or a number";
-      return tokens.fault(ProblemCode.UNKNOWN_IDENTITY_TYPE, at, hint);
+      return tokens.problem(ProblemCode.UNKNOWN_IDENTITY_TYPE, at, hint);
     }
     draft.identity(word, type, tokens.octets(at + 1));
     return null;

@@ -9,16 +9,16 @@ import org.manualkey.algorithm.Algorithms;
 import org.manualkey.secret.SecretText;
 
 /**
- * Turns texts into commands. The door of this package.
+ * Parses texts into commands; the entry point of this package.
  *
- * <p>A parser holds no state between texts and may be used by one thread at a time.
+ * <p>A parser keeps no state between texts and is confined to one thread at a time.
  */
 public final class Parser {
   private final Algorithms algorithms;
   private final boolean numeric;
 
   /**
-   * A parser.
+   * Creates a parser.
    *
    * @param algorithms names and numbers
    * @param numeric {@code -n}: only literal addresses are accepted
@@ -29,7 +29,7 @@ public final class Parser {
   }
 
   /**
-   * The words of the language by their places, for an editor that completes them.
+   * The words of the language by position, for an editor that completes them.
    *
    * @return under {@code ""} the first words; under a first word the second ones; under a word the
    *     later ones that may follow it, or under {@code "FIRST *"} those that may follow any other
@@ -38,7 +38,7 @@ public final class Parser {
     return Vocabulary.of(algorithms);
   }
 
-  /** What a text contained. Keys are not kept: commands went to the sink one by one. */
+  /** Totals for a text. */
   public record Count(int parsed, int valid, int warnings) {
     /** Commands with errors. */
     public int faulty() {
@@ -49,8 +49,8 @@ public final class Parser {
   /**
    * Parses a file to its end, or to the command {@code exit}.
    *
-   * @param sink takes every command and every warning, in order; when it returns, keys of a command
-   *     that it does not keep should be wiped
+   * @param sink receives every command and every warning, in order; it wipes the keys of a command
+   *     that it does not keep
    */
   public Count parseFile(SecretText text, Consumer<? super Parsed> sink) {
     Tokenizer tokenizer = new Tokenizer(text);
@@ -86,17 +86,17 @@ public final class Parser {
 
   /** Parses a command given as arguments. */
   public Parsed parseArguments(List<String> arguments) {
-    List<Problem> faults = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
     Command command =
         new CommandParser(algorithms, numeric, ParseMode.ARGUMENTS)
-            .parse(Tokens.ofArguments(arguments), faults);
-    return new Parsed(1, 1, command, faults);
+            .parse(Tokens.ofArguments(arguments), problems);
+    return new Parsed(1, 1, command, problems);
   }
 
   private static int warnings(Parsed result) {
     int warnings = 0;
-    for (Problem fault : result.faults()) {
-      if (!fault.isError()) {
+    for (Problem problem : result.problems()) {
+      if (!problem.isError()) {
         warnings++;
       }
     }

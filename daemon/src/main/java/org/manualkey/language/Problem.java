@@ -3,15 +3,15 @@ package org.manualkey.language;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that is wrong, and where. It is safe to log: a token that may be key material is
+ * An error or a warning, with its position. Safe to log: a token that may be key material is
  * absent.
  *
- * @param code what is wrong
+ * @param code the kind of problem
  * @param line physical line, from 1
  * @param column octet in that line, from 1
- * @param length octets of the token, 0 when something is missing there
- * @param token the token, or null when there is none or it may be key material
- * @param hint what to do, or an empty string
+ * @param length octets of the token, 0 if something is missing there
+ * @param token the token, or null if there is none or it may be key material
+ * @param hint how to fix it, or an empty string
  * @param loggable the hint as a log may show it, without a word of the text; or an empty string
  */
 public record Problem(

@@ -1,7 +1,7 @@
 package org.manualkey.language;
 
 /**
- * What can be wrong with a command. The {@link #id} is stable: scripts and documents may rely on
+ * The kinds of problems of a command. The {@link #id} is stable: scripts and documents may rely on
  * it.
  */
 public enum ProblemCode {
@@ -99,7 +99,7 @@ public enum ProblemCode {
     return severity;
   }
 
-  /** What is wrong, in words. */
+  /** The text of the message. */
   public String text() {
     return text;
   }

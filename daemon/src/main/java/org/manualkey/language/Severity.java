@@ -1,9 +1,9 @@
 package org.manualkey.language;
 
-/** How bad a fault is. */
+/** How bad a problem is. */
 public enum Severity {
   /** The command is not used. */
   ERROR,
-  /** The command is used; somebody should look at it. */
+  /** The command is used, but deserves a look. */
   WARNING
 }

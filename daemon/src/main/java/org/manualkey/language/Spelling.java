@@ -3,19 +3,19 @@ package org.manualkey.language;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what somebody may have meant. */
+/** Suggests corrections for misspelled words. */
 final class Spelling {
   private Spelling() {}
 
-  /** {@code did you mean 'spi'?} when a word is near, else an empty string. */
+  /** {@code did you mean 'spi'?} if a word is close, else an empty string. */
   static String hint(String typed, Collection<String> words) {
     String nearest = nearest(typed, words);
     return nearest == null ? "" : "did you mean '" + nearest + "'?";
   }
 
   /**
-   * The nearest word with at most one slip in short words and two in long ones, or null. A word of
-   * one letter is near to nothing: every other one is one slip away.
+   * The closest word with at most one typo in short words and two in long ones, or null. Words of
+   * one letter get no suggestion: every other such word is one typo away.
    */
   static @Nullable String nearest(String typed, Collection<String> words) {
     int limit = typed.length() < 2 ? 0 : typed.length() <= 4 ? 1 : 2;

@@ -31,7 +31,7 @@ final class Tokenizer {
   private final Tokens tokens;
   private int at;
   private int nextLine = 1;
-  private @Nullable Problem fault;
+  private @Nullable Problem problem;
   private int lastLine;
 
   Tokenizer(SecretText source) {
@@ -45,9 +45,9 @@ final class Tokenizer {
     return tokens;
   }
 
-  /** What is wrong with the line as such, or null. */
-  @Nullable Problem fault() {
-    return fault;
+  /** The problem with the line as a whole, or null. */
+  @Nullable Problem problem() {
+    return problem;
   }
 
   /** The last physical line of the command. */
@@ -55,12 +55,12 @@ final class Tokenizer {
     return lastLine;
   }
 
-  /** Whether a comment hid the line after it: then {@link #tokens} is empty. */
+  /** Finds the next command, or comment with a warning ({@link #tokens} is then empty). */
   boolean next() {
     while (at < end) {
       int start = at;
       tokens.begin(start, nextLine);
-      fault = null;
+      problem = null;
       int first = skipBlanks(at);
       if (first < end && text[first] == '#') {
         comment(first);
@@ -69,20 +69,20 @@ final class Tokenizer {
       }
       lastLine = nextLine - 1;
       if (at - start > MAX_LENGTH && isCommand()) {
-        fault =
+        problem =
             tokens.at(
                 ProblemCode.LINE_TOO_LONG, start, 0, null, "at most " + MAX_LENGTH + " octets");
       }
-      if (tokens.count() > 0 || fault != null) {
+      if (tokens.count() > 0 || problem != null) {
         return true;
       }
     }
     return false;
   }
 
-  /** Whether there was more than blanks and comments. */
+  /** Whether there was anything but blanks and comments. */
   private boolean isCommand() {
-    return tokens.count() > 0 || (fault != null && fault.isError());
+    return tokens.count() > 0 || (problem != null && problem.isError());
   }
 
   private int skipBlanks(int from) {
@@ -98,8 +98,8 @@ final class Tokenizer {
     while (at < end) {
       int newline = continuation(at);
       if (newline > 0) {
-        if (fault == null && newline < end) {
-          fault = tokens.at(ProblemCode.COMMENT_CONTINUES, start, 0, null, "remove the \\");
+        if (problem == null && newline < end) {
+          problem = tokens.at(ProblemCode.COMMENT_CONTINUES, start, 0, null, "remove the \\");
         }
         at = newline;
         nextLine += text[newline - 1] == '\n' ? 1 : 0;
@@ -187,8 +187,8 @@ final class Tokenizer {
 
   private void add(int start, int wordEnd) {
     if (tokens.count() == Tokens.MAX_WORDS) {
-      if (fault == null) {
-        fault =
+      if (problem == null) {
+        problem =
             tokens.at(
                 ProblemCode.TOO_MANY_WORDS,
                 start,
@@ -202,9 +202,9 @@ final class Tokenizer {
   }
 
   private void control() {
-    if (fault == null) {
+    if (problem == null) {
       String octet = "octet 0x" + Integer.toHexString(text[at] & 0xff);
-      fault = tokens.at(ProblemCode.CONTROL_CHARACTER, at, 0, null, octet);
+      problem = tokens.at(ProblemCode.CONTROL_CHARACTER, at, 0, null, octet);
     }
     at++;
   }

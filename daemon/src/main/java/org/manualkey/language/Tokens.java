@@ -145,28 +145,28 @@ final class Tokens {
     return new String(text, starts[index], length, StandardCharsets.UTF_8);
   }
 
-  /** A fault at a word; the word is shown unless it may be key material. */
-  Problem fault(ProblemCode code, int index, String hint) {
+  /** A problem with a word; the word is shown unless it may be key material. */
+  Problem problem(ProblemCode code, int index, String hint) {
     String shown = mayBeKey(index) ? null : printable(string(index));
     return at(code, starts[index], length(index), shown, hint);
   }
 
-  /** A fault at a word that is never shown. */
-  Problem secretFault(ProblemCode code, int index, String hint) {
+  /** A problem with a word that must not be shown. */
+  Problem secretProblem(ProblemCode code, int index, String hint) {
     return at(code, starts[index], length(index), null, hint);
   }
 
-  /** What a word may have been meant to be; nothing about what may be key material. */
+  /** A suggestion for a misspelled word; empty for possible key material. */
   String hint(int index, Collection<String> words) {
     return mayBeKey(index) ? "" : Spelling.hint(string(index), words);
   }
 
-  /** A fault where a word is missing: after the last one. */
-  Problem endFault(ProblemCode code, String hint) {
+  /** A problem about a missing word, placed after the last one. */
+  Problem endProblem(ProblemCode code, String hint) {
     return at(code, count == 0 ? origin : ends[count - 1], 0, null, hint);
   }
 
-  /** A fault at an offset of the text. */
+  /** A problem at an offset of the text. */
   Problem at(ProblemCode code, int offset, int length, @Nullable String token, String hint) {
     return new Problem(code, lineAt(offset), columnAt(offset), length, token, hint);
   }
@@ -209,8 +209,8 @@ final class Tokens {
   }
 
   /**
-   * When it has a run of eight or more hex digits, with colons, hyphens or blanks between them or
-   * not, or is long and mostly hex digits, as a key with a slip of the hand is.
+   * True for a run of eight or more hex digits, possibly separated by colons, hyphens or blanks,
+   * and for a long word of mostly hex digits, such as a mistyped key.
    */
   private static boolean mayBeKey(byte[] text, int start, int end) {
     int run = 0;

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.manualkey.algorithm.Algorithm;
 import org.manualkey.algorithm.Algorithms;
 
-/** The words of the language by their places, for an editor that completes them. */
+/** The words of the language by position, for an editor that completes them. */
 final class Vocabulary {
   private static final String ALL = "all";
   private static final List<String> SA_TYPES = List.of("ah", "esp");
@@ -54,7 +54,7 @@ final class Vocabulary {
     return words;
   }
 
-  /** What follows an extension: one of a few words, or a value that nobody can guess. */
+  /** The words that may follow an extension; none if its value is free-form. */
   private void value(String spelling, Word word) {
     switch (word) {
       case INBOUND, OUTBOUND -> {}

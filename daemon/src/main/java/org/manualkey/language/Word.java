@@ -48,7 +48,7 @@ public enum Word {
   REPLAY_VALUE("replay_value"),
   INBOUND(true, "inbound"),
   OUTBOUND(true, "outbound"),
-  /** Known to the language, settable by nobody. */
+  /** Known to the language, but cannot be set. */
   FIXED(
       "flags",
       "current_alloc",
@@ -77,7 +77,7 @@ public enum Word {
     this.spellings = spellings;
   }
 
-  /** Whether delete, delete-pair and get take it. */
+  /** Whether delete, delete-pair and get accept it. */
   boolean namesSa() {
     return namesSa;
   }
@@ -87,7 +87,7 @@ public enum Word {
     return this == AUTHKEY || this == ENCRKEY;
   }
 
-  /** Whether it stands alone: every other word has a value. */
+  /** Whether it takes no value, unlike all other words. */
   boolean isDirection() {
     return this == INBOUND || this == OUTBOUND;
   }

@@ -107,7 +107,7 @@ public final class Checker {
 
     @Override
     public void accept(Parsed parsed) {
-      problems.addAll(parsed.faults());
+      problems.addAll(parsed.problems());
       switch (parsed.command()) {
         case null -> wrong.set(next);
         case Command.OneSa command -> {
@@ -130,7 +130,7 @@ public final class Checker {
     /** Whether nothing is wrong with a command. */
     private boolean check(Command.OneSa command, int line) {
       RequestBatch batch = requests.of(command);
-      problems.addAll(batch.faults());
+      problems.addAll(batch.problems());
       if (batch.hasErrors()) {
         silent += batch.retry() ? 1 : 0;
         return false;

@@ -38,7 +38,7 @@ record CommandExchange(
       case Command.OneSa command -> {
         RequestBatch batch = builder.of(command);
         List<Message> numbered = batch.messages().stream().map(numbers::number).toList();
-        yield new CommandExchange(command, batch.faults(), numbered, List.of());
+        yield new CommandExchange(command, batch.problems(), numbered, List.of());
       }
       case Command.Flush flush -> {
         Message request = RequestBuilder.whole(MessageType.FLUSH, flush.saType());

@@ -69,7 +69,7 @@ final class FileCheck {
         yield ExitStatus.configuration(console.caller());
       }
       case KeyFileReader.Result.Read read -> {
-        read.doubts().forEach(doubt -> errors.print("warning: " + doubt));
+        read.warnings().forEach(warning -> errors.print("warning: " + warning));
         yield check(read.text(), json);
       }
     };

@@ -51,8 +51,8 @@ final class FileRun {
       case KeyFileReader.Result.Unreadable unreadable -> unreadable(unreadable);
       case KeyFileReader.Result.Read read -> {
         try (SecretText text = read.text()) {
-          if (!read.doubts().isEmpty()) {
-            read.doubts().forEach(errors::print);
+          if (!read.warnings().isEmpty()) {
+            read.warnings().forEach(errors::print);
             yield ExitStatus.configuration(console.caller());
           }
           yield load(text, owner);
@@ -113,7 +113,7 @@ final class FileRun {
     return switch (reader.read(file, name)) {
       case KeyFileReader.Result.Unreadable unreadable -> unreadable(unreadable);
       case KeyFileReader.Result.Read read -> {
-        read.doubts().forEach(doubt -> errors.print("warning: " + doubt));
+        read.warnings().forEach(warning -> errors.print("warning: " + warning));
         try (SecretText text = read.text()) {
           yield new Turn(text.name(), owner, commands).run(text);
         }
@@ -189,7 +189,7 @@ final class FileRun {
             owner.call(sadb -> unsent.stream().map(one -> one.sentTo(sadb)).toList());
         int next = 0;
         for (Parsed parsed : batch) {
-          errors.problems(name, parsed.faults());
+          errors.problems(name, parsed.problems());
           if (parsed.command() != null && commands.report(executions.get(next++), name)) {
             applied++;
           }

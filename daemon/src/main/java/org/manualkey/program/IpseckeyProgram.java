@@ -185,9 +185,9 @@ public final class IpseckeyProgram {
 
     private int arguments() {
       Parsed parsed = pipeline.parser(names).parseArguments(line.words());
-      errors.problems(parsed.faults());
+      errors.problems(parsed.problems());
       if (parsed.command() == null) {
-        Problem first = parsed.faults().getFirst();
+        Problem first = parsed.problems().getFirst();
         return first.code() == ProblemCode.NOT_AS_ARGUMENT
             ? ExitStatus.FAILED
             : ExitStatus.configuration(console.caller());
@@ -250,7 +250,7 @@ public final class IpseckeyProgram {
       if (parsed == null) {
         return text.isBlank() ? Next.PROMPT : Next.GO_ON;
       }
-      errors.problems(parsed.faults());
+      errors.problems(parsed.problems());
       if (parsed.command() instanceof Command.Exit) {
         return Next.END;
       }

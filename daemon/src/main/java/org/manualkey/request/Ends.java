@@ -104,7 +104,7 @@ final class Ends {
 
   private static Problem noMatch(Host source) {
     return switch (source) {
-      case Host.Name name -> name.fault(ProblemCode.NO_MATCHING_SOURCE, "");
+      case Host.Name name -> name.problem(ProblemCode.NO_MATCHING_SOURCE, "");
       case Host.Literal literal ->
           new Problem(
               ProblemCode.NO_MATCHING_SOURCE, literal.line(), literal.column(), 0, null, "");
@@ -113,7 +113,7 @@ final class Ends {
 
   private void warnVague(Host host) {
     if (host instanceof Host.Name name) {
-      faults.add(name.fault(ProblemCode.VAGUE_NAME, ""));
+      faults.add(name.problem(ProblemCode.VAGUE_NAME, ""));
     }
   }
 
@@ -122,7 +122,7 @@ final class Ends {
       case Resolver.Answer.Found found -> found.addresses();
       case Resolver.Answer.Unknown _ -> {
         if (host instanceof Host.Name name) {
-          error(name.fault(ProblemCode.UNKNOWN_HOST, ""));
+          error(name.problem(ProblemCode.UNKNOWN_HOST, ""));
         }
         yield List.of();
       }

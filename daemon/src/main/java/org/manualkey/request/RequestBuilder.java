@@ -204,6 +204,6 @@ public final class RequestBuilder {
 
   /** What a fault says when the name service is silent. */
   static Problem silent(Host.Name name) {
-    return name.fault(ProblemCode.UNKNOWN_HOST, "the name service did not answer; try again");
+    return name.problem(ProblemCode.UNKNOWN_HOST, "the name service did not answer; try again");
   }
 }

@@ -21,17 +21,19 @@ final class ConfiguredKeyFile {
   }
 
   /**
-   * Reads it, and wipes it from memory afterwards.
+   * Reads the file, and wipes its text afterwards.
    *
-   * @param readable works with the text, which is gone when it returns
-   * @param unusable what comes of a file that cannot be read or must not be trusted; is told why
+   * @param readable uses the text, which is wiped when it returns
+   * @param unusable takes the reason why the file cannot be read or must not be trusted
    */
   <T> T read(Function<SecretText, T> readable, Function<String, T> unusable) {
     return switch (reader.read(path())) {
       case KeyFileReader.Result.Unreadable unreadable -> unusable.apply(unreadable.reason());
-      case KeyFileReader.Result.Read(SecretText text, List<String> doubts) -> {
+      case KeyFileReader.Result.Read(SecretText text, List<String> warnings) -> {
         try (text) {
-          yield doubts.isEmpty() ? readable.apply(text) : unusable.apply(String.join("; ", doubts));
+          yield warnings.isEmpty()
+              ? readable.apply(text)
+              : unusable.apply(String.join("; ", warnings));
         }
       }
     };

@@ -49,8 +49,8 @@ final class KeyFileReaderTest {
     return new String(text.octets(), 0, text.length(), StandardCharsets.UTF_8);
   }
 
-  private static List<String> doubts(KeyFileReader.Result result) {
-    return read(result).doubts();
+  private static List<String> warnings(KeyFileReader.Result result) {
+    return read(result).warnings();
   }
 
   private static String reason(KeyFileReader.Result result) {
@@ -68,7 +68,7 @@ final class KeyFileReaderTest {
   void secretFileIsReadWithoutDoubt(String permissions) throws IOException {
     KeyFileReader.Result result = reader.read(file("flush\n", permissions));
     assertThat(text(result)).isEqualTo("flush\n");
-    assertThat(doubts(result)).isEmpty();
+    assertThat(warnings(result)).isEmpty();
     assertThat(read(result).text().name()).isEqualTo(directory.resolve("keys").toString());
   }
 
@@ -78,13 +78,13 @@ final class KeyFileReaderTest {
   void fileThatOthersCanTouchIsReadWithADoubt(String permissions) throws IOException {
     KeyFileReader.Result result = reader.read(file("flush\n", permissions));
     assertThat(text(result)).isEqualTo("flush\n");
-    assertThat(doubts(result)).hasSize(1);
-    assertThat(doubts(result).getFirst()).contains("chmod 0600").startsWith(directory.toString());
+    assertThat(warnings(result)).hasSize(1);
+    assertThat(warnings(result).getFirst()).contains("chmod 0600").startsWith(directory.toString());
   }
 
   @Test
   void doubtTellsTheMode() throws IOException {
-    assertThat(doubts(reader.read(file("", "rw-r-----"))).getFirst()).contains("mode 0640");
+    assertThat(warnings(reader.read(file("", "rw-r-----"))).getFirst()).contains("mode 0640");
   }
 
   /** Root gives the file away; anybody else has it read for another. Returns the owner. */
@@ -101,15 +101,15 @@ final class KeyFileReaderTest {
   void foreignOwnerIsADoubt() throws IOException {
     Path file = file("flush\n", "rw-------");
     int uid = giveAway(file);
-    assertThat(doubts(reader.read(file)).getFirst()).contains("owned by uid " + uid);
-    assertThat(doubts(new KeyFileReader(uid).read(file))).isEmpty();
+    assertThat(warnings(reader.read(file)).getFirst()).contains("owned by uid " + uid);
+    assertThat(warnings(new KeyFileReader(uid).read(file))).isEmpty();
   }
 
   @Test
   void bothDoubtsAreTold() throws IOException {
     Path file = file("flush\n", "rw-r--r--");
     giveAway(file);
-    assertThat(doubts(reader.read(file))).hasSize(2);
+    assertThat(warnings(reader.read(file))).hasSize(2);
   }
 
   @Test
@@ -177,7 +177,7 @@ final class KeyFileReaderTest {
   void symbolicLinkIsFollowedAndItsTargetJudged() throws IOException {
     Path link = Files.createSymbolicLink(directory.resolve("link"), file("flush\n", "rw-r--r--"));
     assertThat(text(reader.read(link))).isEqualTo("flush\n");
-    assertThat(doubts(reader.read(link))).hasSize(1);
+    assertThat(warnings(reader.read(link))).hasSize(1);
     Path dangling = Files.createSymbolicLink(directory.resolve("lost"), Path.of("nowhere"));
     assertThat(reason(reader.read(dangling))).contains("no such file");
   }
@@ -188,14 +188,14 @@ final class KeyFileReaderTest {
     try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
       sparse.setLength(KeyFileReader.MAX_LENGTH + 1);
     }
-    assertThat(reason(reader.read(file))).contains("268435457 octets are too many");
+    assertThat(reason(reader.read(file))).contains("file too large (268435457 bytes");
   }
 
   @Test
   void fileThatHoldsMoreThanItsSizeSaysIsChanging() {
     Path growing = Path.of("/proc/self/status");
     assumeTrue(Files.isRegularFile(growing), "this needs Linux");
-    assertThat(reason(reader.read(growing))).contains("changes while it is read");
+    assertThat(reason(reader.read(growing))).contains("file changed while being read");
   }
 
   @Test
@@ -220,7 +220,7 @@ final class KeyFileReaderTest {
       file("other\n", "rw-------");
       KeyFileReader.Result result = reader.read(stream.getFD(), "given");
       assertThat(text(result)).isEqualTo("flush\n");
-      assertThat(doubts(result)).hasSize(1);
+      assertThat(warnings(result)).hasSize(1);
     }
   }
 
@@ -239,6 +239,6 @@ final class KeyFileReaderTest {
     try (FileInputStream stream = new FileInputStream(file("flush\n", "rw-------").toFile())) {
       descriptor = stream.getFD();
     }
-    assertThat(reason(reader.read(descriptor, "given"))).contains("given: cannot be read");
+    assertThat(reason(reader.read(descriptor, "given"))).contains("given: cannot read");
   }
 }

@@ -69,7 +69,7 @@ final class ArbitraryTextTest {
   }
 
   private static List<Integer> columns(Parsed parsed) {
-    return parsed.faults().stream().map(Problem::column).toList();
+    return parsed.problems().stream().map(Problem::column).toList();
   }
 
   private static void check(byte[] octets) {
@@ -77,14 +77,14 @@ final class ArbitraryTextTest {
     for (Parsed parsed : Texts.file(octets)) {
       assertThat(parsed.line()).isBetween(1, lines.size());
       assertThat(parsed.lastLine()).isBetween(parsed.line(), lines.size());
-      assertThat(parsed.command() != null || !parsed.faults().isEmpty()).isTrue();
-      for (Problem fault : parsed.faults()) {
-        assertThat(fault.line()).isBetween(parsed.line(), parsed.lastLine());
-        // A fault may stand behind the last octet: something is missing there.
-        int length = lines.get(fault.line() - 1).length;
-        assertThat(fault.column()).isBetween(1, length + 1);
-        assertThat(fault.column() + fault.length()).isLessThanOrEqualTo(length + 1);
-        assertThat(fault.message()).isNotEmpty().doesNotContain("\n", "\0", "\u001b");
+      assertThat(parsed.command() != null || !parsed.problems().isEmpty()).isTrue();
+      for (Problem problem : parsed.problems()) {
+        assertThat(problem.line()).isBetween(parsed.line(), parsed.lastLine());
+        // A problem may stand behind the last octet: something is missing there.
+        int length = lines.get(problem.line() - 1).length;
+        assertThat(problem.column()).isBetween(1, length + 1);
+        assertThat(problem.column() + problem.length()).isLessThanOrEqualTo(length + 1);
+        assertThat(problem.message()).isNotEmpty().doesNotContain("\n", "\0", "\u001b");
       }
     }
   }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.manualkey.language.Texts.ADD;
 import static org.manualkey.language.Texts.arguments;
 import static org.manualkey.language.Texts.codes;
-import static org.manualkey.language.Texts.fault;
 import static org.manualkey.language.Texts.interactive;
 import static org.manualkey.language.Texts.only;
+import static org.manualkey.language.Texts.problem;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -82,10 +82,10 @@ final class CommandParserTest {
   @ParameterizedTest
   @ValueSource(strings = {"add", "update", "update-pair", "delete", "delete-pair", "get"})
   void commandsAboutOneSaNeedOneType(String verb) {
-    assertThat(fault(verb).code()).isEqualTo(ProblemCode.MISSING_SA_TYPE);
-    assertThat(fault(verb + " all spi 256").code()).isEqualTo(ProblemCode.MISSING_SA_TYPE);
-    assertThat(fault(verb + " 0 spi 256").code()).isEqualTo(ProblemCode.MISSING_SA_TYPE);
-    assertThat(fault(verb + " spi 256").code()).isEqualTo(ProblemCode.UNKNOWN_SA_TYPE);
+    assertThat(problem(verb).code()).isEqualTo(ProblemCode.MISSING_SA_TYPE);
+    assertThat(problem(verb + " all spi 256").code()).isEqualTo(ProblemCode.MISSING_SA_TYPE);
+    assertThat(problem(verb + " 0 spi 256").code()).isEqualTo(ProblemCode.MISSING_SA_TYPE);
+    assertThat(problem(verb + " spi 256").code()).isEqualTo(ProblemCode.UNKNOWN_SA_TYPE);
   }
 
   @ParameterizedTest
@@ -102,7 +102,7 @@ final class CommandParserTest {
         "?"
       })
   void fileHoldsNothingThatOnlyPrints(String text) {
-    assertThat(fault(text).code()).isEqualTo(ProblemCode.NOT_IN_FILE);
+    assertThat(problem(text).code()).isEqualTo(ProblemCode.NOT_IN_FILE);
     assertThat(Texts.count(text)).isEqualTo(new Parser.Count(1, 0, 0));
   }
 
@@ -127,7 +127,7 @@ final class CommandParserTest {
         .containsExactly(ProblemCode.UNKNOWN_EXTENSION, ProblemCode.BAD_NUMBER);
     assertThat(codes(arguments("get", "esp", "spi", "256", "dst", "")))
         .containsExactly(ProblemCode.BAD_ADDRESS);
-    assertThat(arguments("fl\nush\u001b[2J").faults().getFirst().message())
+    assertThat(arguments("fl\nush\u001b[2J").problems().getFirst().message())
         .doesNotContain("\n", "\u001b");
   }
 
@@ -136,7 +136,7 @@ final class CommandParserTest {
   void commandsAreCaseSensitive(String name) {
     String upper = name.toUpperCase(java.util.Locale.ROOT);
     if (!upper.equals(name)) {
-      assertThat(fault(upper + " esp").code()).isEqualTo(ProblemCode.UNKNOWN_COMMAND);
+      assertThat(problem(upper + " esp").code()).isEqualTo(ProblemCode.UNKNOWN_COMMAND);
     }
   }
 

@@ -18,7 +18,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The manual pages and the help know every word and every fault of the language, and no others. */
+/**
+ * The manual pages and the help know every word and every problem of the language, and no others.
+ */
 final class DocumentedLanguageTest {
   private static final Path PAGES = Path.of("..", "docs", "man");
 

@@ -20,17 +20,17 @@ final class HostWordTest {
     return ((Host.Literal) host).address();
   }
 
-  private static ProblemCode flaw(String word, boolean numeric, boolean inet6Only) {
+  private static ProblemCode problem(String word, boolean numeric, boolean inet6Only) {
     HostWord host = new HostWord(numeric);
     assertThat(host.read(word(word), 0, inet6Only)).as(word).isNull();
-    return host.flaw();
+    return host.problem();
   }
 
   private static int prefix(String word) {
     HostWord host = new HostWord(false);
     Host read = host.readWithPrefix(word(word), 0, false);
     if (read == null) {
-      assertThat(host.flaw()).isEqualTo(ProblemCode.BAD_PREFIX);
+      assertThat(host.problem()).isEqualTo(ProblemCode.BAD_PREFIX);
       return -2;
     }
     return read.prefixLength();
@@ -83,7 +83,7 @@ final class HostWordTest {
         "1.2.3.4:"
       })
   void withoutNamesEverythingElseIsNoAddress(String word) {
-    assertThat(flaw(word, true, false)).isEqualTo(ProblemCode.BAD_ADDRESS);
+    assertThat(problem(word, true, false)).isEqualTo(ProblemCode.BAD_ADDRESS);
   }
 
   @ParameterizedTest
@@ -100,7 +100,7 @@ final class HostWordTest {
         "[::1]"
       })
   void withNamesWhatLooksLikeAnAddressIsNoName(String word) {
-    assertThat(flaw(word, false, false)).isEqualTo(ProblemCode.BAD_ADDRESS);
+    assertThat(problem(word, false, false)).isEqualTo(ProblemCode.BAD_ADDRESS);
   }
 
   @ParameterizedTest
@@ -117,8 +117,8 @@ final class HostWordTest {
 
   @Test
   void inet6WordsRefuseIpv4LiteralsWhereNamesAreTaken() {
-    assertThat(flaw("192.0.2.1", false, true)).isEqualTo(ProblemCode.BAD_ADDRESS);
-    assertThat(flaw("10.2", false, true)).isEqualTo(ProblemCode.BAD_ADDRESS);
+    assertThat(problem("192.0.2.1", false, true)).isEqualTo(ProblemCode.BAD_ADDRESS);
+    assertThat(problem("10.2", false, true)).isEqualTo(ProblemCode.BAD_ADDRESS);
     assertThat(new HostWord(false).read(word("::1"), 0, true)).isInstanceOf(Host.Literal.class);
     assertThat(((Host.Name) new HostWord(false).read(word("host"), 0, true)).inet6Only()).isTrue();
   }
@@ -147,7 +147,7 @@ final class HostWordTest {
 
   @Test
   void nameOfMoreThan255CharactersIsNone() {
-    assertThat(flaw("a".repeat(256), false, false)).isEqualTo(ProblemCode.BAD_ADDRESS);
+    assertThat(problem("a".repeat(256), false, false)).isEqualTo(ProblemCode.BAD_ADDRESS);
   }
 
   @ParameterizedTest
@@ -182,16 +182,16 @@ final class HostWordTest {
   }
 
   @Test
-  void flawOfOneWordIsForgottenWithTheNext() {
+  void problemOfOneWordIsForgottenWithTheNext() {
     HostWord host = new HostWord(false);
     assertThat(host.readWithPrefix(word("10.0.0.0/x"), 0, false)).isNull();
     assertThat(host.readWithPrefix(word("10.0.0.0/8"), 0, false)).isNotNull();
-    assertThat(host.flaw()).isNull();
+    assertThat(host.problem()).isNull();
   }
 
   @Test
-  void faultAboutANameShowsNoControlCharacters() {
+  void problemAboutANameShowsNoControlCharacters() {
     Host.Name name = new Host.Name("ev\nil\u001b[31m", false, Host.NO_PREFIX, 1, 1);
-    assertThat(name.fault(ProblemCode.UNKNOWN_HOST, "").message()).doesNotContain("\n", "\u001b");
+    assertThat(name.problem(ProblemCode.UNKNOWN_HOST, "").message()).doesNotContain("\n", "\u001b");
   }
 }

@@ -3,7 +3,7 @@ package org.manualkey.language;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.manualkey.language.Texts.command;
 import static org.manualkey.language.Texts.extension;
-import static org.manualkey.language.Texts.fault;
+import static org.manualkey.language.Texts.problem;
 
 import java.util.HexFormat;
 import net.jqwik.api.Assume;
@@ -71,45 +71,46 @@ final class KeyWordTest {
         "0x", "/8", "0x/8", "12/", "12/0", "12/x", "12/-8", "12/8/8", "xyz", "12 ", "1g2h"
       })
   void whatIsNoKeyIsABadKey(String word) {
-    Problem fault = fault(SA + '"' + word + '"');
-    assertThat(fault.code()).isEqualTo(ProblemCode.BAD_KEY);
-    assertThat(fault.token()).isNull();
+    Problem problem = problem(SA + '"' + word + '"');
+    assertThat(problem.code()).isEqualTo(ProblemCode.BAD_KEY);
+    assertThat(problem.token()).isNull();
   }
 
   @Test
   void junkAfterTheBitsOfACutKeyIsStillABadKey() {
-    assertThat(fault(SA + "12zz/8").code()).isEqualTo(ProblemCode.BAD_KEY);
+    assertThat(problem(SA + "12zz/8").code()).isEqualTo(ProblemCode.BAD_KEY);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"12/9", "1/5", "00112233/99999999999999"})
   void moreBitsThanDigitsIsAnError(String word) {
-    assertThat(fault(SA + word).isError()).isTrue();
+    assertThat(problem(SA + word).isError()).isTrue();
   }
 
   @Test
   void fewerBitsThanDigitsIsAWarning() {
-    Problem fault = fault(SA + "00112233/31");
-    assertThat(fault.code()).isEqualTo(ProblemCode.KEY_TRUNCATED);
-    assertThat(fault.isError()).isFalse();
+    Problem problem = problem(SA + "00112233/31");
+    assertThat(problem.code()).isEqualTo(ProblemCode.KEY_TRUNCATED);
+    assertThat(problem.isError()).isFalse();
   }
 
   @Test
   void longestKeyHas65535Bits() {
     assertThat(key("a".repeat(16384) + "/65535").bits()).isEqualTo(65535);
     assertThat(key("a".repeat(16382)).bits()).isEqualTo(65528);
-    assertThat(fault(SA + "a".repeat(16384)).code()).isEqualTo(ProblemCode.KEY_TOO_LONG);
-    assertThat(fault(SA + "a".repeat(16400) + "/65536").code()).isEqualTo(ProblemCode.KEY_TOO_LONG);
+    assertThat(problem(SA + "a".repeat(16384)).code()).isEqualTo(ProblemCode.KEY_TOO_LONG);
+    assertThat(problem(SA + "a".repeat(16400) + "/65536").code())
+        .isEqualTo(ProblemCode.KEY_TOO_LONG);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"00112233445566778899aabbccddeefg", "0011223344/999", "deadbeef/-1", "hunter2"})
-  void faultNeverShowsTheKey(String word) {
-    Problem fault = fault(SA + word);
-    assertThat(fault.located("keys")).doesNotContain(word).doesNotContain(word.substring(0, 6));
-    assertThat(fault.toString()).doesNotContain(word).doesNotContain(word.substring(0, 6));
-    assertThat(fault.length()).isEqualTo(word.length());
+  void problemNeverShowsTheKey(String word) {
+    Problem problem = problem(SA + word);
+    assertThat(problem.located("keys")).doesNotContain(word).doesNotContain(word.substring(0, 6));
+    assertThat(problem.toString()).doesNotContain(word).doesNotContain(word.substring(0, 6));
+    assertThat(problem.length()).isEqualTo(word.length());
   }
 
   @Test
@@ -127,7 +128,7 @@ final class KeyWordTest {
   @Test
   void reservedBitsMustPrecedeTheKey() {
     assertThat(
-            fault(
+            problem(
                     "add esp spi 0x1001 dst 1.2.3.4 encralg aes encrkey "
                         + "11".repeat(16)
                         + " reserved_bits 32")

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class NumberWordTest {
   private final NumberWord number = new NumberWord();
 
-  private NumberWord.Flaw read(String word, long max) {
+  private NumberWord.Result read(String word, long max) {
     return number.read(Tokens.ofArguments(List.of(word)), 0, max);
   }
 
@@ -31,7 +31,7 @@ final class NumberWordTest {
     "0xffffffffffffffff,-1"
   })
   void readsNumbersAsStrtoullWithBaseZeroDoes(String word, long value) {
-    assertThat(read(word, -1)).isEqualTo(NumberWord.Flaw.NONE);
+    assertThat(read(word, -1)).isEqualTo(NumberWord.Result.NUMBER);
     assertThat(number.value()).isEqualTo(value);
   }
 
@@ -39,7 +39,7 @@ final class NumberWordTest {
   @ValueSource(
       strings = {"", "x", "0x", "0xg", "08", "1a", "-1", "+1", " 1", "1 ", "1.0", "0x-1", "²", "٣"})
   void refusesWhatIsNoNumber(String word) {
-    assertThat(read(word, -1)).isEqualTo(NumberWord.Flaw.NOT_A_NUMBER);
+    assertThat(read(word, -1)).isEqualTo(NumberWord.Result.NOT_A_NUMBER);
   }
 
   @ParameterizedTest
@@ -52,13 +52,13 @@ final class NumberWordTest {
         "36893488147419103232"
       })
   void refusesWhatDoesNotFit64Bits(String word) {
-    assertThat(read(word, -1)).isEqualTo(NumberWord.Flaw.OUT_OF_RANGE);
+    assertThat(read(word, -1)).isEqualTo(NumberWord.Result.OUT_OF_RANGE);
   }
 
   @ParameterizedTest
-  @CsvSource({"255,NONE", "256,OUT_OF_RANGE", "0xff,NONE", "0x100,OUT_OF_RANGE"})
-  void comparesWithTheLargestPermitted(String word, NumberWord.Flaw flaw) {
-    assertThat(read(word, 255)).isEqualTo(flaw);
+  @CsvSource({"255,NUMBER", "256,OUT_OF_RANGE", "0xff,NUMBER", "0x100,OUT_OF_RANGE"})
+  void comparesWithTheLargestPermitted(String word, NumberWord.Result result) {
+    assertThat(read(word, 255)).isEqualTo(result);
   }
 
   @Property
@@ -68,7 +68,7 @@ final class NumberWordTest {
             Long.toUnsignedString(value),
             "0" + Long.toOctalString(value),
             "0x" + Long.toHexString(value))) {
-      assertThat(read(word, -1)).isEqualTo(NumberWord.Flaw.NONE);
+      assertThat(read(word, -1)).isEqualTo(NumberWord.Result.NUMBER);
       assertThat(number.value()).isEqualTo(value);
     }
   }

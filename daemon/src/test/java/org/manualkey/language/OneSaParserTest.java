@@ -5,10 +5,10 @@ import static org.manualkey.language.Texts.ADD;
 import static org.manualkey.language.Texts.codes;
 import static org.manualkey.language.Texts.command;
 import static org.manualkey.language.Texts.extension;
-import static org.manualkey.language.Texts.fault;
 import static org.manualkey.language.Texts.file;
 import static org.manualkey.language.Texts.only;
 import static org.manualkey.language.Texts.places;
+import static org.manualkey.language.Texts.problem;
 
 import java.util.List;
 import java.util.Map;
@@ -57,7 +57,7 @@ final class OneSaParserTest {
     };
   }
 
-  /** An add without faults of its own to which this word was added last. */
+  /** An add without problems of its own to which this word was added last. */
   static String addWith(Word word, String spelling, String value) {
     StringBuilder text = new StringBuilder("add esp");
     LEAST.forEach((each, given) -> {
@@ -142,20 +142,20 @@ final class OneSaParserTest {
     Parsed parsed = only(text);
     assertThat(codes(parsed)).contains(ProblemCode.MISSING_VALUE);
     assertThat(places(List.of(parsed))).contains("missing-value@1:" + (text.length() + 1));
-    assertThat(parsed.faults().getFirst().message()).contains("after '" + spelling + "'");
+    assertThat(parsed.problems().getFirst().message()).contains("after '" + spelling + "'");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"srcidtype fqdn", "dstidtype prefix"})
   void identityNeedsTypeAndValue(String words) {
-    assertThat(fault(ADD + " " + words).code()).isEqualTo(ProblemCode.MISSING_VALUE);
+    assertThat(problem(ADD + " " + words).code()).isEqualTo(ProblemCode.MISSING_VALUE);
   }
 
   @ParameterizedTest
   @MethodSource("fixed")
   void knownWordsThatCannotBeSetAreRefusedWithTheirValue(String spelling) {
-    assertThat(fault(ADD + " " + spelling + " 1").code()).isEqualTo(ProblemCode.NOT_SETTABLE);
-    assertThat(fault("update esp spi 1 dst ::1 " + spelling + " 1").code())
+    assertThat(problem(ADD + " " + spelling + " 1").code()).isEqualTo(ProblemCode.NOT_SETTABLE);
+    assertThat(problem("update esp spi 1 dst ::1 " + spelling + " 1").code())
         .isEqualTo(ProblemCode.NOT_SETTABLE);
   }
 
@@ -183,13 +183,13 @@ final class OneSaParserTest {
     Word known = Word.bySpelling().get(word);
     assertThat(only(addWith(known, word, largest)).hasErrors()).isFalse();
     String next = new java.math.BigInteger(largest).add(java.math.BigInteger.ONE).toString();
-    Problem fault =
-        only(addWith(known, word, next)).faults().stream()
+    Problem problem =
+        only(addWith(known, word, next)).problems().stream()
             .filter(Problem::isError)
             .findFirst()
             .get();
-    assertThat(fault.code()).isEqualTo(ProblemCode.OUT_OF_RANGE);
-    assertThat(fault.hint()).contains(largest);
+    assertThat(problem.code()).isEqualTo(ProblemCode.OUT_OF_RANGE);
+    assertThat(problem.hint()).contains(largest);
   }
 
   @ParameterizedTest
@@ -218,10 +218,10 @@ final class OneSaParserTest {
 
   @Test
   void spiZeroIsAnErrorAndReservedOnesAWarning() {
-    assertThat(fault(ADD.replace("0x1001", "0")).code()).isEqualTo(ProblemCode.SPI_ZERO);
-    assertThat(fault("delete esp spi 0x0 dst ::1").code()).isEqualTo(ProblemCode.SPI_ZERO);
+    assertThat(problem(ADD.replace("0x1001", "0")).code()).isEqualTo(ProblemCode.SPI_ZERO);
+    assertThat(problem("delete esp spi 0x0 dst ::1").code()).isEqualTo(ProblemCode.SPI_ZERO);
     for (String spi : List.of("1", "255")) {
-      assertThat(fault(ADD.replace("0x1001", spi)).code()).isEqualTo(ProblemCode.RESERVED_SPI);
+      assertThat(problem(ADD.replace("0x1001", spi)).code()).isEqualTo(ProblemCode.RESERVED_SPI);
     }
     assertThat(command(ADD.replace("0x1001", "256")).sa().spi()).isEqualTo(256);
     assertThat(command(ADD.replace("0x1001", "0xffffffff")).sa().spi()).isEqualTo(-1);
@@ -268,7 +268,7 @@ final class OneSaParserTest {
     "x,UNKNOWN_STATE"
   })
   void otherStatesAreRefused(String word, ProblemCode code) {
-    assertThat(fault(ADD + " state " + word).code()).isEqualTo(code);
+    assertThat(problem(ADD + " state " + word).code()).isEqualTo(code);
   }
 
   @Test
@@ -286,13 +286,13 @@ final class OneSaParserTest {
   @ParameterizedTest
   @ValueSource(strings = {"MD5", "md6", "256", "-1", "aes"})
   void unknownAlgorithmsAreToldOnce(String word) {
-    assertThat(fault(ADD.replace("authalg md5", "authalg " + word)).code())
+    assertThat(problem(ADD.replace("authalg md5", "authalg " + word)).code())
         .isEqualTo(ProblemCode.UNKNOWN_ALGORITHM);
   }
 
   @Test
   void misspeltAlgorithmIsHinted() {
-    assertThat(fault(ADD.replace("authalg md5", "authalg sha265")).hint()).contains("'sha256'");
+    assertThat(problem(ADD.replace("authalg md5", "authalg sha265")).hint()).contains("'sha256'");
   }
 
   @Test
@@ -371,7 +371,7 @@ final class OneSaParserTest {
   @ParameterizedTest
   @ValueSource(strings = {"nonsense", "65536", "-1"})
   void unknownIdentityTypesAreErrors(String word) {
-    assertThat(fault(ADD + " srcidtype " + word + " x").code())
+    assertThat(problem(ADD + " srcidtype " + word + " x").code())
         .isEqualTo(ProblemCode.UNKNOWN_IDENTITY_TYPE);
   }
 
@@ -410,14 +410,14 @@ final class OneSaParserTest {
     assertThat(codes(ADD + " nat_rem 1.2.3.4")).containsExactly(ProblemCode.NATT_WITHOUT_ENCAP);
     assertThat(codes(ADD + " encap udp")).containsExactly(ProblemCode.ENCAP_WITHOUT_NATT);
     assertThat(command(ADD + " encap udp nat_lport 0").natt().local().portGiven()).isTrue();
-    assertThat(fault(ADD + " encap udpx nat_loc 1.2.3.4").code())
+    assertThat(problem(ADD + " encap udpx nat_loc 1.2.3.4").code())
         .isEqualTo(ProblemCode.UNKNOWN_ENCAPSULATION);
   }
 
   @Test
   void prefixesBelongToInnerAddressesOnly() {
     assertThat(codes(ADD.replace("192.0.2.2", "192.0.2.2/32"))).contains(ProblemCode.BAD_ADDRESS);
-    assertThat(fault(ADD + " isrc 10.0.0.0/200").code()).isEqualTo(ProblemCode.BAD_PREFIX);
+    assertThat(problem(ADD + " isrc 10.0.0.0/200").code()).isEqualTo(ProblemCode.BAD_PREFIX);
     assertThat(command(ADD + " isrc 10.0.0.0/8").tunnel().source().host().prefixLength())
         .isEqualTo(8);
   }
@@ -457,7 +457,7 @@ final class OneSaParserTest {
 
   @Test
   void updatePairTakesNoPair() {
-    assertThat(fault("update-pair esp spi 256 dst ::1 pair-spi 257").code())
+    assertThat(problem("update-pair esp spi 256 dst ::1 pair-spi 257").code())
         .isEqualTo(ProblemCode.NOT_FOR_COMMAND);
     assertThat(codes("update-pair esp spi 256 dst ::1 hard_bytes 9")).isEmpty();
     assertThat(codes("update esp spi 256 dst ::1 pair-spi 257")).isEmpty();
@@ -476,7 +476,7 @@ final class OneSaParserTest {
 
   @Test
   void commentBehindACommandIsExplained() {
-    assertThat(fault("get esp spi 256 # mine").hint()).contains("comment");
+    assertThat(problem("get esp spi 256 # mine").hint()).contains("comment");
   }
 
   @Test

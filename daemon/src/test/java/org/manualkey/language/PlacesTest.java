@@ -125,7 +125,7 @@ final class PlacesTest {
 
   @Test
   void aNewlineInAnArgumentBeginsNoLine() {
-    assertThat(Texts.arguments("delete", "esp", "spi", "\n7").faults().getFirst().line())
+    assertThat(Texts.arguments("delete", "esp", "spi", "\n7").problems().getFirst().line())
         .isEqualTo(1);
   }
 

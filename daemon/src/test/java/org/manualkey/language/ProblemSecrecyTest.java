@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.manualkey.secret.SecretText;
 
-/** No fault shows what may be key material. */
+/** No problem shows what may be key material. */
 final class ProblemSecrecyTest {
   private static final String AUTH = "c7f93a51de0b6428c7f93a51de0b6428";
   private static final String ENCRYPT = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";
@@ -88,8 +88,8 @@ final class ProblemSecrecyTest {
             AUTH.replaceAll("(..)(?=.)", "$1:"),
             AUTH.replaceAll("(....)(?=.)", "$1-"))) {
       for (Parsed parsed : Texts.file(template.replace("SECRET", secret))) {
-        for (Problem fault : parsed.faults()) {
-          assertThat(shown(fault)).doesNotContain(secret).doesNotContain(secret.substring(0, 8));
+        for (Problem problem : parsed.problems()) {
+          assertThat(shown(problem)).doesNotContain(secret).doesNotContain(secret.substring(0, 8));
         }
       }
     }
@@ -100,17 +100,17 @@ final class ProblemSecrecyTest {
     String text =
         "add esp spi 256 dst ::1 encralg aes encrkey 0011 2233 4455 6677 8899 aabb ccdd eeff";
     for (Parsed parsed : Texts.file(text)) {
-      for (Problem fault : parsed.faults()) {
-        assertThat(shown(fault)).doesNotContain("0011", "2233", "4455");
+      for (Problem problem : parsed.problems()) {
+        assertThat(shown(problem)).doesNotContain("0011", "2233", "4455");
       }
     }
   }
 
   @Test
   void harmlessWordsAreShown() {
-    assertThat(Texts.fault("get esp spi 256 dts 1").message()).contains("'dts'");
-    assertThat(Texts.fault("flsh").message()).contains("'flsh'");
-    assertThat(Texts.fault("get esp spi 256 sport 70000").message()).contains("'70000'");
+    assertThat(Texts.problem("get esp spi 256 dts 1").message()).contains("'dts'");
+    assertThat(Texts.problem("flsh").message()).contains("'flsh'");
+    assertThat(Texts.problem("get esp spi 256 sport 70000").message()).contains("'70000'");
   }
 
   @Test
@@ -180,15 +180,15 @@ final class ProblemSecrecyTest {
     return text.toString();
   }
 
-  private static String shown(Problem fault) {
-    return (fault.located("keys") + " " + fault).toLowerCase(Locale.ROOT);
+  private static String shown(Problem problem) {
+    return (problem.located("keys") + " " + problem).toLowerCase(Locale.ROOT);
   }
 
   private static void assertNothingShown(List<Parsed> parsed, String secret) {
     String lower = secret.toLowerCase(Locale.ROOT);
     for (Parsed each : parsed) {
-      for (Problem fault : each.faults()) {
-        String shown = shown(fault);
+      for (Problem problem : each.problems()) {
+        String shown = shown(problem);
         for (int i = 0; i + SHOWN_AT_MOST < lower.length(); i++) {
           assertThat(shown).doesNotContain(lower.substring(i, i + SHOWN_AT_MOST + 1));
         }

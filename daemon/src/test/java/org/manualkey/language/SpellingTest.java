@@ -55,8 +55,8 @@ final class SpellingTest {
 
   @Test
   void unknownWordsOfCommandsAreHinted() {
-    assertThat(Texts.fault("ad esp spi 1").hint()).contains("'add'");
-    assertThat(Texts.only("get esp sip 3").faults().getFirst().message())
+    assertThat(Texts.problem("ad esp spi 1").hint()).contains("'add'");
+    assertThat(Texts.only("get esp sip 3").problems().getFirst().message())
         .contains("unknown extension 'sip'; did you mean 'spi'?");
   }
 }

@@ -67,23 +67,23 @@ final class Texts {
   /** The only command of a text, without any error; warnings may be there. */
   static Command.OneSa command(String text) {
     Parsed parsed = only(text);
-    assertThat(parsed.faults()).noneMatch(Problem::isError);
+    assertThat(parsed.problems()).noneMatch(Problem::isError);
     return (Command.OneSa) parsed.command();
   }
 
   static List<ProblemCode> codes(Parsed parsed) {
-    return parsed.faults().stream().map(Problem::code).toList();
+    return parsed.problems().stream().map(Problem::code).toList();
   }
 
   static List<ProblemCode> codes(String text) {
     return codes(only(text));
   }
 
-  /** The only fault of the only entry. */
-  static Problem fault(String text) {
-    List<Problem> faults = only(text).faults();
-    assertThat(faults).hasSize(1);
-    return faults.getFirst();
+  /** The only problem of the only entry. */
+  static Problem problem(String text) {
+    List<Problem> problems = only(text).problems();
+    assertThat(problems).hasSize(1);
+    return problems.getFirst();
   }
 
   static <E extends Extension> E extension(Command.OneSa command, Class<E> type) {
@@ -95,8 +95,8 @@ final class Texts {
   /** {@code code@line:column}. */
   static List<String> places(List<Parsed> parsed) {
     return parsed.stream()
-        .flatMap(each -> each.faults().stream())
-        .map(fault -> fault.code().id() + "@" + fault.line() + ":" + fault.column())
+        .flatMap(each -> each.problems().stream())
+        .map(problem -> problem.code().id() + "@" + problem.line() + ":" + problem.column())
         .toList();
   }
 }

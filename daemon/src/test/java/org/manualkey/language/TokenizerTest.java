@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TokenizerTest {
-  /** Words of every command; a fault of the line as such stands as {@code !id} before them. */
+  /** Words of every command; a problem of the line as such stands as {@code !id} before them. */
   private static List<List<String>> commands(String text) {
     return commands(text.getBytes(StandardCharsets.UTF_8));
   }
@@ -23,8 +23,8 @@ final class TokenizerTest {
     List<List<String>> commands = new ArrayList<>();
     while (tokenizer.next()) {
       List<String> words = new ArrayList<>();
-      if (tokenizer.fault() != null) {
-        words.add("!" + tokenizer.fault().code().id());
+      if (tokenizer.problem() != null) {
+        words.add("!" + tokenizer.problem().code().id());
       }
       for (int i = 0; i < tokenizer.tokens().count(); i++) {
         words.add(tokenizer.tokens().string(i));
@@ -167,7 +167,7 @@ final class TokenizerTest {
     List<Parsed> parsed = file("flush\nflush e" + c + "sp\n  " + c + "\nflush ah\n");
     assertThat(parsed).hasSize(4);
     assertThat(places(parsed)).containsExactly("control-character@2:8", "control-character@3:3");
-    assertThat(parsed.get(1).faults().getFirst().message()).contains(Integer.toHexString(octet));
+    assertThat(parsed.get(1).problems().getFirst().message()).contains(Integer.toHexString(octet));
     assertThat(parsed.getLast().command()).isEqualTo(file("flush ah").getFirst().command());
   }
 
@@ -247,7 +247,7 @@ final class TokenizerTest {
   }
 
   @Test
-  void faultsOfContinuedCommandsStandAtTheirPhysicalLineAndColumn() {
+  void problemsOfContinuedCommandsStandAtTheirPhysicalLineAndColumn() {
     String text =
         "\n# comment\nadd esp \\\n  spi 0x1zz \\\r\n\tdst 1.2.3.4.5 authalg \\\n md55 \\\n\n flsh\n";
     List<Parsed> parsed = file(text);

@@ -41,7 +41,7 @@ class SavedTextLoadsTest {
     List<Parsed> parsed = saveAndParse(message);
 
     assertThat(parsed).hasSize(1);
-    assertThat(parsed.getFirst().faults()).noneMatch(fault -> fault.isError());
+    assertThat(parsed.getFirst().problems()).noneMatch(problem -> problem.isError());
     Command.OneSa command = (Command.OneSa) parsed.getFirst().command();
     assertThat(command.saType()).isEqualTo(message.header().saType());
     assertThat(command.sa().spi()).isEqualTo(message.sa().spi());

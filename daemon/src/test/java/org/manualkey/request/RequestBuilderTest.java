@@ -54,7 +54,7 @@ final class RequestBuilderTest {
     new Parser(AlgorithmsFile.builtIn(), numeric)
         .parseFile(new SecretText("keys", octets, octets.length), parsed::add);
     assertThat(parsed).hasSize(1);
-    assertThat(parsed.getFirst().faults()).noneMatch(Problem::isError);
+    assertThat(parsed.getFirst().problems()).noneMatch(Problem::isError);
     return (Command.OneSa) parsed.getFirst().command();
   }
 
@@ -69,13 +69,13 @@ final class RequestBuilderTest {
   /** The only message of an add without faults. */
   private Message one(String words) {
     RequestBatch made = add(words);
-    assertThat(made.faults()).isEmpty();
+    assertThat(made.problems()).isEmpty();
     assertThat(made.messages()).hasSize(1);
     return made.messages().getFirst();
   }
 
   private static List<ProblemCode> codes(RequestBatch made) {
-    return made.faults().stream().map(Problem::code).toList();
+    return made.problems().stream().map(Problem::code).toList();
   }
 
   private static List<SocketAddress> ends(RequestBatch made) {
@@ -138,7 +138,7 @@ final class RequestBuilderTest {
   void aFaultThatEachAddressOfANameHasIsToldOnce() {
     Problem fault = new Problem(ProblemCode.NO_MATCHING_SOURCE, 1, 2, 3, null, "");
     Problem other = new Problem(ProblemCode.NO_MATCHING_SOURCE, 2, 2, 3, null, "");
-    assertThat(new RequestBatch(List.of(), List.of(fault, other, fault), false).faults())
+    assertThat(new RequestBatch(List.of(), List.of(fault, other, fault), false).problems())
         .containsExactly(fault, other);
   }
 
@@ -201,7 +201,7 @@ final class RequestBuilderTest {
     assertThat(codes(made))
         .containsExactlyInAnyOrder(ProblemCode.UNKNOWN_HOST, ProblemCode.UNKNOWN_HOST);
     assertThat(made.retry()).isFalse();
-    assertThat(made.faults()).extracting(Problem::column).containsExactlyInAnyOrder(24, 35);
+    assertThat(made.problems()).extracting(Problem::column).containsExactlyInAnyOrder(24, 35);
   }
 
   @Test
@@ -210,7 +210,7 @@ final class RequestBuilderTest {
     assertThat(made.hasErrors()).isTrue();
     assertThat(made.retry()).isTrue();
     assertThat(codes(made)).containsExactly(ProblemCode.UNKNOWN_HOST);
-    assertThat(made.faults().getFirst().hint()).contains("did not answer");
+    assertThat(made.problems().getFirst().hint()).contains("did not answer");
   }
 
   @Test
@@ -277,7 +277,7 @@ final class RequestBuilderTest {
   void numericBuilderLeavesFamiliesToTheKernel() {
     RequestBatch made =
         builder(true).of(command("add esp spi 0x1001 src 192.0.2.1 dst 2001:db8::9" + KEY, true));
-    assertThat(made.faults()).isEmpty();
+    assertThat(made.problems()).isEmpty();
     assertThat(ends(made)).containsExactly(address("192.0.2.1"), address("2001:db8::9"));
   }
 

@@ -282,7 +282,7 @@ final class ConversationTest {
         assertThat(onFile(option, write.getFD()))
             .isEqualTo(
                 new TestClient.Ended(
-                    "", "ipseckey: name: cannot be read: Bad file descriptor\n", 1, null));
+                    "", "ipseckey: name: cannot read: Bad file descriptor\n", 1, null));
         assertThat(onFile(option, directoryDescriptor()))
             .isEqualTo(new TestClient.Ended("", "ipseckey: name: not a regular file\n", 1, null));
       }
