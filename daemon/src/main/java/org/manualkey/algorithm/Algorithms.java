@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The algorithms that this host knows, by number and by name. */
+/** The table of algorithms, by number and by name. */
 public final class Algorithms {
   private static final int IDS = 256;
 
@@ -14,9 +14,9 @@ public final class Algorithms {
   private final Kinds encryption;
 
   /**
-   * A table of these rows.
+   * Creates a table.
    *
-   * @throws IllegalArgumentException when a number or a name stands twice
+   * @throws IllegalArgumentException if a number or a name is repeated
    */
   public Algorithms(List<Algorithm> rows) {
     authentication = new Kinds(rows, Algorithm.Kind.AUTHENTICATION);
@@ -73,12 +73,12 @@ public final class Algorithms {
 
     private void add(Algorithm row) {
       if (byId[row.id()] != null) {
-        throw new IllegalArgumentException("algorithm number " + row.id() + " stands twice");
+        throw new IllegalArgumentException("duplicate algorithm number " + row.id());
       }
       byId[row.id()] = row;
       for (String name : row.names()) {
         if (byName.putIfAbsent(name, row) != null) {
-          throw new IllegalArgumentException("algorithm name " + name + " stands twice");
+          throw new IllegalArgumentException("duplicate algorithm name " + name);
         }
       }
     }

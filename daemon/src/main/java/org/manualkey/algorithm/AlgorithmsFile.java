@@ -42,7 +42,7 @@ public final class AlgorithmsFile {
    * Reads a table.
    *
    * @param name what to call it in errors
-   * @throws IOException when it cannot be read, or a row is wrong; the message tells name, line and
+   * @throws IOException when it cannot be read, or a row is wrong; the message has name, line and
    *     reason
    */
   public static Algorithms read(InputStream in, String name) throws IOException {
@@ -55,7 +55,7 @@ public final class AlgorithmsFile {
       if (line.startsWith("ALG|")) {
         try {
           rows.add(row(line.split("\\|", -1)));
-          // There are few rows, and so a number or name that stands twice is told where it does.
+          // Rebuilt for each of the few rows, so that a duplicate is reported with its line.
           algorithms = new Algorithms(rows);
         } catch (IllegalArgumentException e) {
           throw new IOException(name + ":" + number + ": " + e.getMessage(), e);
@@ -67,12 +67,12 @@ public final class AlgorithmsFile {
 
   private static Algorithm row(String[] fields) {
     if (fields.length < MIN_FIELDS) {
-      throw new IllegalArgumentException("a row has at least " + MIN_FIELDS + " fields");
+      throw new IllegalArgumentException("row has fewer than " + MIN_FIELDS + " fields");
     }
     Algorithm.Kind kind = kind(number(fields[1]));
     int id = number(fields[2]);
     if (id > 255) {
-      throw new IllegalArgumentException("algorithm number " + id + " is over 255");
+      throw new IllegalArgumentException("algorithm number " + id + " exceeds 255");
     }
     boolean usable = !fields[4].equals("-") || id == Algorithm.NULL_ENCRYPTION;
     int size = number(fields[6]);
@@ -95,13 +95,13 @@ public final class AlgorithmsFile {
         return kind;
       }
     }
-    throw new IllegalArgumentException("protocol " + protocol + " is neither 2 nor 3");
+    throw new IllegalArgumentException("protocol " + protocol + " is not 2 or 3");
   }
 
   private static List<String> names(String field) {
     List<String> names = List.of(field.split(",", -1));
     if (names.contains("")) {
-      throw new IllegalArgumentException("a name is missing in '" + field + "'");
+      throw new IllegalArgumentException("empty name in '" + field + "'");
     }
     return names;
   }
@@ -111,7 +111,7 @@ public final class AlgorithmsFile {
     if (fields.length > 7 && !fields[7].isEmpty()) {
       String[] parts = fields[7].split(",");
       if (parts.length != 3) {
-        throw new IllegalArgumentException("parameters are iv,icv,salt");
+        throw new IllegalArgumentException("parameters must be iv,icv,salt");
       }
       return new int[] {number(parts[0]), number(parts[1]), number(parts[2])};
     }
@@ -141,7 +141,7 @@ public final class AlgorithmsFile {
       step = listed.length < 2 ? 0 : listed[1] - listed[0];
     }
     if (min > max) {
-      throw new IllegalArgumentException("key lengths " + lengths + " go down");
+      throw new IllegalArgumentException("key lengths " + lengths + " are not ascending");
     }
     int preferred = slash < 0 ? min : number(field.substring(0, slash));
     if (preferred < min || preferred > max) {
@@ -157,7 +157,7 @@ public final class AlgorithmsFile {
         return number;
       }
     } catch (NumberFormatException e) {
-      // told below, with the same words as a negative one
+      // reported below, like a negative number
     }
     throw new IllegalArgumentException("'" + text + "' is not a number");
   }

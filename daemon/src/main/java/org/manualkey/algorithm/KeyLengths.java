@@ -4,7 +4,7 @@ package org.manualkey.algorithm;
  * Permitted lengths of a key, in bits: from {@code min} to {@code max} in steps of {@code
  * increment}. A step of 0 permits only both ends, which are then the same.
  *
- * @param preferred the length to use when nothing is said
+ * @param preferred the default length
  * @param min shortest
  * @param max longest
  * @param increment step

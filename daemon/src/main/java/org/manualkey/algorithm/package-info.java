@@ -1,8 +1,7 @@
 /**
  * The table of IPsec algorithms, {@code ipsecalgs(8)}: names, numbers and key lengths.
  *
- * <p>It is configuration: an administrator's file in the format of illumos replaces the built-in
- * one.
+ * <p>An administrator can replace the built-in table by a file in the format of illumos.
  */
 @NullMarked
 package org.manualkey.algorithm;

@@ -1,6 +1,6 @@
 package org.manualkey.host;
 
-/** What an address is to this host ({@code sadb_addrcheck()}). */
+/** How an address relates to this host ({@code sadb_addrcheck()}). */
 public enum AddressClass {
   UNSPECIFIED,
   LOCAL,

@@ -1,10 +1,10 @@
 package org.manualkey.host;
 
 /**
- * The addresses of this host as they were when somebody looked last: all of one piece of work is
+ * The addresses of this host at the last call of {@link #look}, so that all requests of a load are
  * judged by the same ones.
  *
- * <p>Used by one thread.
+ * <p>Confined to one thread.
  */
 public final class HostAddresses implements LocalAddresses {
   private final LocalAddresses source;
@@ -16,7 +16,7 @@ public final class HostAddresses implements LocalAddresses {
   }
 
   /**
-   * Looks again.
+   * Reads the addresses again.
    *
    * @throws java.io.UncheckedIOException when the interfaces cannot be listed
    */

@@ -11,9 +11,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The addresses of the interfaces that are up, asked of the operating system when first needed and
- * again once what it said has grown old: a long load asks a few times, not once per SA. Any thread
- * may ask.
+ * The addresses of the interfaces that are up, read when first needed and cached for a few seconds,
+ * so that a long load does not list the interfaces for each SA. Thread-safe.
  */
 public final class InterfaceAddresses implements LocalAddresses {
   private static final Duration FRESH = Duration.ofSeconds(5);

@@ -1,8 +1,8 @@
 package org.manualkey.host;
 
 /**
- * Which addresses are this host's: the direction of an SA that does not name one follows from them.
- * Asked for each address of each request, so an answer must be cheap; asked by any thread.
+ * The local addresses of this host, from which the default direction of an SA follows. Called for
+ * each address of each request, so answers must be cheap. Thread-safe.
  */
 public interface LocalAddresses {
   /** Whether an interface has this address. Loopback addresses are not counted, as on illumos. */
@@ -11,7 +11,7 @@ public interface LocalAddresses {
   /** Whether this is the broadcast address of a network that an interface is on. */
   boolean isBroadcast(IpAddress address);
 
-  /** The addresses as they are now. What asks often asks these: they need not look at a clock. */
+  /** A snapshot of the current addresses, for frequent queries. */
   default LocalAddresses now() {
     return this;
   }

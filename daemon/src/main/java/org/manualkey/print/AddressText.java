@@ -3,7 +3,7 @@ package org.manualkey.print;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.SocketAddress;
 
-/** Address extensions for people. */
+/** Prints address extensions. */
 final class AddressText {
   private final NameSource names;
   private final boolean numeric;

@@ -2,7 +2,7 @@ package org.manualkey.print;
 
 import org.manualkey.pfkey.KmCookie;
 
-/** Key management cookies for people. */
+/** Prints key management cookies. */
 final class CookieText {
   private static final int MANUAL = 0;
   private static final int IKE = 1;

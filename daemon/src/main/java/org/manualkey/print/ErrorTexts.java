@@ -12,10 +12,10 @@ import java.util.Map;
 import org.manualkey.pfkey.Header;
 
 /**
- * What illumos calls error numbers and diagnostics; printed in blocks and beside refusals.
+ * The illumos texts of error numbers and diagnostics, printed in message blocks.
  *
- * <p>{@link org.manualkey.pfkey.Errno} and {@link org.manualkey.pfkey.Diagnostic} have words of our
- * own for our own messages; these here are part of the printed format.
+ * <p>{@link org.manualkey.pfkey.Errno} and {@link org.manualkey.pfkey.Diagnostic} have our own
+ * texts for our own messages; these are part of the printed format.
  */
 public final class ErrorTexts {
   private static final int LAST_ERRNO = 151;

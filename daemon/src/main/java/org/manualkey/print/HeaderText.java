@@ -3,7 +3,7 @@ package org.manualkey.print;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.SaType;
 
-/** Base headers for people: the first lines of every block. */
+/** Prints base headers, the first lines of every block. */
 final class HeaderText {
   private final ErrorTexts errors;
   private final TextSink out;

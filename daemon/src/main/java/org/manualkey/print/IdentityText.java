@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import org.manualkey.pfkey.Identity;
 import org.manualkey.pfkey.IdentityType;
 
-/** Identity extensions for people. */
+/** Prints identity extensions. */
 final class IdentityText {
   private final TextSink out;
 
@@ -28,7 +28,7 @@ final class IdentityText {
         .text(" identity, uid=")
         .signed(uid)
         .text(", type ");
-    // The original keeps eight bits of the type here, so 300 is told as 44.
+    // The original keeps eight bits of the type here, so 300 prints as 44.
     int shown = identity.idType() & 0xff;
     IdentityType type = IdentityType.of(shown);
     typeName(type, shown);

@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
  * JSON records, each an object on a line of its own.
  *
  * <p>Every record begins with {@code schema_version} and {@code record}, its kind. All of it is
- * ASCII with control characters escaped, so that whatever somebody put into an SA cannot steer a
- * terminal. Whole numbers beyond 2^53, which many readers of JSON round, are strings of decimal
- * digits.
+ * ASCII with control characters escaped, so that the contents of an SA cannot steer a terminal.
+ * Whole numbers beyond 2^53, which many readers of JSON round, are strings of decimal digits.
  *
  * <p>Keys do not pass through the buffers of the library, which it keeps: their digits go straight
  * into the {@link TextSink}, which wipes its own.
@@ -36,7 +35,7 @@ public final class JsonLines {
   private final TextSink out;
   private final JsonGenerator json;
 
-  /** Records for whoever reads the sink. */
+  /** Creates a writer of records. */
   public JsonLines(TextSink out) {
     this.out = out;
     JsonFactory factory =
@@ -144,7 +143,7 @@ public final class JsonLines {
     return write(JsonGenerator::writeEndArray);
   }
 
-  /** A field whose text somebody else writes into the sink: ASCII without quote and backslash. */
+  /** A field whose text the caller writes into the sink: ASCII without quotes and backslashes. */
   JsonLines direct(String name, Runnable digits) {
     write(generator -> {
       generator.writeFieldName(name);

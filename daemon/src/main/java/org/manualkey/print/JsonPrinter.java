@@ -30,8 +30,8 @@ import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.pfkey.SpiRange;
 
 /**
- * Prints SAs and events as {@linkplain JsonLines JSON records}. Fields have the words of the
- * command language as their names; what an SA does not have is not there.
+ * Prints SAs and events as {@linkplain JsonLines JSON records}. Fields are named by the words of
+ * the command language; what an SA lacks is omitted.
  */
 public final class JsonPrinter implements Printer {
   private static final int IKE = 1;
@@ -48,9 +48,9 @@ public final class JsonPrinter implements Printer {
   private final OtherExtensions rest;
 
   /**
-   * A printer.
+   * Creates a printer.
    *
-   * @param withKeys whether to print keys; {@code -p} wins over it
+   * @param withKeys whether to print keys; {@code -p} overrides it
    */
   public JsonPrinter(PrintContext context, PrintOptions options, boolean withKeys, TextSink out) {
     names = context.names();
@@ -65,7 +65,7 @@ public final class JsonPrinter implements Printer {
     rest = new OtherExtensions(context.codec(), json);
   }
 
-  /** Nothing: a reader of JSON wants what it asked for. */
+  /** Prints nothing: JSON output has no echo of requests. */
   @Override
   public void request(Message request) {}
 
@@ -81,7 +81,7 @@ public final class JsonPrinter implements Printer {
     print(message);
   }
 
-  /** Nothing: the exit status tells. */
+  /** Prints nothing: the exit status is enough. */
   @Override
   public void dumpEnd(SaType saType) {}
 
@@ -110,9 +110,9 @@ public final class JsonPrinter implements Printer {
   }
 
   @Override
-  public void refused(Header answer, int spi, String destination, String told) {
+  public void refused(Header answer, int spi, String destination, String text) {
     json.begin("error")
-        .text("text", told)
+        .text("text", text)
         .text("message", messageType(answer))
         .text("sa_type", saType(answer.saType()));
     if (spi != 0) {
@@ -124,8 +124,8 @@ public final class JsonPrinter implements Printer {
   }
 
   @Override
-  public void failed(String told) {
-    json.begin("error").text("text", told).end();
+  public void failed(String text) {
+    json.begin("error").text("text", text).end();
   }
 
   private void error(Header header) {
@@ -162,7 +162,7 @@ public final class JsonPrinter implements Printer {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Everything behind the header; of each type the first one has the fields. */
+  /** Prints all extensions; the first of each type has the fields. */
   private void extensions(Message message) {
     Sa sa = message.sa();
     if (sa != null) {
@@ -266,7 +266,7 @@ public final class JsonPrinter implements Printer {
     }
   }
 
-  /** Inner addresses always have their prefix. */
+  /** Inner addresses always have their prefix length. */
   private void print(Address address) {
     InetText.print(address.socketAddress(), out);
     boolean inner =
@@ -317,7 +317,7 @@ public final class JsonPrinter implements Printer {
     json.numberIfAny(word + "_uid", identity.id());
   }
 
-  /** Octets as UTF-8, or null when they are none. */
+  /** The octets as UTF-8 text, or null if they are not. */
   private static @Nullable String text(ByteBuffer octets) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(octets).toString();
@@ -343,7 +343,7 @@ public final class JsonPrinter implements Printer {
     }
   }
 
-  /** Limits that are there; 0 is none. */
+  /** Prints the limits that are set; 0 is none. */
   static void limits(
       JsonLines json, String word, int allocations, long bytes, long addTime, long useTime) {
     json.numberIfAny(word + "_alloc", Integer.toUnsignedLong(allocations))

@@ -47,12 +47,12 @@ final class KeyDigits {
     digits(key.material(), 0, key.octets() + saltOctets(key));
   }
 
-  /** Octets of salt: whole ones only, a rest of bits is not told. */
+  /** Octets of salt; a remainder of bits is not printed. */
   static int saltOctets(Key key) {
     return key.reserved() / 8;
   }
 
-  /** A key may claim more bits than it has octets; what is not there is not printed. */
+  /** A key may claim more bits than it has octets; missing ones are not printed. */
   private void digits(KeyMaterial material, int from, int to) {
     for (int i = from; i < Math.min(to, material.length()); i++) {
       if (paranoid) {

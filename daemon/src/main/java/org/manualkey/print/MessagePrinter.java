@@ -33,8 +33,8 @@ import org.manualkey.pfkey.illumos.IllumosCodec;
  * Prints messages as blocks of lines, each with a tag that names its extension, and what stands
  * around the blocks of a dump, a monitor and a verbose request.
  *
- * <p>A printer belongs to one client and one thread. It does not flush: who prints for somebody
- * that waits does that, {@link TextSink#flush}.
+ * <p>A printer belongs to one client and one thread. It does not flush: callers that have a waiting
+ * reader must call {@link TextSink#flush}.
  */
 public final class MessagePrinter implements Printer {
   private static final String RULE = "==========================================\n";
@@ -173,7 +173,7 @@ public final class MessagePrinter implements Printer {
     out.text("UNK: Unknown ext. ").unsigned(wire.getShort(BASE_HEADER + 2) & 0xffff);
     out.text(", len ").unsigned(wire.remaining()).text(".\n");
     words(wire, paranoid && extension.type() == ExtensionType.UNKNOWN);
-    // What nobody understands may be a key.
+    // An unknown extension may hold a key.
     Arrays.fill(wire.array(), (byte) 0);
   }
 

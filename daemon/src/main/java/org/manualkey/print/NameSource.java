@@ -3,7 +3,7 @@ package org.manualkey.print;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.SocketAddress;
 
-/** Names of numbers, asked for unless the client wants numbers only. */
+/** Names for addresses and protocol numbers, unused with {@code -n}. */
 public interface NameSource {
   /**
    * The host name of an address, or null. An IPv4-mapped IPv6 address has the name of its IPv4

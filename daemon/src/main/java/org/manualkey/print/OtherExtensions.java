@@ -12,8 +12,8 @@ import org.manualkey.pfkey.UnknownExtension;
 import org.manualkey.pfkey.illumos.IllumosCodec;
 
 /**
- * Extensions that have no fields in JSON: those without a meaning here, those that cannot be read,
- * and any after the first of a type. Their octets are not told, as they may be a key.
+ * Extensions without fields in JSON: those without a meaning here, those that cannot be decoded,
+ * and repetitions of a type. Their octets are never printed, as they may be a key.
  */
 final class OtherExtensions {
   private static final int BASE_HEADER = 16;
@@ -28,11 +28,11 @@ final class OtherExtensions {
   }
 
   void print(Message message) {
-    Set<ExtensionType> told = EnumSet.noneOf(ExtensionType.class);
+    Set<ExtensionType> seen = EnumSet.noneOf(ExtensionType.class);
     boolean any = false;
     for (Extension extension : message.extensions()) {
       // What cannot be read takes the place of its type, as it does in Message.find.
-      if (told.add(extension.type()) && hasFields(extension)) {
+      if (seen.add(extension.type()) && hasFields(extension)) {
         continue;
       }
       if (!any) {

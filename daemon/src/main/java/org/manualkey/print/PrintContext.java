@@ -6,16 +6,15 @@ import org.manualkey.algorithm.Algorithms;
 import org.manualkey.pfkey.illumos.IllumosCodec;
 
 /**
- * What a printer must know of the world.
+ * What a printer needs besides the messages.
  *
  * @param algorithms names of algorithms
  * @param names names of hosts and protocols
  * @param cookies labels of key management cookies
- * @param errors words for refusals
+ * @param errors texts of error numbers
  * @param clock wall clock
  * @param zone time zone of the client
- * @param codec the wire form whose lengths and words are told; messages print as if they had
- *     travelled in it, whatever back end they came from
+ * @param codec the wire format whose lengths are printed, whatever back end messages come from
  */
 public record PrintContext(
     Algorithms algorithms,

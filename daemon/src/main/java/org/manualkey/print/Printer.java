@@ -5,41 +5,41 @@ import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.SaType;
 
 /**
- * Prints messages and what stands around them, for one client and one thread. It does not flush:
- * who prints for somebody that waits does that, {@link TextSink#flush}.
+ * Prints messages and the text around them, for one client and one thread. It does not flush:
+ * callers that have a waiting reader must call {@link TextSink#flush}.
  */
 public sealed interface Printer permits MessagePrinter, JsonPrinter {
-  /** A request, before it is sent, for a client that asked for that. */
+  /** Prints a request before it is sent, for {@code -v}. */
   void request(Message request);
 
-  /** The answer to a {@code get}. */
+  /** Prints the reply to a {@code get}. */
   void print(Message message);
 
-  /** One SA of a dump. */
+  /** Prints one SA of a dump. */
   void dumped(Message message);
 
-  /** The end of a dump that succeeded. */
+  /** Prints the end of a successful dump. */
   void dumpEnd(SaType saType);
 
-  /** How a monitor announces itself. */
+  /** Prints the first line of a monitor. */
   void monitorStart(boolean active);
 
-  /** One message that a monitor has seen. */
+  /** Prints one monitored message. */
   void monitored(Message message);
 
-  /** Messages that a monitor came too late for. People are told on standard error. */
+  /** Records that a monitor lost messages; text output reports that on standard error. */
   default void lost(long messages) {}
 
   /**
-   * A request that was refused. People are told on standard error.
+   * Records a refused request; text output reports that on standard error.
    *
-   * @param answer what was asked, with the error
-   * @param spi SPI of the SA that it was about, or 0
-   * @param destination its destination as text, or an empty string
-   * @param told what people are told
+   * @param answer the header of the request, with the error
+   * @param spi the SPI of its SA, or 0
+   * @param destination the destination as text, or an empty string
+   * @param text the refusal in words
    */
-  default void refused(Header answer, int spi, String destination, String told) {}
+  default void refused(Header answer, int spi, String destination, String text) {}
 
-  /** Something else that failed. People are told on standard error. */
-  default void failed(String told) {}
+  /** Records any other failure; text output reports that on standard error. */
+  default void failed(String text) {}
 }

@@ -19,7 +19,7 @@ final class QuantityText {
 
   private QuantityText() {}
 
-  /** Whether {@link #bytes} has more to say than the plain number. */
+  /** Whether {@link #bytes} adds to the plain number. */
   static boolean worthBytes(long bytes) {
     return Long.compareUnsigned(bytes, 1024) > 0;
   }
@@ -48,7 +48,7 @@ final class QuantityText {
     return value >= 0 ? value : (double) (value >>> 1 | (value & 1)) * 2;
   }
 
-  /** Seconds are cut to 32 bits before they are told in a greater unit, as on illumos. */
+  /** Seconds are truncated to 32 bits before conversion to a larger unit, as on illumos. */
   static boolean worthSeconds(long seconds) {
     return Integer.compareUnsigned((int) seconds, MINUTE) > 0;
   }

@@ -4,7 +4,7 @@ import org.manualkey.algorithm.Algorithm;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
 
-/** SA extensions for people. */
+/** Prints SA extensions. */
 final class SaText {
   /** The flags that have a name in print, in that order. */
   private static final SaFlag[] FLAGS = {

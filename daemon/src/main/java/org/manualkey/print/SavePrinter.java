@@ -33,8 +33,8 @@ import org.manualkey.sa.SecurityAssociation;
  *
  * <p>Each is one command over several lines, between two comments. Remarks stand before the
  * command, because a comment inside a continued line would end it; illumos puts one there and its
- * file does not load. What a key file cannot say is a remark. Lifetimes are written as granted, not
- * as what is left of them.
+ * file does not load. What a key file cannot express becomes a comment. Lifetimes are the original
+ * limits, not the remainders.
  */
 public final class SavePrinter {
   private static final String CONTINUED = " \\\n";
@@ -47,7 +47,7 @@ public final class SavePrinter {
   private final TextSink out;
 
   /**
-   * A printer for one file.
+   * Creates a printer for one file.
    *
    * @param directions those of the database that the file is to be loaded into: the one it is of
    */
@@ -61,7 +61,7 @@ public final class SavePrinter {
     keys = new KeyDigits(options.paranoid(), out);
   }
 
-  /** The top of the file. */
+  /** Prints the head of the file. */
   public void start() {
     out.text("# Security associations saved by ipseckey; \"ipseckey -f\" loads this file.\n");
     if (paranoid) {
@@ -74,8 +74,8 @@ public final class SavePrinter {
    * Saves an SA.
    *
    * @param message a message of a dump
-   * @return whether it was written as a command; otherwise only a comment tells of it, and the save
-   *     has failed in part
+   * @return whether it was written as a command, not as a comment alone, which makes the save
+   *     incomplete
    */
   public boolean save(Message message) {
     out.text("# begin assoc\n");
@@ -118,9 +118,9 @@ public final class SavePrinter {
     }
   }
 
-  /** The protocol of both addresses, once, before the first that has one. */
-  private boolean protocol(String word, Address address, boolean told) {
-    if (!told) {
+  /** Prints the protocol of both addresses once, before the first that has one. */
+  private boolean protocol(String word, Address address, boolean printed) {
+    if (!printed) {
       out.text("    ").text(word).unsigned(address.protocol()).text(CONTINUED);
     }
     return true;
@@ -142,7 +142,7 @@ public final class SavePrinter {
       case Key key -> save(key);
       case Identity identity -> save(identity);
       case ReplayValue replay -> save(replay);
-      // Words for these do not exist; SaveRemarks tells of those that matter.
+      // The language has no words for these; SaveRemarks reports those that matter.
       case Sa _,
           Oversized _,
           Pair _,
@@ -179,8 +179,8 @@ public final class SavePrinter {
   }
 
   /**
-   * What is written only where the rest of the command would make another SA; illumos writes none
-   * of it.
+   * Prints state, direction and pair where the command would create a different SA without them;
+   * illumos never writes these.
    */
   private void exceptional(Sa sa, @Nullable SecurityAssociation association) {
     SaState state = SecurityAssociation.restoredState(sa);
@@ -280,7 +280,7 @@ public final class SavePrinter {
     out.text(open ? "\\\n" : CONTINUED);
   }
 
-  /** A counter of zero is what a new SA has anyway. */
+  /** A zero counter is the default of a new SA. */
   private void save(ReplayValue replay) {
     long value = SaveRemarks.replayValue(replay);
     if (value != 0) {

@@ -27,17 +27,17 @@ import org.manualkey.sa.Directions;
 import org.manualkey.sa.SecurityAssociation;
 
 /**
- * What the {@code add} command of a saved SA does not say, or says in vain: the remarks before it.
+ * The comments before a saved SA: what its {@code add} command lacks, and why it may not load.
  *
- * <p>The command language is the measure: {@code replay_value} has 32 bits, only inner addresses
- * have prefixes, not every octet can be in a word.
+ * <p>The limits are those of the command language: {@code replay_value} has 32 bits, only inner
+ * addresses have prefixes, and some octets cannot appear in a word.
  */
 final class SaveRemarks {
   private static final int IPV4_BITS = 32;
   private static final int IPV6_BITS = 128;
 
-  /** Flags that somebody asked for in an ADD and a key file cannot. */
-  private static final int WORDLESS =
+  /** Flags that an ADD can request, but a key file cannot. */
+  private static final int INEXPRESSIBLE =
       SaFlag.NOREPLAY.bit()
           | SaFlag.AALG1.bit()
           | SaFlag.AALG2.bit()
@@ -73,7 +73,7 @@ final class SaveRemarks {
     return all.remarks;
   }
 
-  /** Whether there is a command for the SA at all. */
+  /** Whether the SA can be written as a command. */
   static boolean isWritable(Message message) {
     Sa sa = message.sa();
     return sa != null && (sa.auth() != 0 || sa.encrypt() != 0) && !hasUnknownAddress(message);
@@ -117,25 +117,25 @@ final class SaveRemarks {
               + "); it loads as a new one.");
     }
     if (message.header().saType().equals(SaType.UNSPEC)) {
-      vain("an SA of no type cannot be added");
+      doesNotLoad("an SA of no type cannot be added");
     }
     if (sa.spi() == 0) {
-      vain("SPI 0 cannot be added");
+      doesNotLoad("SPI 0 cannot be added");
     }
     if (sa.encrypt() != 0 && message.header().saType().equals(SaType.AH)) {
-      vain("AH does not encrypt");
+      doesNotLoad("AH does not encrypt");
     }
     if (message.destination() == null) {
-      vain("it has no destination");
+      doesNotLoad("it has no destination");
     }
     if (message.key(Key.Kind.AUTH) == null && message.key(Key.Kind.ENCRYPT) == null) {
-      vain("it has no key");
+      doesNotLoad("it has no key");
     }
     if (differInScope()) {
       remarks.add("WARNING: loads with -n only: source and destination differ in scope.");
     }
     if (isEncapsulated(sa) != hasNattAddress()) {
-      vain("NAT-T flags and addresses do not fit together");
+      doesNotLoad("NAT-T flags and addresses do not fit together");
     }
     SecurityAssociation association = SecurityAssociation.shown(message);
     if (association == null || association.givenDirection(directions) == null) {
@@ -146,13 +146,13 @@ final class SaveRemarks {
         remarks.add("Not saved: outbound.");
       }
     }
-    int wordless = sa.flags() & WORDLESS;
-    if (wordless != 0) {
-      remarks.add("Not saved: flags 0x" + Integer.toHexString(wordless) + ".");
+    int inexpressible = sa.flags() & INEXPRESSIBLE;
+    if (inexpressible != 0) {
+      remarks.add("Not saved: flags 0x" + Integer.toHexString(inexpressible) + ".");
     }
   }
 
-  /** Without -n a source must be of the scope of its destination. */
+  /** Without -n, source and destination must have the same scope. */
   private boolean differInScope() {
     InetAddress from = inetAddress(message.source());
     InetAddress to = inetAddress(message.destination());
@@ -171,7 +171,7 @@ final class SaveRemarks {
         : null;
   }
 
-  private void vain(String reason) {
+  private void doesNotLoad(String reason) {
     remarks.add("WARNING: does not load: " + reason + ".");
   }
 
@@ -198,17 +198,17 @@ final class SaveRemarks {
       case Identity identity -> identity(identity);
       case ReplayValue replay -> {
         if (replayValue(replay) >>> 32 != 0) {
-          vain("replay_value is over 32 bits");
+          doesNotLoad("replay_value is over 32 bits");
         }
       }
       case Lifetime lifetime -> {
         if (lifetime.kind() == Lifetime.Kind.IDLE
             && (lifetime.allocations() != 0 || lifetime.bytes() != 0)) {
-          vain("idle lifetimes have no allocations and bytes");
+          doesNotLoad("idle lifetimes have no allocations and bytes");
         }
         if (lifetime.kind() == Lifetime.Kind.IDLE
             && ((lifetime.addTime() | lifetime.useTime()) >>> 32) != 0) {
-          vain("idle times are over 32 bits");
+          doesNotLoad("idle times are over 32 bits");
         }
       }
       case Pair pair when !paired ->
@@ -237,25 +237,25 @@ final class SaveRemarks {
           case SRC, DST, NATT_LOC, NATT_REM -> false;
         };
     if (!inner && savesPrefix(address)) {
-      vain("only inner addresses have prefixes");
+      doesNotLoad("only inner addresses have prefixes");
     }
     if (inner && address.prefixLength() > bits(address)) {
-      vain("prefix " + address.prefixLength() + " is over the length of the address");
+      doesNotLoad("prefix " + address.prefixLength() + " is over the length of the address");
     }
   }
 
   private void key(Key key) {
     int octets = key.octets() + KeyDigits.saltOctets(key);
     if (key.bits() == 0) {
-      vain("a key has no bits");
+      doesNotLoad("a key has no bits");
     } else if (octets > key.material().length()) {
-      vain("a key has fewer digits than bits");
+      doesNotLoad("a key has fewer digits than bits");
     }
   }
 
   /**
-   * Whether the prefix length of an address is written. That of a whole address goes without
-   * saying; zero stands for that, too, except with inner addresses, where it means any address.
+   * Whether the prefix length of an address is written. The full length is implied, and so is zero,
+   * except for inner addresses, where zero means any address.
    */
   static boolean savesPrefix(Address address) {
     int prefix = address.prefixLength();
@@ -272,7 +272,7 @@ final class SaveRemarks {
     };
   }
 
-  /** The counter that is told: 64 bits count only where the 32 say nothing. */
+  /** The counter to print: the 64-bit one only if the 32-bit one is zero. */
   static long replayValue(ReplayValue replay) {
     return replay.value32() != 0 ? Integer.toUnsignedLong(replay.value32()) : replay.value64();
   }

@@ -13,12 +13,11 @@ import java.util.Arrays;
  *
  * <p>It exists for two reasons. A dump prints millions of small numbers, which need no object each;
  * and it prints keys, whose digits must not stay behind in memory. The part of the buffer that was
- * used is overwritten whenever it drains, also when the stream fails. What the stream does with the
- * octets is its own affair.
+ * used is overwritten whenever it drains, also when the stream fails. The stream is responsible for
+ * its own copies.
  *
  * <p>A stream that fails surfaces as {@link UncheckedIOException}. Not for concurrent use. Text is
- * written as ISO 8859-1: everything that this program says is ASCII, and octets of others pass
- * through {@link #octet}.
+ * written as UTF-8; foreign octets pass through {@link #foreign} or {@link #octet}.
  */
 public final class TextSink implements Flushable {
   private static final int CAPACITY = 16 * 1024;
@@ -30,12 +29,12 @@ public final class TextSink implements Flushable {
   private final byte[] buffer = new byte[CAPACITY];
   private int used;
 
-  /** A sink before a stream, which is not closed here. */
+  /** Creates a sink that writes to a stream and never closes it. */
   public TextSink(OutputStream out) {
     this.out = out;
   }
 
-  /** Writes text as UTF-8; nearly all of ours is ASCII, which needs no encoder. */
+  /** Writes text as UTF-8; ASCII, the usual case, needs no encoder. */
   public TextSink text(String text) {
     for (int i = 0; i < text.length(); i++) {
       char character = text.charAt(i);
@@ -121,7 +120,7 @@ public final class TextSink implements Flushable {
     return octet(value < 10 ? zero : '0' + value / 10).octet('0' + value % 10);
   }
 
-  /** Octets of others: control characters become question marks, they could steer a terminal. */
+  /** Writes foreign octets; control characters, which could steer a terminal, become {@code ?}. */
   TextSink foreign(ByteBuffer octets) {
     while (octets.hasRemaining()) {
       int octet = octets.get() & 0xff;
@@ -130,12 +129,12 @@ public final class TextSink implements Flushable {
     return this;
   }
 
-  /** Text of others, in the same way. */
+  /** Writes foreign text in the same way. */
   TextSink foreign(String text) {
     return foreign(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Hands everything written so far to the stream, flushes that, and wipes the buffer. */
+  /** Writes the buffer to the stream, flushes the stream, and wipes the buffer. */
   @Override
   public void flush() {
     drain();
@@ -146,7 +145,7 @@ public final class TextSink implements Flushable {
     }
   }
 
-  /** Forgets what has not reached the stream yet. */
+  /** Wipes what has not been written yet. */
   public void discard() {
     Arrays.fill(buffer, 0, used, (byte) 0);
     used = 0;

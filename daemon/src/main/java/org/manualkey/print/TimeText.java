@@ -7,7 +7,7 @@ import java.time.zone.ZoneRules;
 /**
  * Dates as C's {@code asctime(3)} writes them: {@code Tue Nov 14 22:13:20 2023}.
  *
- * <p>The times of an SA are any 64 bits that somebody gave. The calendar is worked out here because
+ * <p>The times of an SA are arbitrary 64-bit numbers. The calendar is worked out here because
  * neither {@code java.time} nor the C library covers them all; illumos fails on years beyond 2^31.
  */
 final class TimeText {

@@ -6,7 +6,7 @@ import org.manualkey.language.Problem;
 import org.manualkey.print.JsonLines;
 import org.manualkey.print.TextSink;
 
-/** What a check of a file found, as JSON: a record for each fault, and one for the whole. */
+/** The results of checking a file as JSON: a record for each problem, and one for the totals. */
 final class JsonProblems {
   private final TextSink out;
   private final JsonLines json;
@@ -17,9 +17,9 @@ final class JsonProblems {
   }
 
   /** A file that was checked. */
-  void checked(String name, List<Problem> faults, Parser.Count count) {
-    for (Problem fault : faults) {
-      fault(name, fault);
+  void checked(String name, List<Problem> problems, Parser.Count count) {
+    for (Problem problem : problems) {
+      problem(name, problem);
     }
     json.begin("check")
         .text("file", name)
@@ -37,18 +37,18 @@ final class JsonProblems {
   }
 
   /** The word that is wrong is there only when it cannot be a key, see {@link Problem}. */
-  private void fault(String name, Problem fault) {
-    String token = fault.token();
+  private void problem(String name, Problem problem) {
+    String token = problem.token();
     json.begin("fault")
         .text("file", name)
-        .number("line", fault.line())
-        .number("column", fault.column())
-        .number("length", fault.length())
-        .text("severity", fault.isError() ? "error" : "warning")
-        .text("code", fault.code().id())
-        .text("text", fault.message())
+        .number("line", problem.line())
+        .number("column", problem.column())
+        .number("length", problem.length())
+        .text("severity", problem.isError() ? "error" : "warning")
+        .text("code", problem.code().id())
+        .text("text", problem.message())
         .textIfAny("token", token == null ? "" : token)
-        .textIfAny("hint", fault.hint())
+        .textIfAny("hint", problem.hint())
         .end();
   }
 }

@@ -36,7 +36,7 @@ public final class OfflineCheck {
    */
   public int run(Path file, boolean numeric, boolean json, Console console) {
     ErrorOutput complaints = new ErrorOutput("ipseckey", new TextSink(console.err()));
-    JsonProblems faults = json ? new JsonProblems(new TextSink(console.out())) : null;
+    JsonProblems problems = json ? new JsonProblems(new TextSink(console.out())) : null;
     String reason;
     if (Files.isRegularFile(file)) {
       FileCheck run =
@@ -48,7 +48,7 @@ public final class OfflineCheck {
               new FileCheck.Target(judge, () -> LoadConditions.DEFAULT, null),
               complaints);
       try (FileInputStream stream = new FileInputStream(file.toFile())) {
-        return run.check(stream.getFD(), file.toString(), faults);
+        return run.check(stream.getFD(), file.toString(), problems);
       } catch (IOException e) {
         reason = file + ": cannot be opened: " + e.getMessage();
       }
@@ -56,8 +56,8 @@ public final class OfflineCheck {
       reason =
           file + (Files.exists(file) ? ": not a regular file" : ": no such file, or no permission");
     }
-    if (faults != null) {
-      faults.unreadable(file.toString(), reason);
+    if (problems != null) {
+      problems.unreadable(file.toString(), reason);
     }
     complaints.print(reason);
     return ExitStatus.configuration(console.caller());

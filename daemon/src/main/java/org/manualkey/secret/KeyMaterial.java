@@ -5,10 +5,10 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
- * The bytes of a key: the one place where they live in this program.
+ * The bytes of a key, held nowhere else in this program.
  *
- * <p>It prints as its length only, compares in constant time, never hands out its array and can be
- * wiped. Once wiped it is all zeros; a wiped key still has its length.
+ * <p>Prints as its length only, compares in constant time, never exposes its array and can be
+ * wiped. A wiped key is all zeros and keeps its length.
  */
 public final class KeyMaterial {
   private final byte[] octets;
@@ -44,7 +44,7 @@ public final class KeyMaterial {
     target.put(octets);
   }
 
-  /** Whether every octet is zero; looks at all of them whatever it finds. */
+  /** Whether every octet is zero; always examines all of them. */
   public boolean isAllZero() {
     int any = 0;
     for (byte octet : octets) {
@@ -53,10 +53,7 @@ public final class KeyMaterial {
     return any == 0;
   }
 
-  /**
-   * Whether the first {@code count} octets of both are the same; looks at all of them whatever it
-   * finds.
-   */
+  /** Whether the first {@code count} octets of both are the same; always examines all of them. */
   public boolean beginsLike(KeyMaterial other, int count) {
     return isSame(other, count, 0xff);
   }
@@ -77,14 +74,14 @@ public final class KeyMaterial {
     return different == 0;
   }
 
-  /** A copy of its own, to be wiped on its own. */
+  /** An independent copy, to be wiped separately. */
   public KeyMaterial copy() {
     return new KeyMaterial(octets.clone());
   }
 
   /**
    * A copy with the low bit of each of the first {@code count} octets set for odd parity, as DES
-   * wants it (FIPS 46-3).
+   * requires (FIPS 46-3).
    */
   public KeyMaterial withOddParity(int count) {
     byte[] corrected = octets.clone();
@@ -105,7 +102,7 @@ public final class KeyMaterial {
     return other instanceof KeyMaterial that && MessageDigest.isEqual(octets, that.octets);
   }
 
-  /** By length alone: a hash of the content would tell something about it. */
+  /** By length alone: a hash of the content would reveal something about it. */
   @Override
   public int hashCode() {
     return octets.length;

@@ -2,7 +2,7 @@ package org.manualkey.secret;
 
 import java.util.Arrays;
 
-/** The octets of a key file, or of what was typed, with the name to call them by in messages. */
+/** The octets of a key file or of typed commands, with the name used for them in messages. */
 public final class SecretText implements AutoCloseable {
   private final String name;
   private final byte[] octets;
@@ -11,7 +11,7 @@ public final class SecretText implements AutoCloseable {
   /**
    * Adopts an array.
    *
-   * @param name what to call the text in messages
+   * @param name the name of the text in messages
    * @param octets given up by the caller; wiped by {@link #close}
    * @param length how many of them are text
    */
@@ -30,7 +30,7 @@ public final class SecretText implements AutoCloseable {
     return length;
   }
 
-  /** Whether there is nothing but blanks in it. */
+  /** Whether it holds nothing but blanks. */
   public boolean isBlank() {
     for (int i = 0; i < length; i++) {
       if (octets[i] > ' ' || octets[i] < 0) {

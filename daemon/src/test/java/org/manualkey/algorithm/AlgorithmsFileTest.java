@@ -172,7 +172,7 @@ final class AlgorithmsFileTest {
     assertThatThrownBy(() -> read(MD5 + MD5.replace("md5", "other")))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("table:2: ")
-        .hasMessageContaining("2 stands twice");
+        .hasMessageContaining("duplicate algorithm number 2");
   }
 
   @Test
@@ -180,7 +180,7 @@ final class AlgorithmsFileTest {
     assertThatThrownBy(() -> read("\n" + MD5 + "ALG|2|3|sha,md5|M|160|12\n"))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("table:3: ")
-        .hasMessageContaining("md5 stands twice");
+        .hasMessageContaining("duplicate algorithm name md5");
   }
 
   @Property
