@@ -6,9 +6,9 @@ import java.util.Map;
 import org.manualkey.wire.ClientFrame;
 
 /**
- * Who runs a client, and where.
+ * The process that runs a client.
  *
- * @param program the name that error lines begin with
+ * @param program the prefix of error lines
  * @param environment the environment variables
  * @param streams the standard streams
  */
@@ -32,10 +32,10 @@ record Caller(String program, Map<String, String> environment, Streams streams) 
   }
 
   /**
-   * The part of the environment that the daemon is told.
+   * The part of the environment that is sent to the daemon.
    *
-   * @param interactive whether the command reads standard input: only then it is worth asking
-   *     whether that is a terminal
+   * @param interactive whether the command reads standard input: only then is it worth checking for
+   *     a terminal
    */
   Map<String, String> announced(boolean interactive) {
     Map<String, String> announced = new HashMap<>();
@@ -61,16 +61,14 @@ record Caller(String program, Map<String, String> environment, Streams streams) 
   }
 
   /** Prints an error line. */
-  void complain(String message) {
-    streams.complain(program, message);
+  void printError(String message) {
+    streams.printError(program, message);
   }
 
-  /**
-   * Prints the error line that belongs to a failure, if there is one, and gives the exit status.
-   */
+  /** Prints the error line of a failure, if it has one, and returns the exit status. */
   int fail(ClientException failure) {
     if (failure.kind() != ClientException.Kind.NO_READER) {
-      complain(String.valueOf(failure.getMessage()));
+      printError(String.valueOf(failure.getMessage()));
     }
     return failure.exitStatus(underSmf());
   }

@@ -9,7 +9,7 @@ import org.manualkey.client.CommandLine.NamedFile;
 final class CallerFiles {
   private CallerFiles() {}
 
-  /** The files of {@code -f} and {@code -c}, in their order; none when one cannot be opened. */
+  /** Opens the files of {@code -f} and {@code -c} in order, or none if one fails. */
   static List<CallerFile> toRead(CommandLine line) throws ClientException {
     List<CallerFile> open = new ArrayList<>();
     for (NamedFile file : line.files()) {
@@ -26,8 +26,8 @@ final class CallerFiles {
   }
 
   /**
-   * Adds the file of {@code -s}, unless it is {@code -}. Called once the daemon is reached: a
-   * command that cannot run leaves no empty file behind.
+   * Opens the file of {@code -s}, unless it is {@code -}. Called only with a connection to the
+   * daemon, so that a command that cannot run leaves no empty file behind.
    */
   static void addToSave(CommandLine line, Caller caller, List<CallerFile> open)
       throws ClientException {
@@ -36,13 +36,13 @@ final class CallerFiles {
         SaveFile save = SaveFile.open(file.path());
         open.add(save);
         if (!save.warning().isEmpty()) {
-          caller.complain(save.warning());
+          caller.printError(save.warning());
         }
       }
     }
   }
 
-  /** Closes the files; after a failed command those that it leaves empty are removed. */
+  /** Closes the files; after a failed command, new empty ones are removed. */
   static void finish(List<? extends CallerFile> files, boolean failed) {
     for (CallerFile file : files) {
       try {
@@ -52,7 +52,7 @@ final class CallerFiles {
           file.close();
         }
       } catch (IOException e) {
-        // The daemon wrote and synced through its own descriptor; there is nothing left to lose.
+        // The daemon wrote and synced through its own descriptor.
       }
     }
   }

@@ -14,8 +14,8 @@ final class CheckLauncher {
   /**
    * Runs the check with the streams of this process.
    *
-   * @param program the command to run; looked up in {@code PATH} when it has no slash
-   * @param unreachable why the daemon could not be asked, told when the check cannot run either
+   * @param program the command to run; looked up in {@code PATH} if it has no slash
+   * @param unreachable why there is no daemon, reported if the check cannot run either
    * @return the exit status of the check
    */
   static int run(String program, CommandLine line, ClientException unreachable)
@@ -37,9 +37,9 @@ final class CheckLauncher {
     } catch (IOException e) {
       throw new ClientException(
           Kind.UNREACHABLE,
-          unreachable.getMessage() + "; and " + program + ", to check without it, cannot be run");
+          ClientMessage.NO_CHECKER.with(String.valueOf(unreachable.getMessage()), program));
     } catch (InterruptedException e) {
-      throw new ClientException(Kind.BROKEN, "interrupted");
+      throw new ClientException(Kind.BROKEN, ClientMessage.INTERRUPTED.text());
     }
   }
 }

@@ -1,20 +1,18 @@
 package org.manualkey.client;
 
-/**
- * The end of a client run that the client itself decided, with the line that tells the user why.
- */
+/** A failure found by the client itself, with the line to print. */
 public final class ClientException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** What is wrong, which decides the exit status. */
+  /** The kind of failure, which decides the exit status. */
   public enum Kind {
-    /** A wrong option or a file that cannot be used: 95 under SMF. */
+    /** An invalid option or a file that cannot be used: 95 under SMF. */
     CONFIGURATION,
-    /** No daemon answers. */
+    /** The daemon cannot be reached. */
     UNREACHABLE,
-    /** The exchange with the daemon, or the output, broke off. */
+    /** The connection to the daemon, or the output, failed. */
     BROKEN,
-    /** Whoever read the output has gone: nothing to say. */
+    /** The reader of the output is gone: nothing is printed. */
     NO_READER
   }
 
@@ -29,7 +27,7 @@ public final class ClientException extends Exception {
     return kind;
   }
 
-  /** 1, but 95 ("bad configuration") where SMF needs to know that trying again is useless. */
+  /** 1, but 95 ("bad configuration") under SMF, which does not retry then. */
   int exitStatus(boolean underSmf) {
     return underSmf && kind == Kind.CONFIGURATION ? 95 : 1;
   }

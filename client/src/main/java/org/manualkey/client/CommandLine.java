@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The options of {@code ipseckey}, as far as the client needs them: to open the files they name.
- * The daemon gets all words and judges the rest. Options may be clustered ({@code -nvf FILE}), a
- * value may follow its letter ({@code -fFILE}), {@code --} or the first other word ends them.
+ * The options of {@code ipseckey}, as far as the client must know them to open the files they name.
+ * The daemon receives all words and checks the rest. Options may be clustered ({@code -nvf FILE}),
+ * a value may follow its letter ({@code -fFILE}), {@code --} or the first other word ends them.
  */
 public final class CommandLine {
-  /** How it is called. */
+  /** The usage. */
   public static final String USAGE =
       "usage: ipseckey [-nvp] [--json [--keys]] [-f file | -c file | -s file] [command ...]";
 
-  /** What has JSON. */
-  public static final String JSON_USE = "--json goes with dump, get, monitor and -c";
+  /** The error of {@code --json} with a command that does not support it. */
+  public static final String JSON_USE = "option --json applies to dump, get, monitor and -c only";
 
   /** A file named by an option: {@code option} is {@code f}, {@code c} or {@code s}. */
   public record NamedFile(char option, String path) {}
@@ -33,7 +33,7 @@ public final class CommandLine {
   /**
    * Reads the options.
    *
-   * @throws ClientException with the usage when the options are wrong, or ask for it
+   * @throws ClientException with the usage if the options are invalid or request it
    */
   public static CommandLine parse(String[] argv) throws ClientException {
     CommandLine line = new CommandLine(argv);
@@ -88,12 +88,12 @@ public final class CommandLine {
     return flags.indexOf(String.valueOf(flag)) >= 0;
   }
 
-  /** Whether {@code --json} was given: SAs, events and faults are printed as JSON. */
+  /** Whether {@code --json} was given: SAs, events and problems are printed as JSON. */
   public boolean json() {
     return json;
   }
 
-  /** Whether {@code --keys} was given: JSON has the keys in it. */
+  /** Whether {@code --keys} was given: JSON includes the keys. */
   public boolean keys() {
     return keys;
   }
@@ -108,7 +108,7 @@ public final class CommandLine {
           return;
         }
         case 'h', '?' -> throw usage(USAGE);
-        default -> throw usage("unknown option -" + option + "; " + USAGE);
+        default -> throw usage(ClientMessage.UNKNOWN_OPTION.with("-" + option) + "; " + USAGE);
       }
     }
   }
@@ -118,12 +118,12 @@ public final class CommandLine {
       return attached;
     }
     if (next == argv.length) {
-      throw usage("option -" + option + " needs a file; " + USAGE);
+      throw usage(ClientMessage.OPTION_NEEDS_FILE.with("-" + option) + "; " + USAGE);
     }
     return argv[next++];
   }
 
-  /** What must be known before a file is created: the daemon would find it too late. */
+  /** Checks combinations before a file is created; the daemon would find them too late. */
   private void checkTogether() throws ClientException {
     int saves = 0;
     for (int i = 0; i < files.size(); i++) {
@@ -133,25 +133,25 @@ public final class CommandLine {
     }
     if (saves > 0 && files.size() > 1) {
       throw usage(
-          (saves == files.size() ? "option -s can be given once" : "-s excludes -f and -c")
+          (saves == files.size() ? ClientMessage.SAVE_TWICE : ClientMessage.SAVE_EXCLUDES).text()
               + "; "
               + USAGE);
     }
     if (next < argv.length && (saves > 0 || !checked().isEmpty())) {
-      throw usage("no command can follow -" + (saves > 0 ? "s" : "c") + " file; " + USAGE);
+      throw usage(ClientMessage.TAKES_NO_COMMAND.with(saves > 0 ? "-s" : "-c") + "; " + USAGE);
     }
   }
 
   private void checkJson() throws ClientException {
     if (keys && !json) {
-      throw usage("--keys goes with --json; " + USAGE);
+      throw usage(ClientMessage.KEYS_NEED_JSON.text() + "; " + USAGE);
     }
     boolean checks = !files.isEmpty();
     for (int i = 0; i < files.size(); i++) {
       checks &= files.get(i).option == 'c';
     }
     if (checks && keys) {
-      throw usage("--keys does not go with -c; " + USAGE);
+      throw usage(ClientMessage.KEYS_EXCLUDE_CHECK.text() + "; " + USAGE);
     }
     if (json && !checks && (!files.isEmpty() || next == argv.length)) {
       throw usage(JSON_USE + "; " + USAGE);

@@ -24,8 +24,8 @@ final class DaemonConnection implements Closeable {
   private final FrameWriter writer;
 
   /**
-   * Frames without descriptors go out beside JUnixSocket, which closes the socket when a write
-   * fails: what the daemon said before it went, EXIT or REFUSED, could not be read any more.
+   * Frames without descriptors bypass JUnixSocket, which closes the socket when a write fails: the
+   * EXIT or REFUSED that the daemon sent before could not be read any more.
    */
   private DaemonConnection(AFUNIXSocket socket) throws IOException {
     this.socket = socket;
@@ -33,27 +33,27 @@ final class DaemonConnection implements Closeable {
     this.writer = new FrameWriter(new FileOutputStream(socket.getFileDescriptor()));
   }
 
-  /** Connects to the socket at {@code path}; never waits. */
+  /** Connects to the socket at {@code path} without waiting. */
   static DaemonConnection to(String path) throws ClientException {
     try {
       return new DaemonConnection(AFUNIXSocket.connectTo(AFUNIXSocketAddress.of(new File(path))));
     } catch (IOException e) {
       throw new ClientException(
-          Kind.UNREACHABLE, "cannot reach manual-keyd at " + path + ": " + reason(path, e));
+          Kind.UNREACHABLE, ClientMessage.UNREACHABLE.with(path, reason(path, e)));
     }
   }
 
-  /** The exceptions carry the words of the system, but neither path nor a type to tell them by. */
+  /** The exceptions differ in nothing but the error text of the system. */
   private static String reason(String path, IOException failure) {
     String message = String.valueOf(failure.getMessage());
     return switch (message) {
-      case "No such file or directory" -> "no such socket (is the service running?)";
+      case "No such file or directory" -> "no such file or directory (is manual-keyd running?)";
       case "Connection refused" ->
           Files.isDirectory(Path.of(path))
-              ? "it is a directory, not a socket"
-              : "connection refused (the service has ended and left its socket behind)";
+              ? "is a directory"
+              : "connection refused (is manual-keyd running?)";
       case "Permission denied" -> "permission denied";
-      case "Byte array is too large" -> "the path is too long for a socket";
+      case "Byte array is too large" -> "path too long for a socket";
       default -> message;
     };
   }
@@ -73,14 +73,14 @@ final class DaemonConnection implements Closeable {
     writer.write(frame);
   }
 
-  /** The next frame, or null when the daemon has gone, between two frames or inside one. */
+  /** The next frame, or null if the connection is lost, between two frames or inside one. */
   @Nullable DaemonFrame receive() throws FrameException {
     try {
       return reader.readFromDaemon();
     } catch (FrameException e) {
       throw e;
     } catch (IOException e) {
-      // A truncated stream and a reset are the same to the user: no EXIT came.
+      // A truncated stream and a reset mean the same to the user: there is no exit status.
       return null;
     }
   }

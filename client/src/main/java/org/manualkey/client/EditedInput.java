@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.wire.ClientFrame;
 
 /**
- * Hands lines that a user edits to the daemon, one by one as it asks: what {@link StandardInput} is
- * to a pipe. Nothing of it is loaded unless standard input is a terminal.
+ * Sends edited lines to the daemon, one for each request, as {@link StandardInput} does for a pipe.
+ * Its classes are loaded only if standard input is a terminal.
  */
 final class EditedInput implements Runnable {
-  /** Where the installed form has the editor and its library; else they are on the class path. */
+  /** Where the installed editor and its library are; otherwise they are on the class path. */
   private static final String DIRECTORY = "manualkey.editor";
 
   private static final int INTERRUPTED = 130;
@@ -29,10 +29,10 @@ final class EditedInput implements Runnable {
   private final DaemonConnection daemon;
   private final BlockingQueue<String> prompts = new LinkedBlockingQueue<>();
 
-  /** Whether the daemon works on what was typed. */
+  /** Whether the daemon executes a line. */
   private volatile boolean running;
 
-  /** Whether the user has had enough of that. */
+  /** Whether the user abandoned that line. */
   private volatile boolean abandoned;
 
   private EditedInput(LineEditor editor, DaemonConnection daemon) {
@@ -41,9 +41,9 @@ final class EditedInput implements Runnable {
   }
 
   /**
-   * The input from this terminal, or null when it has to be read without an editor.
+   * The input from this terminal, or null if it must be read without an editor.
    *
-   * @param announced gets the name that tells the daemon of the editor
+   * @param announced receives the entry that announces the editor to the daemon
    */
   static @Nullable EditedInput open(DaemonConnection daemon, Map<String, String> announced) {
     LineEditor editor = editor();
@@ -70,7 +70,7 @@ final class EditedInput implements Runnable {
     }
   }
 
-  /** The library is no module, and so no part of a runtime that consists of modules. */
+  /** The library is not a module, and therefore not part of a modular runtime. */
   private static @Nullable ClassLoader loader() throws IOException {
     ClassLoader own = EditedInput.class.getClassLoader();
     String directory = System.getProperty(DIRECTORY);
@@ -93,14 +93,14 @@ final class EditedInput implements Runnable {
     prompts.add(prompt);
   }
 
-  /** Whether nothing more shall be shown of the command that runs. */
+  /** Whether the output of the running command is discarded. */
   boolean isAbandoned() {
     return abandoned;
   }
 
   /**
-   * Ctrl-C while no line is read: what runs is asked to end, and what it still prints is not shown.
-   * Where nothing runs, or it does not end, the client does.
+   * Handles Ctrl-C outside of editing: the running command is interrupted, and its further output
+   * discarded. If none runs, or on a second Ctrl-C, the client exits.
    */
   private void abandon() {
     if (!running || abandoned) {
@@ -110,16 +110,16 @@ final class EditedInput implements Runnable {
     try {
       daemon.send(new ClientFrame.Abandon());
     } catch (IOException e) {
-      // The session reads the same connection and reports that it is lost.
+      // The session reads the same connection and reports the loss.
     }
   }
 
-  /** Words to complete from now on. */
+  /** Sets the words to complete. */
   void offer(Map<String, List<String>> places) {
     editor.offer(places);
   }
 
-  /** Gives the terminal back. */
+  /** Restores the terminal. */
   void close() {
     editor.close();
   }
@@ -129,7 +129,7 @@ final class EditedInput implements Runnable {
     try {
       while (true) {
         ClientFrame answer = editor.read(prompts.take());
-        // A request that came before this line is sent is answered by it.
+        // This line also answers requests that arrived meanwhile.
         prompts.clear();
         running = true;
         daemon.send(answer);
@@ -138,7 +138,7 @@ final class EditedInput implements Runnable {
         }
       }
     } catch (IOException | InterruptedException e) {
-      // The session reads the same connection and reports that it is lost.
+      // The session reads the same connection and reports the loss.
     }
   }
 }

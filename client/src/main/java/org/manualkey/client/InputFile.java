@@ -15,8 +15,8 @@ final class InputFile implements CallerFile {
   }
 
   /**
-   * Opens a regular file. The check before is only there because opening a pipe that nobody writes
-   * would hang; the daemon checks what was really opened, owner and mode included.
+   * Opens a regular file. The check only prevents opening a pipe, which could block; the daemon
+   * checks the open file, its owner and its mode.
    */
   static InputFile open(String path) throws ClientException {
     if (!new File(path).isFile()) {

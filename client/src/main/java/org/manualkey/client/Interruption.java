@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns Ctrl-C (or SIGTERM, SIGHUP) into an INTERRUPT frame, and gives the daemon a moment to
- * answer with the exit status. The virtual machine offers only a hook at its end: the hook waits
- * while the main thread goes on serving the daemon.
+ * answer with the exit status. The virtual machine offers only a shutdown hook, which waits while
+ * the main thread continues to serve the daemon.
  */
 final class Interruption extends Thread {
   private static final int INTERRUPTED = 130;
@@ -26,19 +26,19 @@ final class Interruption extends Thread {
     return hook;
   }
 
-  /** From now on it is this session that is asked to end. */
+  /** Sets the session to interrupt. */
   void endBy(Session running) {
     session = running;
   }
 
-  /** The command has ended, by itself or because it was interrupted. */
+  /** Ends the watch, as the command has ended, interrupted or not. */
   void end(int exitStatus) {
     status = exitStatus;
     ended.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(this);
     } catch (IllegalStateException e) {
-      // Interrupted: the hook runs, and ends the process with this status.
+      // Interrupted: the running hook ends the process with this status.
     }
   }
 
@@ -50,7 +50,7 @@ final class Interruption extends Thread {
       try {
         ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
       } catch (InterruptedException e) {
-        // Nothing interrupts a hook; if something does, leave at once.
+        // Hooks are not interrupted.
       }
     }
     // Inside a hook, exit() would wait for the hook itself.

@@ -12,16 +12,16 @@ public final class Ipseckey {
 
       commands: add update update-pair delete delete-pair get flush dump save monitor
                 passive_monitor pmonitor help exit quit
-      Help on each of them comes from the daemon.
+      'help COMMAND' needs a running manual-keyd.
       """;
 
   private final Caller caller;
   private final String checker;
 
   /**
-   * A command.
+   * Creates a command.
    *
-   * @param checker the {@code manual-keyd} that checks a file when no daemon runs
+   * @param checker the {@code manual-keyd} that checks a file without a running daemon
    */
   Ipseckey(Caller caller, String checker) {
     this.caller = caller;
@@ -35,7 +35,7 @@ public final class Ipseckey {
     System.exit(new Ipseckey(caller, checker).run(args));
   }
 
-  /** Runs the command; its exit status. */
+  /** Runs the command; returns its exit status. */
   int run(String... argv) {
     Interruption interruption = Interruption.watch();
     int status = 1;

@@ -5,33 +5,33 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.wire.ClientFrame;
 
-/** Lets a user edit lines on the terminal of this process. */
+/** Edits lines on the terminal of this process. */
 public interface LineEditor extends AutoCloseable {
   /**
-   * Reads what answers one request of the daemon.
+   * Reads the answer to one request of the daemon.
    *
-   * @param prompt what is shown before the line
+   * @param prompt the prompt
    * @return INPUT with a whole line and its newline, END_OF_INPUT, or ABANDON after Ctrl-C
    */
   ClientFrame read(String prompt);
 
   /**
-   * Takes the words that are completed from now on.
+   * Sets the words to complete.
    *
    * @param places as {@link org.manualkey.wire.DaemonFrame.Words} describes them
    */
   void offer(Map<String, List<String>> places);
 
-  /** What Ctrl-C does while no line is read; on any thread. */
+  /** Sets the action for Ctrl-C outside of editing; it runs on any thread. */
   void whenInterrupted(Runnable action);
 
-  /** Gives the terminal back as it was; any thread, also while another one reads. */
+  /** Restores the terminal. Thread-safe, even during {@link #read}. */
   @Override
   void close();
 
-  /** Makes an editor. */
+  /** Creates an editor. */
   interface Provider {
-    /** An editor for the terminal of this process, or null when none can work on it. */
+    /** An editor for the terminal of this process, or null if it cannot be edited. */
     @Nullable LineEditor open();
   }
 }

@@ -3,7 +3,7 @@ package org.manualkey.client;
 import java.util.List;
 import org.manualkey.client.ClientException.Kind;
 
-/** The {@code manual-keyadm} command: every word of it is the daemon's to understand. */
+/** The {@code manual-keyadm} command, whose words are interpreted by the daemon. */
 public final class ManualKeyAdm {
   private static final int NOT_ONLINE = 3;
   private static final String USAGE =
@@ -22,7 +22,7 @@ public final class ManualKeyAdm {
     System.exit(new ManualKeyAdm(Caller.ofProcess("manual-keyadm")).run(args));
   }
 
-  /** Runs the command; its exit status. */
+  /** Runs the command; returns its exit status. */
   int run(String... argv) {
     Interruption interruption = Interruption.watch();
     int status = 1;
@@ -41,11 +41,11 @@ public final class ManualKeyAdm {
   private int withoutDaemon(String[] argv, ClientException unreachable) {
     String verb = argv.length == 0 ? "" : argv[0];
     if (verb.equals("status")) {
-      caller.complain("offline/uninitialized: daemon not running: " + unreachable.getMessage());
+      caller.printError(ClientMessage.OFFLINE.with(String.valueOf(unreachable.getMessage())));
       return NOT_ONLINE;
     }
     if (verb.equals("help") || verb.equals("--help") || verb.equals("-h") || verb.equals("-?")) {
-      caller.complain(USAGE);
+      caller.printError(USAGE);
       return 0;
     }
     return caller.fail(unreachable);

@@ -16,27 +16,27 @@ final class OpenFailure {
   /** Why {@code path} could not be opened as a regular file for reading. */
   static String ofReading(String path) {
     if (path.isEmpty()) {
-      return "cannot open '': no such file";
+      return ClientMessage.CANNOT_OPEN.with("''", "no such file or directory");
     }
     try {
       BasicFileAttributes attributes =
           Files.readAttributes(Path.of(path), BasicFileAttributes.class);
       String reason = attributes.isRegularFile() ? "permission denied" : kind(attributes);
-      return "cannot open " + path + ": " + reason;
+      return ClientMessage.CANNOT_OPEN.with(path, reason);
     } catch (IOException | InvalidPathException e) {
-      return "cannot open " + path + ": " + reason(e);
+      return ClientMessage.CANNOT_OPEN.with(path, reason(e));
     }
   }
 
-  /** {@code "is a directory, not a regular file"} and the like. */
+  /** Why a file of another kind is rejected. */
   static String kind(BasicFileAttributes attributes) {
     if (attributes.isDirectory()) {
-      return "it is a directory, not a regular file";
+      return "is a directory";
     }
     if (attributes.isSymbolicLink()) {
-      return "it is a symbolic link, which is not followed when saving";
+      return "is a symbolic link";
     }
-    return "it is not a regular file";
+    return "not a regular file";
   }
 
   /** The reason without the path. */
@@ -50,6 +50,6 @@ final class OpenFailure {
     if (failure instanceof FileSystemException file && file.getReason() != null) {
       return file.getReason();
     }
-    return failure instanceof InvalidPathException ? "not a valid path" : failure.toString();
+    return failure instanceof InvalidPathException ? "invalid path" : failure.toString();
   }
 }

@@ -18,8 +18,8 @@ import java.util.Set;
 import org.manualkey.client.ClientException.Kind;
 
 /**
- * A file to save keys to, open for writing. It is created with mode 0400, or exists already; then
- * it keeps its mode and, until the daemon has the whole dump, its contents.
+ * A file to save keys to, open for writing. A new file gets mode 0400; an existing one keeps its
+ * mode, and its contents until the daemon has the whole dump.
  */
 final class SaveFile implements CallerFile {
   private static final Set<OpenOption> CREATE =
@@ -41,7 +41,7 @@ final class SaveFile implements CallerFile {
     this.created = created;
   }
 
-  /** Creates or opens {@code name}; follows no link at its end and opens nothing but a file. */
+  /** Creates or opens {@code name}, which must not be a symbolic link or a special file. */
   static SaveFile open(String name) throws ClientException {
     try {
       Path path = Path.of(name);
@@ -72,21 +72,17 @@ final class SaveFile implements CallerFile {
     OpenDescriptor open = before.opened(attributes(path).fileKey());
     if (open == null || !open.attributes().isRegularFile()) {
       channel.close();
-      throw failed(path.toString(), "the file was exchanged while it was opened");
+      throw failed(path.toString(), "file replaced while being opened");
     }
     return new SaveFile(path, channel, open, created);
   }
 
-  /** A warning when others than the owner may read what will be saved, or an empty string. */
+  /** A warning about an existing mode that permits more than reading by the owner, or "". */
   String warning() {
     Set<PosixFilePermission> mode = open.attributes().permissions();
     return created || OWNER_READS.containsAll(mode)
         ? ""
-        : "warning: "
-            + path
-            + " exists with mode "
-            + PosixFilePermissions.toString(mode)
-            + ", wider than r--------: others may be able to read the saved keys";
+        : ClientMessage.WIDE_MODE.with(path.toString(), PosixFilePermissions.toString(mode));
   }
 
   @Override
@@ -99,7 +95,7 @@ final class SaveFile implements CallerFile {
     channel.close();
   }
 
-  /** Closes the file; one that was created here and got no contents is removed. */
+  /** Closes the file, and removes it if it was created here and is empty. */
   @Override
   public void discard() throws IOException {
     boolean useless = created && channel.size() == 0;
@@ -115,6 +111,6 @@ final class SaveFile implements CallerFile {
 
   private static ClientException failed(String name, String reason) {
     return new ClientException(
-        Kind.CONFIGURATION, "cannot save to " + (name.isEmpty() ? "''" : name) + ": " + reason);
+        Kind.CONFIGURATION, ClientMessage.CANNOT_SAVE.with(name.isEmpty() ? "''" : name, reason));
   }
 }

@@ -12,7 +12,7 @@ import org.manualkey.wire.Frame;
 import org.manualkey.wire.FrameException;
 import org.manualkey.wire.Payload;
 
-/** One command, from the hello to the exit status. */
+/** Runs one command, from the hello to the exit status. */
 final class Session {
   private final Caller caller;
   private final DaemonConnection daemon;
@@ -27,7 +27,7 @@ final class Session {
   }
 
   /**
-   * Sends the command and serves the daemon until it ends.
+   * Sends the command, and serves requests of the daemon until it ends.
    *
    * @param argv all words of the user
    * @param files the files that the options name, in their order
@@ -41,7 +41,7 @@ final class Session {
       return status;
     } catch (FrameException e) {
       throw new ClientException(
-          Kind.BROKEN, "manual-keyd does not keep to the protocol: " + e.getMessage());
+          Kind.BROKEN, ClientMessage.PROTOCOL_ERROR.with(String.valueOf(e.getMessage())));
     } finally {
       EditedInput editor = edited;
       if (editor != null) {
@@ -65,13 +65,14 @@ final class Session {
           new ClientFrame.Hello(Frame.VERSION, caller.program(), announced),
           new ClientFrame.Command(List.of(argv), descriptors.length));
     } catch (FrameException e) {
-      throw new ClientException(Kind.BROKEN, "the command is too long: " + e.getMessage());
+      throw new ClientException(
+          Kind.BROKEN, ClientMessage.COMMAND_TOO_LONG.with(String.valueOf(e.getMessage())));
     } catch (IOException e) {
-      // A daemon that refuses a connection says why and closes it without reading: read on.
+      // A daemon that refuses the connection closes it unread: its reason is read below.
     }
   }
 
-  /** Options alone make an interactive session. */
+  /** Whether there are options only, which means an interactive session. */
   private static boolean isInteractive(String[] argv, FileDescriptor[] descriptors) {
     return descriptors.length == 0 && (argv.length == 0 || argv[argv.length - 1].startsWith("-"));
   }
@@ -84,7 +85,7 @@ final class Session {
       } else if (frame instanceof DaemonFrame.Exit exit) {
         return exit.status();
       } else if (frame instanceof DaemonFrame.Err err) {
-        complain(err.bytes());
+        printError(err.bytes());
       } else if (frame instanceof DaemonFrame.Welcome welcome) {
         check(welcome);
       } else if (frame instanceof DaemonFrame.Ready ready) {
@@ -92,7 +93,7 @@ final class Session {
       } else if (frame instanceof DaemonFrame.OpenForSaving open) {
         open(open.path());
       } else if (frame instanceof DaemonFrame.Refused refused) {
-        throw new ClientException(Kind.BROKEN, "manual-keyd refused: " + refused.reason());
+        throw new ClientException(Kind.BROKEN, ClientMessage.REFUSED.with(refused.reason()));
       } else if (frame instanceof DaemonFrame.Words words) {
         offer(words);
       } else {
@@ -117,12 +118,12 @@ final class Session {
     }
   }
 
-  /** Ctrl-C: the daemon decides how the command ends, {@link #run} returns as it says. */
+  /** Handles Ctrl-C: the daemon ends the command, and {@link #run} returns its exit status. */
   void interrupt() {
     try {
       daemon.send(new ClientFrame.Interrupt());
     } catch (IOException e) {
-      // The daemon has gone; run() reports it.
+      // The connection is lost, which run() reports.
     }
   }
 
@@ -137,17 +138,17 @@ final class Session {
       String reason = String.valueOf(e.getMessage());
       throw reason.equals("Broken pipe")
           ? new ClientException(Kind.NO_READER, "")
-          : new ClientException(Kind.BROKEN, "cannot write to standard output: " + reason);
+          : new ClientException(Kind.BROKEN, ClientMessage.CANNOT_WRITE.with(reason));
     } finally {
       bytes.wipe();
     }
   }
 
-  private void complain(Payload bytes) {
+  private void printError(Payload bytes) {
     try {
       bytes.writeTo(caller.streams().err());
     } catch (IOException e) {
-      // Nobody reads standard error; the command goes on.
+      // Standard error has no reader; the command continues.
     }
   }
 
@@ -155,11 +156,8 @@ final class Session {
     if (welcome.version() != Frame.VERSION) {
       throw new ClientException(
           Kind.BROKEN,
-          "manual-keyd speaks protocol version "
-              + welcome.version()
-              + ", this client speaks version "
-              + Frame.VERSION
-              + ": install both from one release");
+          ClientMessage.VERSION_MISMATCH.with(
+              String.valueOf(welcome.version()), String.valueOf(Frame.VERSION)));
     }
   }
 
@@ -169,7 +167,7 @@ final class Session {
       SaveFile file = SaveFile.open(path);
       saving = file;
       if (!file.warning().isEmpty()) {
-        caller.complain(file.warning());
+        caller.printError(file.warning());
       }
       daemon.send(new FileDescriptor[] {file.descriptor()}, new ClientFrame.Opened());
     } catch (ClientException e) {
@@ -196,9 +194,6 @@ final class Session {
   }
 
   private static ClientException lost() {
-    return new ClientException(
-        Kind.BROKEN,
-        "manual-keyd closed the connection before the command finished; whether it was carried"
-            + " out is unknown, see 'manual-keyadm status'");
+    return new ClientException(Kind.BROKEN, ClientMessage.CONNECTION_LOST.text());
   }
 }

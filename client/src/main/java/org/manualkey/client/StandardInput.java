@@ -7,9 +7,8 @@ import org.manualkey.wire.ClientFrame;
 import org.manualkey.wire.Payload;
 
 /**
- * Hands standard input to the daemon, piece by piece as it asks. It reads on a thread of its own,
- * started by the first request, so that the session sees the daemon's frames, or its end, while the
- * user thinks.
+ * Sends standard input to the daemon, one piece for each request. It reads on a separate thread,
+ * started by the first request, so that the session can process frames of the daemon meanwhile.
  */
 final class StandardInput implements Runnable {
   private final InputStream in;
@@ -22,7 +21,7 @@ final class StandardInput implements Runnable {
     this.daemon = daemon;
   }
 
-  /** Reads and sends one more piece: a line of a terminal, whatever is there of anything else. */
+  /** Reads and sends one more piece: a line from a terminal, or whatever is available. */
   void request() {
     if (!started) {
       started = true;
@@ -53,7 +52,7 @@ final class StandardInput implements Runnable {
     }
   }
 
-  /** Input that cannot be read is input that has ended; a lost daemon shows in the session. */
+  /** Unreadable input counts as ended; the session reports a lost connection. */
   private void endAfter() {
     try {
       daemon.send(new ClientFrame.EndOfInput());

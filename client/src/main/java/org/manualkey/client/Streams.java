@@ -9,7 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The standard streams of a client, unbuffered: a frame of the daemon is one write.
+ * The standard streams of a client, unbuffered: each frame of the daemon is one write.
  *
  * @param in standard input
  * @param out standard output
@@ -28,11 +28,11 @@ record Streams(InputStream in, OutputStream out, OutputStream err) {
   }
 
   /** Writes {@code PROGRAM: MESSAGE} as one line to standard error. */
-  void complain(String program, String message) {
+  void printError(String program, String message) {
     try {
       err.write((program + ": " + message + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      // Nobody reads standard error: the exit status has to say it.
+      // Standard error has no reader: the exit status must do.
     }
   }
 }

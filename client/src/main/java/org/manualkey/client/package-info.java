@@ -1,10 +1,10 @@
 /**
  * The commands {@code ipseckey} and {@code manual-keyadm}: thin clients of manual-keyd.
  *
- * <p>A client sends its words as they are and copies bytes between the daemon and the terminal; it
- * understands its options only so far as it must open the files they name, with the rights of its
- * caller. How long a client takes to start is its main quality, so the path that every call takes
- * uses no streams, lambdas, regular expressions, formatting, logging or pattern switches.
+ * <p>A client sends its words unchanged and copies bytes between the daemon and the terminal. It
+ * interprets its options only to open the files they name with the rights of its caller. Start-up
+ * time matters most, so the path of every call uses no streams, lambdas, regular expressions,
+ * formatters, logging or pattern switches.
  */
 @NullMarked
 package org.manualkey.client;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a client says to the daemon. A connection carries one {@link Hello}, one command. */
+/** A frame from a client to the daemon. A connection carries one {@link Hello}, one command. */
 public sealed interface ClientFrame extends Frame {
 
   /**
@@ -24,10 +24,10 @@ public sealed interface ClientFrame extends Frame {
     /** The time zone in which the client wants to read times. */
     public static final String TZ = "TZ";
 
-    /** Announced, with any value, when somebody sits at standard input and output. */
+    /** Announced, with any value, if standard input and output are a terminal. */
     public static final String TERMINAL = "TERMINAL";
 
-    /** Announced, with any value, by a client that edits lines, and so prompts by itself. */
+    /** Announced, with any value, by a client with a line editor, which shows prompts itself. */
     public static final String PROMPTS = "PROMPTS";
 
     /** A hello whose environment cannot change any more. */

@@ -3,7 +3,7 @@ package org.manualkey.wire;
 import java.util.List;
 import java.util.Map;
 
-/** What the daemon says to a client. */
+/** A frame from the daemon to a client. */
 public sealed interface DaemonFrame extends Frame {
 
   /**

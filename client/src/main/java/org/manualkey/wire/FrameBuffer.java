@@ -34,7 +34,7 @@ final class FrameBuffer {
     int length = end - start - Integer.BYTES;
     if (length > Frame.MAX_LENGTH) {
       throw new FrameException(
-          "a frame of " + length + " bytes is over the limit of " + Frame.MAX_LENGTH);
+          "frame of " + length + " bytes exceeds the limit of " + Frame.MAX_LENGTH);
     }
     setInt(start, length);
   }

@@ -47,19 +47,19 @@ final class CommandLineTest {
           -x            | unknown option -x
           -nx flush     | unknown option -x
           -:            | unknown option -:
-          -f            | option -f needs a file
-          -nc           | option -c needs a file
-          -s            | option -s needs a file
-          -s a -f b     | -s excludes -f and -c
-          -f b -s -     | -s excludes -f and -c
-          -s a -s b     | option -s can be given once
-          -c a flush    | no command can follow -c file
-          -s a dump     | no command can follow -s file
-          --keys dump   | --keys goes with --json
-          --json -s a   | --json goes with dump, get, monitor and -c
-          --json -f a   | --json goes with dump, get, monitor and -c
-          --json        | --json goes with dump, get, monitor and -c
-          --json --keys -c a | --keys does not go with -c
+          -f            | option -f requires a file
+          -nc           | option -c requires a file
+          -s            | option -s requires a file
+          -s a -f b     | option -s cannot be combined with -f or -c
+          -f b -s -     | option -s cannot be combined with -f or -c
+          -s a -s b     | option -s may be given only once
+          -c a flush    | option -c takes no command
+          -s a dump     | option -s takes no command
+          --keys dump   | option --keys requires --json
+          --json -s a   | option --json applies to dump, get, monitor and -c only
+          --json -f a   | option --json applies to dump, get, monitor and -c only
+          --json        | option --json applies to dump, get, monitor and -c only
+          --json --keys -c a | option --keys cannot be combined with -c
           --jso dump    | unknown option --
           """)
   void parse_wrong_saysWhatAndHow(String words, String message) {
@@ -97,9 +97,9 @@ final class CommandLineTest {
         .isEqualTo(
             """
             ipseckey: cannot open DIR/none: no such file or directory
-            ipseckey: cannot open DIR: it is a directory, not a regular file
-            ipseckey: cannot open DIR/pipe: it is not a regular file
-            ipseckey: cannot open '': no such file
+            ipseckey: cannot open DIR: is a directory
+            ipseckey: cannot open DIR/pipe: not a regular file
+            ipseckey: cannot open '': no such file or directory
             """);
     client.environment.put("SMF_FMRI", "svc:/x");
     assertThat(client.ipseckey("-f", directory + "/none")).isEqualTo(95);

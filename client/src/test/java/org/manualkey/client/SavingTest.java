@@ -71,10 +71,7 @@ final class SavingTest {
     assertThat(mode()).isEqualTo("rw-r--r--");
     assertThat(client.err())
         .isEqualTo(
-            "ipseckey: warning: "
-                + file
-                + " exists with mode rw-r--r--, wider than r--------: others may be able to read"
-                + " the saved keys\n");
+            "ipseckey: warning: " + file + " keeps its mode rw-r--r--, wider than r--------\n");
   }
 
   @Test
@@ -124,10 +121,10 @@ final class SavingTest {
     assertThat(client.err().replace(client.directory.toString(), "DIR"))
         .isEqualTo(
             """
-            ipseckey: cannot save to DIR/link: it is a symbolic link, which is not followed when saving
-            ipseckey: cannot save to DIR/dangling: it is a symbolic link, which is not followed when saving
-            ipseckey: cannot save to DIR/pipe: it is not a regular file
-            ipseckey: cannot save to DIR: it is a directory, not a regular file
+            ipseckey: cannot save to DIR/link: is a symbolic link
+            ipseckey: cannot save to DIR/dangling: is a symbolic link
+            ipseckey: cannot save to DIR/pipe: not a regular file
+            ipseckey: cannot save to DIR: is a directory
             ipseckey: cannot save to /none/x: no such file or directory
             """);
     assertThat(target).hasContent("precious\n");
@@ -150,7 +147,7 @@ final class SavingTest {
               peer.begin();
               peer.write(new DaemonFrame.OpenForSaving(file.toString()));
               assertThat(peer.read(ClientFrame.NotOpened.class).reason())
-                  .startsWith("cannot save to " + file + ": it is a symbolic link");
+                  .startsWith("cannot save to " + file + ": is a symbolic link");
               peer.exit(1);
             },
             "save",
@@ -168,7 +165,7 @@ final class SavingTest {
               peer.begin();
               peer.write(new DaemonFrame.OpenForSaving("a\0b"));
               assertThat(peer.read(ClientFrame.NotOpened.class).reason())
-                  .endsWith(": not a valid path");
+                  .endsWith(": invalid path");
               peer.exit(1);
             },
             "save");

@@ -26,8 +26,8 @@ import org.manualkey.wire.Frame;
 
 final class SessionTest {
   private static final String LOST =
-      "ipseckey: manual-keyd closed the connection before the command finished; whether it was"
-          + " carried out is unknown, see 'manual-keyadm status'\n";
+      "ipseckey: connection to manual-keyd lost; the command may or may not have taken effect, see"
+          + " 'manual-keyadm status'\n";
 
   private ClientFixture client;
 
@@ -226,8 +226,8 @@ final class SessionTest {
     assertThat(status).isEqualTo(1);
     assertThat(client.err())
         .isEqualTo(
-            "ipseckey: manual-keyd speaks protocol version 7, this client speaks version 1: install"
-                + " both from one release\n");
+            "ipseckey: protocol version mismatch: manual-keyd 7, client 1; install both from the same"
+                + " release\n");
   }
 
   @Test
@@ -237,8 +237,7 @@ final class SessionTest {
             peer -> peer.socket.getOutputStream().write(new byte[] {0, 0, 0, 1, 99}), "dump");
     assertThat(status).isEqualTo(1);
     assertThat(client.err())
-        .isEqualTo(
-            "ipseckey: manual-keyd does not keep to the protocol: frame type 99 is unknown\n");
+        .isEqualTo("ipseckey: protocol error from manual-keyd: frame type 99 is unknown\n");
   }
 
   @Test

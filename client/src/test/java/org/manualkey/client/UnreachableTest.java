@@ -26,32 +26,29 @@ final class UnreachableTest {
   }
 
   @Test
-  void run_noSocket_asksWhetherTheServiceRuns() {
+  void run_noSocket_fails() {
     client.environment.put("SMF_FMRI", "svc:/x");
     assertThat(client.ipseckey("flush")).isEqualTo(1);
     assertThat(client.err())
-        .isEqualTo("ipseckey: " + unreachable() + "no such socket (is the service running?)\n");
+        .isEqualTo(
+            "ipseckey: " + unreachable() + "no such file or directory (is manual-keyd running?)\n");
   }
 
   @Test
-  void run_staleSocket_saysThatTheServiceHasEnded() throws IOException {
+  void run_staleSocket_isRefused() throws IOException {
     try (ServerSocketChannel left = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       left.bind(UnixDomainSocketAddress.of(client.socket));
     }
     assertThat(client.ipseckey("flush")).isEqualTo(1);
     assertThat(client.err())
-        .isEqualTo(
-            "ipseckey: "
-                + unreachable()
-                + "connection refused (the service has ended and left its socket behind)\n");
+        .isEqualTo("ipseckey: " + unreachable() + "connection refused (is manual-keyd running?)\n");
   }
 
   @Test
   void run_socketIsADirectory_saysSo() throws IOException {
     Files.createDirectory(client.socket);
     assertThat(client.ipseckey("flush")).isEqualTo(1);
-    assertThat(client.err())
-        .isEqualTo("ipseckey: " + unreachable() + "it is a directory, not a socket\n");
+    assertThat(client.err()).isEqualTo("ipseckey: " + unreachable() + "is a directory\n");
   }
 
   @Test
@@ -59,7 +56,7 @@ final class UnreachableTest {
     String path = "/tmp/" + "x".repeat(200);
     client.environment.put("MANUAL_KEY_SOCKET", path);
     assertThat(client.ipseckey("flush")).isEqualTo(1);
-    assertThat(client.err()).contains("at " + path + ": the path is too long for a socket\n");
+    assertThat(client.err()).contains("at " + path + ": path too long for a socket\n");
   }
 
   @Test
@@ -72,8 +69,7 @@ final class UnreachableTest {
   @Test
   void adm_statusWithoutDaemon_isNotOnline() {
     assertThat(client.adm("status")).isEqualTo(3);
-    assertThat(client.err())
-        .startsWith("manual-keyadm: offline/uninitialized: daemon not running: ");
+    assertThat(client.err()).startsWith("manual-keyadm: offline/uninitialized: cannot reach ");
   }
 
   @Test
@@ -91,7 +87,9 @@ final class UnreachableTest {
   @Test
   void help_withoutDaemon_givesTheUsageAndSaysWhyNotMore() {
     assertThat(client.ipseckey("help", "add")).isZero();
-    assertThat(client.out()).startsWith(CommandLine.USAGE + "\ncommands: add").contains("socket");
+    assertThat(client.out())
+        .startsWith(CommandLine.USAGE + "\ncommands: add")
+        .contains("cannot reach manual-keyd");
   }
 
   @Test
@@ -112,6 +110,6 @@ final class UnreachableTest {
     assertThat(client.ipseckey("-c", keys.toString())).isEqualTo(1);
     assertThat(client.err())
         .startsWith("ipseckey: " + unreachable())
-        .endsWith("; and " + client.directory + "/keyd, to check without it, cannot be run\n");
+        .endsWith("; cannot run " + client.directory + "/keyd to check without it\n");
   }
 }

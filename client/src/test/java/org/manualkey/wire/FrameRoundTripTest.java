@@ -139,7 +139,7 @@ final class FrameRoundTripTest {
     assertThatThrownBy(
             () -> writer.write(new DaemonFrame.Out(Payload.of(new byte[Frame.MAX_LENGTH]))))
         .isInstanceOf(FrameException.class)
-        .hasMessage("a frame of 1048577 bytes is over the limit of 1048576");
+        .hasMessage("frame of 1048577 bytes exceeds the limit of 1048576");
     assertThatThrownBy(() -> writer.write(new DaemonFrame.Exit(256)))
         .hasMessage("exit status 256 is not in 0..255");
     assertThatThrownBy(() -> writer.write(new ClientFrame.Command(List.of(), 17)))

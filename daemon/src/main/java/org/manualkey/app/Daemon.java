@@ -12,9 +12,9 @@ import org.manualkey.service.ServiceStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The life of the daemon: SIGHUP refreshes, SIGTERM and SIGINT end it. */
+/** Runs the daemon: SIGHUP refreshes, SIGTERM and SIGINT stop it. */
 final class Daemon {
-  private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LogName.DAEMON);
 
   private final ManualKeyService service;
   private final Server server;
@@ -33,27 +33,28 @@ final class Daemon {
   }
 
   /**
-   * Serves until a signal ends it. The SAs stay: a restart or an upgrade must not cut connections.
+   * Serves until stopped by a signal. The SAs stay: a restart or an upgrade must not cut
+   * connections.
    *
-   * @throws IOException when the socket cannot be had
+   * @throws IOException if the socket cannot be bound
    */
   void run() throws IOException {
     boolean ended = false;
     try {
-      // Handlers first: until they stand, any of these signals kills.
+      // Handlers first: any of these signals kills a process without them.
       Signals.on("TERM", end::countDown);
       Signals.on("INT", end::countDown);
       Signals.on("HUP", this::refresh);
       server.listen();
       if (!owner.backEnd().protectsTraffic()) {
-        LOG.warn("the SADB is the embedded one: it protects no packet");
+        LOG.warn("using the embedded SADB, which protects no packet");
       }
       service.follow(systemd::status);
-      // Before anybody can ask for anything: the database takes work in the order it comes.
+      // Before the first client: the database does work in the order of submission.
       CompletableFuture<ServiceStatus> first = service.start();
       started = true;
       server.start();
-      // Units that are ordered after this one want the SAs, not only somebody who answers.
+      // Units ordered after this one need the SAs, not only a daemon that answers.
       logFailure(first.thenAccept(systemd::ready));
       end.await();
       ended = true;
@@ -65,13 +66,13 @@ final class Daemon {
       owner.close();
     }
     if (ended) {
-      LOG.info("ended by a signal");
+      LOG.info("stopped by a signal");
       System.exit(0);
     }
   }
 
   private void refresh() {
-    if (!started) { // what the first load reads is newer than this signal
+    if (!started) { // the first load reads the file anyway
       return;
     }
     LOG.info("SIGHUP: refreshing");

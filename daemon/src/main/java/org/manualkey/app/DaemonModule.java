@@ -118,8 +118,8 @@ final class DaemonModule {
           case AUTO, PFKEY -> {
             if (!isLinux()) {
               throw new IllegalArgumentException(
-                  "this version speaks to the kernel of Linux only; --backend memory is a SADB that"
-                      + " protects no packet");
+                  "only Linux kernels are supported; --backend memory needs none, but protects no"
+                      + " packet");
             }
             LinuxKernel kernel =
                 AfKeyKernel.open(identity.pid(), configuration.properties().sha256With96Bits());

@@ -5,11 +5,11 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.manualkey.sadb.SadbException;
 
-/** The daemon's entry. */
+/** The entry point of the daemon. */
 public final class ManualKeyd {
   private ManualKeyd() {}
 
-  /** Serves, or checks a file. */
+  /** Runs the daemon, or checks a file. */
   public static void main(String[] arguments) {
     try {
       Options options = Options.parse(Arrays.asList(arguments), System.getenv("MANUAL_KEY_SOCKET"));
@@ -28,7 +28,7 @@ public final class ManualKeyd {
     }
   }
 
-  @SuppressWarnings("SystemOut") // before there is a log, and for whoever typed the command
+  @SuppressWarnings("SystemOut") // before there is a log
   private static void fail(String message, int status) {
     System.err.println("manual-keyd: " + message);
     System.exit(status);

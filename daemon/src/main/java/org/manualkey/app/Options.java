@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The options of {@code manual-keyd}.
  *
- * @param backend which database
- * @param socket where clients connect
- * @param stateDirectory what must survive a restart
+ * @param backend the database
+ * @param socket the socket for clients
+ * @param stateDirectory the directory for state that survives a restart
  * @param config the file of properties
  * @param check a file to check instead of serving, or null
  * @param numeric {@code -n} of a check
@@ -28,28 +28,28 @@ record Options(
       """
       usage: manual-keyd [--backend auto|pfkey|memory] [--socket PATH] [--state-dir DIR] [--config FILE]
              manual-keyd --check [-n] [--json] FILE
-        --backend auto     the kernel's SADB (default), which is pfkey on Linux
-        --backend memory   an embedded SADB that protects no packet, for tests and trials
-        --socket PATH      where clients connect (default /run/manual-key/socket)
-        --state-dir DIR    what survives a restart (default /var/lib/manual-key)
-        --config FILE      properties (default /etc/manual-key/manual-key.properties)
-        --check FILE       say what is wrong with a key file, and end\
+        --backend auto     the SADB of the kernel (default); on Linux the same as pfkey
+        --backend memory   an embedded SADB that protects no packet, for testing
+        --socket PATH      socket for clients (default /run/manual-key/socket)
+        --state-dir DIR    state kept across restarts (default /var/lib/manual-key)
+        --config FILE      file of properties (default /etc/manual-key/manual-key.properties)
+        --check FILE       check a key file and exit\
       """;
 
-  /** Which database stands behind the service. */
+  /** The databases to choose from. */
   enum Backend {
-    /** That of the kernel. */
+    /** The database of the kernel. */
     AUTO,
-    /** That of a Linux kernel, by PF_KEY. */
+    /** The database of a Linux kernel, through PF_KEY. */
     PFKEY,
-    /** The embedded one. */
+    /** The embedded database. */
     MEMORY
   }
 
   /**
    * Reads arguments.
    *
-   * @throws IllegalArgumentException when they are wrong; the message is for the user
+   * @throws IllegalArgumentException if they are invalid; the message is for the user
    */
   static Options parse(List<String> arguments, @Nullable String socketVariable) {
     Backend backend = Backend.AUTO;
@@ -71,7 +71,7 @@ record Options(
         case "--check" -> checking = true;
         case "-n" -> numeric = true;
         case "--json" -> json = true;
-        case "-v", "-p" -> {} // ipseckey passes its options on; these mean nothing to a check
+        case "-v", "-p" -> {} // passed on by ipseckey, without effect on a check
         default -> {
           if (!checking || check != null || word.startsWith("--")) {
             throw new IllegalArgumentException("unknown argument '" + word + "'");
@@ -81,17 +81,17 @@ record Options(
       }
     }
     if (checking && check == null) {
-      throw new IllegalArgumentException("--check needs a file");
+      throw new IllegalArgumentException("--check requires a file");
     }
     if (json && !checking) {
-      throw new IllegalArgumentException("--json goes with --check");
+      throw new IllegalArgumentException("--json requires --check");
     }
     return new Options(backend, socket, stateDirectory, config, check, numeric, json);
   }
 
   private static String value(String option, Iterator<String> words) {
     if (!words.hasNext()) {
-      throw new IllegalArgumentException(option + " needs a value");
+      throw new IllegalArgumentException(option + " requires a value");
     }
     return words.next();
   }

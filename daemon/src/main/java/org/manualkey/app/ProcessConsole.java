@@ -37,7 +37,7 @@ final class ProcessConsole implements Console {
 
   @Override
   public FileDescriptor openForSaving(String path) throws IOException {
-    throw new IOException("a check saves nothing");
+    throw new IOException("cannot save during a check");
   }
 
   @Override

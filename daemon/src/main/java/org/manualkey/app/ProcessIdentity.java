@@ -1,7 +1,7 @@
 package org.manualkey.app;
 
 /**
- * Who this process is.
+ * The user and the number of this process.
  *
  * @param uid its user
  * @param pid its number

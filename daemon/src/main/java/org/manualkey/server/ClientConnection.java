@@ -29,114 +29,114 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client: its hello, its one command, and the frames between them. All of it belongs to the
- * thread that serves it, but {@link #stop} and {@link #cut}.
+ * One client: its hello, its one command, and the frames of that. Confined to the thread that
+ * serves it, except for {@link #stop} and {@link #cut}.
  */
 final class ClientConnection implements Console {
-  private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LogName.SERVER);
 
   private final AFUNIXSocket socket;
   private final Peer peer;
   private final Limits limits;
-  private final DenialLog refusals;
-  private final ClientInput arrivals;
+  private final DenialLog denials;
+  private final ClientInput input;
   private final FrameReader reader;
   private final Replies replies;
   private final Queue<FileDescriptor> files = new ArrayDeque<>();
   private @Nullable Caller caller;
   private boolean prompts;
   private String prompt = "";
-  private @Nullable FrameException violation;
+  private @Nullable FrameException protocolError;
   private volatile boolean interrupted;
 
-  ClientConnection(AFUNIXSocket socket, Peer peer, Limits limits, DenialLog refusals)
+  ClientConnection(AFUNIXSocket socket, Peer peer, Limits limits, DenialLog denials)
       throws IOException {
-    this.refusals = refusals;
+    this.denials = denials;
     this.socket = socket;
     this.peer = peer;
     this.limits = limits;
-    arrivals = new ClientInput(socket);
-    reader = new FrameReader(arrivals);
+    input = new ClientInput(socket);
+    reader = new FrameReader(input);
     replies = new Replies(socket.getOutputStream());
   }
 
-  /** Tells a client that nobody serves yet why it cannot be served, and closes its connection. */
+  /** Sends the reason for a refusal to a client without a thread, and closes its connection. */
   static void refuse(AFUNIXSocket socket, String reason) {
     try (socket) {
       new Replies(socket.getOutputStream()).last(new DaemonFrame.Refused(reason));
     } catch (IOException e) {
-      LOG.debug("a refused client is gone: {}", e.getMessage());
+      LOG.debug("refused client is gone: {}", e.getMessage());
     }
   }
 
-  /** Serves the client to its end. */
+  /** Serves the client until its command has ended. */
   void serve(Programs programs) {
     try {
       converse(programs);
     } catch (FrameException e) {
-      refuse("not the protocol of this daemon: " + e.getMessage());
+      refuse(ServerMessage.PROTOCOL_ERROR.with(e.getMessage()));
     } catch (SocketTimeoutException e) {
-      refuse("no command came within " + limits.hello().toMillis() + " ms");
+      refuse(ServerMessage.NO_COMMAND.with(limits.hello().toMillis()));
     } catch (CancellationException e) {
-      refuse(Server.STOPPING);
+      refuse(ServerMessage.STOPPING.text());
     } catch (IOException | UncheckedIOException e) {
-      LOG.debug("the client of {} is gone: {}", peer, e.getMessage());
+      LOG.debug("{}: client is gone: {}", peer, e.getMessage());
     } catch (RuntimeException | Error e) {
-      // A message may hold anything; where it happened is enough to find it.
-      LOG.error("a command failed: {} at {}", e.getClass().getName(), place(e));
-      refuse("internal error, see the log of manual-keyd");
+      // The message could hold a key; the place of the failure is enough to find it.
+      LOG.error(ServerMessage.COMMAND_FAILED.with(e.getClass().getName(), place(e)));
+      refuse(ServerMessage.INTERNAL_ERROR.text());
     } finally {
       close();
     }
   }
 
   private void converse(Programs programs) throws IOException {
-    arrivals.hurry(limits.hello());
+    input.startDeadline(limits.hello());
     ClientFrame.Hello hello = expect(ClientFrame.Hello.class);
     replies.send(new DaemonFrame.Welcome(Frame.VERSION, Version.text()));
     if (hello.version() != Frame.VERSION) {
-      refuse("this daemon speaks protocol version " + Frame.VERSION);
+      refuse(ServerMessage.VERSION_MISMATCH.with(Frame.VERSION));
       return;
     }
     ClientFrame.Command command = expect(ClientFrame.Command.class);
-    arrivals.takeTime();
+    input.endDeadline();
     for (int i = 0; i < command.descriptors(); i++) {
       files.add(descriptor());
     }
     Programs.Program program = programs.named(hello.program());
     if (program == null) {
-      refuse("no such program: " + hello.program());
+      refuse(ServerMessage.UNKNOWN_PROGRAM.with(hello.program()));
       return;
     }
     caller = caller(hello);
     prompts = hello.get(ClientFrame.Hello.PROMPTS) != null;
     int status = program.run(command.argv(), this);
-    if (violation != null) {
-      throw violation;
+    if (protocolError != null) {
+      throw protocolError;
     }
     replies.last(new DaemonFrame.Exit(status));
   }
 
   private static String place(Throwable failure) {
     StackTraceElement[] trace = failure.getStackTrace();
-    return trace.length == 0 ? "a place that the virtual machine keeps" : trace[0].toString();
+    return trace.length == 0 ? "an unknown place" : trace[0].toString();
   }
 
-  /** Tells the client that its command will not end, and ends the conversation; any thread. */
+  /** Refuses the running command, and ends the connection. Thread-safe. */
   void stop(String reason) {
     refuse(reason);
     cut();
   }
 
-  /** Ends the conversation, whoever is in the middle of it; any thread. */
+  /** Ends the connection, even while another thread uses it. Thread-safe. */
   void cut() {
     try {
-      // Not close: it would free the number of a descriptor that another thread uses. And not by
-      // the socket, which takes itself for unconnected when it was accepted.
+      // Not close(), which would free the number of a descriptor that another thread uses. And not
+      // by the socket, which considers itself unconnected after accept.
       socket.getChannel().shutdownInput();
       socket.getChannel().shutdownOutput();
     } catch (IOException e) {
-      LOG.debug("the client of {} had gone: {}", peer, e.getMessage());
+      LOG.debug("{}: client was gone: {}", peer, e.getMessage());
     }
   }
 
@@ -144,7 +144,7 @@ final class ClientConnection implements Console {
     try {
       replies.last(new DaemonFrame.Refused(reason));
     } catch (IOException e) {
-      LOG.debug("the client of {} is gone: {}", peer, e.getMessage());
+      LOG.debug("{}: client is gone: {}", peer, e.getMessage());
     }
   }
 
@@ -156,7 +156,7 @@ final class ClientConnection implements Console {
         zone(hello.get(ClientFrame.Hello.TZ)));
   }
 
-  /** The zone of a TZ variable; that of the daemon when there is none or Java does not know it. */
+  /** The zone of a TZ variable; the zone of the daemon if it is unset or unknown to Java. */
   private static ZoneId zone(@Nullable String tz) {
     if (tz == null || tz.isEmpty()) {
       return ZoneId.systemDefault();
@@ -172,12 +172,12 @@ final class ClientConnection implements Console {
     ClientFrame frame = next();
     if (!type.isInstance(frame)) {
       throw new FrameException(
-          type.getSimpleName() + " expected, " + frame.getClass().getSimpleName() + " came");
+          "expected " + type.getSimpleName() + ", got " + frame.getClass().getSimpleName());
     }
     return type.cast(frame);
   }
 
-  /** A client says nothing while it watches, except that it is enough. */
+  /** The only frames that a watching client may send end the watch. */
   @Override
   public Watch watch(Runnable action) {
     AtomicBoolean ended = new AtomicBoolean();
@@ -189,45 +189,45 @@ final class ClientConnection implements Console {
             ClientFrame frame = reader.readFromClient();
             bySignal = frame instanceof ClientFrame.Interrupt || isAbandoning(frame);
           } catch (IOException e) {
-            LOG.debug("a client that watched is gone: {}", e.getMessage());
+            LOG.debug("watching client is gone: {}", e.getMessage());
           }
-          interrupted |= !bySignal; // what comes now cannot be served any more
+          interrupted |= !bySignal; // nothing can be served any more
           ended.set(true);
           action.run();
         });
     return ended::get;
   }
 
-  /** Ctrl-C at an editor: the session goes on; a command that cannot end early is over by now. */
+  /** Ctrl-C at an editor ends the command, not the session. */
   private boolean isAbandoning(@Nullable ClientFrame frame) {
     return prompts && frame instanceof ClientFrame.Abandon;
   }
 
-  /** The next frame; an interruption is noted on the way. */
+  /** Reads the next frame, and records an interruption. */
   private ClientFrame next() throws IOException {
     try {
       ClientFrame frame = reader.readFromClient();
       if (frame == null) {
-        throw new EOFException("the client has closed the connection");
+        throw new EOFException("client closed the connection");
       }
       interrupted |= frame instanceof ClientFrame.Interrupt;
       return frame;
     } catch (FrameException e) {
-      throw violated(e);
+      throw remember(e);
     }
   }
 
   private FileDescriptor descriptor() throws FrameException {
-    FileDescriptor file = arrivals.nextDescriptor();
+    FileDescriptor file = input.nextDescriptor();
     if (file == null) {
-      throw violated(new FrameException("a descriptor is missing"));
+      throw remember(new FrameException("missing descriptor"));
     }
     return file;
   }
 
-  /** Commands take what fails for an answer; that the client must go is remembered here. */
-  private FrameException violated(FrameException e) {
-    violation = e;
+  /** Records a protocol error, since commands handle any failure of input themselves. */
+  private FrameException remember(FrameException e) {
+    protocolError = e;
     return e;
   }
 
@@ -241,7 +241,7 @@ final class ClientConnection implements Console {
 
   @Override
   public void refused(String action) {
-    refusals.tell(peer, action);
+    denials.denied(peer, action);
   }
 
   @Override
@@ -259,7 +259,7 @@ final class ClientConnection implements Console {
     return files.poll();
   }
 
-  /** A client that prompts by itself gets the prompt with the request. */
+  /** A client that shows prompts itself receives this one with the next request. */
   @Override
   public void prompt(String text) throws IOException {
     if (prompts) {
@@ -285,9 +285,9 @@ final class ClientConnection implements Console {
     replies.send(new DaemonFrame.Ready(prompt));
     prompt = "";
     return switch (next()) {
-      case ClientFrame.Input input -> {
-        byte[] octets = input.bytes().toByteArray();
-        input.bytes().wipe();
+      case ClientFrame.Input frame -> {
+        byte[] octets = frame.bytes().toByteArray();
+        frame.bytes().wipe();
         yield octets;
       }
       case ClientFrame.EndOfInput _, ClientFrame.Interrupt _ -> null;
@@ -308,10 +308,10 @@ final class ClientConnection implements Console {
   }
 
   private FrameException unexpected(ClientFrame frame) {
-    return violated(new FrameException(frame.getClass().getSimpleName() + " was not asked for"));
+    return remember(new FrameException("unexpected " + frame.getClass().getSimpleName()));
   }
 
-  /** Looks without waiting; a client that is gone counts as one that pressed Ctrl-C. */
+  /** Does not block; a lost connection counts as Ctrl-C. */
   @Override
   public boolean isInterrupted() {
     try {
@@ -329,12 +329,12 @@ final class ClientConnection implements Console {
 
   private void close() {
     try (socket;
-        arrivals) {
+        input) {
       for (FileDescriptor file = files.poll(); file != null; file = files.poll()) {
         new FileInputStream(file).close();
       }
     } catch (IOException e) {
-      LOG.debug("closing the connection of {}: {}", peer, e.getMessage());
+      LOG.debug("{}: closing the connection: {}", peer, e.getMessage());
     }
   }
 }

@@ -15,9 +15,8 @@ import org.manualkey.wire.FrameException;
 import org.newsclub.net.unix.AFUNIXSocket;
 
 /**
- * What comes from a client: octets, and the descriptors that come with them. Neither can be had
- * without limit: descriptors that wait for their frame are counted, and the first frames must be
- * there in time, however slowly their octets trickle.
+ * Octets from a client, and the descriptors passed with them. Both are bounded: the number of
+ * descriptors that wait for their frame, and the time for the first frames.
  */
 final class ClientInput extends InputStream {
   private final AFUNIXSocket socket;
@@ -31,19 +30,19 @@ final class ClientInput extends InputStream {
     stream = socket.getInputStream();
   }
 
-  /** Reads fail from now on when this time is over. */
-  void hurry(Duration time) {
+  /** Sets a deadline for all following reads. */
+  void startDeadline(Duration time) {
     deadline = System.nanoTime() + time.toNanos();
     limited = true;
   }
 
-  /** Reads wait as long as they must again. */
-  void takeTime() throws IOException {
+  /** Removes the deadline. */
+  void endDeadline() throws IOException {
     limited = false;
     socket.setSoTimeout(0);
   }
 
-  /** The descriptor that waits longest, or null. */
+  /** The oldest descriptor that is not taken yet, or null. */
   @Nullable FileDescriptor nextDescriptor() {
     return descriptors.poll();
   }
@@ -67,7 +66,7 @@ final class ClientInput extends InputStream {
   private int millisLeft() throws SocketTimeoutException {
     long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
     if (left <= 0) {
-      throw new SocketTimeoutException("no time left");
+      throw new SocketTimeoutException("deadline exceeded");
     }
     return (int) left;
   }
@@ -81,7 +80,7 @@ final class ClientInput extends InputStream {
       descriptors.add(descriptor);
     }
     if (descriptors.size() > Frame.MAX_DESCRIPTORS) {
-      throw new FrameException("more than " + Frame.MAX_DESCRIPTORS + " descriptors wait");
+      throw new FrameException("more than " + Frame.MAX_DESCRIPTORS + " pending descriptors");
     }
   }
 
@@ -90,7 +89,7 @@ final class ClientInput extends InputStream {
     return stream.available();
   }
 
-  /** Closes the descriptors that nobody took, not the socket. */
+  /** Closes the descriptors that were not taken, but not the socket. */
   @Override
   public void close() throws IOException {
     for (FileDescriptor file = descriptors.poll(); file != null; file = descriptors.poll()) {

@@ -6,8 +6,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many clients there may be at once. Those without privilege can use up neither all connections
- * nor, each uid, those of the others; a privileged one waits a while for its turn.
+ * Limits the number of concurrent clients. Unprivileged clients can exhaust neither all connections
+ * nor, as one user, those of other users; a privileged client waits for a free one.
  */
 final class ConnectionLimits {
   private final Limits limits;
@@ -21,7 +21,7 @@ final class ConnectionLimits {
     unprivileged = new Semaphore(limits.unprivileged());
   }
 
-  /** Whether one more may come in; then it must {@link #leave}. */
+  /** Whether a client is admitted; it must {@link #leave} then. */
   boolean enter(Peer peer) throws InterruptedException {
     if (peer.privileged()) {
       return all.tryAcquire(limits.patience().toMillis(), TimeUnit.MILLISECONDS);
@@ -32,7 +32,7 @@ final class ConnectionLimits {
       }
       unprivileged.release();
     }
-    forget(peer.uid());
+    decrement(peer.uid());
     return false;
   }
 
@@ -40,11 +40,11 @@ final class ConnectionLimits {
     all.release();
     if (!peer.privileged()) {
       unprivileged.release();
-      forget(peer.uid());
+      decrement(peer.uid());
     }
   }
 
-  private void forget(long uid) {
+  private void decrement(long uid) {
     byUid.computeIfPresent(uid, (_, count) -> count == 1 ? null : count - 1);
   }
 }

@@ -8,21 +8,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs what was refused. Who asks again and again must not fill the disk, and must not hide what
- * others were refused: each uid has so many lines a minute, and what was left out is counted.
+ * Logs denied requests. One user can neither fill the disk nor hide the denials of others: lines
+ * are limited per uid and minute, and the rest are counted.
  */
 final class DenialLog {
   static final int LINES = 20;
 
-  private static final Logger LOG = LoggerFactory.getLogger(DenialLog.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LogName.SERVER);
   private static final long PERIOD = Duration.ofMinutes(1).toNanos();
 
   private final LongSupplier nanoTime;
-  private final Map<Long, Integer> refusals = new HashMap<>();
+  private final Map<Long, Integer> denials = new HashMap<>();
   private long begun;
 
   /**
-   * A log.
+   * Creates a log.
    *
    * @param nanoTime {@link System#nanoTime}, or a clock like it
    */
@@ -31,23 +31,32 @@ final class DenialLog {
     begun = nanoTime.getAsLong();
   }
 
-  /** Logs that somebody was refused something, unless that was logged too often lately. */
-  synchronized void tell(Peer peer, String what) {
+  /** A client lacked the privilege for a command. */
+  void denied(Peer peer, String command) {
+    log(peer, ServerMessage.DENIED.with(peer, command));
+  }
+
+  /** A client exceeded the number of connections. */
+  void deniedConnection(Peer peer) {
+    log(peer, ServerMessage.DENIED_CONNECTION.with(peer));
+  }
+
+  private synchronized void log(Peer peer, String line) {
     if (nanoTime.getAsLong() - begun >= PERIOD) {
       begin();
     }
-    if (refusals.merge(peer.uid(), 1, Integer::sum) <= LINES) {
-      LOG.warn("refused to {}: {}", peer, what);
+    if (denials.merge(peer.uid(), 1, Integer::sum) <= LINES) {
+      LOG.warn(line);
     }
   }
 
   private void begin() {
-    refusals.forEach((uid, count) -> {
+    denials.forEach((uid, count) -> {
       if (count > LINES) {
-        LOG.warn("refused to uid {}: {} times more in the same minute", uid, count - LINES);
+        LOG.warn(ServerMessage.MORE_DENIALS.with(uid, count - LINES));
       }
     });
-    refusals.clear();
+    denials.clear();
     begun = nanoTime.getAsLong();
   }
 }

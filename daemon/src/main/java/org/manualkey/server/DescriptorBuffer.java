@@ -12,41 +12,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Room for the descriptors of one message.
+ * Enlarges the buffer for the descriptors of one message.
  *
- * <p>It must suffice for all that a client may send (253 on Linux): JUnixSocket fails when there
- * are more, but the kernel has opened those that found room by then, and nobody knows their numbers
- * any more. Anybody could use up the descriptors of the daemon so. But JUnixSocket 2.11.1 takes
- * every size above 256 octets, 60 descriptors, for 256 (it has min and max the wrong way round), so
- * the size is set where that calculation ends. Without the right to do so ({@code --add-opens},
- * when JUnixSocket is a named module) the daemon works, and warns.
+ * <p>The buffer must hold as many as a client can send (253 on Linux). JUnixSocket fails on more,
+ * but by then the kernel has opened those that fit, and their numbers are lost: any client could
+ * exhaust the descriptors of the daemon. JUnixSocket 2.11.1 reduces every size above 256 octets (60
+ * descriptors) to 256, as it confuses min and max, so the size is set by reflection, behind that
+ * calculation. Where reflection is not permitted ({@code --add-opens}, if JUnixSocket is a named
+ * module) the daemon works, and logs a warning.
  */
 final class DescriptorBuffer {
-  private static final Logger LOG = LoggerFactory.getLogger(DescriptorBuffer.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LogName.SERVER);
   private static final int OCTETS = 2048;
 
   private final @Nullable Setter setter;
 
-  /** Finds the way in, once. */
+  /** Looks up the private setter once. */
   DescriptorBuffer() {
     Setter found = null;
     try {
       found = Setter.find();
     } catch (ReflectiveOperationException | InaccessibleObjectException e) {
-      LOG.warn("clients can leave descriptors behind in this process: {}", e.toString());
+      LOG.warn(ServerMessage.SMALL_DESCRIPTOR_BUFFER.with(e));
     }
     setter = found;
   }
 
-  /** Makes room in a socket, before anything is read from it. */
-  void make(AFUNIXSocket socket) throws IOException {
+  /** Enlarges the buffer of a socket, before anything is read from it. */
+  void enlarge(AFUNIXSocket socket) throws IOException {
     socket.setAncillaryReceiveBufferSize(OCTETS);
     if (setter != null && socket.getAncillaryReceiveBufferSize() < OCTETS) {
       setter.set(socket);
     }
   }
 
-  /** The size behind the calculation: that of a buffer in a part of the socket's inside. */
+  /** The private method of the socket implementation that sets the size unchecked. */
   private record Setter(Field impl, Field support, Method setSize) {
     static Setter find() throws ReflectiveOperationException {
       Field impl = AFSocket.class.getDeclaredField("impl");
@@ -63,7 +63,7 @@ final class DescriptorBuffer {
       try {
         setSize.invoke(support.get(impl.get(socket)), OCTETS);
       } catch (ReflectiveOperationException e) {
-        throw new IOException("no room for descriptors", e);
+        throw new IOException("cannot enlarge descriptor buffer", e);
       }
     }
   }

@@ -3,7 +3,7 @@ package org.manualkey.server;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** A stream whose every write becomes frames at once: whoever writes buffers. */
+/** A stream that turns every write into frames at once; callers should buffer. */
 final class FrameStream extends OutputStream {
   /** Sends octets as frames of one kind. */
   interface Sink {

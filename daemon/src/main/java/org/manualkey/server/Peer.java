@@ -1,10 +1,10 @@
 package org.manualkey.server;
 
 /**
- * Who the kernel says a client is.
+ * A client, identified by the peer credentials of the kernel.
  *
- * @param uid user
- * @param pid process
+ * @param uid its user
+ * @param pid its process
  * @param privileged whether it may use the database
  */
 record Peer(long uid, long pid, boolean privileged) {

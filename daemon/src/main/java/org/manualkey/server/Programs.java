@@ -4,14 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.program.Console;
 
-/** What clients can run. */
+/** The programs that clients can run. */
 public interface Programs {
-  /** The program that calls itself so, or null. */
+  /** The program with this name, or null. */
   @Nullable Program named(String name);
 
-  /** Serves one command of a client. */
+  /** A program. */
   interface Program {
-    /** Runs a command; its exit status. */
+    /** Runs a command; returns its exit status. */
     int run(List<String> argv, Console console);
   }
 }

@@ -6,8 +6,8 @@ import org.manualkey.wire.DaemonFrame;
 import org.manualkey.wire.FrameWriter;
 
 /**
- * What goes to a client. Any thread may send; nothing follows the last word, whoever has it: the
- * command with its EXIT, or the server that stops with REFUSED.
+ * Frames to a client. Thread-safe; nothing follows the last frame, which is either the EXIT of the
+ * command or a REFUSED.
  */
 final class Replies {
   private final FrameWriter writer;
@@ -22,7 +22,7 @@ final class Replies {
     writer.write(frame);
   }
 
-  /** Sends the frame that ends the conversation. */
+  /** Sends the last frame. */
   synchronized void last(DaemonFrame frame) throws IOException {
     send(frame);
     ended = true;
@@ -40,7 +40,7 @@ final class Replies {
 
   private void checkOpen() throws IOException {
     if (ended) {
-      throw new IOException("the conversation has ended");
+      throw new IOException("connection ended");
     }
   }
 }

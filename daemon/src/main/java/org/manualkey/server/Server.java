@@ -27,16 +27,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Listens on the socket.
  *
- * <p>The socket is open to everybody (mode 0666), as {@code -c} and {@code help} are; what else a
- * client may do is decided by its credentials.
+ * <p>Every user may connect (mode 0666), for {@code status} and {@code help}; all other commands
+ * depend on the credentials of the client.
  */
 public final class Server implements AutoCloseable {
-  /** What clients are told when the server ends before their command does. */
-  static final String STOPPING = "manual-keyd is stopping";
+  private static final Logger LOG = LoggerFactory.getLogger(LogName.SERVER);
 
-  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
-
-  /** How long not to accept when that fails: mostly, descriptors are short. */
+  /** The pause after a failed accept, which is usually due to a lack of descriptors. */
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private static final int S_IFMT = 0xf000;
@@ -46,9 +43,9 @@ public final class Server implements AutoCloseable {
   private final Programs programs;
   private final LongPredicate privileged;
   private final Limits limits;
-  private final ConnectionLimits turnstile;
-  private final DenialLog refusals = new DenialLog(System::nanoTime);
-  private final DescriptorBuffer room = new DescriptorBuffer();
+  private final ConnectionLimits connectionLimits;
+  private final DenialLog denials = new DenialLog(System::nanoTime);
+  private final DescriptorBuffer descriptorBuffer = new DescriptorBuffer();
   private final Map<ClientConnection, Thread> connections = new ConcurrentHashMap<>();
 
   private @Nullable FileChannel lock;
@@ -57,7 +54,7 @@ public final class Server implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * A server that does not listen yet.
+   * Creates a server that does not listen yet.
    *
    * @param path of the socket
    * @param privileged uids whose clients may use the database
@@ -71,14 +68,14 @@ public final class Server implements AutoCloseable {
     this.programs = programs;
     this.privileged = privileged;
     this.limits = limits;
-    turnstile = new ConnectionLimits(limits);
+    connectionLimits = new ConnectionLimits(limits);
   }
 
   /**
-   * Takes the socket; a socket file that nobody listens on any more is replaced. Clients that come
-   * wait until {@link #start}.
+   * Binds the socket, replacing a stale one. Clients can connect, but are not served before {@link
+   * #start}.
    *
-   * @throws IOException when another daemon has it, or it cannot be made; the message names it
+   * @throws IOException if it is in use or cannot be created; the message has its path
    */
   public void listen() throws IOException {
     Path directory = path.toAbsolutePath().getParent();
@@ -92,11 +89,11 @@ public final class Server implements AutoCloseable {
       listener = bind();
     } catch (IOException e) {
       release();
-      throw new IOException(path + ": cannot listen on this socket: " + reason(e), e);
+      throw new IOException(ServerMessage.CANNOT_LISTEN.with(path, reason(e)), e);
     }
   }
 
-  /** The message of a file system exception is a path, and nothing but. */
+  /** The message of a file system exception is a mere path. */
   private static String reason(IOException e) {
     return e instanceof AccessDeniedException
         ? "permission denied: " + e.getMessage()
@@ -104,8 +101,8 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Locks a file beside the socket. It stays there for ever: who removes it takes from another
-   * daemon the name of what that has locked.
+   * Locks a file beside the socket. It is never removed: another daemon could hold the lock of the
+   * removed file.
    */
   private FileChannel lock() throws IOException {
     FileChannel channel =
@@ -117,22 +114,22 @@ public final class Server implements AutoCloseable {
     try {
       held = channel.tryLock();
     } catch (OverlappingFileLockException e) {
-      // held by another server of this process: told below like any other
+      // held by another server of this process, and reported below
     }
     if (held == null) {
       channel.close();
-      throw new IOException("another manual-keyd serves it");
+      throw new IOException("already in use by another manual-keyd");
     }
     return channel;
   }
 
   private AFUNIXServerSocket bind() throws IOException {
-    // JUnixSocket replaces whatever it finds there, but a living socket.
+    // JUnixSocket replaces any kind of file but a socket in use.
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isSocket()) {
-      throw new IOException("something else than a socket is there");
+      throw new IOException("not a socket");
     }
     AFUNIXServerSocket socket = AFUNIXServerSocket.newInstance();
-    // By default JUnixSocket takes the name of a socket away from a living daemon.
+    // By default JUnixSocket takes over the path of a socket in use.
     socket.setReuseAddress(false);
     try {
       socket.bind(AFUNIXSocketAddress.of(path), limits.all());
@@ -149,7 +146,7 @@ public final class Server implements AutoCloseable {
     return mode != null && (mode & S_IFMT) == S_IFSOCK;
   }
 
-  /** Serves clients, those who wait and those who come, until {@link #close}. */
+  /** Serves clients until {@link #close}. */
   public void start() {
     AFUNIXServerSocket socket = listener;
     if (socket == null) {
@@ -165,7 +162,7 @@ public final class Server implements AutoCloseable {
           admit(socket.accept());
         } catch (IOException e) {
           if (!closed) {
-            LOG.warn("accept failed: {}", e.getMessage());
+            LOG.warn(ServerMessage.ACCEPT_FAILED.with(e.getMessage()));
             Thread.sleep(PAUSE);
           }
         }
@@ -179,14 +176,14 @@ public final class Server implements AutoCloseable {
     boolean admitted = false;
     try {
       Peer peer = peer(socket);
-      if (turnstile.enter(peer)) {
+      if (connectionLimits.enter(peer)) {
         admitted = serve(socket, peer);
       } else {
-        refusals.tell(peer, "a connection more");
-        ClientConnection.refuse(socket, "too many connections; try again");
+        denials.deniedConnection(peer);
+        ClientConnection.refuse(socket, ServerMessage.TOO_MANY_CONNECTIONS.text());
       }
     } catch (IOException e) {
-      LOG.warn("a client cannot be served: {}", e.getMessage());
+      LOG.warn(ServerMessage.CANNOT_SERVE.with(e.getMessage()));
     } finally {
       if (!admitted) {
         closeQuietly(socket);
@@ -203,12 +200,12 @@ public final class Server implements AutoCloseable {
     return new Peer(uid, credentials.getPid(), privileged.test(uid));
   }
 
-  /** Serves a client that is counted, on a thread of its own; whether that runs now. */
+  /** Starts a thread for an admitted client; whether it was started. */
   private boolean serve(AFUNIXSocket socket, Peer peer) throws IOException {
     boolean running = false;
     try {
-      room.make(socket);
-      ClientConnection connection = new ClientConnection(socket, peer, limits, refusals);
+      descriptorBuffer.enlarge(socket);
+      ClientConnection connection = new ClientConnection(socket, peer, limits, denials);
       Thread thread = Thread.ofPlatform().name("client").unstarted(() -> serve(connection, peer));
       connections.put(connection, thread);
       try {
@@ -220,14 +217,14 @@ public final class Server implements AutoCloseable {
         }
       }
       if (closed) { // by a close that may have missed this one
-        connection.stop(STOPPING);
+        connection.stop(ServerMessage.STOPPING.text());
       }
-    } catch (OutOfMemoryError e) { // so a lack of threads is told
-      LOG.error("no thread for the client of {}", peer);
-      ClientConnection.refuse(socket, "the daemon is out of threads; try again");
+    } catch (OutOfMemoryError e) { // the sign of a lack of threads
+      LOG.error(ServerMessage.NO_THREAD.with(peer));
+      ClientConnection.refuse(socket, ServerMessage.OUT_OF_THREADS.text());
     } finally {
       if (!running) {
-        turnstile.leave(peer);
+        connectionLimits.leave(peer);
       }
     }
     return running;
@@ -238,11 +235,11 @@ public final class Server implements AutoCloseable {
       connection.serve(programs);
     } finally {
       connections.remove(connection);
-      turnstile.leave(peer);
+      connectionLimits.leave(peer);
     }
   }
 
-  /** Stops listening, tells clients that are still there, and removes the socket. */
+  /** Stops listening, refuses running commands, and removes the socket. */
   @Override
   public void close() {
     closed = true;
@@ -251,23 +248,26 @@ public final class Server implements AutoCloseable {
       acceptor.interrupt();
       await(List.of(acceptor));
     }
-    farewell();
+    shutDown();
   }
 
-  /** Tells every client at the same time: one that reads nothing must not hold up the others. */
-  private void farewell() {
-    List<Thread> tellers = new ArrayList<>();
+  /** Refuses all clients concurrently, so that one that does not read cannot delay the others. */
+  private void shutDown() {
+    List<Thread> refusals = new ArrayList<>();
     for (ClientConnection connection : connections.keySet()) {
-      tellers.add(Thread.ofPlatform().name("farewell").start(() -> connection.stop(STOPPING)));
+      refusals.add(
+          Thread.ofPlatform()
+              .name("shutdown")
+              .start(() -> connection.stop(ServerMessage.STOPPING.text())));
     }
-    await(tellers);
+    await(refusals);
     connections.keySet().forEach(ClientConnection::cut);
     await(List.copyOf(connections.values()));
   }
 
-  /** Waits for the end of threads, as long as a farewell may take. */
+  /** Waits for the end of threads, within the limit for a shutdown. */
   private void await(List<Thread> threads) {
-    long end = System.nanoTime() + limits.farewell().toNanos();
+    long end = System.nanoTime() + limits.shutdown().toNanos();
     try {
       for (Thread thread : threads) {
         thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));

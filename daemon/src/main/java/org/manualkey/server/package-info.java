@@ -1,10 +1,9 @@
 /**
- * The Unix domain socket and the clients on it: who they are, how many there may be, and the frames
- * that carry their commands (docs/PROTOCOL.md).
+ * The Unix domain socket and its clients: their identity, their number, and the frames that carry
+ * their commands (docs/PROTOCOL.md).
  *
- * <p>Who a client is comes from the kernel (peer credentials), never from what it says. A
- * connection has a platform thread of its own: blocking reads of JUnixSocket on virtual threads
- * starve.
+ * <p>A client is identified by peer credentials of the kernel alone. Each connection has a platform
+ * thread, since blocking reads of JUnixSocket starve on virtual threads.
  */
 @NullMarked
 package org.manualkey.server;

@@ -14,8 +14,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * A file of lines that survives the daemon. It is replaced whole: after an end at any time it holds
- * all of the old lines or all of the new ones.
+ * A file of lines that is replaced atomically: after a crash it holds either all of the old lines
+ * or all of the new ones.
  */
 final class DurableLines {
   private final Path file;
@@ -28,7 +28,7 @@ final class DurableLines {
     return file;
   }
 
-  /** The lines; none when there is no file. */
+  /** The lines; none if there is no file. */
   List<String> read() throws IOException {
     try {
       return Files.readAllLines(file, StandardCharsets.UTF_8);
@@ -38,9 +38,9 @@ final class DurableLines {
   }
 
   /**
-   * Replaces the file; its directory is made when it does not exist.
+   * Replaces the file, and creates its directory if needed.
    *
-   * @throws IOException when it cannot be replaced; the old one is there then
+   * @throws IOException if it cannot be replaced; the old file is kept then
    */
   void replace(Iterable<?> lines) throws IOException {
     Path directory = Files.createDirectories(file.toAbsolutePath().getParent());

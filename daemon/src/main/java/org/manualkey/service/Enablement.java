@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Whether the administrator wants the service, kept in one small file: {@code enabled} or {@code
- * disabled} and a newline. Without the file it is disabled: that is how it is delivered.
+ * Whether the service is enabled, kept in a file as {@code enabled} or {@code disabled} and a
+ * newline. Without the file, as after installation, it is disabled.
  */
 public final class Enablement {
   private static final String ENABLED = "enabled";
@@ -16,18 +16,18 @@ public final class Enablement {
   private final DurableLines file;
 
   /**
-   * The record in a directory.
+   * Creates the record in a directory.
    *
-   * @param stateDirectory made when it does not exist
+   * @param stateDirectory created if it does not exist
    */
   public Enablement(Path stateDirectory) {
     file = new DurableLines(stateDirectory.resolve("general-enabled"));
   }
 
   /**
-   * What was wanted last.
+   * Reads the file.
    *
-   * @throws IOException when the file cannot be read or says something else
+   * @throws IOException if the file cannot be read or is invalid
    */
   public boolean isEnabled() throws IOException {
     String text = String.join("\n", file.read()).strip();
@@ -35,26 +35,26 @@ public final class Enablement {
       case ENABLED -> true;
       case DISABLED -> false;
       case "" -> empty();
-      default -> throw unclear();
+      default -> throw invalid();
     };
   }
 
-  /** No file is how it is delivered; an empty one is something else. */
+  /** A missing file means disabled; an empty one is invalid. */
   private boolean empty() throws IOException {
     if (Files.exists(file.path())) {
-      throw unclear();
+      throw invalid();
     }
     return false;
   }
 
-  private IOException unclear() {
-    return new IOException(file.path() + ": neither '" + ENABLED + "' nor '" + DISABLED + "'");
+  private IOException invalid() {
+    return new IOException(file.path() + ": expected '" + ENABLED + "' or '" + DISABLED + "'");
   }
 
   /**
-   * Keeps what is wanted; after a crash the file holds the old word or the new one.
+   * Writes the file; after a crash it holds either the old state or the new one.
    *
-   * @throws IOException when it cannot be kept
+   * @throws IOException if it cannot be written
    */
   public void keep(boolean enabled) throws IOException {
     file.replace(List.of(enabled ? ENABLED : DISABLED));

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * The last records of the log, for {@code manual-keyadm log}. They are those of the log itself,
- * which hold no keys.
+ * The last records of the log, for {@code manual-keyadm log}. Like the log itself they hold no
+ * keys.
  */
 public final class RecentLog extends AppenderBase<ILoggingEvent> {
   private static final int CAPACITY = 1000;
@@ -26,8 +26,8 @@ public final class RecentLog extends AppenderBase<ILoggingEvent> {
   /**
    * A record.
    *
-   * @param number in the order of the log, from 0
-   * @param time when
+   * @param number its number, from 0
+   * @param time its time
    * @param failure whether it is a warning or an error
    * @param text one line
    */
@@ -49,7 +49,7 @@ public final class RecentLog extends AppenderBase<ILoggingEvent> {
     }
   }
 
-  /** The records from a number on, as far as they are kept. */
+  /** The records from a number on that are still kept. */
   public List<Entry> from(long number) {
     records.lock();
     try {
@@ -59,7 +59,7 @@ public final class RecentLog extends AppenderBase<ILoggingEvent> {
     }
   }
 
-  /** Waits until there is a record of this number, or {@link #wake} is called and it is enough. */
+  /** Waits for a record of this number, or for {@link #wake} once {@code enough} is true. */
   public void await(long number, BooleanSupplier enough) throws InterruptedException {
     records.lockInterruptibly();
     try {
@@ -71,7 +71,7 @@ public final class RecentLog extends AppenderBase<ILoggingEvent> {
     }
   }
 
-  /** Wakes all who wait. */
+  /** Wakes all waiting threads. */
   public void wake() {
     records.lock();
     try {

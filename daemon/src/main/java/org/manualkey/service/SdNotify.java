@@ -10,14 +10,14 @@ import org.newsclub.net.unix.AFUNIXSocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells systemd how the service is doing; sd_notify(3). Without systemd it tells nobody. */
+/** Reports the state of the service to systemd by sd_notify(3); does nothing without systemd. */
 public final class SdNotify {
-  private static final Logger LOG = LoggerFactory.getLogger(SdNotify.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LogName.SERVICE);
 
   private final @Nullable String socket;
 
   /**
-   * A notifier.
+   * Creates a notifier.
    *
    * @param socket the value of {@code NOTIFY_SOCKET}, or null
    */
@@ -25,7 +25,7 @@ public final class SdNotify {
     this.socket = socket;
   }
 
-  /** Clients are answered, and the first load came to its end, good or bad. */
+  /** The server listens, and the first load has ended, whether it succeeded or not. */
   public void ready(ServiceStatus status) {
     send("READY=1\n" + text(status));
   }
@@ -57,7 +57,7 @@ public final class SdNotify {
       byte[] octets = message.getBytes(StandardCharsets.UTF_8);
       to.send(new DatagramPacket(octets, octets.length));
     } catch (IOException e) {
-      LOG.warn("systemd cannot be told: {}", e.getMessage());
+      LOG.warn("cannot notify systemd: {}", e.getMessage());
     }
   }
 }

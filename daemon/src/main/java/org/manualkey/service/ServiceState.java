@@ -1,14 +1,14 @@
 package org.manualkey.service;
 
-/** States of the service, in SMF's words. */
+/** States of the service, named as in SMF. */
 public enum ServiceState {
   DISABLED("disabled"),
-  /** Wanted, but loading, or waiting for the database or the name service. */
+  /** Enabled, but loading, or waiting for the database or the name service. */
   OFFLINE("offline"),
   ONLINE("online"),
-  /** Running, but not as the key file says. */
+  /** Running, but SAs of the key file are missing. */
   DEGRADED("degraded"),
-  /** Something is wrong that only an administrator can mend. */
+  /** Needs an administrator. */
   MAINTENANCE("maintenance");
 
   private final String word;

@@ -5,15 +5,15 @@ import java.time.Instant;
 import org.manualkey.sadb.BackEnd;
 
 /**
- * How the service is doing.
+ * The status of the service.
  *
  * @param state its state
- * @param since when that was entered
- * @param reason why, in one line; empty when there is nothing to say
- * @param enabled whether the administrator wants it
- * @param temporary whether that is for this run only
+ * @param since when it was entered
+ * @param reason the reason in one line, or an empty string
+ * @param enabled whether it is enabled
+ * @param temporary whether that is only until the daemon stops
  * @param keyFile the key file
- * @param backend the database behind it
+ * @param backend its database
  */
 public record ServiceStatus(
     ServiceState state,

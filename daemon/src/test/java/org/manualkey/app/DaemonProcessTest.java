@@ -114,7 +114,7 @@ final class DaemonProcessTest {
             .endsWith(
                 "manual-keyd: "
                     + second.socket
-                    + ": cannot listen on this socket: another manual-keyd serves it\n");
+                    + ": cannot listen: already in use by another manual-keyd\n");
       }
       assertThat(first.ipseckey("help").status()).isZero();
     }
@@ -161,7 +161,7 @@ final class DaemonProcessTest {
   @Test
   void wrongArguments_exitWithTwo_andWhatCannotBeReadWithOne() throws Exception {
     assertThat(daemon("--nonsense")).startsWith("2 manual-keyd: unknown argument '--nonsense'");
-    assertThat(daemon("--socket")).startsWith("2 manual-keyd: --socket needs a value");
+    assertThat(daemon("--socket")).startsWith("2 manual-keyd: --socket requires a value");
     assertThat(daemon("--config", directory.toString())).startsWith("1 manual-keyd: ");
     Path config = Files.writeString(directory.resolve("p"), "config/algorithms_file = /nowhere\n");
     assertThat(daemon("--backend", "memory", "--config", config.toString()))
@@ -210,12 +210,13 @@ final class DaemonProcessTest {
       }
       assertThat(daemon.log)
           .content()
-          .containsPattern("refused to uid 65534 \\(pid \\d+\\): ipseckey flush\n")
-          .containsPattern("refused to uid 65534 \\(pid \\d+\\): ipseckey dump\n")
-          .containsPattern("refused to uid 65534 \\(pid \\d+\\): ipseckey -s\n")
-          .containsPattern("refused to uid 65534 \\(pid \\d+\\): ipseckey -f\n")
-          .containsPattern("refused to uid 65534 \\(pid \\d+\\): ipseckey interactive session\n")
-          .containsPattern("refused to uid 65534 \\(pid \\d+\\): manual-keyadm enable\n");
+          .containsPattern("uid 65534 \\(pid \\d+\\): permission denied: ipseckey flush\n")
+          .containsPattern("uid 65534 \\(pid \\d+\\): permission denied: ipseckey dump\n")
+          .containsPattern("uid 65534 \\(pid \\d+\\): permission denied: ipseckey -s\n")
+          .containsPattern("uid 65534 \\(pid \\d+\\): permission denied: ipseckey -f\n")
+          .containsPattern(
+              "uid 65534 \\(pid \\d+\\): permission denied: ipseckey interactive session\n")
+          .containsPattern("uid 65534 \\(pid \\d+\\): permission denied: manual-keyadm enable\n");
     } finally {
       delete(open);
     }

@@ -47,9 +47,9 @@ final class TerminalSessionTest {
   void arrowUp_repeatsTheLastCommand() throws Exception {
     try (Terminal terminal = Terminal.of(daemon, "xterm")) {
       terminal.until(PROMPT);
-      terminal.type("nonsense\r").until("ipseckey: unknown command 'nonsense'");
+      terminal.type("nonsense\r").until("ipseckey: unknown command: 'nonsense'");
       terminal.until(PROMPT);
-      terminal.type(Terminal.UP + "\r").until("ipseckey: unknown command 'nonsense'");
+      terminal.type(Terminal.UP + "\r").until("ipseckey: unknown command: 'nonsense'");
       terminal.until(PROMPT);
       terminal.type("exit\r");
       assertThat(terminal.status()).isZero();
@@ -109,7 +109,7 @@ final class TerminalSessionTest {
     try (Terminal terminal = Terminal.of(daemon, "xterm")) {
       terminal.until(PROMPT);
       terminal.type("\u001b[200~" + "x".repeat(1 << 20) + "\u001b[201~");
-      terminal.until("ipseckey: a line of over 8192 characters; it is dropped");
+      terminal.until("ipseckey: line longer than 8192 characters ignored");
       terminal.until(PROMPT);
       terminal.type(Terminal.UP + "help exit\r").until("exit");
       terminal.until(PROMPT);
@@ -154,7 +154,7 @@ final class TerminalSessionTest {
       assertThat(terminal.until(PROMPT)).isEqualTo(PROMPT);
       terminal.type("nonsense\n");
       assertThat(terminal.until(PROMPT))
-          .contains("ipseckey: unknown command 'nonsense'")
+          .contains("ipseckey: unknown command: 'nonsense'")
           .doesNotContain("\u001b");
       terminal.type("exit\n");
       assertThat(terminal.status()).isZero();

@@ -56,7 +56,7 @@ public final class OpenedFiles implements Closeable {
       SaveFile file = SaveFile.open(path);
       files.add(file);
       if (!file.warning().isEmpty()) {
-        caller.complain(file.warning());
+        caller.printError(file.warning());
       }
       return passed(file.descriptor());
     } catch (ClientException e) {
@@ -71,7 +71,7 @@ public final class OpenedFiles implements Closeable {
 
   /** What the client prints and answers when it cannot start. */
   public int fail(ClientException failure, boolean underSmf) {
-    caller.complain(String.valueOf(failure.getMessage()));
+    caller.printError(String.valueOf(failure.getMessage()));
     return failure.exitStatus(underSmf);
   }
 

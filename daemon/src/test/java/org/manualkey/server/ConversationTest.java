@@ -147,8 +147,7 @@ final class ConversationTest {
     try (TestClient client = session(Map.of("TERMINAL", ""))) {
       client.untilReady();
       client.send(new ClientFrame.Abandon());
-      assertThat(client.end().refused())
-          .isEqualTo("not the protocol of this daemon: Abandon was not asked for");
+      assertThat(client.end().refused()).isEqualTo("protocol error: unexpected Abandon");
     }
   }
 
@@ -180,8 +179,7 @@ final class ConversationTest {
     try (TestClient client = session(Map.of("TERMINAL", ""))) {
       client.untilReady();
       client.send(new ClientFrame.NotOpened("x"));
-      assertThat(client.end().refused())
-          .isEqualTo("not the protocol of this daemon: NotOpened was not asked for");
+      assertThat(client.end().refused()).isEqualTo("protocol error: unexpected NotOpened");
     }
   }
 
@@ -239,7 +237,7 @@ final class ConversationTest {
       client.expect(DaemonFrame.OpenForSaving.class);
       client.send(new ClientFrame.Opened());
       TestClient.Ended ended = client.end();
-      assertThat(ended.refused()).contains("a descriptor is missing");
+      assertThat(ended.refused()).contains("missing descriptor");
     }
   }
 

@@ -13,7 +13,7 @@ class DenialLogTest {
   private long now;
 
   private static List<String> refusals(Logged logged) {
-    return logged.lines().stream().filter(line -> line.contains("refused to")).toList();
+    return logged.lines().stream().filter(line -> line.startsWith("WARN uid ")).toList();
   }
 
   @Test
@@ -21,13 +21,13 @@ class DenialLogTest {
     try (Logged logged = new Logged()) {
       DenialLog log = new DenialLog(() -> now);
       for (int i = 0; i < DenialLog.LINES + 500; i++) {
-        log.tell(EAGER, "ipseckey dump");
+        log.denied(EAGER, "ipseckey dump");
       }
-      log.tell(OTHER, "ipseckey flush");
+      log.denied(OTHER, "ipseckey flush");
       assertThat(refusals(logged))
           .hasSize(DenialLog.LINES + 1)
           .last()
-          .isEqualTo("WARN refused to uid 2000 (pid 2): ipseckey flush");
+          .isEqualTo("WARN uid 2000 (pid 2): permission denied: ipseckey flush");
     }
   }
 
@@ -36,14 +36,14 @@ class DenialLogTest {
     try (Logged logged = new Logged()) {
       DenialLog log = new DenialLog(() -> now);
       for (int i = 0; i < DenialLog.LINES + 500; i++) {
-        log.tell(EAGER, "ipseckey dump");
+        log.denied(EAGER, "ipseckey dump");
       }
       now += Duration.ofMinutes(1).toNanos();
-      log.tell(EAGER, "ipseckey flush");
+      log.denied(EAGER, "ipseckey flush");
       assertThat(refusals(logged))
           .endsWith(
-              "WARN refused to uid 1000: 500 times more in the same minute",
-              "WARN refused to uid 1000 (pid 1): ipseckey flush");
+              "WARN uid 1000: 500 more refusals in the last minute",
+              "WARN uid 1000 (pid 1): permission denied: ipseckey flush");
     }
   }
 }

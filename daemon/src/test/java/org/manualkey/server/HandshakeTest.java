@@ -52,7 +52,7 @@ final class HandshakeTest {
       client.send(new ClientFrame.Hello(7, "", Map.of()));
       assertThat(client.expect(DaemonFrame.Welcome.class).version()).isEqualTo(Frame.VERSION);
       assertThat(client.expect(DaemonFrame.Refused.class).reason())
-          .isEqualTo("this daemon speaks protocol version 1");
+          .isEqualTo("protocol version 1 required");
       assertThat(client.next()).isNull();
     }
   }
@@ -69,20 +69,19 @@ final class HandshakeTest {
 
   @Test
   void hello_ofAnUnknownProgram_isRefused() throws IOException {
-    assertThat(refusal(daemon.client().say("nonsense"))).isEqualTo("no such program: nonsense");
+    assertThat(refusal(daemon.client().say("nonsense"))).isEqualTo("unknown program 'nonsense'");
   }
 
   @Test
   void command_beforeHello_isRefused() throws IOException {
     TestClient client = daemon.client().send(new ClientFrame.Command(List.of("dump"), 0));
-    assertThat(refusal(client))
-        .isEqualTo("not the protocol of this daemon: Hello expected, Command came");
+    assertThat(refusal(client)).isEqualTo("protocol error: expected Hello, got Command");
   }
 
   @Test
   void hello_twice_isRefused() throws IOException {
     ClientFrame.Hello hello = TestClient.hello("ipseckey");
-    assertThat(refusal(daemon.client().send(hello, hello))).contains("Command expected");
+    assertThat(refusal(daemon.client().send(hello, hello))).contains("expected Command");
   }
 
   @ParameterizedTest
@@ -119,8 +118,7 @@ final class HandshakeTest {
         daemon
             .client()
             .send(TestClient.hello("ipseckey"), new ClientFrame.Command(List.of("-c", "x"), 1));
-    assertThat(refusal(client))
-        .isEqualTo("not the protocol of this daemon: a descriptor is missing");
+    assertThat(refusal(client)).isEqualTo("protocol error: missing descriptor");
   }
 
   @Test
@@ -156,7 +154,7 @@ final class HandshakeTest {
       client.octets(1);
       client.socket.setOutboundFileDescriptors(ten);
       client.octets(0);
-      assertThat(client.end().refused()).contains("more than 16 descriptors");
+      assertThat(client.end().refused()).contains("more than 16 pending descriptors");
       assertThat(Resources.becomes(() -> openings(file) == 1)).isTrue();
     }
   }
@@ -187,8 +185,8 @@ final class HandshakeTest {
     try (LiveDaemon other = new LiveDaemon(elsewhere).limits(hasty).start();
         TestClient silent = other.client();
         TestClient half = other.client().send(TestClient.hello("ipseckey"))) {
-      assertThat(silent.end().refused()).isEqualTo("no command came within 50 ms");
-      assertThat(half.end().refused()).isEqualTo("no command came within 50 ms");
+      assertThat(silent.end().refused()).isEqualTo("no command received within 50 ms");
+      assertThat(half.end().refused()).isEqualTo("no command received within 50 ms");
     }
   }
 

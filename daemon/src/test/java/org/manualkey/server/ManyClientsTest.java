@@ -236,8 +236,7 @@ final class ManyClientsTest {
         FileInputStream in = new FileInputStream(file.toFile());
         TestClient client = daemon.client()) {
       client.pass(in.getFD(), "ipseckey", "-n", "-f", "file").input("flush\n");
-      assertThat(client.end().refused())
-          .isEqualTo("not the protocol of this daemon: Input was not asked for");
+      assertThat(client.end().refused()).isEqualTo("protocol error: unexpected Input");
     }
   }
 
@@ -276,7 +275,7 @@ final class ManyClientsTest {
       for (String program : List.of("broken", "deep")) {
         try (TestClient client = daemon.client()) {
           assertThat(client.say(program).end().refused())
-              .isEqualTo("internal error, see the log of manual-keyd");
+              .isEqualTo("internal error; see the log of manual-keyd");
         }
       }
       assertThat(daemon.ipseckey("help").exit()).isZero();

@@ -40,8 +40,7 @@ final class SocketTest {
         try (Server second = daemon.server()) {
           assertThatThrownBy(second::listen)
               .isInstanceOf(IOException.class)
-              .hasMessage(
-                  daemon.socket + ": cannot listen on this socket: another manual-keyd serves it");
+              .hasMessage(daemon.socket + ": cannot listen: already in use by another manual-keyd");
         }
         assertThat(daemon.ipseckey("help").exit()).isZero();
       }
@@ -56,7 +55,7 @@ final class SocketTest {
       living.bind(AFUNIXSocketAddress.of(socket));
       assertThatThrownBy(daemon::start)
           .isInstanceOf(IOException.class)
-          .hasMessageStartingWith(socket + ": cannot listen on this socket: ");
+          .hasMessageStartingWith(socket + ": cannot listen: ");
       try (TestClient client = TestClient.to(socket)) {
         assertThat(client.socket.isConnected()).isTrue();
       }
@@ -82,7 +81,7 @@ final class SocketTest {
     try (LiveDaemon daemon = new LiveDaemon(directory)) {
       assertThatThrownBy(daemon::start)
           .isInstanceOf(IOException.class)
-          .hasMessageStartingWith(socket + ": cannot listen on this socket: ");
+          .hasMessageStartingWith(socket + ": cannot listen: ");
     }
     assertThat(socket).hasContent("precious");
   }
@@ -93,7 +92,7 @@ final class SocketTest {
     try (Server server = new Server(socket, _ -> null, _ -> true)) {
       assertThatThrownBy(server::listen)
           .isInstanceOf(IOException.class)
-          .hasMessageStartingWith(socket + ": cannot listen on this socket: ");
+          .hasMessageStartingWith(socket + ": cannot listen: ");
     }
   }
 
@@ -104,7 +103,7 @@ final class SocketTest {
     try (Server server = new Server(socket, _ -> null, _ -> true)) {
       assertThatThrownBy(server::listen)
           .isInstanceOf(IOException.class)
-          .hasMessageStartingWith(socket + ": cannot listen on this socket: ");
+          .hasMessageStartingWith(socket + ": cannot listen: ");
     }
   }
 

@@ -71,7 +71,7 @@ class DaemonInContainerIT {
     stopDaemon();
 
     String log = run(0, "cat " + LOG);
-    assertThat(log).contains("online", "maintenance", "ended by a signal");
+    assertThat(log).contains("online", "maintenance", "stopped by a signal");
     for (String key : keys) {
       assertThat(log).doesNotContainIgnoringCase(key);
       ExecResult places =

@@ -21,11 +21,11 @@ import org.manualkey.wire.ClientFrame;
 import org.manualkey.wire.Payload;
 
 /**
- * Lines by JLine. Lines may hold keys: the history is in memory only, and nothing is handed to a
- * program or a file.
+ * Edits lines with JLine. Lines may hold keys: the history is kept in memory only, and no line is
+ * passed to a program or a file.
  */
 final class JLineEditor implements LineEditor {
-  /** The display of a longer line takes longer than anybody waits. */
+  /** Longer lines would take too long to display. */
   private static final int MAX_LENGTH = 8 << 10;
 
   private final Terminal terminal;
@@ -35,7 +35,7 @@ final class JLineEditor implements LineEditor {
 
   JLineEditor(Terminal terminal) {
     this.terminal = terminal;
-    // Quotes and backslashes are the daemon's: it puts continued lines together.
+    // Quotes and backslashes are interpreted by the daemon.
     DefaultParser parser = new DefaultParser();
     parser.setEscapeChars(new char[0]);
     parser.setQuoteChars(new char[0]);
@@ -64,7 +64,7 @@ final class JLineEditor implements LineEditor {
         }
         terminal
             .writer()
-            .println("ipseckey: a line of over " + MAX_LENGTH + " characters; it is dropped");
+            .println("ipseckey: line longer than " + MAX_LENGTH + " characters ignored");
         terminal.flush();
       } catch (UserInterruptException e) {
         return new ClientFrame.Abandon();
@@ -99,7 +99,7 @@ final class JLineEditor implements LineEditor {
     }
   }
 
-  /** Makes a widget that inserts text give up lines that become too long. */
+  /** Wraps a widget that inserts text, to reject lines that become too long. */
   private void bound(String name) {
     Widget inserting = Objects.requireNonNull(reader.getWidgets().get(name), name);
     reader
@@ -119,7 +119,7 @@ final class JLineEditor implements LineEditor {
             });
   }
 
-  /** Takes the rest of a line that is too long; a paste has been taken whole. */
+  /** Discards the rest of a line that is too long; a paste was read whole. */
   private void skipLine(boolean whole) {
     NonBlockingReader input = terminal.reader();
     try {

@@ -7,7 +7,7 @@ import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 
-/** Completes words by their places in a line, as the daemon described them. */
+/** Completes words by their position in a line, as described by the daemon. */
 final class WordCompleter implements Completer {
   private volatile Map<String, List<String>> places = Map.of();
 

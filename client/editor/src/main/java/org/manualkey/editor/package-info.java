@@ -1,6 +1,6 @@
 /**
- * The line editor of {@code ipseckey}. A jar of its own, since JLine is no module: the client loads
- * it only when somebody sits at a terminal.
+ * The line editor of {@code ipseckey}, a separate jar, since JLine is not a module. The client
+ * loads it for a terminal only.
  */
 @NullMarked
 package org.manualkey.editor;

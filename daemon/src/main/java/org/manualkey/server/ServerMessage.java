@@ -1,0 +1,62 @@
+package org.manualkey.server;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages of the server, with {@code %s} for a value: reasons of a refusal, which a client
+ * prints after {@code manual-keyd refused:}, and lines of the log.
+ */
+public enum ServerMessage {
+  TOO_MANY_CONNECTIONS(Reader.CLIENT, "too many connections; try again"),
+  OUT_OF_THREADS(Reader.CLIENT, "out of threads; try again"),
+  STOPPING(Reader.CLIENT, "manual-keyd is stopping"),
+  NO_COMMAND(Reader.CLIENT, "no command received within %s ms"),
+  PROTOCOL_ERROR(Reader.CLIENT, "protocol error: %s"),
+  VERSION_MISMATCH(Reader.CLIENT, "protocol version %s required"),
+  UNKNOWN_PROGRAM(Reader.CLIENT, "unknown program '%s'"),
+  INTERNAL_ERROR(Reader.CLIENT, "internal error; see the log of manual-keyd"),
+
+  CANNOT_LISTEN(Reader.CONSOLE, "%s: cannot listen: %s"),
+
+  DENIED(Reader.LOG, "%s: permission denied: %s"),
+  DENIED_CONNECTION(Reader.LOG, "%s: too many connections"),
+  MORE_DENIALS(Reader.LOG, "uid %s: %s more refusals in the last minute"),
+  NO_THREAD(Reader.LOG, "%s: out of threads"),
+  COMMAND_FAILED(Reader.LOG, "command failed: %s at %s"),
+  CANNOT_SERVE(Reader.LOG, "cannot serve client: %s"),
+  ACCEPT_FAILED(Reader.LOG, "accept failed: %s"),
+  SMALL_DESCRIPTOR_BUFFER(
+      Reader.LOG, "cannot enlarge descriptor buffer, clients can exhaust descriptors: %s");
+
+  /** Where a message appears. */
+  public enum Reader {
+    /** In the output of a client. */
+    CLIENT,
+    /** On standard error of the daemon, before it serves. */
+    CONSOLE,
+    /** In the log of the daemon. */
+    LOG
+  }
+
+  private final Reader reader;
+  private final String text;
+
+  ServerMessage(Reader reader, String text) {
+    this.reader = reader;
+    this.text = text;
+  }
+
+  public Reader reader() {
+    return reader;
+  }
+
+  /** The message, with each {@code %s} for a value. */
+  public String text() {
+    return text;
+  }
+
+  /** The message with these values. */
+  String with(@Nullable Object... values) {
+    return text.formatted(values);
+  }
+}
