@@ -10,64 +10,64 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.language.Parser;
 
-/** The client, as a command sees it. Writing to a client that is gone throws. */
+/** The client of a command. Writing throws if the client is gone. */
 public interface Console {
   OutputStream out();
 
   OutputStream err();
 
-  /** Who runs the client. */
+  /** The caller of the client. */
   Caller caller();
 
   /** The next file that the client opened and passed, in the order of its options, or null. */
   @Nullable FileDescriptor nextFile();
 
-  /** Shows a prompt before what is read next, or lets the client show it. */
+  /** Shows a prompt before the next input, or lets the client show it. */
   default void prompt(String text) throws IOException {
     out().write(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
-   * Tells a client that edits lines what it may complete.
+   * Sends the words to complete to a client with a line editor.
    *
-   * @param places the words that fit a place; see {@link Parser#completions}
+   * @param places the words by position; see {@link Parser#completions}
    */
   default void offer(Map<String, List<String>> places) throws IOException {}
 
   /**
-   * Asks for more of standard input.
+   * Reads more of standard input.
    *
    * @return some octets, which the caller wipes, or null at the end
-   * @throws Abandoned when the user drops the command that was begun
+   * @throws Abandoned if the user abandons the command being typed
    */
   byte @Nullable [] read() throws IOException;
 
   /**
    * Asks the client to open a file for saving, with its own rights.
    *
-   * @throws IOException with a line for the user when it could not
+   * @throws IOException with a line for the user if that fails
    */
   FileDescriptor openForSaving(String path) throws IOException;
 
   /**
-   * Told when the client lacks the privilege for what it asked.
+   * Logs that the client lacks the privilege for a command.
    *
-   * @param action what that was, for the log: none of the words that the user gave
+   * @param action the command, without words given by the user
    */
   default void refused(String action) {}
 
   /**
-   * Watches for Ctrl-C while a command waits for something else than the client.
+   * Watches for Ctrl-C while a command waits for anything but the client.
    *
-   * @param action runs once, on any thread, when the user pressed Ctrl-C or the client is gone
+   * @param action runs once, on any thread, on Ctrl-C or when the client is gone
    */
   Watch watch(Runnable action);
 
   /** The user pressed Ctrl-C at a prompt. */
   final class Abandoned extends IOException {
-    /** Tells so. */
+    /** Creates the exception. */
     public Abandoned() {
-      super("the command was dropped");
+      super("command abandoned");
     }
   }
 
@@ -84,11 +84,11 @@ public interface Console {
   boolean isInterrupted();
 
   /**
-   * Who runs a client.
+   * The caller of a client.
    *
-   * @param privileged whether it may use the database: root, or whoever the daemon runs as
-   * @param underSmf whether the service manager runs it
-   * @param terminal whether somebody sits at its standard input
+   * @param privileged whether it may use the database: root, or the user that the daemon runs as
+   * @param underSmf whether it runs under SMF
+   * @param terminal whether its standard input is a terminal
    * @param zone its time zone
    */
   record Caller(boolean privileged, boolean underSmf, boolean terminal, ZoneId zone) {}

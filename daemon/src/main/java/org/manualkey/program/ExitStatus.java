@@ -1,17 +1,17 @@
 package org.manualkey.program;
 
 /**
- * Exit statuses: 0 and 1 for people, those of smf_method(7) for the service manager, which calls
- * the commands with {@code SMF_FMRI} in the environment.
+ * Exit statuses: 0 and 1, or those of smf_method(7) under SMF, which sets {@code SMF_FMRI} in the
+ * environment.
  */
 public final class ExitStatus {
   public static final int OK = 0;
   public static final int FAILED = 1;
 
-  /** A monitor that Ctrl-C ended. */
+  /** A monitor ended by Ctrl-C. */
   public static final int INTERRUPTED = 2;
 
-  /** Wrong usage of {@code manual-keyadm}. */
+  /** Invalid usage of {@code manual-keyadm}. */
   public static final int USAGE = 2;
 
   /** {@code manual-keyadm status} of a service that is not online. */
@@ -25,12 +25,12 @@ public final class ExitStatus {
 
   private ExitStatus() {}
 
-  /** What is wrong with words or files: 1, or 95 for the service manager. */
+  /** For problems of words or files: 1, or 95 under SMF. */
   static int configuration(Console.Caller caller) {
     return caller.underSmf() ? SMF_CONFIG : FAILED;
   }
 
-  /** A missing privilege: 1, or 100 for the service manager. */
+  /** For a missing privilege: 1, or 100 under SMF. */
   static int permission(Console.Caller caller) {
     return caller.underSmf() ? SMF_PERMISSION : FAILED;
   }

@@ -14,12 +14,12 @@ final class Help {
 
   private Help() {}
 
-  /** Prints the section of a topic; the overview when there is none, or it is unknown. */
+  /** Prints the section of a topic; the overview if the topic is null or unknown. */
   static void print(@Nullable String topic, TextSink out) {
     String wanted = topic == null ? "overview" : topic;
     String text = section(wanted);
     if (text.isEmpty()) {
-      out.text("There is no help on '").text(printable(wanted)).text("'.\n\n");
+      out.text("no help for '").text(printable(wanted)).text("'\n\n");
       text = section("overview");
     }
     out.text(text);

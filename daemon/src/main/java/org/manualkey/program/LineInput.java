@@ -5,9 +5,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.secret.SecretText;
 
-/** Cuts standard input into commands: a line, with the lines that continue it. */
+/** Splits standard input into commands, each a line with its continuation lines. */
 final class LineInput {
-  /** A command that is longer ends the session: it is no command any more. */
+  /** A longer command ends the session. */
   private static final int MAX_LENGTH = 16 << 20;
 
   private final Console console;
@@ -19,10 +19,10 @@ final class LineInput {
   private boolean ended;
 
   /**
-   * The input of a client.
+   * Creates the input of a client.
    *
-   * @param prompt shown again after a command that the user dropped
-   * @param continuation shown before a line that continues another
+   * @param prompt shown again after a command that the user abandoned
+   * @param continuation shown before a continuation line
    */
   LineInput(Console console, String prompt, String continuation) {
     this.console = console;
@@ -30,7 +30,7 @@ final class LineInput {
     this.continuation = continuation;
   }
 
-  /** The next command, to be closed by the caller, or null at the end. */
+  /** The next command, to be closed by the caller, or null at the end of input. */
   @Nullable SecretText next(String name) throws IOException {
     int at = start;
     while (true) {
@@ -43,7 +43,7 @@ final class LineInput {
       } else if (ended) {
         return start == end ? null : take(end, name);
       } else {
-        at = ask();
+        at = readMore();
       }
     }
   }
@@ -65,7 +65,7 @@ final class LineInput {
     return before >= start && buffer[before] == '\\';
   }
 
-  private int ask() throws IOException {
+  private int readMore() throws IOException {
     if (end > start && buffer[end - 1] == '\n' && !continuation.isEmpty()) {
       console.prompt(continuation);
     }
@@ -79,7 +79,7 @@ final class LineInput {
     }
   }
 
-  /** Asks for more; returns where it begins in the buffer, which has moved to its front. */
+  /** Reads more; returns its offset in the buffer, whose content has moved to the front. */
   private int fill(int kept) throws IOException {
     byte[] more = console.read();
     if (more == null) {
@@ -87,7 +87,7 @@ final class LineInput {
       return start + kept;
     }
     if (kept + more.length > MAX_LENGTH) {
-      throw new IOException("a command of over " + MAX_LENGTH + " octets");
+      throw new IOException("command longer than " + MAX_LENGTH + " bytes");
     }
     byte[] larger = new byte[Math.max(1024, Integer.highestOneBit(kept + more.length) * 2)];
     System.arraycopy(buffer, start, larger, 0, kept);

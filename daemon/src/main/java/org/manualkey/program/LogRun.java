@@ -4,7 +4,7 @@ import java.util.List;
 import org.manualkey.print.TextSink;
 import org.manualkey.service.RecentLog;
 
-/** Prints the last records of the log, and on demand those that come. */
+/** Prints the last records of the log, and on request those that follow. */
 final class LogRun {
   private final RecentLog log;
 
@@ -13,10 +13,10 @@ final class LogRun {
   }
 
   /**
-   * Prints.
+   * Prints the records.
    *
    * @param failures warnings and errors only
-   * @param follow until the client is interrupted
+   * @param follow whether to wait for further records until the client is interrupted
    */
   int run(boolean failures, boolean follow, Console console, TextSink out) {
     long next = print(0, failures, console, out);
@@ -29,7 +29,7 @@ final class LogRun {
         next = print(next, failures, console, out);
         log.await(next, watch::isInterrupted);
       }
-      print(next, failures, console, out); // what came before the interruption
+      print(next, failures, console, out); // records from before the interruption
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -7,11 +7,9 @@ import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbOwner;
 
-/**
- * {@code monitor}: prints what happens until Ctrl-C. All clients share the events of the database.
- */
+/** Prints events of the database until Ctrl-C. All clients share one event stream. */
 final class MonitorRun {
-  /** Messages that wait for a client that reads slowly; beyond it loses some, and is told. */
+  /** Messages queued for a slow client; further ones are lost, and their number is reported. */
   private static final int QUEUE = 1024;
 
   private final EventBroadcast ordinary;
@@ -32,22 +30,21 @@ final class MonitorRun {
   /**
    * Prints until the client is interrupted.
    *
-   * @throws SadbException when the database does not let itself be watched
+   * @throws SadbException if the database cannot be monitored
    */
-  End run(boolean passive, Console console, Printer printer, TextSink out, ErrorOutput complaints) {
+  End run(boolean passive, Console console, Printer printer, TextSink out, ErrorOutput errors) {
     EventBroadcast events = passive ? ordinary : promiscuous;
     try (EventBroadcast.Listener listener = events.listen(QUEUE)) {
-      // Whoever waits for this line before a change sees that change.
+      // A change made after this line is printed will be seen.
       printer.monitorStart(!passive);
       out.flush();
       Console.Watch watch = console.watch(listener::end);
-      for (Delivery heard = listener.next(); heard != null; heard = listener.next()) {
-        switch (heard) {
-          case Delivery.Event told -> printer.monitored(told.message());
+      for (Delivery delivery = listener.next(); delivery != null; delivery = listener.next()) {
+        switch (delivery) {
+          case Delivery.Event event -> printer.monitored(event.message());
           case Delivery.Lost lost -> {
             printer.lost(lost.messages());
-            complaints.print(
-                lost.messages() + " messages were lost: they came faster than they were read");
+            errors.print(lost.messages() + " messages lost: client reads too slowly");
           }
         }
         out.flush();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.keyfile.KeyFileMessage;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.load.CommandPipeline;
 import org.manualkey.load.LoadConditions;
@@ -29,13 +30,13 @@ public final class OfflineCheck {
   }
 
   /**
-   * Checks a file; the exit status of {@code ipseckey -c}.
+   * Checks a file; returns the exit status of {@code ipseckey -c}.
    *
    * @param numeric {@code -n}
    * @param json {@code --json}
    */
   public int run(Path file, boolean numeric, boolean json, Console console) {
-    ErrorOutput complaints = new ErrorOutput("ipseckey", new TextSink(console.err()));
+    ErrorOutput errors = new ErrorOutput("ipseckey", new TextSink(console.err()));
     JsonProblems problems = json ? new JsonProblems(new TextSink(console.out())) : null;
     String reason;
     if (Files.isRegularFile(file)) {
@@ -46,20 +47,20 @@ public final class OfflineCheck {
               pipeline,
               CommandPipeline.NameLookup.unless(numeric),
               new FileCheck.Target(judge, () -> LoadConditions.DEFAULT, null),
-              complaints);
+              errors);
       try (FileInputStream stream = new FileInputStream(file.toFile())) {
         return run.check(stream.getFD(), file.toString(), problems);
       } catch (IOException e) {
-        reason = file + ": cannot be opened: " + e.getMessage();
+        reason = KeyFileMessage.CANNOT_OPEN.with(file, String.valueOf(e.getMessage()));
       }
     } else {
       reason =
-          file + (Files.exists(file) ? ": not a regular file" : ": no such file, or no permission");
+          (Files.exists(file) ? KeyFileMessage.NOT_REGULAR : KeyFileMessage.MISSING).with(file);
     }
     if (problems != null) {
       problems.unreadable(file.toString(), reason);
     }
-    complaints.print(reason);
+    errors.print(reason);
     return ExitStatus.configuration(console.caller());
   }
 }

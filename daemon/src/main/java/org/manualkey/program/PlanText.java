@@ -5,7 +5,7 @@ import org.manualkey.load.Plan;
 import org.manualkey.load.PlannedChange;
 import org.manualkey.print.TextSink;
 
-/** A plan for people: one line for each SA that changes, and a summary. */
+/** Prints a plan as text: one line for each SA that changes, and a summary. */
 final class PlanText {
   private PlanText() {}
 
@@ -14,10 +14,10 @@ final class PlanText {
     boolean owned = plan.policy().scope() == LoadPolicy.Scope.OWNED;
     out.text(flush ? "flush: " : "delta: ");
     if (flush) {
-      out.text(owned ? "every SA of this service is removed first" : "all SAs are removed first");
-      out.text(", those that are kept too; in the end\n");
+      out.text(owned ? "removes all SAs of this service first" : "removes all SAs first");
+      out.text(", then adds those of the file; net result:\n");
     } else {
-      out.text(owned ? "only SAs of this service change\n" : "SAs that are kept are not touched\n");
+      out.text(owned ? "changes SAs of this service only\n" : "leaves unchanged SAs untouched\n");
     }
     for (PlannedChange change : plan.changes()) {
       if (!plan.foreign().contains(change.id())) {
@@ -39,7 +39,7 @@ final class PlanText {
     out.text(change.describe());
     out.text(
         switch (change) {
-          case PlannedChange.Replace _ -> " (deleted, then added: a gap)\n";
+          case PlannedChange.Replace _ -> " (deleted and added, with a gap)\n";
           case PlannedChange.Add _, PlannedChange.Delete _, PlannedChange.Update _ -> "\n";
         });
   }

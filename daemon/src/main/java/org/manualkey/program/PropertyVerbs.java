@@ -1,73 +1,80 @@
 package org.manualkey.program;
 
 import java.io.IOException;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.print.TextSink;
 import org.manualkey.service.Configuration;
 import org.manualkey.service.Property;
+import org.manualkey.service.PropertyMessage;
 
 /** {@code getprop}, {@code setprop} and {@code listprop} of {@code manual-keyadm}. */
 final class PropertyVerbs {
-  static final Set<String> VERBS = Set.of("getprop", "setprop", "listprop");
-
   private final Configuration configuration;
 
   PropertyVerbs(Configuration configuration) {
     this.configuration = configuration;
   }
 
-  /** Whether a verb, of these or another, takes these operands. */
-  static boolean takes(String verb, List<String> operands) {
-    return switch (verb) {
-      case "getprop", "setprop" -> operands.size() == 1;
-      default -> operands.isEmpty();
+  /** Runs a command; returns its exit status. */
+  int run(AdmCommand command, TextSink out, ErrorOutput errors) {
+    return switch (command.verb()) {
+      case LISTPROP -> list(out);
+      case GETPROP -> get(command.operands().getFirst(), out, errors);
+      case SETPROP -> set(command, errors);
+      default -> throw new IllegalArgumentException(command.verb() + " is not about properties");
     };
   }
 
-  int run(
-      String verb, boolean delete, List<String> operands, TextSink out, ErrorOutput complaints) {
-    if (verb.equals("listprop")) {
-      for (Property property : Property.values()) {
-        list(property, out);
-      }
-      out.flush();
-      return ExitStatus.OK;
+  private int list(TextSink out) {
+    for (Property property : Property.values()) {
+      out.text(property.word()).text(" = ").text(configuration.value(property)).text("  # ");
+      out.text(configuration.isSet(property) ? "set; " : "").text("takes effect ");
+      out.text(property.effect()).newline();
     }
-    String operand = operands.getFirst();
-    int equals = operand.indexOf('=');
-    boolean gives = verb.equals("setprop") && !delete;
-    String name = gives && equals >= 0 ? operand.substring(0, equals) : operand;
-    Property property = Property.named(name.strip());
-    if (property == null) {
-      complaints.print("unknown property '" + name + "'; there are " + Configuration.names());
-      return ExitStatus.FAILED;
-    }
-    if (verb.equals("getprop")) {
-      out.text(configuration.value(property)).newline().flush();
-      return ExitStatus.OK;
-    }
-    if (gives && equals < 0) {
-      complaints.print("setprop wants NAME=VALUE");
-      return ExitStatus.USAGE;
-    }
-    return set(property, gives ? operand.substring(equals + 1) : null, complaints);
+    out.flush();
+    return ExitStatus.OK;
   }
 
-  private int set(Property property, @Nullable String value, ErrorOutput complaints) {
+  private int get(String name, TextSink out, ErrorOutput errors) {
+    Property property = property(name, errors);
+    if (property == null) {
+      return ExitStatus.FAILED;
+    }
+    out.text(configuration.value(property)).newline().flush();
+    return ExitStatus.OK;
+  }
+
+  private int set(AdmCommand command, ErrorOutput errors) {
+    String operand = command.operands().getFirst();
+    boolean reset = command.has(AdmOption.DEFAULT);
+    int equals = operand.indexOf('=');
+    boolean hasValue = equals >= 0 && !reset;
+    Property property = property(hasValue ? operand.substring(0, equals) : operand, errors);
+    if (property == null) {
+      return ExitStatus.FAILED;
+    }
+    if (!hasValue && !reset) {
+      errors.print(AdmMessage.NO_VALUE.text());
+      return ExitStatus.USAGE;
+    }
+    return set(property, reset ? null : operand.substring(equals + 1), errors);
+  }
+
+  private static @Nullable Property property(String name, ErrorOutput errors) {
+    Property property = Property.named(name.strip());
+    if (property == null) {
+      errors.print(PropertyMessage.UNKNOWN.with(name, Configuration.names()));
+    }
+    return property;
+  }
+
+  private int set(Property property, @Nullable String value, ErrorOutput errors) {
     try {
       configuration.set(property, value);
       return ExitStatus.OK;
     } catch (IOException e) {
-      complaints.print(String.valueOf(e.getMessage()));
+      errors.print(String.valueOf(e.getMessage()));
       return ExitStatus.FAILED;
     }
-  }
-
-  private void list(Property property, TextSink out) {
-    out.text(property.word()).text(" = ").text(configuration.value(property)).text("  # ");
-    out.text(configuration.isSet(property) ? "set; " : "").text("a change counts ");
-    out.text(property.effect()).newline();
   }
 }

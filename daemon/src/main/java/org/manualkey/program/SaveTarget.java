@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * A file that a client opened for saving. What it held is lost only when the new text is safely
- * there: the text is first appended, which shows that there is room, and only then takes the place
- * of the old one.
+ * A file that a client opened for saving. It keeps its contents unless all of the new text could be
+ * written: the text is first appended, to be sure that there is space, and then overwrites the old
+ * one.
  */
 final class SaveTarget {
   private final FileDescriptor descriptor;
@@ -23,11 +23,11 @@ final class SaveTarget {
   }
 
   /**
-   * Replaces what the file holds.
+   * Replaces the contents of the file.
    *
-   * @param writer writes the new text; when it says false, the text still counts
-   * @return what the writer said
-   * @throws IOException when it cannot be written; the file then holds what it held before
+   * @param writer writes the new text, which is saved whatever it returns
+   * @return the result of the writer
+   * @throws IOException if writing fails; the file then has its old contents
    */
   boolean replace(Predicate<OutputStream> writer) throws IOException {
     try (FileOutputStream stream = new FileOutputStream(descriptor);
@@ -36,7 +36,7 @@ final class SaveTarget {
       Wiped text = new Wiped();
       try {
         boolean result = writer.test(text);
-        // There is room when all of it fits behind the old text; without one, that is the target.
+        // If all of it fits behind the old text, there is space; an empty file is complete now.
         append(text, stream, channel, old);
         if (old > 0) {
           rewrite(text, stream, channel, old);
@@ -68,19 +68,19 @@ final class SaveTarget {
     try {
       text.writeOut(stream);
     } finally {
-      grown = channel.size() > both; // O_APPEND: wherever the position is, the end is written to
+      grown = channel.size() > both; // O_APPEND: writes go to the end at any position
       if (grown) {
         channel.truncate(old);
       }
     }
     if (grown) {
-      throw new IOException("opened for appending only: open it for writing");
+      throw new IOException("file is open for appending only");
     }
     channel.truncate(both - old);
     channel.force(true);
   }
 
-  /** A text in memory that can be wiped: it never moves, as a growing array would. */
+  /** A text in memory that can be wiped: unlike a growing array it is never copied. */
   private static final class Wiped extends OutputStream {
     private static final int PIECE = 64 << 10;
 

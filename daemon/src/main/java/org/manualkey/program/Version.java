@@ -1,6 +1,6 @@
 package org.manualkey.program;
 
-/** The version of this program, as its archive tells it. */
+/** The version of this program, from the manifest of its archive. */
 public final class Version {
   private Version() {}
 

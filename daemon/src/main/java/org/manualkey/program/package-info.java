@@ -1,8 +1,8 @@
 /**
  * One run of {@code ipseckey} or {@code manual-keyadm}, from its words to its exit status.
  *
- * <p>Here is what the commands do and print; how words and octets get here from a client is the
- * business of the server, hidden behind a {@link org.manualkey.program.Console}.
+ * <p>The programs act and print; the transport of words and octets is up to the server, behind a
+ * {@link org.manualkey.program.Console}.
  */
 @NullMarked
 package org.manualkey.program;

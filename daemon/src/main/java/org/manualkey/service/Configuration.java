@@ -15,8 +15,8 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The properties as they are now: those that were set by {@code setprop}, which are kept in the
- * state directory, before those of the file, before the defaults.
+ * The current properties. Those set by {@code setprop}, which are kept in the state directory,
+ * override those of the file, which override the defaults.
  */
 public final class Configuration {
   private final Path file;
@@ -30,40 +30,39 @@ public final class Configuration {
     this.file = file;
     this.state = state;
     readInto(delivered, set);
-    properties = judged();
+    properties = checked();
   }
 
   /**
-   * Reads the file of properties and what was set before; files that do not exist configure
-   * nothing.
+   * Reads the file of properties and those set before; either file may be missing.
    *
-   * @throws IOException when one cannot be read, names a property that does not exist, or gives a
-   *     value that cannot be; the message names the file
+   * @throws IOException if a file cannot be read, or has an unknown property or an invalid value;
+   *     the message has its path
    */
   public static Configuration read(Path file, Path stateDirectory) throws IOException {
     return new Configuration(file, new DurableLines(stateDirectory.resolve("properties")));
   }
 
-  /** What counts now. */
+  /** The effective properties. */
   public ServiceProperties properties() {
     return properties;
   }
 
-  /** The value of a property, as it was written. */
+  /** The value of a property, as written. */
   public synchronized String value(Property property) {
-    return set.getOrDefault(property, delivered.getOrDefault(property, property.standard()));
+    return set.getOrDefault(property, delivered.getOrDefault(property, property.defaultValue()));
   }
 
-  /** Whether a value comes from {@code setprop}. */
+  /** Whether a value was set by {@code setprop}. */
   public synchronized boolean isSet(Property property) {
     return set.containsKey(property);
   }
 
   /**
-   * Sets a property, or makes it what file and defaults say.
+   * Sets a property, or resets it to the file or the default.
    *
-   * @param value null: no longer set
-   * @throws IOException when the value is wrong, or cannot be kept; nothing has changed then
+   * @param value the value, or null to reset it
+   * @throws IOException if the value is invalid or cannot be saved; nothing has changed then
    */
   public synchronized void set(Property property, @Nullable String value) throws IOException {
     Map<Property, String> before = new EnumMap<>(set);
@@ -88,7 +87,7 @@ public final class Configuration {
   /**
    * Reads both files again.
    *
-   * @throws IOException as {@link #read}; nothing has changed then
+   * @throws IOException like {@link #read}; nothing has changed then
    */
   public synchronized void readAgain() throws IOException {
     Configuration again = new Configuration(file, state);
@@ -122,13 +121,13 @@ public final class Configuration {
     for (String word : read.stringPropertyNames()) {
       Property property = Property.named(word);
       if (property == null) {
-        throw new IOException(name + ": unknown property '" + word + "'; there are " + names());
+        throw new IOException(name + ": " + PropertyMessage.UNKNOWN.with(word, names()));
       }
       into.put(property, read.getProperty(word, "").strip());
     }
   }
 
-  private ServiceProperties judged() throws IOException {
+  private ServiceProperties checked() throws IOException {
     try {
       return ServiceProperties.of(this::value);
     } catch (IOException e) {
@@ -136,7 +135,7 @@ public final class Configuration {
     }
   }
 
-  /** The names of all properties, with commas. */
+  /** The names of all properties, separated by commas. */
   public static String names() {
     List<String> names = new ArrayList<>();
     for (Property property : Property.values()) {
@@ -145,7 +144,7 @@ public final class Configuration {
     return String.join(", ", names);
   }
 
-  /** As {@link Properties} reads it; blanks at either end were stripped. */
+  /** Escapes a stripped value for {@link Properties}. */
   private static String escaped(String value) {
     return value.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
   }

@@ -9,15 +9,15 @@ public enum Property {
   SHA256_96("config/sha256_96", "false", "when the daemon starts"),
   REFRESH("config/refresh", "flush", "at the next load"),
   SCOPE("config/scope", "all", "at the next load"),
-  REPAIR("config/repair", "false", "at once");
+  REPAIR("config/repair", "false", "immediately");
 
   private final String word;
-  private final String standard;
+  private final String defaultValue;
   private final String effect;
 
-  Property(String word, String standard, String effect) {
+  Property(String word, String defaultValue, String effect) {
     this.word = word;
-    this.standard = standard;
+    this.defaultValue = defaultValue;
     this.effect = effect;
   }
 
@@ -26,17 +26,17 @@ public enum Property {
     return word;
   }
 
-  /** Its value where nobody gives one. */
-  public String standard() {
-    return standard;
+  /** Its default value. */
+  public String defaultValue() {
+    return defaultValue;
   }
 
-  /** When a change counts. */
+  /** When a change takes effect. */
   public String effect() {
     return effect;
   }
 
-  /** The property of a name, or null. */
+  /** The property with this name, or null. */
   public static @Nullable Property named(String word) {
     for (Property property : values()) {
       if (property.word.equals(word)) {

@@ -10,15 +10,15 @@ import org.manualkey.load.LoadPolicy.Refresh;
 import org.manualkey.load.LoadPolicy.Scope;
 
 /**
- * What is configured; {@code manual-key.conf(5)}.
+ * The configuration; {@code manual-key.conf(5)}.
  *
  * @param keyFile {@code config/config_file}: the key file
  * @param algorithmsFile {@code config/algorithms_file}: an ipsecalgs file, or null for the built-in
  *     table
  * @param policy {@code config/refresh} and {@code config/scope}: how a load changes the database
- * @param repair {@code config/repair}: whether SAs that others removed are put back
- * @param sha256With96Bits {@code config/sha256_96}: whether HMAC-SHA-256 may be used where the
- *     kernel cuts it to 96 bits, because both ends agreed to that
+ * @param repair {@code config/repair}: whether SAs removed by other programs are restored
+ * @param sha256With96Bits {@code config/sha256_96}: whether HMAC-SHA-256 may be used although the
+ *     kernel truncates it to 96 bits, as agreed with the peers
  */
 public record ServiceProperties(
     Path keyFile,
@@ -28,15 +28,15 @@ public record ServiceProperties(
     boolean sha256With96Bits) {
 
   /**
-   * Takes values.
+   * Parses values.
    *
-   * @throws IOException when one of them is wrong; the message names the property
+   * @throws IOException if one of them is invalid; the message names the property
    */
   static ServiceProperties of(Function<Property, String> values) throws IOException {
     String keys = values.apply(Property.KEY_FILE);
     String algorithms = values.apply(Property.ALGORITHMS_FILE);
     if (keys.isEmpty()) {
-      throw new IOException(Property.KEY_FILE.word() + " is empty");
+      throw new IOException(PropertyMessage.EMPTY.with(Property.KEY_FILE.word()));
     }
     Refresh refresh =
         isSecond(Property.REFRESH, "flush", "delta", values) ? Refresh.DELTA : Refresh.FLUSH;
@@ -53,7 +53,7 @@ public record ServiceProperties(
     try {
       return Path.of(value);
     } catch (InvalidPathException e) {
-      throw new IOException(property.word() + ": " + e.getReason(), e);
+      throw new IOException(PropertyMessage.BAD_PATH.with(property.word(), e.getReason()), e);
     }
   }
 
@@ -65,6 +65,6 @@ public record ServiceProperties(
       return value.equals(second);
     }
     throw new IOException(
-        property.word() + " is '" + value + "', neither '" + first + "' nor '" + second + "'");
+        PropertyMessage.INVALID.with(value, property.word(), first + ", " + second));
   }
 }

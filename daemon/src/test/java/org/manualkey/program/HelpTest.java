@@ -60,13 +60,13 @@ final class HelpTest {
   @ParameterizedTest
   @ValueSource(strings = {"nothing", "==", "", "Add", "add update"})
   void anythingElseIsToldAndGetsTheOverview(String topic) {
-    assertThat(help(topic)).isEqualTo("There is no help on '" + topic + "'.\n\n" + help(null));
+    assertThat(help(topic)).isEqualTo("no help for '" + topic + "'\n\n" + help(null));
   }
 
   @Test
   void aTopicCannotPlayTricksOnTheTerminal() {
     assertThat(help("\u001b[2J" + "x".repeat(100)))
-        .startsWith("There is no help on '[2J" + "x".repeat(37) + "'.\n");
+        .startsWith("no help for '[2J" + "x".repeat(37) + "'\n");
   }
 
   @ParameterizedTest

@@ -52,13 +52,14 @@ final class AdministrationTest {
     assertThat(ended.out())
         .isEqualTo(
             """
-            delta: SAs that are kept are not touched
+            delta: leaves unchanged SAs untouched
             add esp spi 0x1002 src 192.0.2.1 dst 192.0.2.2
             delete esp spi 0x1001 src 192.0.2.1 dst 192.0.2.2
             1 added, 1 deleted, 0 replaced, 0 updated, 1 kept
             """);
     write("nonsense\n");
-    assertThat(daemon.adm("refresh", "-n").err()).contains("nothing would change", ":1:1: ");
+    assertThat(daemon.adm("refresh", "-n").err())
+        .contains("refresh would fail, nothing would change: ", ":1:1: ");
     assertThat(
             daemon
                 .ipseckey("-n", "save", "esp")
@@ -102,14 +103,14 @@ final class AdministrationTest {
     assertThat(daemon.adm("setprop", "config/scope=owned").exit()).isZero();
     assertThat(daemon.adm("getprop", "config/scope").out()).isEqualTo("owned\n");
     assertThat(daemon.adm("listprop").out())
-        .contains("config/scope = owned  # set; a change counts at the next load\n")
-        .contains("config/refresh = flush  # a change counts at the next load\n");
+        .contains("config/scope = owned  # set; takes effect at the next load\n")
+        .contains("config/refresh = flush  # takes effect at the next load\n");
     assertThat(daemon.adm("setprop", "-d", "config/scope").exit()).isZero();
     assertThat(daemon.adm("getprop", "config/scope").out()).isEqualTo("all\n");
     TestClient.Ended wrong = daemon.adm("setprop", "config/scope=mine");
     assertThat(wrong.exit()).isEqualTo(1);
-    assertThat(wrong.err()).contains("neither 'all' nor 'owned'");
-    assertThat(daemon.adm("getprop", "config/nothing").err()).contains("there are config/");
+    assertThat(wrong.err()).contains("invalid value 'mine' for config/scope (valid: all, owned)");
+    assertThat(daemon.adm("getprop", "config/nothing").err()).contains("(valid: config/");
     assertThat(daemon.adm("setprop", "config/scope").exit()).isEqualTo(2);
     assertThat(daemon.adm("getprop").exit()).isEqualTo(2);
   }
@@ -126,6 +127,6 @@ final class AdministrationTest {
         .doesNotContain("0x1000");
     assertThat(daemon.adm("status").out()).contains("key file  " + others + "\n");
     daemon.adm("disable", "-s");
-    assertThat(daemon.adm("restart").err()).contains("the service is disabled");
+    assertThat(daemon.adm("restart").err()).contains("service is disabled");
   }
 }

@@ -67,7 +67,7 @@ final class ConfigurationTest {
     Configuration configuration = open("config/scope = owned\n");
     assertThatThrownBy(() -> configuration.set(Property.REFRESH, "often"))
         .isInstanceOf(IOException.class)
-        .hasMessage("config/refresh is 'often', neither 'flush' nor 'delta'");
+        .hasMessage("invalid value 'often' for config/refresh (valid: flush, delta)");
     assertThatThrownBy(() -> configuration.set(Property.KEY_FILE, " "))
         .isInstanceOf(IOException.class);
     assertThat(configuration.properties().policy().refresh()).isEqualTo(LoadPolicy.Refresh.FLUSH);

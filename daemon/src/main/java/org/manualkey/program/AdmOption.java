@@ -1,0 +1,46 @@
+package org.manualkey.program;
+
+import org.jspecify.annotations.Nullable;
+
+/** The options of {@code manual-keyadm}. */
+enum AdmOption {
+  WAIT("-s", "wait for the result"),
+  TEMPORARY("-t", "temporarily, until the daemon stops"),
+  DRY_RUN("-n", "--dry-run", "show what would change, and change nothing"),
+  FULL("-l", "full details"),
+  EXCEPTIONS("-x", "print nothing if the service is online"),
+  JSON("--json", "print JSON"),
+  FOLLOW("-f", "wait for further records, until interrupted"),
+  FAILURES("--failures", "warnings and errors only"),
+  DEFAULT("-d", "reset the property to its default");
+
+  private final String word;
+  private final String synonym;
+  private final String description;
+
+  AdmOption(String word, String description) {
+    this(word, word, description);
+  }
+
+  AdmOption(String word, String synonym, String description) {
+    this.word = word;
+    this.synonym = synonym;
+    this.description = description;
+  }
+
+  /** The option with this spelling, or null. */
+  static @Nullable AdmOption of(String word) {
+    for (AdmOption option : values()) {
+      if (option.word.equals(word) || option.synonym.equals(word)) {
+        return option;
+      }
+    }
+    return null;
+  }
+
+  /** Its line of the usage text. */
+  String usage() {
+    String names = word.equals(synonym) ? word : word + ", " + synonym;
+    return "  %-15s%s%n".formatted(names, description);
+  }
+}

@@ -1,0 +1,86 @@
+package org.manualkey.program;
+
+import static org.manualkey.program.AdmOption.DEFAULT;
+import static org.manualkey.program.AdmOption.DRY_RUN;
+import static org.manualkey.program.AdmOption.EXCEPTIONS;
+import static org.manualkey.program.AdmOption.FAILURES;
+import static org.manualkey.program.AdmOption.FOLLOW;
+import static org.manualkey.program.AdmOption.FULL;
+import static org.manualkey.program.AdmOption.JSON;
+import static org.manualkey.program.AdmOption.TEMPORARY;
+import static org.manualkey.program.AdmOption.WAIT;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The verbs of {@code manual-keyadm}, with their options and operands. */
+enum AdmVerb {
+  ENABLE("enable", " [-st]", "load the key file, now and at every start", WAIT, TEMPORARY),
+  DISABLE("disable", " [-st]", "remove all SAs and stay disabled", WAIT, TEMPORARY),
+  REFRESH("refresh", " [-ns]", "load the key file again", WAIT, DRY_RUN),
+  RESTART("restart", " [-s]", "read the properties again and load the key file", WAIT),
+  CLEAR("clear", " [-s]", "leave maintenance by loading the key file again", WAIT),
+  MARK("mark maintenance", "", "enter maintenance"),
+  STATUS("status", " [-lx] [--json]", "show the status of the service", FULL, EXCEPTIONS, JSON),
+  LOG("log", " [-f] [--failures]", "print the last records of the log", FOLLOW, FAILURES),
+  LISTPROP("listprop", "", "list the properties"),
+  GETPROP("getprop", " NAME", "print the value of a property"),
+  SETPROP("setprop", " NAME=VALUE | -d NAME", "set or reset a property", DEFAULT),
+  HELP("help", "", "print this text", AdmOption.values());
+
+  private final List<String> words;
+  private final String synopsis;
+  private final String description;
+  private final Set<AdmOption> options;
+
+  AdmVerb(String words, String synopsis, String description, AdmOption... options) {
+    this.words = List.of(words.split(" "));
+    this.synopsis = words + synopsis;
+    this.description = description;
+    this.options = Set.of(options);
+  }
+
+  /** The verb at the start of these words, or null. */
+  static @Nullable AdmVerb of(List<String> words) {
+    for (AdmVerb verb : values()) {
+      int length = verb.words.size();
+      if (words.size() >= length && words.subList(0, length).equals(verb.words)) {
+        return verb;
+      }
+    }
+    return null;
+  }
+
+  /** How the verb is written. */
+  String text() {
+    return String.join(" ", words);
+  }
+
+  /** How many words of the command line it takes up. */
+  int length() {
+    return words.size();
+  }
+
+  int operands() {
+    return switch (this) {
+      case GETPROP, SETPROP -> 1;
+      default -> 0;
+    };
+  }
+
+  boolean allows(Set<AdmOption> given) {
+    return options.containsAll(given);
+  }
+
+  /** Whether only privileged users may use it. */
+  boolean isPrivileged() {
+    return this != STATUS && this != HELP;
+  }
+
+  /** Its line of the usage text. */
+  String usage() {
+    return "%smanual-keyadm %-30s%s%n"
+        .formatted(this == ENABLE ? "usage: " : "       ", synopsis, description);
+  }
+}

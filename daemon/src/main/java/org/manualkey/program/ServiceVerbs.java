@@ -1,0 +1,96 @@
+package org.manualkey.program;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.load.Plan;
+import org.manualkey.print.TextSink;
+import org.manualkey.service.ManualKeyService;
+import org.manualkey.service.Preview;
+import org.manualkey.service.ServiceState;
+import org.manualkey.service.ServiceStatus;
+
+/** The verbs of {@code manual-keyadm} that change the state of the service. */
+final class ServiceVerbs {
+  private final ManualKeyService service;
+
+  ServiceVerbs(ManualKeyService service) {
+    this.service = service;
+  }
+
+  /** Runs a command; returns its exit status. */
+  int run(AdmCommand command, TextSink out, ErrorOutput errors) {
+    if (command.has(AdmOption.DRY_RUN)) {
+      return preview(out, errors);
+    }
+    String obstacle = obstacle(command.verb(), service.status().state());
+    if (obstacle != null) {
+      errors.print(obstacle);
+      return ExitStatus.FAILED;
+    }
+    try {
+      CompletableFuture<ServiceStatus> result = start(command);
+      return command.has(AdmOption.WAIT)
+          ? exitStatus(command.verb(), result.join(), errors)
+          : ExitStatus.OK;
+    } catch (IOException e) {
+      errors.print(AdmMessage.NOT_SAVED.with(e.getMessage()));
+      return ExitStatus.FAILED;
+    }
+  }
+
+  private CompletableFuture<ServiceStatus> start(AdmCommand command) throws IOException {
+    boolean temporary = command.has(AdmOption.TEMPORARY);
+    return switch (command.verb()) {
+      case ENABLE -> service.enable(temporary);
+      case DISABLE -> service.disable(temporary);
+      case REFRESH -> service.refresh();
+      case RESTART -> service.restart();
+      case CLEAR -> service.clear();
+      case MARK -> service.markMaintenance();
+      case STATUS, LOG, LISTPROP, GETPROP, SETPROP, HELP ->
+          throw new IllegalArgumentException(command.verb() + " does not change the service");
+    };
+  }
+
+  /** Why a verb is not possible in a state, or null. */
+  private static @Nullable String obstacle(AdmVerb verb, ServiceState state) {
+    return switch (verb) {
+      case REFRESH, RESTART ->
+          switch (state) {
+            case DISABLED -> AdmMessage.DISABLED.text();
+            case MAINTENANCE -> AdmMessage.IN_MAINTENANCE.text();
+            case OFFLINE, ONLINE, DEGRADED -> null;
+          };
+      case CLEAR ->
+          switch (state) {
+            case MAINTENANCE, DEGRADED -> null;
+            case DISABLED, OFFLINE, ONLINE -> AdmMessage.NOTHING_TO_CLEAR.with(state.word());
+          };
+      default -> null;
+    };
+  }
+
+  private static int exitStatus(AdmVerb verb, ServiceStatus after, ErrorOutput errors) {
+    ServiceState wanted = verb == AdmVerb.DISABLE ? ServiceState.DISABLED : ServiceState.ONLINE;
+    if (after.state() == wanted) {
+      return ExitStatus.OK;
+    }
+    errors.print(AdmMessage.WRONG_STATE.with(after.state().word(), after.reason()));
+    return ExitStatus.FAILED;
+  }
+
+  private int preview(TextSink out, ErrorOutput errors) {
+    return switch (service.preview().join()) {
+      case Preview.Changes(Plan plan) -> {
+        PlanText.print(plan, out);
+        out.flush();
+        yield ExitStatus.OK;
+      }
+      case Preview.Failure(String reason) -> {
+        errors.print(AdmMessage.WOULD_FAIL.with(reason));
+        yield ExitStatus.FAILED;
+      }
+    };
+  }
+}

@@ -1,0 +1,116 @@
+package org.manualkey.program;
+
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import org.manualkey.print.JsonLines;
+import org.manualkey.print.TextSink;
+import org.manualkey.sa.SaId;
+import org.manualkey.sadb.Capabilities;
+import org.manualkey.service.MissingSa;
+import org.manualkey.service.ServiceStatus;
+
+/** Prints the status of the service, as text or as JSON. */
+final class StatusOutput {
+  private static final int NAME_WIDTH = 10;
+  
+  /** SAs that the text lists; JSON has all of them. */
+  private static final int MAX_MISSING = 20;
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss yyyy", Locale.ROOT);
+
+  private final ServiceStatus status;
+  private final List<MissingSa> missing;
+  private final TextSink out;
+
+  StatusOutput(ServiceStatus status, List<MissingSa> missing, TextSink out) {
+    this.status = status;
+    this.missing = missing;
+    this.out = out;
+  }
+
+  /**
+   * Prints lines of a name and a value.
+   *
+   * @param zone time zone of the client
+   * @param full whether to print all details
+   */
+  void text(ZoneId zone, boolean full) {
+    line("state", status.state().word());
+    line("since", TIME.format(status.since().atZone(zone)));
+    if (!status.reason().isEmpty()) {
+      line("reason", status.reason());
+    }
+    line("enabled", status.enabled() + (status.temporary() ? " (temporary)" : ""));
+    line("key file", status.keyFile().toString());
+    boolean protects = status.backend().protectsTraffic();
+    line("backend", status.backend().name() + (protects ? "" : " (protects no packet)"));
+    missing.stream().limit(MAX_MISSING).forEach(each -> line("missing", each.toString()));
+    if (missing.size() > MAX_MISSING) {
+      line("missing", "and " + (missing.size() - MAX_MISSING) + " more (--json lists all)");
+    }
+    if (full) {
+      line("version", Version.text());
+      line("pid", String.valueOf(ProcessHandle.current().pid()));
+      for (Capabilities.Row row : status.backend().capabilities().rows()) {
+        line(
+            "feature",
+            row.capability().words() + ": " + row.support().word() + " (" + row.how() + ")");
+      }
+    }
+    out.flush();
+  }
+
+  private void line(String name, String value) {
+    out.text(name).text(" ".repeat(NAME_WIDTH - name.length())).text(value).newline();
+  }
+
+  /** Prints one record with all details. */
+  void json() {
+    JsonLines json =
+        new JsonLines(out)
+            .begin("status")
+            .text("state", status.state().word())
+            .time("since", status.since().getEpochSecond())
+            .textIfAny("reason", status.reason())
+            .flag("enabled", status.enabled())
+            .flag("temporary", status.temporary())
+            .text("key_file", status.keyFile().toString())
+            .text("backend", status.backend().name())
+            .flag("protects_traffic", status.backend().protectsTraffic())
+            .text("version", Version.text())
+            .number("pid", ProcessHandle.current().pid());
+    if (!missing.isEmpty()) {
+      json.list("missing");
+      missing.forEach(each -> missing(each, json));
+      json.endList();
+    }
+    List<Capabilities.Row> capabilities = status.backend().capabilities().rows();
+    if (!capabilities.isEmpty()) {
+      json.list("capabilities");
+      for (Capabilities.Row row : capabilities) {
+        json.object()
+            .text("name", row.capability().words())
+            .text("support", row.support().word())
+            .text("how", row.how())
+            .endObject();
+      }
+      json.endList();
+    }
+    json.end();
+    out.flush();
+  }
+
+  private static void missing(MissingSa sa, JsonLines json) {
+    SaId id = sa.id();
+    json.object()
+        .text("sa_type", id.typeWord())
+        .number("spi", Integer.toUnsignedLong(id.spi()))
+        .text("spi_hex", "0x" + Integer.toHexString(id.spi()))
+        .text("dst", id.destination())
+        .text("cause", sa.cause().name().toLowerCase(Locale.ROOT))
+        .endObject();
+  }
+}
