@@ -67,15 +67,15 @@ public final class KeyFileReader {
     try {
       // Opening a FIFO would wait for a writer. The open file is checked again below.
       if (!Files.isRegularFile(path)) {
-        String reason =
-            Files.exists(path) ? "not a regular file" : "no such file or permission denied";
-        return new Result.Unreadable(path + ": " + reason);
+        KeyFileMessage reason =
+            Files.exists(path) ? KeyFileMessage.NOT_REGULAR : KeyFileMessage.MISSING;
+        return new Result.Unreadable(reason.with(path));
       }
       try (FileInputStream stream = new FileInputStream(path.toFile())) {
         return read(stream, path.toString());
       }
     } catch (IOException e) {
-      return new Result.Unreadable(path + ": cannot open: " + cause(e));
+      return new Result.Unreadable(KeyFileMessage.CANNOT_OPEN.with(path, cause(e)));
     }
   }
 
@@ -92,11 +92,11 @@ public final class KeyFileReader {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         Status before = Status.of(descriptor);
         if (!before.isRegular()) {
-          return new Result.Unreadable(name + ": not a regular file");
+          return new Result.Unreadable(KeyFileMessage.NOT_REGULAR.with(name));
         }
         if (before.size > MAX_LENGTH) {
           return new Result.Unreadable(
-              name + ": file too large (" + before.size + " bytes, limit " + MAX_LENGTH + ")");
+              KeyFileMessage.TOO_LARGE.with(name, before.size, MAX_LENGTH));
         }
         stream.getChannel().position(0);
         byte[] octets = new byte[(int) before.size];
@@ -106,22 +106,20 @@ public final class KeyFileReader {
         }
         Arrays.fill(octets, (byte) 0);
       }
-      return new Result.Unreadable(name + ": file changed while being read; try again");
+      return new Result.Unreadable(KeyFileMessage.CHANGED.with(name));
     } catch (IOException e) {
-      return new Result.Unreadable(name + ": cannot read: " + cause(e));
+      return new Result.Unreadable(KeyFileMessage.CANNOT_READ.with(name, cause(e)));
     }
   }
 
   private List<String> warnings(String name, Status status) {
     List<String> warnings = new ArrayList<>(0);
     if (status.uid != 0 && status.uid != ownUid) {
-      warnings.add(
-          name + ": owned by uid " + status.uid + " instead of root; run: chown root " + name);
+      warnings.add(KeyFileMessage.WRONG_OWNER.with(name, status.uid, name));
     }
     if ((status.mode & GROUP_AND_OTHERS) != 0) {
-      String mode = Integer.toOctalString(status.mode & 0xfff);
-      warnings.add(
-          name + ": mode 0" + mode + " lets other users read the keys; run: chmod 0600 " + name);
+      String mode = "0" + Integer.toOctalString(status.mode & 0xfff);
+      warnings.add(KeyFileMessage.WIDE_MODE.with(name, mode, name));
     }
     return warnings;
   }

@@ -110,12 +110,13 @@ final class CommandParser {
 
   private @Nullable Command oneSa(Verb verb, Tokens tokens, List<Problem> problems) {
     if (mode == ParseMode.ARGUMENTS && verb.carriesKeys()) {
-      String hint = "use a file with -f, or the interactive mode";
+      String hint = "use -f FILE or the interactive mode";
       problems.add(tokens.problem(ProblemCode.NOT_AS_ARGUMENT, 0, hint));
       return null;
     }
     if (tokens.count() < 2) {
-      problems.add(tokens.endProblem(ProblemCode.MISSING_SA_TYPE, ""));
+      String hint = "expected ah, esp or a number";
+      problems.add(tokens.endProblem(ProblemCode.MISSING_SA_TYPE, hint));
       return null;
     }
     SaType saType = saType(tokens, 1, problems);
@@ -123,7 +124,7 @@ final class CommandParser {
       return null;
     }
     if (saType.equals(SaType.UNSPEC)) {
-      problems.add(tokens.problem(ProblemCode.MISSING_SA_TYPE, 1, "name one type"));
+      problems.add(tokens.problem(ProblemCode.MISSING_SA_TYPE, 1, "expected ah, esp or a number"));
       return null;
     }
     return oneSa.parse(verb, saType, tokens, problems);
@@ -134,7 +135,8 @@ final class CommandParser {
       Tokens tokens, int maxWords, boolean required, List<Problem> problems) {
     if (tokens.count() < 2) {
       if (required) {
-        problems.add(tokens.endProblem(ProblemCode.MISSING_SA_TYPE, "all, ah, esp or a number"));
+        problems.add(
+            tokens.endProblem(ProblemCode.MISSING_SA_TYPE, "expected all, ah, esp or a number"));
         return null;
       }
       return SaType.UNSPEC;
@@ -158,7 +160,8 @@ final class CommandParser {
           yield SaType.of((int) number.value());
         }
         problems.add(
-            tokens.problem(ProblemCode.UNKNOWN_SA_TYPE, index, "all, ah, esp or a number to 255"));
+            tokens.problem(
+                ProblemCode.UNKNOWN_SA_TYPE, index, "expected all, ah, esp or a number up to 255"));
         yield null;
       }
     };

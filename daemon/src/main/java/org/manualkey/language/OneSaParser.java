@@ -72,11 +72,11 @@ final class OneSaParser {
 
   private static Problem unknown(Tokens tokens, int at, boolean afterKey) {
     if (tokens.octet(at, 0) == '#') {
-      String hint = "a comment must be a line of its own";
+      String hint = "comments must be on a separate line";
       return tokens.problem(ProblemCode.UNKNOWN_EXTENSION, at, hint);
     }
     if (afterKey && tokens.mayBePartOfKey(at)) {
-      return tokens.secretProblem(ProblemCode.UNKNOWN_EXTENSION, at, "a key is one word");
+      return tokens.secretProblem(ProblemCode.UNKNOWN_EXTENSION, at, "keys must be one word");
     }
     String hint = tokens.hint(at, Word.bySpelling().keySet());
     return tokens.problem(ProblemCode.UNKNOWN_EXTENSION, at, hint);
@@ -141,7 +141,7 @@ final class OneSaParser {
       case ENCAP ->
           tokens.is(at, "udp")
               ? null
-              : tokens.problem(ProblemCode.UNKNOWN_ENCAPSULATION, at, "only 'udp' is known");
+              : tokens.problem(ProblemCode.UNKNOWN_ENCAPSULATION, at, "expected 'udp'");
       case RESERVED_BITS -> reservedBits(draft, tokens, at);
       case REPLAY -> {
         Problem problem = number(tokens, at, U8);
@@ -187,7 +187,7 @@ final class OneSaParser {
     } else if (number.read(tokens, at, U8) == NumberWord.Result.NUMBER) {
       draft.state = value32();
     } else {
-      String hint = "mature, dying, dead or a number to 255";
+      String hint = "expected mature, dying, dead or a number up to 255";
       return tokens.problem(ProblemCode.UNKNOWN_STATE, at, hint);
     }
     return draft.state == SaState.LARVAL.code()
@@ -273,7 +273,7 @@ final class OneSaParser {
           default -> number.read(tokens, at, U16) == NumberWord.Result.NUMBER ? value32() : -1;
         };
     if (type < 0) {
-      String hint = "prefix, fqdn, user_fqdn, der_dn, der_gn or a number";
+      String hint = "expected prefix, fqdn, user_fqdn, der_dn, der_gn or a number";
       return tokens.problem(ProblemCode.UNKNOWN_IDENTITY_TYPE, at, hint);
     }
     draft.identity(word, type, tokens.octets(at + 1));

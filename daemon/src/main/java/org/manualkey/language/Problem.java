@@ -32,11 +32,11 @@ public record Problem(
     return code.severity() == Severity.ERROR;
   }
 
-  /** {@code unknown extension 'sip'; did you mean 'spi'? [unknown-extension]}. */
+  /** {@code unknown extension: 'sip'; did you mean 'spi'? [unknown-extension]}. */
   public String message() {
     StringBuilder message = new StringBuilder(code.text());
     if (token != null) {
-      message.append(" '").append(token).append('\'');
+      message.append(": '").append(token).append('\'');
     } else if (length > 0 && loggable.isEmpty()) {
       message.append(" (").append(length).append(" characters, not shown)");
     }

@@ -71,7 +71,7 @@ final class Tokenizer {
       if (at - start > MAX_LENGTH && isCommand()) {
         problem =
             tokens.at(
-                ProblemCode.LINE_TOO_LONG, start, 0, null, "at most " + MAX_LENGTH + " octets");
+                ProblemCode.LINE_TOO_LONG, start, 0, null, "at most " + MAX_LENGTH + " bytes");
       }
       if (tokens.count() > 0 || problem != null) {
         return true;

@@ -14,7 +14,7 @@ import org.manualkey.service.ServiceStatus;
 /** Prints the status of the service, as text or as JSON. */
 final class StatusOutput {
   private static final int NAME_WIDTH = 10;
-  
+
   /** SAs that the text lists; JSON has all of them. */
   private static final int MAX_MISSING = 20;
 

@@ -57,6 +57,6 @@ final class SpellingTest {
   void unknownWordsOfCommandsAreHinted() {
     assertThat(Texts.problem("ad esp spi 1").hint()).contains("'add'");
     assertThat(Texts.only("get esp sip 3").problems().getFirst().message())
-        .contains("unknown extension 'sip'; did you mean 'spi'?");
+        .contains("unknown extension: 'sip'; did you mean 'spi'?");
   }
 }
