@@ -24,20 +24,20 @@ import org.junit.jupiter.api.Test;
 final class DocumentedLanguageTest {
   private static final Path PAGES = Path.of("..", "docs", "man");
 
-  /** {@code .It Bq Li unknown-command}. */
-  private static final Pattern FAULT = Pattern.compile("(?m)^\\.It Bq Li (\\S+)$");
+  /** {@code .It "unknown command [unknown-command]"}. */
+  private static final Pattern PROBLEM = Pattern.compile("(?m)^\\.It \".* \\[(\\S+)\\]\"$");
 
   /** {@code .It Cm src , saddr , srcaddr Ar host}. */
   private static final Pattern ENTRY =
       Pattern.compile("(?m)^\\.It Cm (.+?)( (?:Ar|Cm|Op|Bro) .*)?$");
 
   @Test
-  void theManualTellsWhatToDoAboutEveryFault() throws IOException {
+  void theManualExplainsEveryProblem() throws IOException {
     String diagnostics = part(page("ipseckeys.5"), ".Sh DIAGNOSTICS", ".Sh ");
     String errors = part(diagnostics, "These are errors", "These are warnings");
     String warnings = part(diagnostics, "These are warnings", ".Sh ");
-    assertThat(found(FAULT, errors)).isEqualTo(ids(Severity.ERROR));
-    assertThat(found(FAULT, warnings)).isEqualTo(ids(Severity.WARNING));
+    assertThat(found(PROBLEM, errors)).isEqualTo(ids(Severity.ERROR));
+    assertThat(found(PROBLEM, warnings)).isEqualTo(ids(Severity.WARNING));
   }
 
   @Test

@@ -1,0 +1,147 @@
+package org.manualkey.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.manualkey.client.ClientMessage;
+import org.manualkey.keyfile.KeyFileMessage;
+import org.manualkey.language.ProblemCode;
+import org.manualkey.program.AdmMessage;
+import org.manualkey.server.ServerMessage;
+import org.manualkey.server.ServerMessage.Reader;
+import org.manualkey.service.PropertyMessage;
+
+/** The sections DIAGNOSTICS list the messages of the catalogues, and no others. */
+final class DiagnosticsTest {
+  private static final Pattern ITEM = Pattern.compile("(?m)^\\.It \"(.*)\"$");
+
+  /** Messages of packages that have no catalogue yet, as they stand in a page. */
+  private static final Map<String, List<String>> WITHOUT_CATALOGUE =
+      Map.of(
+          "ipseckey.8",
+          List.of(
+              "FILE: valid N of M commands",
+              "permission denied: this needs to be root",
+              "SA (type T, spi S, destination D) already exists",
+              "SA (type T, spi S, destination D) does not exist",
+              "WHAT of SA (...) was refused: REASON (PF_KEY diagnostic N: TEXT)",
+              "N messages lost: client reads too slowly",
+              "interrupted; N commands were applied",
+              "the database failed; N commands were applied"),
+          "manual-keyd.8",
+          List.of(
+              "this kernel has no PF_KEY: load the module af_key ...",
+              "no permission for PF_KEY: ...",
+              "only Linux kernels are supported; --backend memory needs none, but protects no packet",
+              "FILE:LINE: REASON",
+              "using the embedded SADB, which protects no packet",
+              "stopped by a signal",
+              "SIGHUP: refreshing",
+              "cannot notify systemd: REASON",
+              "FILE: N commands loaded; checked in ..., dumped in ..., planned in ..., applied in"
+                  + " ...",
+              "FILE: there is no command in the file; no SA is loaded",
+              "FILE: valid N of M commands; nothing was changed. ...",
+              "FILE:LINE: the database refused the command: ...; the load was undone",
+              "maintenance: REASON"),
+          "manual-key.conf.5",
+          List.of("TABLE:LINE: REASON"));
+
+  static Stream<String> pages() {
+    return Stream.of(
+        "ipseckey.8", "ipseckeys.5", "manual-keyd.8", "manual-keyadm.8", "manual-key.conf.5");
+  }
+
+  private static List<String> catalogue(String page) {
+    return switch (page) {
+      case "ipseckeys.5" ->
+          Arrays.stream(ProblemCode.values())
+              .map(code -> code.text() + " [" + code.id() + "]")
+              .toList();
+      case "ipseckey.8" ->
+          concat(
+              Arrays.stream(ClientMessage.values())
+                  .filter(message -> message != ClientMessage.OFFLINE)
+                  .map(ClientMessage::text)
+                  .filter(text -> !text.equals(ClientMessage.REFUSED.text())),
+              server(Reader.CLIENT).map(ClientMessage.REFUSED::with),
+              Arrays.stream(KeyFileMessage.values()).map(KeyFileMessage::text));
+      case "manual-keyd.8" ->
+          concat(server(Reader.CONSOLE), server(Reader.LOG), properties(text -> "FILE: " + text));
+      case "manual-keyadm.8" ->
+          concat(
+              Arrays.stream(AdmMessage.values()).map(AdmMessage::text),
+              Stream.of(ClientMessage.OFFLINE.text()),
+              properties(text -> text));
+      case "manual-key.conf.5" -> concat(properties(text -> "FILE: " + text));
+      default -> throw new IllegalArgumentException(page);
+    };
+  }
+
+  private static Stream<String> server(Reader reader) {
+    return Arrays.stream(ServerMessage.values())
+        .filter(message -> message.reader() == reader)
+        .map(ServerMessage::text);
+  }
+
+  private static Stream<String> properties(UnaryOperator<String> place) {
+    return Arrays.stream(PropertyMessage.values()).map(PropertyMessage::text).map(place);
+  }
+
+  @SafeVarargs
+  private static List<String> concat(Stream<String>... parts) {
+    return Stream.of(parts).flatMap(part -> part).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyMessageIsListed(String page) throws IOException {
+    List<String> items = items(page);
+    for (String message : catalogue(page)) {
+      assertThat(items).as("%s: %s", page, message).anyMatch(pattern(message).asMatchPredicate());
+    }
+    assertThat(items).containsAll(WITHOUT_CATALOGUE.getOrDefault(page, List.of()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void nothingElseIsListed(String page) throws IOException {
+    List<String> strangers = new ArrayList<>(items(page));
+    strangers.removeAll(WITHOUT_CATALOGUE.getOrDefault(page, List.of()));
+    for (String message : catalogue(page)) {
+      strangers.removeIf(pattern(message).asMatchPredicate());
+    }
+    assertThat(strangers).isEmpty();
+  }
+
+  /** A message with anything in place of its values. */
+  private static Pattern pattern(String message) {
+    return Pattern.compile(
+        Arrays.stream(message.split("%s", -1))
+            .map(Pattern::quote)
+            .collect(Collectors.joining(".+")));
+  }
+
+  private static List<String> items(String page) throws IOException {
+    String text = Files.readString(Path.of("..", "docs", "man", page));
+    int start = text.indexOf("\n.Sh DIAGNOSTICS\n");
+    int end = text.indexOf("\n.Sh ", start + 1);
+    return ITEM.matcher(text.substring(start, end))
+        .results()
+        .map((MatchResult item) -> item.group(1).replace("\\e", "\\"))
+        .toList();
+  }
+}
