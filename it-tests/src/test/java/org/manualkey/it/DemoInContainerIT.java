@@ -102,7 +102,7 @@ class DemoInContainerIT {
     assertThat(steps.get(10).output()).contains("spi=0x2112", "spi=0x5150");
     assertThat(steps.get(12).output()).doesNotContain("exit status");
     assertThat(steps.get(14).output()).contains("online");
-    assertThat(steps.get(15).output()).containsPattern("has ended \\(exit status 0\\)");
+    assertThat(steps.get(15).output()).containsPattern("exited with status 0");
 
     // A dump without -p shows keys, as the original does; nothing else may.
     List<String> keys = keys();
