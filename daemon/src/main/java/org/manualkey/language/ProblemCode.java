@@ -50,12 +50,12 @@ public enum ProblemCode {
   UNUSABLE_ALGORITHM("unusable-algorithm", "algorithm cannot be used"),
   UNUSABLE_STATE("unusable-state", "SA state cannot be set"),
   UNUSABLE_ADDRESS("unusable-address", "address cannot be used"),
-  LIFETIME_ORDER("lifetime-order", "lifetime exceeds the one that ends later"),
-  TUNNEL("tunnel", "inner and outer addresses do not fit together"),
+  LIFETIME_ORDER("lifetime-order", "inconsistent lifetimes"),
+  TUNNEL("tunnel", "invalid inner or outer addresses"),
   PAIRING("pairing", "SA cannot be paired"),
   ALREADY_EXISTS("already-exists", "SA already exists"),
   NO_SUCH_SA("no-such-sa", "no such SA"),
-  UNSUPPORTED("unsupported", "not supported by the back end"),
+  UNSUPPORTED("unsupported", "not supported by this back end"),
   REFUSED("refused", "refused by the SADB"),
 
   REPLAY_WITH_MANUAL_KEY(

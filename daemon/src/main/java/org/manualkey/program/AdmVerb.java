@@ -15,6 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The verbs of {@code manual-keyadm}, with their options and operands. */
+@SuppressWarnings("ImmutableEnumChecker") // its collections are copies
 enum AdmVerb {
   ENABLE("enable", " [-st]", "load the key file, now and at every start", WAIT, TEMPORARY),
   DISABLE("disable", " [-st]", "remove all SAs and stay disabled", WAIT, TEMPORARY),

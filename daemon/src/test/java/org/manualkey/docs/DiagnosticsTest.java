@@ -73,20 +73,24 @@ final class DiagnosticsTest {
               .toList();
       case "ipseckey.8" ->
           concat(
-              Arrays.stream(ClientMessage.values())
-                  .filter(message -> message != ClientMessage.OFFLINE)
-                  .map(ClientMessage::text)
-                  .filter(text -> !text.equals(ClientMessage.REFUSED.text())),
-              server(Reader.CLIENT).map(ClientMessage.REFUSED::with),
-              Arrays.stream(KeyFileMessage.values()).map(KeyFileMessage::text));
+              List.of(
+                  Arrays.stream(ClientMessage.values())
+                      .filter(message -> message != ClientMessage.OFFLINE)
+                      .map(ClientMessage::text)
+                      .filter(text -> !text.equals(ClientMessage.REFUSED.text())),
+                  server(Reader.CLIENT).map(ClientMessage.REFUSED::with),
+                  Arrays.stream(KeyFileMessage.values()).map(KeyFileMessage::text)));
       case "manual-keyd.8" ->
-          concat(server(Reader.CONSOLE), server(Reader.LOG), properties(text -> "FILE: " + text));
+          concat(
+              List.of(
+                  server(Reader.CONSOLE), server(Reader.LOG), properties(text -> "FILE: " + text)));
       case "manual-keyadm.8" ->
           concat(
-              Arrays.stream(AdmMessage.values()).map(AdmMessage::text),
-              Stream.of(ClientMessage.OFFLINE.text()),
-              properties(text -> text));
-      case "manual-key.conf.5" -> concat(properties(text -> "FILE: " + text));
+              List.of(
+                  Arrays.stream(AdmMessage.values()).map(AdmMessage::text),
+                  Stream.of(ClientMessage.OFFLINE.text()),
+                  properties(text -> text)));
+      case "manual-key.conf.5" -> concat(List.of(properties(text -> "FILE: " + text)));
       default -> throw new IllegalArgumentException(page);
     };
   }
@@ -101,9 +105,8 @@ final class DiagnosticsTest {
     return Arrays.stream(PropertyMessage.values()).map(PropertyMessage::text).map(place);
   }
 
-  @SafeVarargs
-  private static List<String> concat(Stream<String>... parts) {
-    return Stream.of(parts).flatMap(part -> part).toList();
+  private static List<String> concat(List<Stream<String>> parts) {
+    return parts.stream().flatMap(part -> part).toList();
   }
 
   @ParameterizedTest

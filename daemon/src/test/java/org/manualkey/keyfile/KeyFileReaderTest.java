@@ -130,7 +130,7 @@ final class KeyFileReaderTest {
     Path file = file("flush\n", "---------");
     String result = Nobody.isPossible() ? readByNobody(file) : reader.read(file).toString();
     assertThat(result)
-        .startsWith("Unreadable[reason=" + file + ": cannot be opened: ")
+        .startsWith("Unreadable[reason=" + file + ": cannot open: ")
         .contains("Permission denied");
   }
 
