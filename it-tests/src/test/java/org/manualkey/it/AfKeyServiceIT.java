@@ -144,21 +144,84 @@ class AfKeyServiceIT {
         .expectSuccess();
   }
 
-  /** The second of two equal SAs is refused when the first, and others, are there already. */
+  /** What the kernel need not be asked for: wrong in its third command, and again in its last. */
+  private static String judgedBad() {
+    String tooShort = ManualSa.esp(FROM, TO, 0x1006).keyFileLine();
+    return ManualSa.keyFile(sas(0x1002, 0x1004))
+        + tooShort.substring(0, tooShort.length() - 2)
+        + "\n"
+        + ManualSa.keyFile(sas(0x1004, 0x1004));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"flush", "delta"})
-  void aLoadThatTheDatabaseRefusesIsUndoneAndEachRefusedCommandNamed(String refresh) {
+  @CsvSource({"flush,all", "flush,owned", "delta,all", "delta,owned"})
+  void aLoadThatIsJudgedBadLeavesEverySaAloneAndSendsNothing(String refresh, String scope) {
     daemon.adm("setprop", "config/refresh=" + refresh).expectSuccess();
+    daemon.adm("setprop", "config/scope=" + scope).expectSuccess();
     List<ManualSa> sas = sas(0x1001, 0x1003);
     serve(sas);
-    String twice = ManualSa.keyFile(sas(0x1005, 0x1006));
-    daemon.store(ManualSa.keyFile(sas(0x1002, 0x1004)) + twice + twice);
+    host.shell(FOREIGN.ipXfrmAdd()).expectSuccess();
+    String before = host.run("ip", "-s", "xfrm", "state").expectSuccess().out();
+    daemon.store(judgedBad());
+
+    String events =
+        host.shell(
+                """
+                ip xfrm monitor SA >monitored & monitor=$!
+                until [[ -e /proc/$monitor/fd/3 ]]; do :; done
+                %1$s ipseckey -c %2$s/ipseckeys && exit 1
+                %1$s manual-keyadm refresh --dry-run && exit 1
+                %1$s manual-keyadm refresh -s && exit 1
+                # The first event that the monitor prints is this one, or one of a load.
+                ip xfrm state add src 198.51.100.7 dst 198.51.100.8 proto esp spi 0x9999 mode transport \
+                  enc 'cbc(aes)' 0x00112233445566778899aabbccddeeff
+                until [[ -s monitored ]]; do :; done
+                kill $monitor; head -n 2 monitored
+                ip xfrm state delete dst 198.51.100.8 proto esp spi 0x9999
+                """
+                    .formatted(daemon.environment(), daemon.directory()))
+            .expectSuccess()
+            .out();
+
+    assertThat(events).contains("198.51.100.7").doesNotContain(FROM, "Flushed");
+    assertThat(host.run("ip", "-s", "xfrm", "state").expectSuccess().out()).isEqualTo(before);
+    assertThat(daemon.adm("status").out())
+        .contains("maintenance", "ipseckeys:4:", "wrong key length", "and 1 more error");
+    assertThat(daemon.log()).contains("ipseckeys:5:", "SA already exists; line 3 adds it");
+    expectNoKeyInTheLog(sas(0x1001, 0x1006));
+  }
+
+  /** The table that users may replace has a cipher here that no kernel knows. */
+  @ParameterizedTest
+  @ValueSource(strings = {"flush", "delta"})
+  void aLoadThatTheKernelRefusesIsRolledBackAndEachRefusedCommandNamed(String refresh) {
+    String table = daemon.directory() + "/ipsecalgs";
+    host.shell(
+            Host.write(
+                table,
+                """
+                PROTO|2|PROTO_IPSEC_AH|sync
+                PROTO|3|PROTO_IPSEC_ESP|sync
+                ALG|2|3|hmac-sha1,sha1|CKM_SHA_1_HMAC_GENERAL|160|12
+                ALG|3|12|aes-cbc,aes|CKM_AES_CBC|128/128-256,64|16
+                ALG|3|200|made-up|CKM_NONE|128|16
+                """))
+        .expectSuccess();
+    daemon.adm("setprop", "config/refresh=" + refresh).expectSuccess();
+    daemon.adm("setprop", "config/algorithms_file=" + table).expectSuccess();
+    daemon.end("TERM");
+    daemon = daemon.startAgain("pfkey");
+    List<ManualSa> sas = sas(0x1001, 0x1003);
+    serve(sas);
+    String unknown = ManualSa.keyFile(sas(0x1005, 0x1006)).replace(" aes ", " made-up ");
+    daemon.store(ManualSa.keyFile(sas(0x1002, 0x1004)) + unknown);
 
     assertThat(daemon.adm("refresh", "-s").status()).isNotZero();
 
     expectInKernel(sas);
-    assertThat(daemon.adm("status").out()).contains("maintenance", "ipseckeys:6: ");
-    assertThat(daemon.log()).contains("ipseckeys:6: the database", "ipseckeys:7: the database");
+    assertThat(daemon.adm("status").out())
+        .contains("maintenance", "ipseckeys:4: ", "the kernel lacks the algorithm", "rolled back");
+    assertThat(daemon.log()).contains("ipseckeys:4: the SADB", "ipseckeys:5: the SADB");
     expectNoKeyInTheLog(sas(0x1001, 0x1006));
   }
 
