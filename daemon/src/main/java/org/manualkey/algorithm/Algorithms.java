@@ -73,12 +73,12 @@ public final class Algorithms {
 
     private void add(Algorithm row) {
       if (byId[row.id()] != null) {
-        throw new IllegalArgumentException("duplicate algorithm number " + row.id());
+        throw TableMessage.DUPLICATE_NUMBER.exception(row.id());
       }
       byId[row.id()] = row;
       for (String name : row.names()) {
         if (byName.putIfAbsent(name, row) != null) {
-          throw new IllegalArgumentException("duplicate algorithm name " + name);
+          throw TableMessage.DUPLICATE_NAME.exception(name);
         }
       }
     }

@@ -67,12 +67,12 @@ public final class AlgorithmsFile {
 
   private static Algorithm row(String[] fields) {
     if (fields.length < MIN_FIELDS) {
-      throw new IllegalArgumentException("row has fewer than " + MIN_FIELDS + " fields");
+      throw TableMessage.TOO_FEW_FIELDS.exception(MIN_FIELDS);
     }
     Algorithm.Kind kind = kind(number(fields[1]));
     int id = number(fields[2]);
     if (id > 255) {
-      throw new IllegalArgumentException("algorithm number " + id + " exceeds 255");
+      throw TableMessage.NUMBER_TOO_LARGE.exception(id);
     }
     boolean usable = !fields[4].equals("-") || id == Algorithm.NULL_ENCRYPTION;
     int size = number(fields[6]);
@@ -95,13 +95,13 @@ public final class AlgorithmsFile {
         return kind;
       }
     }
-    throw new IllegalArgumentException("protocol " + protocol + " is not 2 or 3");
+    throw TableMessage.UNKNOWN_PROTOCOL.exception(protocol);
   }
 
   private static List<String> names(String field) {
     List<String> names = List.of(field.split(",", -1));
     if (names.contains("")) {
-      throw new IllegalArgumentException("empty name in '" + field + "'");
+      throw TableMessage.EMPTY_NAME.exception(field);
     }
     return names;
   }
@@ -111,7 +111,7 @@ public final class AlgorithmsFile {
     if (fields.length > 7 && !fields[7].isEmpty()) {
       String[] parts = fields[7].split(",");
       if (parts.length != 3) {
-        throw new IllegalArgumentException("parameters must be iv,icv,salt");
+        throw TableMessage.BAD_PARAMETERS.exception();
       }
       return new int[] {number(parts[0]), number(parts[1]), number(parts[2])};
     }
@@ -141,11 +141,11 @@ public final class AlgorithmsFile {
       step = listed.length < 2 ? 0 : listed[1] - listed[0];
     }
     if (min > max) {
-      throw new IllegalArgumentException("key lengths " + lengths + " are not ascending");
+      throw TableMessage.DESCENDING_LENGTHS.exception(lengths);
     }
     int preferred = slash < 0 ? min : number(field.substring(0, slash));
     if (preferred < min || preferred > max) {
-      throw new IllegalArgumentException("key length " + preferred + " is not among " + lengths);
+      throw TableMessage.BAD_PREFERRED_LENGTH.exception(preferred, lengths);
     }
     return new KeyLengths(preferred, min, max, step);
   }
@@ -159,6 +159,6 @@ public final class AlgorithmsFile {
     } catch (NumberFormatException e) {
       // reported below, like a negative number
     }
-    throw new IllegalArgumentException("'" + text + "' is not a number");
+    throw TableMessage.NOT_A_NUMBER.exception(text);
   }
 }

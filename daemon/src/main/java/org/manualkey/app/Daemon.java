@@ -47,7 +47,7 @@ final class Daemon {
       Signals.on("HUP", this::refresh);
       server.listen();
       if (!owner.backEnd().protectsTraffic()) {
-        LOG.warn("using the embedded SADB, which protects no packet");
+        LOG.warn(DaemonMessage.EMBEDDED_DATABASE.text());
       }
       service.follow(systemd::status);
       // Before the first client: the database does work in the order of submission.
@@ -66,7 +66,7 @@ final class Daemon {
       owner.close();
     }
     if (ended) {
-      LOG.info("stopped by a signal");
+      LOG.info(DaemonMessage.STOPPED.text());
       System.exit(0);
     }
   }
@@ -75,11 +75,11 @@ final class Daemon {
     if (!started) { // the first load reads the file anyway
       return;
     }
-    LOG.info("SIGHUP: refreshing");
+    LOG.info(DaemonMessage.REFRESHING.text());
     logFailure(service.refresh());
   }
 
-  /** Nobody waits for this work, who would be told that it failed. */
+  /** Logs the failure of work that has no caller to report it. */
   private static <T> void logFailure(CompletableFuture<T> work) {
     var _ =
         work.whenComplete((_, failure) -> {

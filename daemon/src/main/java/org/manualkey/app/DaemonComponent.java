@@ -7,7 +7,7 @@ import java.io.IOException;
 import org.manualkey.program.OfflineCheck;
 import org.manualkey.service.Configuration;
 
-/** Everything the daemon is made of. */
+/** The parts of the daemon. */
 @Singleton
 @Component(modules = DaemonModule.class)
 interface DaemonComponent {
@@ -16,16 +16,16 @@ interface DaemonComponent {
   OfflineCheck check();
 
   /**
-   * Reads the configuration and makes the component.
+   * Reads the configuration and creates the component.
    *
-   * @throws IOException when the configuration cannot be read
+   * @throws IOException if the configuration cannot be read
    */
   static DaemonComponent of(Options options) throws IOException {
     Configuration configuration = Configuration.read(options.config(), options.stateDirectory());
     return DaggerDaemonComponent.factory().create(options, configuration);
   }
 
-  /** Makes the component of what is known at the start. */
+  /** Creates the component from what is known at the start. */
   @Component.Factory
   interface Factory {
     DaemonComponent create(

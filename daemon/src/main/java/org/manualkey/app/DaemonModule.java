@@ -49,7 +49,7 @@ import org.manualkey.service.SdNotify;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How the pieces of the daemon are made. */
+/** Creates the parts of the daemon. */
 @Module
 final class DaemonModule {
   private static final Duration NAME_LIMIT = Duration.ofSeconds(5);
@@ -61,7 +61,7 @@ final class DaemonModule {
     return InstantSource.system();
   }
 
-  /** The user this process runs as: the owner of its entry in /proc. */
+  /** The user of this process, which owns its entry in /proc. */
   @Provides
   @Singleton
   static ProcessIdentity identity() {
@@ -118,8 +118,7 @@ final class DaemonModule {
           case AUTO, PFKEY -> {
             if (!isLinux()) {
               throw new IllegalArgumentException(
-                  "only Linux kernels are supported; --backend memory needs none, but protects no"
-                      + " packet");
+                  DaemonMessage.UNSUPPORTED_KERNEL.text());
             }
             LinuxKernel kernel =
                 AfKeyKernel.open(identity.pid(), configuration.properties().sha256With96Bits());
@@ -144,7 +143,7 @@ final class DaemonModule {
         configuration, enablement, ownedSas, reader, pipeline, owner, clock);
   }
 
-  /** Hears what the log hears, from now on. */
+  /** Adds the recent records to the log. */
   @Provides
   @Singleton
   static RecentLog recentLog() {

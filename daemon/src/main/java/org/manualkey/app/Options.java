@@ -74,24 +74,24 @@ record Options(
         case "-v", "-p" -> {} // passed on by ipseckey, without effect on a check
         default -> {
           if (!checking || check != null || word.startsWith("--")) {
-            throw new IllegalArgumentException("unknown argument '" + word + "'");
+            throw new IllegalArgumentException(DaemonMessage.UNKNOWN_ARGUMENT.with(word));
           }
           check = Path.of(word);
         }
       }
     }
     if (checking && check == null) {
-      throw new IllegalArgumentException("--check requires a file");
+      throw new IllegalArgumentException(DaemonMessage.CHECK_NEEDS_FILE.text());
     }
     if (json && !checking) {
-      throw new IllegalArgumentException("--json requires --check");
+      throw new IllegalArgumentException(DaemonMessage.JSON_NEEDS_CHECK.text());
     }
     return new Options(backend, socket, stateDirectory, config, check, numeric, json);
   }
 
   private static String value(String option, Iterator<String> words) {
     if (!words.hasNext()) {
-      throw new IllegalArgumentException(option + " requires a value");
+      throw new IllegalArgumentException(DaemonMessage.NEEDS_VALUE.with(option));
     }
     return words.next();
   }
@@ -101,7 +101,7 @@ record Options(
       case "auto" -> Backend.AUTO;
       case "pfkey" -> Backend.PFKEY;
       case "memory" -> Backend.MEMORY;
-      default -> throw new IllegalArgumentException("unknown back end '" + name + "'");
+      default -> throw new IllegalArgumentException(DaemonMessage.UNKNOWN_BACK_END.with(name));
     };
   }
 }

@@ -1,4 +1,4 @@
-/** Puts the daemon together and starts it: {@code manual-keyd(8)}. */
+/** Wires and starts the daemon: {@code manual-keyd(8)}. */
 @NullMarked
 package org.manualkey.app;
 

@@ -50,7 +50,7 @@ final class DaemonProcessTest {
   }
 
   @Test
-  void systemd_isToldOfTheFirstLoadAndOfEveryChangeOfState() throws Exception {
+  void systemd_isReportedOfTheFirstLoadAndOfEveryChangeOfState() throws Exception {
     try (DaemonProcess daemon = DaemonProcess.serving(directory)) {
       daemon.writeKeys(DaemonProcess.commands(3));
       assertThat(daemon.adm("enable", "-s").status()).isZero();
@@ -82,7 +82,7 @@ final class DaemonProcessTest {
   }
 
   @Test
-  void termination_tellsClientsRemovesTheSocketAndExitsWithZero() throws Exception {
+  void termination_reportsClientsRemovesTheSocketAndExitsWithZero() throws Exception {
     try (DaemonProcess daemon = DaemonProcess.serving(directory)) {
       ProcessBuilder builder =
           new ProcessBuilder(
@@ -161,7 +161,7 @@ final class DaemonProcessTest {
   @Test
   void wrongArguments_exitWithTwo_andWhatCannotBeReadWithOne() throws Exception {
     assertThat(daemon("--nonsense")).startsWith("2 manual-keyd: unknown argument '--nonsense'");
-    assertThat(daemon("--socket")).startsWith("2 manual-keyd: --socket requires a value");
+    assertThat(daemon("--socket")).startsWith("2 manual-keyd: option --socket requires a value");
     assertThat(daemon("--config", directory.toString())).startsWith("1 manual-keyd: ");
     Path config = Files.writeString(directory.resolve("p"), "config/algorithms_file = /nowhere\n");
     assertThat(daemon("--backend", "memory", "--config", config.toString()))

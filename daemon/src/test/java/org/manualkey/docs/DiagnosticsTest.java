@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.manualkey.algorithm.TableMessage;
+import org.manualkey.app.DaemonMessage;
 import org.manualkey.client.ClientMessage;
 import org.manualkey.keyfile.KeyFileMessage;
 import org.manualkey.language.ProblemCode;
@@ -45,20 +47,14 @@ final class DiagnosticsTest {
           List.of(
               "this kernel has no PF_KEY: load the module af_key ...",
               "no permission for PF_KEY: ...",
-              "only Linux kernels are supported; --backend memory needs none, but protects no packet",
               "FILE:LINE: REASON",
-              "using the embedded SADB, which protects no packet",
-              "stopped by a signal",
-              "SIGHUP: refreshing",
               "cannot notify systemd: REASON",
               "FILE: N commands loaded; checked in ..., dumped in ..., planned in ..., applied in"
                   + " ...",
               "FILE: there is no command in the file; no SA is loaded",
               "FILE: valid N of M commands; nothing was changed. ...",
               "FILE:LINE: the database refused the command: ...; the load was undone",
-              "maintenance: REASON"),
-          "manual-key.conf.5",
-          List.of("TABLE:LINE: REASON"));
+              "maintenance: REASON"));
 
   static Stream<String> pages() {
     return Stream.of(
@@ -83,14 +79,22 @@ final class DiagnosticsTest {
       case "manual-keyd.8" ->
           concat(
               List.of(
-                  server(Reader.CONSOLE), server(Reader.LOG), properties(text -> "FILE: " + text)));
+                  Arrays.stream(DaemonMessage.values()).map(DaemonMessage::text),
+                  server(Reader.CONSOLE),
+                  server(Reader.LOG),
+                  properties(text -> "FILE: " + text)));
       case "manual-keyadm.8" ->
           concat(
               List.of(
                   Arrays.stream(AdmMessage.values()).map(AdmMessage::text),
                   Stream.of(ClientMessage.OFFLINE.text()),
                   properties(text -> text)));
-      case "manual-key.conf.5" -> concat(List.of(properties(text -> "FILE: " + text)));
+      case "manual-key.conf.5" ->
+          concat(
+              List.of(
+                  properties(text -> "FILE: " + text),
+                  Arrays.stream(TableMessage.values())
+                      .map(message -> "TABLE:LINE: " + message.text())));
       default -> throw new IllegalArgumentException(page);
     };
   }

@@ -15,14 +15,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The manual pages are good mdoc, and refer to each other only. */
+/** The manual pages are valid mdoc, and refer only to each other. */
 final class ManualPagesTest {
   private static final Path DIRECTORY = Path.of("..", "docs", "man");
   private static final Pattern REFERENCE = Pattern.compile("(?m)^\\.Xr (\\S+) (\\d)");
 
   /**
-   * Without mandoc there is nothing to check with, which is told; under CI it has to be there. Only
-   * style is left out, about which versions of mandoc differ.
+   * Skipped without mandoc, except under CI. Style warnings are ignored, as versions of mandoc
+   * differ in these.
    */
   @Test
   void mandocFindsNothingWrong() throws Exception {

@@ -1,0 +1,34 @@
+package org.manualkey.app;
+
+/**
+ * The messages of the daemon itself, as {@code manual-keyd(8)} lists them, with {@code %s} for a
+ * value: errors of the command line and of the start, and records of the log.
+ */
+public enum DaemonMessage {
+  UNKNOWN_ARGUMENT("unknown argument '%s'"),
+  NEEDS_VALUE("option %s requires a value"),
+  CHECK_NEEDS_FILE("option --check requires a file"),
+  JSON_NEEDS_CHECK("option --json requires --check"),
+  UNKNOWN_BACK_END("unknown back end '%s'"),
+  UNSUPPORTED_KERNEL(
+      "only Linux kernels are supported; --backend memory needs none, but protects no packet"),
+  EMBEDDED_DATABASE("using the embedded SADB, which protects no packet"),
+  REFRESHING("SIGHUP: refreshing"),
+  STOPPED("stopped by a signal");
+
+  private final String text;
+
+  DaemonMessage(String text) {
+    this.text = text;
+  }
+
+  /** The message, with each {@code %s} for a value. */
+  public String text() {
+    return text;
+  }
+
+  /** The message with these values. */
+  String with(Object... values) {
+    return text.formatted(values);
+  }
+}
