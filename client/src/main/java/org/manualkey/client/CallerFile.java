@@ -4,13 +4,13 @@ import java.io.Closeable;
 import java.io.FileDescriptor;
 import java.io.IOException;
 
-/** A file that was opened with the caller's rights, to be passed to the daemon as a descriptor. */
+/** A file opened with the rights of the caller, to be passed to the daemon as a descriptor. */
 interface CallerFile extends Closeable {
 
   /** The open descriptor; valid until {@link #close}. */
   FileDescriptor descriptor() throws IOException;
 
-  /** Called instead of {@link #close} when the command failed. */
+  /** Called instead of {@link #close} if the command failed. */
   default void discard() throws IOException {
     close();
   }

@@ -12,22 +12,21 @@ import org.jspecify.annotations.Nullable;
 import org.newsclub.net.unix.FileDescriptorCast;
 
 /**
- * The descriptor behind a channel. Only a FileChannel can be opened exclusively, with a mode and
- * without following links, and only a FileDescriptor can be passed; Java leads from neither to the
- * other. Opening the path again would be a race, and is not allowed to the owner of a file of mode
- * 0400. So the number is looked up: the one descriptor that was not there before and that is the
- * file just opened.
+ * The descriptor of a channel. Only a FileChannel can be opened exclusively, with a mode and
+ * without following links, and only a FileDescriptor can be passed, but Java cannot convert one
+ * into the other. Opening the path again would be a race, and fails for a file of mode 0400.
+ * Therefore the number is looked up: the descriptor that is new and refers to the file just opened.
  *
  * @param descriptor the number as an object; closing the channel ends it
- * @param attributes of what is open, not of what the path names by now
+ * @param attributes the attributes of the open file, whatever the path refers to
  */
 record OpenDescriptor(FileDescriptor descriptor, PosixFileAttributes attributes) {
   private static final Path OPEN = Path.of("/proc/self/fd");
 
-  /** Which descriptors were open at some moment. */
+  /** The descriptors that were open at some time. */
   record Before(Set<String> numbers) {
 
-    /** The descriptor that was opened since and has this file key, or null. */
+    /** The descriptor opened since then that has this file key, or null. */
     @Nullable OpenDescriptor opened(Object fileKey) throws IOException {
       for (String number : numbersNow()) {
         PosixFileAttributes attributes = numbers.contains(number) ? null : attributes(number);
@@ -40,7 +39,7 @@ record OpenDescriptor(FileDescriptor descriptor, PosixFileAttributes attributes)
     }
   }
 
-  /** Remembers what is open now, without the descriptor that listed the directory. */
+  /** Lists the open descriptors, without the one used for that. */
   static Before before() throws IOException {
     Set<String> numbers = new HashSet<>();
     for (String number : numbersNow()) {
@@ -54,12 +53,12 @@ record OpenDescriptor(FileDescriptor descriptor, PosixFileAttributes attributes)
   private static String[] numbersNow() throws IOException {
     String[] names = new File(OPEN.toString()).list();
     if (names == null) {
-      throw new IOException(OPEN + " cannot be read");
+      throw new IOException("cannot read " + OPEN);
     }
     return names;
   }
 
-  /** Null for one that is closed by now, such as the one that listed the directory. */
+  /** The attributes, or null if it is closed, like the descriptor used for listing. */
   private static @Nullable PosixFileAttributes attributes(String number) {
     try {
       return Files.readAttributes(OPEN.resolve(number), PosixFileAttributes.class);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Reads frames from a stream. One thread reads. It reads ahead by up to 8 KiB, so descriptors that
  * come with the bytes must be collected from the socket after each frame and queued.
  *
- * <p>After a {@link FrameException} or an {@link EOFException} the stream is of no more use.
+ * <p>The stream cannot be used after a {@link FrameException} or an {@link EOFException}.
  */
 public final class FrameReader {
   private static final int STEP = 64 << 10;
@@ -47,7 +47,7 @@ public final class FrameReader {
     return frame == null ? null : new FrameDecoder(frame).daemon();
   }
 
-  /** Whether some of the next frame is there already; does not wait. */
+  /** Whether a part of the next frame is available; does not block. */
   public boolean isReady() throws IOException {
     return start < end || stream.available() > 0;
   }

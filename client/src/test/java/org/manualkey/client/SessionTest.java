@@ -37,7 +37,7 @@ final class SessionTest {
   }
 
   @Test
-  void run_command_sendsHelloAndWordsPrintsInOrderAndExitsAsTold() throws IOException {
+  void run_command_sendsHelloAndWordsPrintsInOrderAndExitsWithItsStatus() throws IOException {
     client.environment.put("TZ", "Europe/Berlin");
     client.environment.put("SMF_FMRI", "svc:/network/ipsec/manual-key:default");
     client.environment.put("HOME", "/not/told");

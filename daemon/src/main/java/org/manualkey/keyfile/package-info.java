@@ -1,7 +1,4 @@
-/**
- * Reads a key file as safely as its content deserves: who owns it, who may read it, and whether it
- * changed meanwhile.
- */
+/** Reads key files, and checks their owner, their mode, and that they do not change meanwhile. */
 @NullMarked
 package org.manualkey.keyfile;
 

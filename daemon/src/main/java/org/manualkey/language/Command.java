@@ -8,7 +8,7 @@ import org.manualkey.pfkey.Key;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaType;
 
-/** A command of {@code ipseckey(8)} without error. Names in it are not looked up yet. */
+/** A valid command of {@code ipseckey(8)}. Its names are not looked up yet. */
 public sealed interface Command {
 
   /**
@@ -25,7 +25,7 @@ public sealed interface Command {
    * @param natt NAT traversal, or null
    * @param typed SA and addresses in the order in which they were typed; the messages of delete,
    *     delete-pair and get have them in that order
-   * @param places where its words stand; two commands are equal wherever they stand
+   * @param places the positions of its words, which equality ignores
    */
   record OneSa(
       Verb verb,
@@ -40,7 +40,7 @@ public sealed interface Command {
       List<Part> typed,
       Places places)
       implements Command {
-    /** What a command that only names an SA can have. */
+    /** The parts of a command that identifies an SA. */
     public enum Part {
       SA,
       SOURCE,
@@ -84,7 +84,7 @@ public sealed interface Command {
           typed);
     }
 
-    /** Overwrites the keys of this command; it is useless afterwards. */
+    /** Overwrites the keys of this command, which cannot be used afterwards. */
     public void wipeKeys() {
       for (Extension extension : extensions) {
         if (extension instanceof Key key) {

@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.SocketAddress;
 
-/** An address as it was typed. Two are equal wherever they stand. */
+/** An address as typed. Equality ignores the position. */
 public sealed interface Host {
   /** No prefix was typed. */
   int NO_PREFIX = -1;

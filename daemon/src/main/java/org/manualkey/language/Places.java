@@ -3,8 +3,7 @@ package org.manualkey.language;
 import java.util.Arrays;
 
 /**
- * Where the words of one command stand in its text. Positions only: no word, and so no key, can be
- * read from here.
+ * The positions of the words of one command. They do not include any text, and therefore no keys.
  */
 public final class Places {
   /**
@@ -21,7 +20,7 @@ public final class Places {
   private static final int WORD_SHIFT = 2 * FIELD_BITS;
   private static final int FIELD_MASK = (1 << FIELD_BITS) - 1;
 
-  /** Where the first word of the command and its end are. */
+  /** The indexes of the first word and of the end of the command. */
   private static final int COMMAND = 0;
 
   private static final int END = 1;
@@ -38,8 +37,8 @@ public final class Places {
   }
 
   /**
-   * Whether the value of a word may be repeated in a message: never that of a key, which is
-   * reported by its place and length alone.
+   * Whether the value of a word may be shown in a message. A key is reported by its position and
+   * length only.
    */
   public static boolean mayShow(Word word) {
     return !word.isKey();
@@ -50,7 +49,7 @@ public final class Places {
     return unpack(packed[COMMAND]);
   }
 
-  /** Behind the last word of the command: where a missing word is reported. */
+  /** The end of the last word, where a missing word is reported. */
   public Place end() {
     return unpack(packed[END]);
   }
@@ -61,8 +60,8 @@ public final class Places {
   }
 
   /**
-   * Where the value of a word stands, or the word itself if it takes no value; the {@link #end} of
-   * the command if the word was not given. The value of an identity is the text after its type.
+   * The value of a word, or the word itself if it takes no value, or the {@link #end} if it was not
+   * given. The value of an identity is the text after its type.
    */
   public Place at(Word word) {
     return unpack(packed[find(word)]);
@@ -85,17 +84,17 @@ public final class Places {
     return new Place(line + index, offset - lineStarts[index] + 1, (int) place & FIELD_MASK);
   }
 
-  /** Collects the places of one command after the other. */
+  /** Collects the places of a command; reused for the next one. */
   static final class Collector {
     private long[] packed = new long[Word.values().length + FIRST_WORD];
     private int count = FIRST_WORD;
 
-    /** Forgets the places of the command before. */
+    /** Starts with the next command. */
     void begin() {
       count = FIRST_WORD;
     }
 
-    /** Remembers where a word that was not given before has its value. */
+    /** Adds the place of the value of a word, which must not be given twice. */
     void add(Word word, Tokens tokens, int value) {
       packed[count++] =
           (long) word.slot().ordinal() << WORD_SHIFT

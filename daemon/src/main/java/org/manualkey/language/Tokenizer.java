@@ -4,18 +4,17 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.secret.SecretText;
 
 /**
- * Cuts a text into commands and words.
+ * Splits a text into commands and words.
  *
- * <p>A command ends at a newline that has no {@code \} before it; {@code \} and newline, with a
- * carriage return between them or not, act as one blank. A line whose first non-blank is {@code #}
- * is a comment. Blanks are space, tab, VT, FF and CR. A {@code "} at the start of a word opens a
- * quoted one that ends at the next quote; what sticks to the closing quote is dropped, and {@code
- * ""} is no word, as on the original. A quote inside a word keeps the following blanks in it. No
- * quote reaches over the end of a physical line: words are slices of the text, and a continuation
- * is no part of one.
+ * <p>A command ends at a newline that is not preceded by {@code \}; {@code \} and newline,
+ * optionally with a carriage return between them, act as one blank. A line whose first non-blank is
+ * {@code #} is a comment. Blanks are space, tab, VT, FF and CR. A word that begins with {@code "}
+ * ends at the next quote; anything up to the next blank is dropped, and {@code ""} is not a word,
+ * as in the original. A quote inside a word protects the following blanks. Quotes do not extend
+ * beyond the physical line: words are ranges of the text and never contain a continuation.
  */
 final class Tokenizer {
-  /** Octets of one command at most, continuations included. */
+  /** The maximum length of a command in octets, including continuations. */
   static final int MAX_LENGTH = 64 * 1024;
 
   // What an octet is; 0 is one of a word.
@@ -139,7 +138,7 @@ final class Tokenizer {
     nextLine++;
   }
 
-  /** A word that does not start with a quote; a quote inside it hides blanks until the next one. */
+  /** Reads an unquoted word; a quote inside it protects blanks until the next one. */
   private void word() {
     int start = at;
     boolean quoted = false;
@@ -209,7 +208,7 @@ final class Tokenizer {
     at++;
   }
 
-  /** The offset after a continuation that starts here, or 0. */
+  /** The offset after a continuation at this offset, or 0 if there is none. */
   private int continuation(int from) {
     if (text[from] != '\\') {
       return 0;

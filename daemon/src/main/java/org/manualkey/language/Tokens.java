@@ -6,9 +6,9 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The words of one command: ranges of a text, without a copy. */
+/** The words of one command, as ranges of a text. */
 final class Tokens {
-  /** Words on one command at most. */
+  /** The maximum number of words of a command. */
   static final int MAX_WORDS = 4096;
 
   private static final int HEX_RUN = 8;
@@ -19,12 +19,12 @@ final class Tokens {
   private int[] ends = new int[64];
   private int count;
 
-  /** Where the command starts in the text, and its first physical line. */
+  /** The offset of the command in the text, and its first physical line. */
   private int origin;
 
   private int line;
 
-  /** Where the physical lines of the command start; nearly always there is one. */
+  /** The offsets of the physical lines of the command, usually a single one. */
   private int[] lineStarts = new int[8];
 
   private int lines;
@@ -33,7 +33,7 @@ final class Tokens {
     this.text = text;
   }
 
-  /** The words of an argument vector; every word counts as standing on line 1. */
+  /** The words of an argument vector, all of them on line 1. */
   static Tokens ofArguments(List<String> arguments) {
     byte[][] words = new byte[arguments.size()][];
     int length = 0;
@@ -61,7 +61,7 @@ final class Tokens {
     count = 0;
   }
 
-  /** The command goes on in the next physical line, which starts at an offset. */
+  /** Records a continuation line that starts at an offset. */
   void beginLine(int offset) {
     if (lines == lineStarts.length) {
       lineStarts = Arrays.copyOf(lineStarts, lines * 2);
@@ -87,12 +87,12 @@ final class Tokens {
     return line;
   }
 
-  /** Where a word starts, counted from the start of the command. */
+  /** The offset of a word from the start of the command. */
   int offset(int index) {
     return starts[index] - origin;
   }
 
-  /** Where the physical lines of the command start, counted from its start. */
+  /** The offsets of the physical lines from the start of the command. */
   int[] lineStarts() {
     if (lines == 1) {
       return ONE_LINE;
@@ -135,12 +135,12 @@ final class Tokens {
     return table.get(text, starts[index], ends[index]);
   }
 
-  /** The word as a string. Never for the value of a key. */
+  /** The word as a string; not to be used for keys. */
   String string(int index) {
     return string(index, length(index));
   }
 
-  /** The first octets of a word as a string. Never for the value of a key. */
+  /** The first octets of a word as a string; not to be used for keys. */
   String string(int index, int length) {
     return new String(text, starts[index], length, StandardCharsets.UTF_8);
   }
@@ -228,7 +228,7 @@ final class Tokens {
     return end - start > HEX_RUN && digits * 4 >= (end - start) * 3;
   }
 
-  /** Whether a word may be a part of a key that was typed in groups: hex digits and marks. */
+  /** Whether a word may be part of a key typed in groups: hex digits and punctuation. */
   boolean mayBePartOfKey(int index) {
     for (int i = starts[index]; i < ends[index]; i++) {
       boolean mark = (text[i] > ' ' && text[i] < '0') || text[i] == ':' || text[i] == 'x';
@@ -243,7 +243,7 @@ final class Tokens {
     return (octet >= '0' && octet <= '9') || ((octet | 0x20) >= 'a' && (octet | 0x20) <= 'f');
   }
 
-  /** A word without control characters, and not too long. */
+  /** A word without control characters, and shortened if it is long. */
   static String printable(String word) {
     StringBuilder shown = new StringBuilder();
     for (int i = 0; i < word.length() && i < 64; i++) {

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Words to values, looked up by the octets of a token without making a string of it. */
+/** Maps words to values, by the octets of a token instead of a string. */
 final class WordTable<V> {
   private final byte[][] words;
   private final List<@Nullable V> values;
   private final int mask;
 
-  /** A table of ASCII words. */
+  /** Creates a table of ASCII words. */
   WordTable(Map<String, V> entries) {
     int size = Integer.highestOneBit(Math.max(entries.size(), 4) * 4);
     mask = size - 1;
@@ -32,7 +32,7 @@ final class WordTable<V> {
     return values.get(slot(text, start, end));
   }
 
-  /** The slot of the word, or the empty one where it would be. */
+  /** The index of the word, or of the free entry for it. */
   private int slot(byte[] text, int start, int end) {
     int hash = end - start;
     for (int i = start; i < end; i++) {

@@ -31,7 +31,7 @@ final class AddressText {
         out.text("AF_INET6: port ").unsigned(inet6.port()).text(", ");
         end(address, inet6.isUnspecified());
       }
-      // Not even the line is ended: so it is on illumos, and scripts cope with it.
+      // The line is not even terminated, as on illumos.
       case SocketAddress.Other _ -> {}
     }
   }
@@ -46,7 +46,7 @@ final class AddressText {
     }
   }
 
-  /** Address, prefix length, host name and the end of the line. */
+  /** Prints address, prefix length, host name and the end of the line. */
   private void end(Address address, boolean unspecified) {
     InetText.print(address.socketAddress(), out);
     if (address.prefixLength() != 0) {

@@ -3,7 +3,7 @@ package org.manualkey.print;
 import org.manualkey.algorithm.Algorithm;
 import org.manualkey.algorithm.Algorithms;
 
-/** Names of algorithms. */
+/** Prints names of algorithms. */
 final class AlgorithmText {
   private final Algorithms algorithms;
   private final TextSink out;
@@ -13,7 +13,7 @@ final class AlgorithmText {
     this.out = out;
   }
 
-  /** For people. */
+  /** Prints a name in a message block. */
   void print(Algorithm.Kind kind, int id) {
     Algorithm algorithm = algorithms.byId(kind, id);
     if (algorithm == null) {
@@ -25,7 +25,7 @@ final class AlgorithmText {
     }
   }
 
-  /** For a key file: a number where there is no name. */
+  /** Prints a name, or a number if there is none, for a key file. */
   void save(Algorithm.Kind kind, int id) {
     Algorithm algorithm = algorithms.byId(kind, id);
     if (algorithm == null) {

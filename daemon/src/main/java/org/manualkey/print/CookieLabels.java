@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Labels of key management cookies, as IKE writes them to {@code /var/run/ipsec_kmc_map} on
- * illumos: one a line, its number, blanks, and the rest of the line.
+ * illumos: one per line, with the number, blanks, and the label.
  */
 public final class CookieLabels {
   /** No labels, for hosts without that file. */
@@ -18,7 +18,7 @@ public final class CookieLabels {
     this.byCookie = byCookie;
   }
 
-  /** Reads the text of a map. The first line that is none ends it, as on illumos. */
+  /** Parses a map. It ends at the first invalid line, as on illumos. */
   public static CookieLabels parse(String text) {
     Map<Integer, String> byCookie = new HashMap<>();
     for (String line : text.lines().toList()) {

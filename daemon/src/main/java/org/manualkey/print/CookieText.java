@@ -17,7 +17,7 @@ final class CookieText {
     this.out = out;
   }
 
-  /** IKE's cookies are 32 bits wide and have labels, those of others 64 bits without. */
+  /** IKE cookies have 32 bits and labels, all others 64 bits and no labels. */
   void print(KmCookie cookie) {
     out.text("KMC:  Protocol ").unsigned(cookie.protocol()).text(", cookie=\"");
     switch (cookie.protocol()) {

@@ -10,10 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * X.501 names in DER, as text: {@code C=US, CN=someone}.
  *
- * <p>The parts stand in the order of the encoding, with escapes as in RFC 2253; what RFC 2253
- * reverses, the printed format does not. {@code javax.security.auth.x500} has the reverse order and
- * other escapes, hence this reader. It reads what others sent: every length is checked by the
- * buffer it takes from.
+ * <p>The parts are printed in the order of the encoding, unlike RFC 2253, but with its escapes.
+ * {@code javax.security.auth.x500} has the reverse order and other escapes, hence this decoder. Its
+ * input is untrusted: every length is checked against the buffer.
  */
 final class DistinguishedName {
   private static final int SEQUENCE = 0x30;
@@ -25,7 +24,7 @@ final class DistinguishedName {
 
   private DistinguishedName() {}
 
-  /** The name at the start of the octets; empty when there is none. What follows it is ignored. */
+  /** The name at the start of the octets, or an empty string. Trailing octets are ignored. */
   static String text(ByteBuffer der) {
     DistinguishedName name = new DistinguishedName();
     try {
@@ -80,7 +79,7 @@ final class DistinguishedName {
     }
   }
 
-  /** Takes one element: its content. */
+  /** Decodes one element; returns its content. */
   private static ByteBuffer take(ByteBuffer source, int tag) {
     if (source.get() != (byte) tag) {
       throw new IllegalArgumentException("unexpected DER tag");

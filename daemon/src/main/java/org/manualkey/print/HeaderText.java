@@ -48,7 +48,7 @@ final class HeaderText {
           X_PROMISC,
           X_INVERSE_ACQUIRE ->
           out.text(header.type().name());
-      // illumos has the type DELPAIR_STATE, but no words for it.
+      // illumos has no text for the type DELPAIR_STATE.
       case X_DELPAIR_STATE, UNKNOWN ->
           out.text("Unknown (").unsigned(header.typeCode()).character(')');
     }

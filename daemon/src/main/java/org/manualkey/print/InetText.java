@@ -2,13 +2,13 @@ package org.manualkey.print;
 
 import org.manualkey.pfkey.SocketAddress;
 
-/** Addresses as {@code inet_ntop(3)} of illumos writes them. */
+/** Prints addresses like {@code inet_ntop(3)} of illumos. */
 final class InetText {
   private static final int GROUPS = 8;
 
   private InetText() {}
 
-  /** Prints the address alone; one of another family has no text. */
+  /** Prints an address without its port; nothing for unknown families. */
   static void print(SocketAddress address, TextSink out) {
     switch (address) {
       case SocketAddress.Inet inet -> dotted(inet.address(), out);
@@ -18,8 +18,8 @@ final class InetText {
   }
 
   /**
-   * The longest run of at least two zero groups becomes {@code ::}, the first of several; the last
-   * 32 bits of mapped and compatible addresses are dotted.
+   * Prints the first of the longest runs of two or more zero groups as {@code ::}, and the last 32
+   * bits of mapped and compatible addresses in dotted form.
    */
   private static void print(SocketAddress.Inet6 inet6, TextSink out) {
     if (inet6.isMapped()) {
@@ -33,7 +33,7 @@ final class InetText {
     }
   }
 
-  /** An IPv4-compatible address, neither {@code ::} nor {@code ::1}. */
+  /** Whether it is an IPv4-compatible address, except {@code ::} and {@code ::1}. */
   private static boolean isCompatible(SocketAddress.Inet6 inet6) {
     return inet6.high() == 0 && inet6.low() >>> 32 == 0 && inet6.low() > 1;
   }

@@ -11,7 +11,7 @@ import org.manualkey.pfkey.Proposal;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.Supported;
 
-/** Algorithms in JSON, and what is proposed and supported of them. */
+/** Prints algorithms, proposals and supported algorithms as JSON. */
 final class JsonAlgorithms {
   private static final int AUTHENTICATION = 1;
   private static final int ENCRYPTION = 2;
@@ -24,13 +24,13 @@ final class JsonAlgorithms {
     this.json = json;
   }
 
-  /** The name, or the number of an algorithm that has none here: the word of a key file. */
+  /** The name of an algorithm, or its number if it has none, as in a key file. */
   String name(Algorithm.Kind kind, int id) {
     Algorithm algorithm = algorithms.byId(kind, id);
     return algorithm == null ? Integer.toString(id) : algorithm.name();
   }
 
-  /** What IKE and the kernel negotiate by. */
+  /** Prints proposals and supported algorithms. */
   void negotiation(Message message) {
     if (message.find(ExtensionType.PROPOSAL) instanceof Proposal proposal) {
       json.list("proposal");

@@ -4,10 +4,9 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Lifetime;
 
 /**
- * The lifetimes of an SA for people, at the end of its block: what has been used, the limits, and
- * what is left of them.
+ * Prints the lifetimes of an SA at the end of its block: usage, limits, and remainders.
  *
- * <p>All arithmetic wraps at 64 bits as in C, so that absurd limits print as on illumos.
+ * <p>All arithmetic wraps at 64 bits as in C, so that extreme limits print as on illumos.
  */
 final class LifetimeText {
   private final TimeText times;
@@ -20,7 +19,7 @@ final class LifetimeText {
     this.out = out;
   }
 
-  /** Prints those that are there. */
+  /** Prints all lifetimes that the SA has. */
   void print(
       @Nullable Lifetime current,
       @Nullable Lifetime soft,
@@ -74,7 +73,7 @@ final class LifetimeText {
     }
   }
 
-  /** Seconds left until the earlier of the two limits. */
+  /** The seconds until the earlier of the two limits. */
   private static long left(Lifetime limit, Lifetime used, long now) {
     long sinceAdd = limit.addTime() == 0 ? Long.MAX_VALUE : used.addTime() + limit.addTime() - now;
     long sinceUse =

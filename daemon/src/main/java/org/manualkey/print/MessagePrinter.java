@@ -30,8 +30,8 @@ import org.manualkey.pfkey.UnknownExtension;
 import org.manualkey.pfkey.illumos.IllumosCodec;
 
 /**
- * Prints messages as blocks of lines, each with a tag that names its extension, and what stands
- * around the blocks of a dump, a monitor and a verbose request.
+ * Prints messages as blocks of lines, each with a tag that names its extension, and the text around
+ * the blocks of a dump, a monitor and a verbose request.
  *
  * <p>A printer belongs to one client and one thread. It does not flush: callers that have a waiting
  * reader must call {@link TextSink#flush}.
@@ -40,7 +40,7 @@ public final class MessagePrinter implements Printer {
   private static final String RULE = "==========================================\n";
   private static final int BASE_HEADER = 16;
 
-  /** For words of an extension, which the codec writes after a header only. */
+  /** A header for the codec, which does not encode an extension alone. */
   private static final Header NO_HEADER = Header.request(MessageType.RESERVED, SaType.UNSPEC, 0, 0);
 
   private final IllumosCodec codec;
@@ -74,7 +74,7 @@ public final class MessagePrinter implements Printer {
     lifetimes = new LifetimeText(times, options.verbose(), out);
   }
 
-  /** A message as a block; the answer to a {@code get} is one. */
+  /** Prints a message as a block, such as the reply to a {@code get}. */
   @Override
   public void print(Message message) {
     headers.print(message.header(), codec.length(message));
@@ -84,20 +84,20 @@ public final class MessagePrinter implements Printer {
     printLifetimes(message);
   }
 
-  /** One SA of a dump: its block and an empty line. */
+  /** Prints one SA of a dump, followed by an empty line. */
   @Override
   public void dumped(Message message) {
     print(message);
     out.newline();
   }
 
-  /** The end of a dump that succeeded. */
+  /** Prints the end of a successful dump. */
   @Override
   public void dumpEnd(SaType saType) {
     out.text("Dump succeeded for SA type ").unsigned(saType.code()).text(".\n");
   }
 
-  /** A request, before it is sent, for a client that asked for that. */
+  /** Prints a request before it is sent, for {@code -v}. */
   @Override
   public void request(Message request) {
     out.text("VERBOSE ON:  Message to kernel looks like:\n").text(RULE);
@@ -105,13 +105,13 @@ public final class MessagePrinter implements Printer {
     out.text(RULE);
   }
 
-  /** How a monitor announces itself. */
+  /** Prints the first line of a monitor. */
   @Override
   public void monitorStart(boolean active) {
     out.text(active ? "Actively" : "Passively").text(" monitoring the PF_KEY socket.\n");
   }
 
-  /** One message that a monitor has seen. */
+  /** Prints one monitored message. */
   @Override
   public void monitored(Message message) {
     out.text("Read ").unsigned(codec.length(message)).text(" bytes.\nTimestamp: ");
@@ -139,7 +139,7 @@ public final class MessagePrinter implements Printer {
       case KmCookie cookie -> cookies.print(cookie);
       case Pair pair -> out.text("OTH: Paired with spi=0x").hex(pair.spi()).newline();
       case ReplayValue replay -> print(replay);
-      // After all others, where the current lifetime is known: see printLifetimes.
+      // Printed after all others, when the current lifetime is known.
       case Lifetime _ -> {}
       case Oversized oversized -> oversized(oversized);
       case ExtendedRegister _, ExtendedDump _, Sensitivity _, UnknownExtension _ ->
@@ -164,7 +164,7 @@ public final class MessagePrinter implements Printer {
     }
   }
 
-  /** The words of an extension without a format of its own. */
+  /** Prints the words of an extension that has no format. */
   private void unknown(Extension extension) {
     Message alone = Message.of(NO_HEADER, extension);
     ByteBuffer wire = ByteBuffer.allocate(codec.length(alone));
@@ -199,7 +199,7 @@ public final class MessagePrinter implements Printer {
     }
   }
 
-  /** The last one of a kind counts, as on illumos. */
+  /** The last lifetime of a kind, which illumos prints, or null. */
   private static @Nullable Lifetime lifetime(Message message, Lifetime.Kind kind) {
     Lifetime found = null;
     for (Extension extension : message.extensions()) {

@@ -31,7 +31,7 @@ final class OtherExtensions {
     Set<ExtensionType> seen = EnumSet.noneOf(ExtensionType.class);
     boolean any = false;
     for (Extension extension : message.extensions()) {
-      // What cannot be read takes the place of its type, as it does in Message.find.
+      // An extension that cannot be decoded counts for its type, as in Message.find.
       if (seen.add(extension.type()) && hasFields(extension)) {
         continue;
       }

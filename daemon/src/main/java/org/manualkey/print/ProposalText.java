@@ -6,7 +6,7 @@ import org.manualkey.pfkey.Proposal;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.Supported;
 
-/** Proposals and supported algorithms for people: what IKE and the kernel negotiate by. */
+/** Prints proposals and supported algorithms, used between IKE and the kernel. */
 final class ProposalText {
   private final AlgorithmText algorithms;
   private final TextSink out;

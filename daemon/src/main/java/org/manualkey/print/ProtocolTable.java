@@ -33,7 +33,7 @@ public final class ProtocolTable {
     }
   }
 
-  /** Reads a table; lines that are none are skipped, the first name of a number counts. */
+  /** Parses a table. Invalid lines are skipped, and the first name of a number is used. */
   public static ProtocolTable read(Reader in) throws IOException {
     Map<Integer, String> byNumber = new HashMap<>();
     BufferedReader lines = new BufferedReader(in);

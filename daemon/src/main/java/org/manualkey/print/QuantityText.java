@@ -4,11 +4,11 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * Amounts for people: {@code 1.50 KB}, {@code 2.00 hours}.
+ * Prints amounts in larger units: {@code 1.50 KB}, {@code 2.00 hours}.
  *
  * <p>Two digits after the point, rounded as C's {@code %.2f} rounds a double: exactly, and half to
- * even. Whole numbers do that without objects; only where a double cannot hold the amount, or
- * stands beside the middle, is its exact value looked at.
+ * even. Integers do that without objects; the exact value is computed only if a double cannot hold
+ * the amount, or is next to the middle.
  */
 final class QuantityText {
   private static final String UNITS = " KMGTPE";
@@ -24,7 +24,7 @@ final class QuantityText {
     return Long.compareUnsigned(bytes, 1024) > 0;
   }
 
-  /** Unsigned bytes from 1024 on, in the greatest unit that is not over them. */
+  /** Prints unsigned bytes, 1024 or more, in the largest suitable unit. */
   static void bytes(long bytes, TextSink out) {
     int unit = (63 - Long.numberOfLeadingZeros(bytes)) / 10;
     hundredths(hundredthsOf(bytes, unit * 10), out);
@@ -43,7 +43,7 @@ final class QuantityText {
     return rest > half || (rest == half && (result & 1) != 0) ? result + 1 : result;
   }
 
-  /** The nearest double, the low bit kept so that halving rounds no second time. */
+  /** The nearest double; the low bit is kept so that halving does not round twice. */
   private static double unsignedDouble(long value) {
     return value >= 0 ? value : (double) (value >>> 1 | (value & 1)) * 2;
   }
@@ -53,7 +53,7 @@ final class QuantityText {
     return Integer.compareUnsigned((int) seconds, MINUTE) > 0;
   }
 
-  /** The low 32 bits of seconds, from a minute on, in the greatest unit that is not over them. */
+  /** Prints the low 32 bits of seconds, 60 or more, in the largest suitable unit. */
   static void seconds(long seconds, TextSink out) {
     long value = Integer.toUnsignedLong((int) seconds);
     int unit = value >= DAY ? DAY : value >= HOUR ? HOUR : MINUTE;

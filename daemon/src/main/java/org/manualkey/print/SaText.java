@@ -6,7 +6,7 @@ import org.manualkey.pfkey.SaFlag;
 
 /** Prints SA extensions. */
 final class SaText {
-  /** The flags that have a name in print, in that order. */
+  /** The flags that are printed by name, in this order. */
   private static final SaFlag[] FLAGS = {
     SaFlag.PFS,
     SaFlag.NOREPLAY,
@@ -54,7 +54,7 @@ final class SaText {
     out.text(">\n");
   }
 
-  /** The two flags of RFC 2367; all others are of illumos and carry its prefix. */
+  /** Flags of illumos, unlike the two of RFC 2367, have a prefix. */
   private static boolean isStandard(SaFlag flag) {
     return flag == SaFlag.PFS || flag == SaFlag.NOREPLAY;
   }
@@ -62,7 +62,7 @@ final class SaText {
   private void state(Sa sa) {
     switch (sa.state()) {
       case LARVAL, MATURE, DYING, DEAD, ACTIVE_ELSEWHERE, IDLE -> out.text(sa.state().name());
-      // ACTIVE is a request, which no kernel puts into an answer.
+      // ACTIVE is used in requests only.
       case ACTIVE, UNKNOWN -> out.text("<unknown ").unsigned(sa.stateCode()).character('>');
     }
   }

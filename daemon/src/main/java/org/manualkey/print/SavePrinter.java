@@ -31,10 +31,10 @@ import org.manualkey.sa.SecurityAssociation;
 /**
  * Writes SAs as {@code add} commands of a key file.
  *
- * <p>Each is one command over several lines, between two comments. Remarks stand before the
- * command, because a comment inside a continued line would end it; illumos puts one there and its
- * file does not load. What a key file cannot express becomes a comment. Lifetimes are the original
- * limits, not the remainders.
+ * <p>Each is one command over several lines, between two comments. Remarks precede the command,
+ * because a comment inside a continued line would end it; illumos writes such comments, and its
+ * files cannot be loaded. What a key file cannot express becomes a comment. Lifetimes are the
+ * original limits, not the remainders.
  */
 public final class SavePrinter {
   private static final String CONTINUED = " \\\n";
@@ -49,7 +49,7 @@ public final class SavePrinter {
   /**
    * Creates a printer for one file.
    *
-   * @param directions those of the database that the file is to be loaded into: the one it is of
+   * @param directions those of the database, into which the file will be loaded again
    */
   public SavePrinter(
       PrintContext context, PrintOptions options, Directions directions, TextSink out) {
@@ -238,7 +238,7 @@ public final class SavePrinter {
     out.text(CONTINUED);
   }
 
-  /** The words for NAT-T addresses are followed by two blanks; so they are on illumos. */
+  /** The words for NAT-T addresses are followed by two blanks, as on illumos. */
   private static String word(Address.Kind kind) {
     return switch (kind) {
       case SRC -> "src";

@@ -3,17 +3,16 @@ package org.manualkey.print;
 import java.nio.ByteBuffer;
 
 /**
- * Octets as one word of a key file.
+ * Writes octets as one word of a key file.
  *
- * <p>Blanks are words' ends unless something quotes them. A word that begins with a quote ends at
- * the next one, so it can hold any blank but no quote. A quote further inside a word is one of its
- * octets, and hides blanks until the next one, or until the end of the line. Other control
- * characters are refused wherever they stand.
+ * <p>Blanks end a word unless they are quoted. A word that begins with a quote ends at the next
+ * one, so it can contain blanks but no quotes. A quote inside a word is part of it, and protects
+ * blanks until the next quote or the end of the line. Other control characters are not allowed.
  */
 final class WordText {
   private WordText() {}
 
-  /** Whether a key file has a word for these octets. */
+  /** Whether these octets can be written as a word. */
   static boolean isWritable(ByteBuffer octets) {
     boolean quotes = has('"', octets);
     boolean hidden = false;
@@ -31,10 +30,10 @@ final class WordText {
   }
 
   /**
-   * Writes a word that {@link #isWritable}. Where it leaves a quote open, only the end of the line
-   * ends it, continued or not; that must follow without a blank.
+   * Writes a word that {@link #isWritable}. An open quote extends to the end of the line, which
+   * must follow without a blank.
    *
-   * @return whether a quote is open
+   * @return whether the word leaves a quote open
    */
   static boolean print(ByteBuffer octets, TextSink out) {
     boolean quotes = has('"', octets);

@@ -13,41 +13,40 @@ import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.Subscription;
 
 /**
- * Spreads one stream of events over any number of listeners. Each has a queue of its own, of
- * limited length: a listener that does not keep up loses messages and is told how many, while the
- * source is never held up and nothing grows.
+ * Distributes one stream of events to any number of listeners. Each has a queue of limited length:
+ * a slow listener loses messages and receives their number, and never blocks the source.
  *
- * <p>There is a subscription to the source only while somebody listens. Any thread may use this.
+ * <p>The source is subscribed to only while there are listeners. Thread-safe.
  */
 public final class EventBroadcast implements AutoCloseable {
   private final Function<EventSink, Subscription> source;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
-  /** Held while listeners come and go, never while the source speaks: that would be a deadlock. */
+  /** Held while listeners are added or removed, but not during an event, to avoid deadlocks. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private @Nullable Subscription subscription;
   private boolean closed;
 
-  /** What a listener hears. */
+  /** An element of the stream. */
   public sealed interface Delivery {
     /**
-     * A message.
+     * An event.
      *
-     * @param message without keys
+     * @param message its message, without keys
      */
     record Event(Message message) implements Delivery {}
 
     /**
-     * Here messages are missing.
+     * Lost messages at this point of the stream.
      *
-     * @param messages how many, more than 0
+     * @param messages their number, more than 0
      */
     record Lost(long messages) implements Delivery {}
   }
 
   /**
-   * A fan without listeners.
+   * Creates a broadcast without listeners.
    *
    * @param source subscribes a sink to the events
    */
@@ -56,14 +55,14 @@ public final class EventBroadcast implements AutoCloseable {
   }
 
   /**
-   * Listens from now on.
+   * Adds a listener.
    *
-   * @param capacity how many messages wait for the listener at most, more than 0
-   * @return a listener that hears nothing when this fan is closed
+   * @param capacity the length of its queue in messages, more than 0
+   * @return a listener, already ended if this broadcast is closed
    */
   public Listener listen(int capacity) {
     if (capacity <= 0) {
-      throw new IllegalArgumentException("a queue for " + capacity);
+      throw new IllegalArgumentException("capacity " + capacity);
     }
     Listener listener = new Listener(capacity);
     lock.lock();
@@ -84,15 +83,15 @@ public final class EventBroadcast implements AutoCloseable {
 
   private void subscribe(Listener first) {
     try {
-      subscription = source.apply(new Spread());
+      subscription = source.apply(new Distributor());
     } catch (RuntimeException e) {
       listeners.remove(first);
       throw e;
     }
   }
 
-  /** Where the source speaks to. */
-  private final class Spread implements EventSink {
+  /** The sink of the subscription. */
+  private final class Distributor implements EventSink {
     @Override
     public void onEvent(Message message) {
       for (Listener listener : listeners) {
@@ -125,7 +124,7 @@ public final class EventBroadcast implements AutoCloseable {
     }
   }
 
-  /** Ends the listening of all: each hears what waits for it, and then the end. */
+  /** Ends all listeners after the messages in their queues. */
   @Override
   public void close() {
     lock.lock();
@@ -139,17 +138,17 @@ public final class EventBroadcast implements AutoCloseable {
     }
   }
 
-  /** One listener. Closing it wakes who waits for it. */
+  /** A listener. Closing it wakes a thread that waits for it. */
   public final class Listener implements AutoCloseable {
     private final int capacity;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Queue<Delivery> waiting = new ArrayDeque<>();
+    private final Queue<Delivery> queue = new ArrayDeque<>();
 
-    /** Messages among those waiting. */
+    /** The number of messages in the queue. */
     private int messages;
 
-    /** Messages that came after those waiting and found no room. */
+    /** The number of messages lost after those in the queue. */
     private long lost;
 
     private boolean ended;
@@ -159,15 +158,15 @@ public final class EventBroadcast implements AutoCloseable {
     }
 
     /**
-     * What comes next; waits for it.
+     * Waits for the next element of the stream.
      *
-     * @return null when there will be nothing more
-     * @throws InterruptedException when the waiting thread is interrupted
+     * @return the element, or null at the end
+     * @throws InterruptedException if the waiting thread is interrupted
      */
     public @Nullable Delivery next() throws InterruptedException {
       lock.lockInterruptibly();
       try {
-        while (waiting.isEmpty() && lost == 0 && !ended) {
+        while (queue.isEmpty() && lost == 0 && !ended) {
           changed.await();
         }
         return poll();
@@ -177,14 +176,14 @@ public final class EventBroadcast implements AutoCloseable {
     }
 
     private @Nullable Delivery poll() {
-      Delivery heard = waiting.poll();
-      if (heard instanceof Delivery.Event) {
+      Delivery next = queue.poll();
+      if (next instanceof Delivery.Event) {
         messages--;
-      } else if (heard == null && lost > 0) {
-        heard = new Delivery.Lost(lost);
+      } else if (next == null && lost > 0) {
+        next = new Delivery.Lost(lost);
         lost = 0;
       }
-      return heard;
+      return next;
     }
 
     private void offer(Message message) {
@@ -198,10 +197,10 @@ public final class EventBroadcast implements AutoCloseable {
           return;
         }
         if (lost > 0) {
-          waiting.add(new Delivery.Lost(lost));
+          queue.add(new Delivery.Lost(lost));
           lost = 0;
         }
-        waiting.add(new Delivery.Event(message));
+        queue.add(new Delivery.Event(message));
         messages++;
         changed.signal();
       } finally {
@@ -209,7 +208,7 @@ public final class EventBroadcast implements AutoCloseable {
       }
     }
 
-    /** Hears what waits, and then the end. */
+    /** Ends the stream after the messages in the queue. */
     public void end() {
       lock.lock();
       try {
@@ -220,13 +219,13 @@ public final class EventBroadcast implements AutoCloseable {
       }
     }
 
-    /** Hears no more; what still waits is dropped. */
+    /** Removes the listener, and discards its queue. */
     @Override
     public void close() {
       lock.lock();
       try {
         end();
-        waiting.clear();
+        queue.clear();
         messages = 0;
         lost = 0;
       } finally {

@@ -16,14 +16,14 @@ import org.manualkey.print.TextSink;
 import org.manualkey.sa.Directions;
 
 /**
- * What all printers share; each run makes its own for its client.
+ * The dependencies of printers; each command creates a printer for its client.
  *
  * @param algorithms names of algorithms
  * @param names names of hosts and protocols
  * @param cookies labels of key management cookies
- * @param errors words for refusals
+ * @param errors texts of error numbers
  * @param clock wall clock
- * @param codec the wire form whose lengths are printed
+ * @param codec the wire format whose lengths are printed
  * @param pid process id of requests, as it is printed
  */
 public record Printing(
@@ -43,7 +43,7 @@ public record Printing(
     return new JsonPrinter(context(console), options, withKeys, out);
   }
 
-  /** A printer for what a database with these directions holds. */
+  /** Creates a printer for a database with these directions. */
   SavePrinter saves(Console console, PrintOptions options, Directions directions, TextSink out) {
     return new SavePrinter(context(console), options, directions, out);
   }

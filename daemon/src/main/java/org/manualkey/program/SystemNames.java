@@ -11,7 +11,7 @@ import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.print.NameSource;
 import org.manualkey.print.ProtocolTable;
 
-/** Names from the name service of this host, with a limit on its time. */
+/** Names from the name service of this host, with a time limit. */
 public final class SystemNames implements NameSource {
   private final ProtocolTable protocols = ProtocolTable.builtIn();
   private final Duration limit;

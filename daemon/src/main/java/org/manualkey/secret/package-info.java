@@ -1,6 +1,6 @@
 /**
- * Memory for keys and for the texts that hold them: it prints as its length only, and is wiped by
- * the scope that owns it.
+ * Keys and the texts that contain them. They print as their length only, and are wiped by the scope
+ * that owns them.
  */
 @NullMarked
 package org.manualkey.secret;

@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.secret.SecretText;
 
-/** The key file that the properties name at the moment it is asked for. */
+/** The key file that is currently configured. */
 final class ConfiguredKeyFile {
   private final Configuration configuration;
   private final KeyFileReader reader;
