@@ -117,8 +117,7 @@ final class DaemonModule {
           case MEMORY -> new MemorySadb(algorithms, clock, new InterfaceAddresses());
           case AUTO, PFKEY -> {
             if (!isLinux()) {
-              throw new IllegalArgumentException(
-                  DaemonMessage.UNSUPPORTED_KERNEL.text());
+              throw new IllegalArgumentException(DaemonMessage.UNSUPPORTED_KERNEL.text());
             }
             LinuxKernel kernel =
                 AfKeyKernel.open(identity.pid(), configuration.properties().sha256With96Bits());

@@ -161,14 +161,14 @@ final class AlgorithmsFileTest {
         "ALG|3|20|gcm|M|128|16|8,16,x|23",
         "ALG|3|20|gcm|M|128|16|8,16,4|x"
       })
-  void malformedRowIsToldByItsLine(String row) {
+  void malformedRowIsReportedByItsLine(String row) {
     assertThatThrownBy(() -> read("# first\n" + row + "\n"))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("table:2: ");
   }
 
   @Test
-  void numberThatStandsTwiceIsToldByItsLine() {
+  void numberThatStandsTwiceIsReportedByItsLine() {
     assertThatThrownBy(() -> read(MD5 + MD5.replace("md5", "other")))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("table:2: ")
@@ -176,7 +176,7 @@ final class AlgorithmsFileTest {
   }
 
   @Test
-  void nameThatStandsTwiceIsToldByItsLine() {
+  void nameThatStandsTwiceIsReportedByItsLine() {
     assertThatThrownBy(() -> read("\n" + MD5 + "ALG|2|3|sha,md5|M|160|12\n"))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("table:3: ")

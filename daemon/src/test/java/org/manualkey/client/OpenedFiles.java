@@ -25,7 +25,7 @@ public final class OpenedFiles implements Closeable {
   /**
    * A client without files yet.
    *
-   * @param err where it complains
+   * @param err its standard error
    */
   public OpenedFiles(OutputStream err) {
     caller =

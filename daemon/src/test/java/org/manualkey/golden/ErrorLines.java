@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which commands of a file were complained of, by the lines that they cover. */
+/** The commands of a file that had errors, by the lines that they cover. */
 final class ErrorLines {
   private static final Pattern LOCATED =
       Pattern.compile("^(?:ipseckey: )?@FILE:(\\d+):", Pattern.MULTILINE);
@@ -19,12 +19,14 @@ final class ErrorLines {
     List<Integer> commands = commands(file);
     Set<Integer> wanted = new TreeSet<>();
     expected.forEach(line -> wanted.add(command(commands, line)));
-    Set<Integer> told = new TreeSet<>();
+    Set<Integer> reported = new TreeSet<>();
     Matcher matcher = LOCATED.matcher(stderr);
     while (matcher.find()) {
-      told.add(command(commands, Integer.parseInt(matcher.group(1))));
+      reported.add(command(commands, Integer.parseInt(matcher.group(1))));
     }
-    return wanted.equals(told) ? "" : "error lines " + wanted + " expected, told were " + told;
+    return wanted.equals(reported)
+        ? ""
+        : "error lines " + wanted + " expected, reported were " + reported;
   }
 
   /** The first line of each command, comments and blank lines among them. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** Keys of broken commands show up neither in what is complained of nor in a log. */
+/** Keys of invalid commands appear neither in error messages nor in a log. */
 class KeySecrecyTest {
   private static final int TOO_MUCH = 8;
   private static final String AUTH = "d29f3b51c07a46e8195b2c6ff43e8807a1d5b96c";

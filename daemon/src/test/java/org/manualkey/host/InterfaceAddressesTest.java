@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** What can be said on any host, even one without a network. */
+/** Tests that pass on any host, even without a network. */
 final class InterfaceAddressesTest {
   @Test
   void theAddressesOfInterfacesThatAreUpAreLocal() throws SocketException {

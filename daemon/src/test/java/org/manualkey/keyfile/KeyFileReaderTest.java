@@ -83,7 +83,7 @@ final class KeyFileReaderTest {
   }
 
   @Test
-  void doubtTellsTheMode() throws IOException {
+  void warningReportsTheMode() throws IOException {
     assertThat(warnings(reader.read(file("", "rw-r-----"))).getFirst()).contains("mode 0640");
   }
 
@@ -106,7 +106,7 @@ final class KeyFileReaderTest {
   }
 
   @Test
-  void bothDoubtsAreTold() throws IOException {
+  void bothWarningsAreReported() throws IOException {
     Path file = file("flush\n", "rw-r--r--");
     giveAway(file);
     assertThat(warnings(reader.read(file))).hasSize(2);
@@ -120,13 +120,13 @@ final class KeyFileReaderTest {
   }
 
   @Test
-  void missingFileIsToldByName() {
+  void missingFileIsReportedByName() {
     assertThat(reason(reader.read(directory.resolve("nothing"))))
         .contains(directory.resolve("nothing").toString(), "no such file");
   }
 
   @Test
-  void unreadableFileIsToldByName() throws Exception {
+  void unreadableFileIsReportedByName() throws Exception {
     Path file = file("flush\n", "---------");
     String result = Nobody.isPossible() ? readByNobody(file) : reader.read(file).toString();
     assertThat(result)
@@ -234,7 +234,7 @@ final class KeyFileReaderTest {
   }
 
   @Test
-  void closedDescriptorIsToldAndNotThrown() throws IOException {
+  void closedDescriptorIsReportedAndNotThrown() throws IOException {
     FileDescriptor descriptor;
     try (FileInputStream stream = new FileInputStream(file("flush\n", "rw-------").toFile())) {
       descriptor = stream.getFD();

@@ -211,7 +211,7 @@ final class OneSaParserTest {
         "idle_addtime",
         "nat_lport"
       })
-  void whatIsNoNumberIsToldAsSuch(String word) {
+  void whatIsNoNumberIsReported(String word) {
     Word known = Word.bySpelling().get(word);
     assertThat(codes(addWith(known, word, "12x"))).contains(ProblemCode.BAD_NUMBER);
   }
@@ -229,7 +229,7 @@ final class OneSaParserTest {
   }
 
   @Test
-  void addTellsEverythingThatIsMissing() {
+  void addReportsEverythingThatIsMissing() {
     assertThat(codes("add esp"))
         .containsExactly(
             ProblemCode.MISSING_SPI,
@@ -242,7 +242,7 @@ final class OneSaParserTest {
   }
 
   @Test
-  void oneCommandTellsAllItsErrors() {
+  void oneCommandReportsAllItsErrors() {
     assertThat(places(file("add esp spi x authalg what encrkey zz sport 70000 bogus 1 dst ::g")))
         .containsExactly(
             "bad-number@1:13",
@@ -285,7 +285,7 @@ final class OneSaParserTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"MD5", "md6", "256", "-1", "aes"})
-  void unknownAlgorithmsAreToldOnce(String word) {
+  void unknownAlgorithmsAreReportedOnce(String word) {
     assertThat(problem(ADD.replace("authalg md5", "authalg " + word)).code())
         .isEqualTo(ProblemCode.UNKNOWN_ALGORITHM);
   }
@@ -469,7 +469,7 @@ final class OneSaParserTest {
   }
 
   @Test
-  void wordsAfterAnUnknownOneAreNotToldUntilAKnownOneComes() {
+  void wordsAfterAnUnknownOneAreNotReportedUntilAKnownOneComes() {
     assertThat(places(file("get esp foo bar baz spi 256 qux")))
         .containsExactly("unknown-extension@1:9", "unknown-extension@1:29");
   }

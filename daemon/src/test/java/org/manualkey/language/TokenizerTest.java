@@ -178,7 +178,7 @@ final class TokenizerTest {
   }
 
   @Test
-  void onlyTheFirstControlOctetOfACommandIsTold() {
+  void onlyTheFirstControlOctetOfACommandIsReported() {
     assertThat(places(file("\0\0 \0\n"))).containsExactly("control-character@1:1");
   }
 

@@ -138,7 +138,7 @@ class JsonPrinterTest {
     assertThat(flags).hasToString("[\"used\",\"paired\",\"inbound\",\"0x4\"]");
   }
 
-  /** What nobody understands may be a key. */
+  /** An unknown extension may be a key. */
   @Example
   void unknownExtensionsAreCountedOnly() {
     UnknownExtension unknown = new UnknownExtension(99, Octets.of(new byte[12]));

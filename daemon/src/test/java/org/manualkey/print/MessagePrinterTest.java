@@ -128,7 +128,7 @@ class MessagePrinterTest {
     String name =
         switch (flag) {
           case PFS, NOREPLAY -> flag.name() + " ";
-          // Nobody has given these a name in print.
+          // These have no printed name.
           case KM1, KM2, KM3, KM4, KRES1, KRES2 -> "";
           default -> "X_" + flag.name() + " ";
         };
@@ -291,9 +291,9 @@ class MessagePrinterTest {
         .isEqualTo("UNK: Unknown ext. 1, len 8.\nUNK: 0x403020100010001\n");
   }
 
-  /** Its words are told neither way round: a key may stand in what nobody understands. */
+  /** Its words are not printed in either byte order: an unknown extension may hold a key. */
   @Test
-  void paranoidHidesWhatNobodyUnderstands() {
+  void paranoidHidesWhatIsUnknown() {
     Message message =
         dumped(new UnknownExtension(99, Octets.of((byte) 1, (byte) 2, (byte) 3, (byte) 4)));
     assertThat(printed(PARANOID, message))

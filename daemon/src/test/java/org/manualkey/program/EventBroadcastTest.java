@@ -26,7 +26,7 @@ final class EventBroadcastTest {
   private final Source source = new Source();
   private final EventBroadcast fan = new EventBroadcast(source::subscribe);
 
-  /** Where events come from, and whether anybody subscribed. */
+  /** A source of events that knows whether it has a subscriber. */
   private static final class Source {
     private @Nullable EventSink sink;
     private int subscriptions;
@@ -65,7 +65,7 @@ final class EventBroadcastTest {
   }
 
   @Test
-  void aSlowListenerIsToldHowManyItLostWhereItLostThem() throws InterruptedException {
+  void aSlowListenerIsReportedHowManyItLostWhereItLostThem() throws InterruptedException {
     EventBroadcast.Listener slow = fan.listen(2);
     EventBroadcast.Listener fast = fan.listen(100);
     for (int seq = 0; seq < 5; seq++) {
@@ -82,7 +82,7 @@ final class EventBroadcastTest {
   }
 
   @Test
-  void whatWasLostLastIsToldThoughNothingFollows() throws InterruptedException {
+  void whatWasLostLastIsReportedThoughNothingFollows() throws InterruptedException {
     EventBroadcast.Listener slow = fan.listen(1);
     source.tell(0);
     source.tell(1);
@@ -93,7 +93,7 @@ final class EventBroadcastTest {
   }
 
   @Test
-  void aListenerThatNeverReadsHoldsUpNobodyAndDoesNotGrow() throws InterruptedException {
+  void aListenerThatNeverReadsBlocksNoOtherAndDoesNotGrow() throws InterruptedException {
     EventBroadcast.Listener deaf = fan.listen(3);
     int messages = 1_000_000;
     for (int seq = 0; seq < messages; seq++) {
@@ -133,7 +133,7 @@ final class EventBroadcastTest {
   }
 
   @Test
-  void thereIsASubscriptionOnlyWhileSomebodyListens() {
+  void thereIsASubscriptionOnlyWhileThereAreListeners() {
     assertThat(source.sink).isNull();
     EventBroadcast.Listener one = fan.listen(1);
     EventBroadcast.Listener other = fan.listen(1);

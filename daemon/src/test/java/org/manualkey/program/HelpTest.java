@@ -59,7 +59,7 @@ final class HelpTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"nothing", "==", "", "Add", "add update"})
-  void anythingElseIsToldAndGetsTheOverview(String topic) {
+  void anythingElseIsReportedAndGetsTheOverview(String topic) {
     assertThat(help(topic)).isEqualTo("no help for '" + topic + "'\n\n" + help(null));
   }
 

@@ -92,7 +92,7 @@ class JsonTest {
   }
 
   @Test
-  void aRefusedGetIsARecordAndAComplaint() {
+  void aRefusedGetIsARecordAndAnErrorLine() {
     try (SadbOwner owner = new SadbOwner(RandomSas.open())) {
       MemoryConsole console = new MemoryConsole(true);
       int status =
@@ -146,7 +146,7 @@ class JsonTest {
   }
 
   @Test
-  void faultsOfAFileAreRecordsThatShowNoKey(@TempDir Path folder) throws IOException {
+  void problemsOfAFileAreRecordsThatShowNoKey(@TempDir Path folder) throws IOException {
     Path file =
         write(
             folder,

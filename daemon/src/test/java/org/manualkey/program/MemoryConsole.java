@@ -17,7 +17,7 @@ public final class MemoryConsole implements Console {
   private final Queue<FileDescriptor> files = new ArrayDeque<>();
   private final Caller caller;
 
-  /** A client of root, or of somebody else. */
+  /** A client of root or of another user. */
   public MemoryConsole(boolean privileged) {
     this(new Caller(privileged, false, false, ZoneOffset.UTC));
   }

@@ -93,7 +93,7 @@ class SaveRoundTripTest {
    *       word.
    * </ul>
    *
-   * Each but the last is told by a comment in the file.
+   * All but the last are reported by a comment in the file.
    */
   private static @Nullable Extension carried(Extension extension) {
     return switch (extension) {

@@ -264,7 +264,7 @@ final class ConversationTest {
   }
 
   @Test
-  void keyFile_thatIsADirectoryAFifoOrUnreadable_isToldInOneLine() throws Exception {
+  void keyFile_thatIsADirectoryAFifoOrUnreadable_isReportedInOneLine() throws Exception {
     Path fifo = directory.resolve("fifo");
     assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
     Path writeOnly = directory.resolve("w");

@@ -17,7 +17,7 @@ class DenialLogTest {
   }
 
   @Test
-  void whoAsksAgainAndAgain_isLoggedSoManyTimes_andHidesNobodyElse() {
+  void repeatedDenials_isLoggedSoManyTimes_andHidesNoOtherUser() {
     try (Logged logged = new Logged()) {
       DenialLog log = new DenialLog(() -> now);
       for (int i = 0; i < DenialLog.LINES + 500; i++) {

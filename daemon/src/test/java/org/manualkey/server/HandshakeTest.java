@@ -47,7 +47,7 @@ final class HandshakeTest {
   }
 
   @Test
-  void hello_ofAnotherVersion_isToldOursAndRefused() throws IOException {
+  void hello_ofAnotherVersion_isReportedOursAndRefused() throws IOException {
     try (TestClient client = daemon.client()) {
       client.send(new ClientFrame.Hello(7, "", Map.of()));
       assertThat(client.expect(DaemonFrame.Welcome.class).version()).isEqualTo(Frame.VERSION);
@@ -122,7 +122,7 @@ final class HandshakeTest {
   }
 
   @Test
-  void descriptors_thatNobodyNeeds_areClosed() throws IOException {
+  void descriptors_thatAreNotNeeded_areClosed() throws IOException {
     Path file = Files.writeString(directory.resolve("file"), "flush\n");
     try (FileInputStream in = new FileInputStream(file.toFile())) {
       FileDescriptor[] sixteen = new FileDescriptor[16];
@@ -180,7 +180,7 @@ final class HandshakeTest {
   }
 
   @Test
-  void silence_isCutAndTold(@TempDir Path elsewhere) throws IOException {
+  void silence_isCutAndReported(@TempDir Path elsewhere) throws IOException {
     Limits hasty = Limits.DEFAULT.withHello(Duration.ofMillis(50));
     try (LiveDaemon other = new LiveDaemon(elsewhere).limits(hasty).start();
         TestClient silent = other.client();

@@ -32,7 +32,7 @@ import org.manualkey.service.RecentLog;
 
 /**
  * All of the daemon but its main: a real socket in a directory, the real programs, the embedded
- * database. Whoever runs the test is privileged unless {@link #privileged} says otherwise.
+ * database. The user of the test is privileged unless {@link #privileged} is changed.
  */
 final class LiveDaemon implements AutoCloseable {
   final Path directory;

@@ -129,7 +129,7 @@ final class ManyClientsTest {
   }
 
   @Test
-  void clientThatReadsNothing_holdsUpNobodyAndLosesNothing() throws IOException {
+  void clientThatReadsNothing_blocksNoOtherAndLosesNothing() throws IOException {
     Path file = KeyFileText.write(directory.resolve("file"), KeyFileText.of(20_000));
     try (LiveDaemon daemon = new LiveDaemon(directory).start()) {
       assertThat(KeyFileText.run(daemon, file, "-n", "-f", "file").exit()).isZero();
@@ -195,7 +195,7 @@ final class ManyClientsTest {
   }
 
   @Test
-  void interrupt_withinALongFile_tellsHowManyCommandsWereApplied() throws Exception {
+  void interrupt_withinALongFile_reportsHowManyCommandsWereApplied() throws Exception {
     Path file = KeyFileText.write(directory.resolve("file"), KeyFileText.of(5_000));
     try (LiveDaemon daemon = new LiveDaemon(directory).start()) {
       CountDownLatch free = new CountDownLatch(1);
@@ -230,7 +230,7 @@ final class ManyClientsTest {
   }
 
   @Test
-  void input_thatNobodyAskedFor_stopsTheCommandAndIsRefused() throws Exception {
+  void input_thatWasNotRequested_stopsTheCommandAndIsRefused() throws Exception {
     Path file = KeyFileText.write(directory.resolve("file"), KeyFileText.of(5_000));
     try (LiveDaemon daemon = new LiveDaemon(directory).start();
         FileInputStream in = new FileInputStream(file.toFile());
@@ -257,7 +257,7 @@ final class ManyClientsTest {
   }
 
   @Test
-  void bugInACommand_isRefusedToldInTheLogAndSurvived() throws IOException {
+  void bugInACommand_isRefusedLoggedAndSurvived() throws IOException {
     try (Logged log = new Logged();
         LiveDaemon daemon =
             new LiveDaemon(directory)

@@ -50,10 +50,10 @@ final class MonitorTest {
   }
 
   @Test
-  void aReaderThatStops_holdsNobodyUp_andIsToldHowManyOfAMillionItLost() throws Exception {
+  void aReaderThatStops_blocksNoOther_andIsReportedHowManyOfAMillionItLost() throws Exception {
     int million = 1_000_000;
     try (TestClient client = monitor()) {
-      flush(million); // returns although nobody reads
+      flush(million); // returns although the client does not read
       StringBuilder seen = new StringBuilder();
       long told = 0;
       long lost = 0;

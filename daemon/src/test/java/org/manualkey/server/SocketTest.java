@@ -15,7 +15,7 @@ import org.manualkey.wire.DaemonFrame;
 import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
-/** The socket: who may have it, and what becomes of it. */
+/** Taking and removing the socket. */
 final class SocketTest {
   @TempDir private Path directory;
 
@@ -87,7 +87,7 @@ final class SocketTest {
   }
 
   @Test
-  void pathThatIsTooLong_isToldByName() throws IOException {
+  void pathThatIsTooLong_isReportedByName() throws IOException {
     Path socket = directory.resolve("x".repeat(120));
     try (Server server = new Server(socket, _ -> null, _ -> true)) {
       assertThatThrownBy(server::listen)
@@ -97,7 +97,7 @@ final class SocketTest {
   }
 
   @Test
-  void directoryThatCannotBeMade_isToldByName() throws IOException {
+  void directoryThatCannotBeMade_isReportedByName() throws IOException {
     Files.writeString(directory.resolve("file"), "");
     Path socket = directory.resolve("file/s");
     try (Server server = new Server(socket, _ -> null, _ -> true)) {
@@ -108,7 +108,7 @@ final class SocketTest {
   }
 
   @Test
-  void close_tellsClientsThatAreThereAndRemovesTheSocket() throws IOException {
+  void close_reportsClientsThatAreThereAndRemovesTheSocket() throws IOException {
     LiveDaemon daemon = new LiveDaemon(directory).start();
     List<TestClient> clients = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
