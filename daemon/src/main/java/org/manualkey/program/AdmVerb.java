@@ -30,14 +30,16 @@ enum AdmVerb {
   SETPROP("setprop", " NAME=VALUE | -d NAME", "set or reset a property", DEFAULT),
   HELP("help", "", "print this text", AdmOption.values());
 
-  private final List<String> words;
+  private final String text;
   private final String synopsis;
   private final String description;
+
+  @SuppressWarnings("ImmutableEnumChecker") // Set.of makes immutable sets
   private final Set<AdmOption> options;
 
-  AdmVerb(String words, String synopsis, String description, AdmOption... options) {
-    this.words = List.of(words.split(" "));
-    this.synopsis = words + synopsis;
+  AdmVerb(String text, String synopsis, String description, AdmOption... options) {
+    this.text = text;
+    this.synopsis = synopsis;
     this.description = description;
     this.options = Set.of(options);
   }
@@ -45,22 +47,26 @@ enum AdmVerb {
   /** The verb at the start of these words, or null. */
   static @Nullable AdmVerb of(List<String> words) {
     for (AdmVerb verb : values()) {
-      int length = verb.words.size();
-      if (words.size() >= length && words.subList(0, length).equals(verb.words)) {
+      int length = verb.length();
+      if (words.size() >= length && words.subList(0, length).equals(verb.words())) {
         return verb;
       }
     }
     return null;
   }
 
-  /** How the verb is written. */
+  private List<String> words() {
+    return List.of(text.split(" "));
+  }
+
+  /** How the verb is written, in one or two words. */
   String text() {
-    return String.join(" ", words);
+    return text;
   }
 
   /** How many words of the command line it takes up. */
   int length() {
-    return words.size();
+    return words().size();
   }
 
   int operands() {
@@ -82,6 +88,6 @@ enum AdmVerb {
   /** Its line of the usage text. */
   String usage() {
     return "%smanual-keyadm %-30s%s%n"
-        .formatted(this == ENABLE ? "usage: " : "       ", synopsis, description);
+        .formatted(this == ENABLE ? "usage: " : "       ", text + synopsis, description);
   }
 }
