@@ -35,8 +35,9 @@ final class DiagnosticsTest {
       Map.of(
           "ipseckey.8",
           List.of(
-              "FILE: valid N of M commands",
-              "permission denied: this needs to be root",
+              "FILE: N of M commands are valid",
+              "FILE: N of M commands were carried out",
+              "permission denied: must be root",
               "SA (type T, spi S, destination D) already exists",
               "SA (type T, spi S, destination D) does not exist",
               "WHAT of SA (...) was refused: REASON (PF_KEY diagnostic N: TEXT)",
@@ -52,8 +53,14 @@ final class DiagnosticsTest {
               "FILE: N commands loaded; checked in ..., dumped in ..., planned in ..., applied in"
                   + " ...",
               "FILE: there is no command in the file; no SA is loaded",
-              "FILE: valid N of M commands; nothing was changed. ...",
-              "FILE:LINE: the database refused the command: ...; the load was undone",
+              "FILE: N of M commands are valid; nothing was changed. ...",
+              "FILE:LINE: the SADB refused the command: REASON",
+              "FILE: the load was rolled back",
+              "FILE: the load was rolled back, but these previous SAs could not be restored as they"
+                  + " were: ...",
+              "1 SA from the key file is missing: ...",
+              "N SAs from the key file are missing, the first: ...",
+              "changes by other programs will not be detected: REASON",
               "maintenance: REASON"));
 
   static Stream<String> pages() {
