@@ -21,7 +21,12 @@ public record Capabilities(List<Row> rows) {
    * @param support who does it
    * @param how what that means, in one sentence without a full stop; of a refusal the reason
    */
-  public record Row(Capability capability, Support support, String how) {}
+  public record Row(Capability capability, Support support, String how) {
+    /** The sentence with what it is about before it: why a request is refused. */
+    public String sentence() {
+      return capability.words() + ": " + how;
+    }
+  }
 
   public Capabilities {
     rows = List.copyOf(rows);

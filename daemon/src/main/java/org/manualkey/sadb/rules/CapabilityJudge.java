@@ -7,13 +7,17 @@ import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.ExtensionType;
+import org.manualkey.pfkey.Identity;
 import org.manualkey.pfkey.Lifetime;
 import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.Oversized;
+import org.manualkey.pfkey.Pair;
 import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.Sensitivity;
+import org.manualkey.sa.Direction;
 import org.manualkey.sadb.Capabilities;
 import org.manualkey.sadb.Capability;
 import org.manualkey.sadb.Judge;
@@ -36,30 +40,80 @@ public record CapabilityJudge(Capabilities capabilities) implements Judge {
   @Override
   public @Nullable Refusal judge(Message request) {
     return switch (request.header().type()) {
-      case ADD, UPDATE, X_UPDATEPAIR -> refusal(request);
+      case ADD, UPDATE -> refusal(request);
+      case X_UPDATEPAIR -> {
+        Refusal refusal = lacking(Capability.PAIRS, Subject.PAIR);
+        yield refusal == null ? refusal(request) : refusal;
+      }
+      case X_DELPAIR -> lacking(Capability.PAIRS, Subject.PAIR);
       default -> null;
     };
   }
 
   private @Nullable Refusal refusal(Message request) {
+    boolean added = request.header().type() == MessageType.ADD;
     for (Extension extension : request.extensions()) {
-      Refusal refusal =
-          switch (extension instanceof Oversized oversized ? oversized.content() : extension) {
-            case Sa sa -> refusal(sa);
-            case Lifetime lifetime ->
-                lifetime.kind() == Lifetime.Kind.IDLE && !lifetime.isZero()
-                    ? lacking(Capability.IDLE_LIFETIMES, idleTime(lifetime))
-                    : null;
-            case ReplayValue _ -> lacking(Capability.REPLAY_VALUE, Subject.REPLAY_VALUE);
-            case Sensitivity _ -> lacking(Capability.LABELS, Subject.LABEL);
-            case Address address -> refusal(address, isTunnel(request));
-            default -> null;
-          };
+      Extension content =
+          extension instanceof Oversized oversized ? oversized.content() : extension;
+      Refusal refusal = refusal(content);
+      if (refusal == null && added) {
+        refusal = addRefusal(content, isTunnel(request));
+      }
       if (refusal != null) {
         return refusal;
       }
     }
     return null;
+  }
+
+  private @Nullable Refusal refusal(Extension extension) {
+    return switch (extension) {
+      case Sa sa -> refusal(sa);
+      case Lifetime lifetime -> lifetime.isZero() ? null : refusal(lifetime);
+      case ReplayValue _ -> lacking(Capability.REPLAY_VALUE, Subject.REPLAY_VALUE);
+      case Sensitivity _ -> lacking(Capability.LABELS, Subject.LABEL);
+      case Pair _ -> lacking(Capability.PAIRS, Subject.PAIR);
+      default -> null;
+    };
+  }
+
+  /** What an ADD asks for; an UPDATE may name it to say which SA it means. */
+  private @Nullable Refusal addRefusal(Extension extension, boolean tunnel) {
+    return switch (extension) {
+      case Sa sa -> {
+        Refusal refusal =
+            (sa.flags() & Direction.FLAGS) == 0
+                ? null
+                : lacking(Capability.DIRECTIONS, Subject.DIRECTION);
+        yield refusal == null && sa.replay() != 0
+            ? lacking(Capability.REPLAY_WINDOW, Subject.REPLAY_WINDOW)
+            : refusal;
+      }
+      case Identity identity ->
+          lacking(
+              Capability.IDENTITIES,
+              switch (identity.kind()) {
+                case SRC -> Subject.SOURCE_IDENTITY;
+                case DST -> Subject.DESTINATION_IDENTITY;
+              });
+      case Address address ->
+          switch (address.kind()) {
+            case SRC, DST -> selectorRefusal(address, tunnel);
+            case INNER_SRC -> lacking(Capability.TUNNELS, Subject.INNER_SOURCE);
+            case INNER_DST -> lacking(Capability.TUNNELS, Subject.INNER_DESTINATION);
+            case NATT_LOC -> lacking(Capability.NATT, Subject.NATT_LOCAL);
+            case NATT_REM -> lacking(Capability.NATT, Subject.NATT_REMOTE);
+          };
+      default -> null;
+    };
+  }
+
+  private @Nullable Refusal refusal(Lifetime lifetime) {
+    return switch (lifetime.kind()) {
+      case CURRENT -> null;
+      case HARD, SOFT -> lacking(Capability.LIFETIMES, Subject.REQUEST);
+      case IDLE -> lacking(Capability.IDLE_LIFETIMES, idleTime(lifetime));
+    };
   }
 
   private static Subject idleTime(Lifetime lifetime) {
@@ -74,11 +128,7 @@ public record CapabilityJudge(Capabilities capabilities) implements Judge {
     Capabilities.Row row = capabilities.row(capability);
     return row.support() == Support.REFUSED
         ? new Refusal(
-            Errno.EOPNOTSUPP.code(),
-            diagnostic.code(),
-            subject,
-            capability.words() + ": " + row.how(),
-            row.how())
+            Errno.EOPNOTSUPP.code(), diagnostic.code(), subject, row.sentence(), row.how())
         : null;
   }
 
@@ -102,20 +152,15 @@ public record CapabilityJudge(Capabilities capabilities) implements Judge {
   }
 
   /** The protocol of a tunnel is IP itself, which its mode says already. */
-  private @Nullable Refusal refusal(Address address, boolean tunnel) {
-    return switch (address.kind()) {
-      case SRC, DST -> {
-        if (address.protocol() != 0 && !tunnel) {
-          yield lacking(Capability.SELECTORS, Subject.PROTOCOL);
-        }
-        if (address.socketAddress().port() == 0) {
-          yield null;
-        }
-        yield lacking(
-            Capability.SELECTORS,
-            address.kind() == Address.Kind.SRC ? Subject.SOURCE_PORT : Subject.DESTINATION_PORT);
-      }
-      case INNER_SRC, INNER_DST, NATT_LOC, NATT_REM -> null;
-    };
+  private @Nullable Refusal selectorRefusal(Address end, boolean tunnel) {
+    if (end.protocol() != 0 && !tunnel) {
+      return lacking(Capability.SELECTORS, Subject.PROTOCOL);
+    }
+    if (end.socketAddress().port() == 0) {
+      return null;
+    }
+    return lacking(
+        Capability.SELECTORS,
+        end.kind() == Address.Kind.SRC ? Subject.SOURCE_PORT : Subject.DESTINATION_PORT);
   }
 }
