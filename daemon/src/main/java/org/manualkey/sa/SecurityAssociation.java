@@ -308,13 +308,23 @@ public record SecurityAssociation(
     return with(sa, changed, lifetimes);
   }
 
+  /** The same with another UDP encapsulation. */
+  public SecurityAssociation withNatt(Natt changed) {
+    return with(sa, keys, lifetimes, changed);
+  }
+
   private SecurityAssociation with(Sa changed, Keys changedKeys, Lifetimes limits) {
+    return with(changed, changedKeys, limits, natt);
+  }
+
+  private SecurityAssociation with(
+      Sa changed, Keys changedKeys, Lifetimes limits, Natt encapsulation) {
     return new SecurityAssociation(
         id,
         changed,
         outer,
         inner,
-        natt,
+        encapsulation,
         changedKeys,
         limits,
         current,

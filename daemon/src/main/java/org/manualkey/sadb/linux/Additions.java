@@ -68,7 +68,8 @@ final class Additions {
         return;
       }
       SecurityAssociation asked = requested(request);
-      waiting.add(new Waiting(replies.size(), asked, record(request, asked)));
+      RecordedSa recorded = record(request, asked);
+      waiting.add(new Waiting(replies.size(), recorded.encapsulated(asked), recorded));
       replies.add(new Reply.Done(request.echo()));
       if (waiting.size() == kernel.window()) {
         send();

@@ -16,6 +16,7 @@ import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Reply;
+import org.manualkey.sadb.rules.CookieChecks;
 import org.manualkey.sadb.rules.RequestInProgress;
 import org.manualkey.sadb.rules.UpdateRules;
 
@@ -47,9 +48,11 @@ final class Changes {
       return new Reply.Refused(refusal);
     }
     KnownSas.Known sa = find(request);
-    return sa == null
-        ? new Reply.Refused(NOT_FOUND)
-        : new Reply.Done(sa.shown().toReply(message.header().withError(0, 0)));
+    if (sa == null) {
+      return new Reply.Refused(NOT_FOUND);
+    }
+    reconcilePartner(sa.recorded());
+    return new Reply.Done(sa.shown().toReply(message.header().withError(0, 0)));
   }
 
   private static @Nullable Refusal incomplete(RequestInProgress request) {
@@ -140,12 +143,16 @@ final class Changes {
 
   /** The other half that there is, and the one that is asked for, may be gone. */
   private void reconcilePartners(RequestInProgress request, RecordedSa sa) {
-    if (sa.pairSpi() != 0) {
-      reconcile(SaId.of(sa.id().type(), sa.pairSpi(), sa.source()), sa.id().ip());
-    }
+    reconcilePartner(sa);
     Pair pair = request.pair();
     if (pair != null && pair.spi() != sa.id().spi()) {
       reconcile(SaId.of(sa.id().type(), pair.spi(), sa.source()), sa.id().ip());
+    }
+  }
+
+  private void reconcilePartner(RecordedSa sa) {
+    if (sa.pairSpi() != 0) {
+      reconcile(SaId.of(sa.id().type(), sa.pairSpi(), sa.source()), sa.id().ip());
     }
   }
 
@@ -161,24 +168,32 @@ final class Changes {
    * again.
    */
   private LinuxReply apply(RequestInProgress request, KnownSas.Known sa) {
-    Lifetimes wanted = sa.recorded().lifetimes().updated(request.lifetimes());
-    LinuxReply reply = kernel.change(sa.held(), wanted);
+    RecordedSa recorded = sa.recorded();
+    Lifetimes wanted = recorded.lifetimes().updated(request.lifetimes());
+    LinuxReply reply = wanted.equals(recorded.lifetimes()) ? LinuxReply.DONE : limit(sa, wanted);
+    KmCookie cookie = request.storedCookie();
+    if (reply.isDone() && cookie != null) {
+      recorded.cookie(CookieChecks.merged(cookie, recorded.cookie()));
+    }
+    return reply;
+  }
+
+  private LinuxReply limit(KnownSas.Known sa, Lifetimes wanted) {
+    RecordedSa recorded = sa.recorded();
+    LinuxReply reply = kernel.change(recorded.encapsulated(sa.held()), wanted);
     if (!reply.isDone()) {
       return reply;
     }
-    SecurityAssociation now = kernel.get(sa.held().id(), sa.recorded().source());
+    SecurityAssociation now = kernel.get(recorded.id(), recorded.source());
     if (now == null) {
       return LinuxReply.refused(LinuxErrno.ESRCH);
     }
     now.keys().wipe();
     if (!now.lifetimes().equals(wanted)) {
-      return LinuxReply.refused(LinuxErrno.ENOSYS);
+      return new LinuxReply(LinuxErrno.EOPNOTSUPP, "done, but the SA has other lifetimes");
     }
-    sa.recorded().limit(wanted);
-    KmCookie cookie = request.storedCookie();
-    if (cookie != null) {
-      sa.recorded().cookie(cookie);
-    }
+    recorded.become(now.sa().state());
+    recorded.limit(wanted);
     return reply;
   }
 }

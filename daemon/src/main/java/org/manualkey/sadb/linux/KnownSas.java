@@ -1,7 +1,6 @@
 package org.manualkey.sadb.linux;
 
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.host.IpAddress;
@@ -9,13 +8,17 @@ import org.manualkey.pfkey.SaType;
 import org.manualkey.sa.Keys;
 import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
+import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.rules.IllumosJudge;
 import org.manualkey.sadb.rules.Placement;
 
 /** The SAs of the kernel together with what is recorded of them. */
 final class KnownSas {
-  /** With more doubtful SAs than this a dump is cheaper than a look at each. */
-  private static final int WORTH_A_DUMP = 64;
+  /** So many doubtful SAs are looked at one by one, however few SAs there are. */
+  private static final int WORTH_A_LOOK = 64;
+
+  /** How many SAs of a dump cost as much as a look at one. */
+  private static final int DUMPED_PER_LOOK = 4;
 
   private final LinuxKernel kernel;
   private final SaRecord record;
@@ -76,7 +79,7 @@ final class KnownSas {
     if (recorded == null) {
       return null;
     }
-    if (recorded.isOf(digests.of(held))) {
+    if (recorded.isOf(held, digests.of(held))) {
       recorded.become(held.sa().state());
       recorded.limit(held.lifetimes());
       return recorded;
@@ -117,25 +120,51 @@ final class KnownSas {
     }
   }
 
-  /** Forgets what others deleted and what expired since it was asked last. */
+  /** Forgets what others deleted or replaced and what expired since it was asked last. */
   void prune() {
-    boolean flushed = record.wasFlushed();
-    Set<SaId> doubtful = record.doubtful();
-    if (flushed || doubtful.size() > WORTH_A_DUMP) {
-      dump(IllumosJudge.SA_TYPES, sa -> sa.keys().wipe());
+    record.forgetReplaced();
+    if (record.size() == 0) {
+      record.settleAll();
       return;
     }
-    for (SaId id : doubtful) {
-      RecordedSa recorded = record.get(id);
-      if (recorded != null) {
-        SecurityAssociation held = kernel.get(id, recorded.source());
-        if (held == null || recordOf(held) == null) {
-          record.forget(id);
-        }
-        if (held != null) {
-          held.keys().wipe();
-        }
+    int looks = Math.max(WORTH_A_LOOK, record.size() / DUMPED_PER_LOOK);
+    if (record.wasFlushed() || record.doubts() > looks) {
+      pruneAll();
+    } else {
+      record.doubtful().forEach(this::prune);
+    }
+  }
+
+  private void pruneAll() {
+    record.settleAll();
+    boolean done = false;
+    try {
+      done = dump(IllumosJudge.SA_TYPES, sa -> sa.keys().wipe()).isDone();
+    } finally {
+      if (!done) {
+        record.doubtAll();
       }
+    }
+  }
+
+  private void prune(SaId id) {
+    record.settle(id);
+    RecordedSa recorded = record.get(id);
+    if (recorded == null) {
+      return;
+    }
+    SecurityAssociation held;
+    try {
+      held = kernel.get(id, recorded.source());
+    } catch (SadbException e) {
+      record.doubtAll();
+      throw e;
+    }
+    if (held == null) {
+      record.forget(id);
+    } else {
+      recordOf(held);
+      held.keys().wipe();
     }
   }
 }

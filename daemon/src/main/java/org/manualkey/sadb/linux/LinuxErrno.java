@@ -11,12 +11,12 @@ public final class LinuxErrno {
   public static final int EEXIST = 17;
   public static final int ENOSYS = 38;
   public static final int EPROTONOSUPPORT = 93;
+  public static final int EOPNOTSUPP = 95;
   public static final int EAFNOSUPPORT = 97;
 
   private static final int ENOMEM = 12;
   private static final int EINVAL = 22;
   private static final int EMSGSIZE = 90;
-  private static final int EOPNOTSUPP = 95;
   private static final int ENOBUFS = 105;
 
   private LinuxErrno() {}

@@ -206,6 +206,11 @@ public final class LinuxSadb implements Sadb {
     return kernel.subscribe(sink);
   }
 
+  /** How many SAs are on record; those that are gone are forgotten before the next request. */
+  int recorded() {
+    return known.record().size();
+  }
+
   /** The SAs stay in the kernel. */
   @Override
   public void close() {

@@ -42,6 +42,9 @@ final class RecordedSa implements Held {
   /** In which dump it was seen last. */
   private int seen;
 
+  /** Whether the event of its ADD has come; the thread of events owns it. */
+  private boolean announced;
+
   /**
    * The record of an SA.
    *
@@ -66,9 +69,20 @@ final class RecordedSa implements Held {
     cookie = sa.cookie();
   }
 
-  /** Whether it is of this SA of the kernel, rather than of one that had its identity before. */
-  boolean isOf(KeyDigest.Value held) {
-    return digest.equals(held);
+  /**
+   * Whether it is of this SA of the kernel, rather than of one that had its identity before.
+   *
+   * @param keys the digest of that SA
+   */
+  boolean isOf(SecurityAssociation held, KeyDigest.Value keys) {
+    return digest.equals(keys)
+        && source.equals(IpAddress.of(held.outer().source().socketAddress()))
+        && held.sa().has(SaFlag.TUNNEL) == flagged.has(SaFlag.TUNNEL);
+  }
+
+  /** The SA of the kernel with its encapsulation, which a change must repeat. */
+  SecurityAssociation encapsulated(SecurityAssociation held) {
+    return held.withNatt(sa.natt());
   }
 
   @Override
@@ -135,6 +149,15 @@ final class RecordedSa implements Held {
     flagged = flagged.withFlags(spi == 0 ? flags : flags | SaFlag.PAIRED.bit());
   }
 
+  /** The event of an ADD of its identity by this daemon has come. */
+  void announced() {
+    announced = true;
+  }
+
+  boolean wasAnnounced() {
+    return announced;
+  }
+
   int seen() {
     return seen;
   }
@@ -193,8 +216,6 @@ final class RecordedSa implements Held {
     Address innerDestination = request.findAddress(Address.Kind.INNER_DST);
     Identity from = request.identity(Identity.Kind.SRC);
     Identity to = request.identity(Identity.Kind.DST);
-    Address local = request.findAddress(Address.Kind.NATT_LOC);
-    Address remote = request.findAddress(Address.Kind.NATT_REM);
     ReplayValue replayValue = request.replayValue();
     return new SecurityAssociation(
         request.id(),
@@ -205,7 +226,7 @@ final class RecordedSa implements Held {
             : new Ends(
                 withProtocol(innerSource, innerDestination.protocol()),
                 withProtocol(innerDestination, innerDestination.protocol())),
-        local == null && remote == null ? Natt.NONE : new Natt(local, remote),
+        natt(request),
         Keys.NONE,
         request.lifetimes(),
         null,
@@ -214,6 +235,14 @@ final class RecordedSa implements Held {
         0,
         replayValue == null ? 0 : replayValue.value32(),
         List.of());
+  }
+
+  /** The ends of its UDP encapsulation; as on illumos one without its flag does not count. */
+  private static Natt natt(RequestInProgress request) {
+    Sa sa = request.sa();
+    Address local = sa.has(SaFlag.NATT_LOC) ? request.findAddress(Address.Kind.NATT_LOC) : null;
+    Address remote = sa.has(SaFlag.NATT_REM) ? request.findAddress(Address.Kind.NATT_REM) : null;
+    return local == null && remote == null ? Natt.NONE : new Natt(local, remote);
   }
 
   /** Outer ends are shown with the protocol of the destination, and in a tunnel without ports. */

@@ -1,11 +1,11 @@
 package org.manualkey.sadb.linux;
 
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.sa.Direction;
@@ -26,6 +26,10 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
 
   private final int ownPid;
   private final Set<SaId> doubtful = ConcurrentHashMap.newKeySet();
+
+  /** Those whose identity another program gave to an SA of its own since they were added. */
+  private final Set<RecordedSa> replaced = ConcurrentHashMap.newKeySet();
+
   private volatile boolean flushed;
   private int dump;
 
@@ -118,9 +122,35 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
 
   @Override
   public void onEvent(Message event) {
-    if (event.header().pid() == ownPid || event.header().errno() != 0) {
+    if (event.header().errno() != 0) {
       return;
     }
+    if (event.header().type() == MessageType.ADD) {
+      added(event);
+    } else if (event.header().pid() != ownPid) {
+      changedByOthers(event);
+    }
+  }
+
+  /**
+   * An SA was added. When that was another program, after this daemon added one of this identity,
+   * the record is of an SA that is gone, whose keys may be those of the new one.
+   */
+  private void added(Message event) {
+    SaId id = SaId.of(event);
+    RecordedSa sa = id == null ? null : sas.get(id);
+    if (sa == null) {
+      return;
+    }
+    if (event.header().pid() == ownPid) {
+      sa.announced();
+      replaced.remove(sa);
+    } else if (sa.wasAnnounced()) {
+      replaced.add(sa);
+    }
+  }
+
+  private void changedByOthers(Message event) {
     switch (event.header().type()) {
       case FLUSH -> flushed = true;
       case DELETE -> doubt(event);
@@ -145,23 +175,47 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
   @Override
   public void end() {}
 
-  /** Whether so much happened that only a dump can tell what is left; asked once. */
-  boolean wasFlushed() {
-    boolean was = flushed;
-    flushed = false;
-    if (was) {
-      doubtful.clear();
+  /** Forgets the SAs that others replaced by their own. */
+  void forgetReplaced() {
+    if (replaced.isEmpty()) {
+      return;
     }
-    return was;
+    for (RecordedSa sa : Set.copyOf(replaced)) {
+      replaced.remove(sa);
+      if (sas.get(sa.id()) == sa) {
+        forget(sa.id());
+      }
+    }
   }
 
-  /** The SAs that may be gone; each is named once. */
+  /** Whether only a dump can tell what is left. */
+  boolean wasFlushed() {
+    return flushed;
+  }
+
+  /** How many SAs may be gone. */
+  int doubts() {
+    return doubtful.size();
+  }
+
+  /** The SAs that may be gone. */
   Set<SaId> doubtful() {
-    if (doubtful.isEmpty()) {
-      return Set.of();
-    }
-    Set<SaId> taken = new HashSet<>(doubtful);
-    doubtful.removeAll(taken);
-    return taken;
+    return doubtful.isEmpty() ? Set.of() : Set.copyOf(doubtful);
+  }
+
+  /** An SA is about to be looked at: what comes from now on is a new doubt. */
+  void settle(SaId id) {
+    doubtful.remove(id);
+  }
+
+  /** All SAs are about to be looked at. */
+  void settleAll() {
+    flushed = false;
+    doubtful.clear();
+  }
+
+  /** They could not be looked at. */
+  void doubtAll() {
+    flushed = true;
   }
 }

@@ -11,6 +11,7 @@ import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Reply;
+import org.manualkey.sadb.rules.CookieChecks;
 import org.manualkey.sadb.rules.RequestInProgress;
 import org.manualkey.sadb.rules.UpdateRules;
 
@@ -104,7 +105,7 @@ final class UpdateVerb implements Verb {
     sa.limits(sa.lifetimes().updated(request.lifetimes()));
     KmCookie cookie = request.storedCookie();
     if (cookie != null) {
-      sa.details(sa.details().withCookie(merged(cookie, sa.details().cookie())));
+      sa.details(sa.details().withCookie(CookieChecks.merged(cookie, sa.details().cookie())));
     }
     if (sa.lifetimes().areOfTime()) {
       sa.startAging();
@@ -118,15 +119,5 @@ final class UpdateVerb implements Verb {
       sa.startAging().restartIdling(time.startOfLimit());
     }
     table.reschedule(sa);
-  }
-
-  /** A part that is 0 leaves what the SA has. */
-  private static KmCookie merged(KmCookie asked, @Nullable KmCookie stored) {
-    if (stored == null) {
-      return asked;
-    }
-    return new KmCookie(
-        asked.protocol() == 0 ? stored.protocol() : asked.protocol(),
-        asked.cookie() == 0 ? stored.cookie() : asked.cookie());
   }
 }

@@ -35,6 +35,16 @@ public final class CookieChecks {
         : null;
   }
 
+  /** The cookie of an SA after an UPDATE: a part that is 0 leaves what the SA has. */
+  public static KmCookie merged(KmCookie asked, @Nullable KmCookie stored) {
+    if (stored == null) {
+      return asked;
+    }
+    return new KmCookie(
+        asked.protocol() == 0 ? stored.protocol() : asked.protocol(),
+        asked.cookie() == 0 ? stored.cookie() : asked.cookie());
+  }
+
   private static boolean differ(long one, long other) {
     return one != 0 && other != 0 && one != other;
   }

@@ -55,8 +55,8 @@ public record Placement(Direction primary, boolean cloned, int flags) {
           from == AddressClass.LOCAL
               ? new Placement(Direction.OUTBOUND, false, flags | SaFlag.OUTBOUND.bit())
               : new Placement(Direction.OUTBOUND, true, flags | BOTH);
-      case MANY -> new Placement(Direction.INBOUND, true, flags | BOTH);
-      case UNSPECIFIED -> throw new IllegalStateException("the destination is unspecified");
+      // Only SAs that other programs gave to Linux go nowhere in particular.
+      case MANY, UNSPECIFIED -> new Placement(Direction.INBOUND, true, flags | BOTH);
     };
   }
 }
