@@ -23,7 +23,12 @@ class ContractInGuestIT {
 
   @Test
   void theEmbeddedDatabaseKeepsIt() {
-    Result result = tests.run("org.manualkey.sadb.memory.MemorySadbContractTest").expectSuccess();
+    Result result =
+        tests
+            .run(
+                "org.manualkey.sadb.memory.MemorySadbContractTest",
+                "org.manualkey.sadb.memory.MemoryCapabilityContractTest")
+            .expectSuccess();
 
     assertThat(result.out()).containsPattern("\\d\\d tests found");
   }
@@ -31,6 +36,26 @@ class ContractInGuestIT {
   @Test
   void theKernelsDatabaseKeepsIt() {
     Result result = tests.run("org.manualkey.sadb.linux.afkey.AfKeySadbContract").expectSuccess();
+
+    assertThat(result.out()).containsPattern("\\d\\d tests found");
+  }
+
+  @Test
+  void theKernelsDatabaseDoesWhatItsTableOfCapabilitiesPromises() {
+    Result result =
+        tests
+            .run(
+                "org.manualkey.sadb.linux.afkey.AfKeyCapabilityContract",
+                "org.manualkey.sadb.linux.afkey.AfKeyRfcCapabilityContract")
+            .expectSuccess();
+
+    assertThat(result.out()).containsPattern("\\d\\d tests found");
+  }
+
+  @Test
+  void theKernelsDatabaseShowsWhatOtherProgramsDo() {
+    Result result =
+        tests.run("org.manualkey.sadb.linux.afkey.AfKeyOtherProgramsContract").expectSuccess();
 
     assertThat(result.out()).containsPattern("\\d\\d tests found");
   }

@@ -39,8 +39,8 @@ final class TestsInGuest {
         .toList();
   }
 
-  /** Runs a class on a host of its own. */
-  Result run(String testClass) {
+  /** Runs classes on a host of their own. */
+  Result run(String... testClasses) {
     try (Host host = guest.host()) {
       return host.shell(
           "/opt/manual-key/runtime/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
@@ -48,7 +48,7 @@ final class TestsInGuest {
               + " -cp '%1$s/runner:%1$s/daemon:%1$s/lib/*:/opt/manual-key/lib/daemon/*'"
                   .formatted(directory)
               + " org.manualkey.it.JUnitMain "
-              + testClass,
+              + String.join(" ", testClasses),
           LIMIT);
     }
   }

@@ -36,6 +36,7 @@ import org.manualkey.sadb.Exchanges;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.linux.LinuxErrno;
 import org.manualkey.sadb.linux.LinuxSadb;
+import org.manualkey.sadb.linux.ObjectGraph;
 
 /** What a kernel may do to its user: lose replies, talk in between, die. */
 final class KernelFaultsTest {
@@ -173,6 +174,26 @@ final class KernelFaultsTest {
   void saThatOthersMadeIsRefusedInTheWordsOfIllumos() {
     kernel.on(MessageType.ADD, refused(LinuxErrno.EEXIST));
     assertThat(errno(Exchanges.exchange(sadb(), add(0x1000)))).isEqualTo(Errno.EEXIST.code());
+  }
+
+  @Test
+  void noKeyOfRequestsAndRepliesIsKept() {
+    kernel
+        .on(MessageType.ADD, granted())
+        .on(MessageType.GET, shown(add(0x1000)))
+        .on(MessageType.GET, shown(add(0x1000)))
+        .on(MessageType.UPDATE, granted())
+        .on(MessageType.GET, shown(Draft.out(0x1000).hard(0, 0, 600, 0).build()))
+        .on(MessageType.DUMP, dumped(add(0x1000), 0));
+    LinuxSadb tried = sadb();
+    assertThat(errno(Exchanges.exchange(tried, add(0x1000)))).isZero();
+    assertThat(errno(Exchanges.exchange(tried, get(0x1000)))).isZero();
+    Message update = Draft.update(0x1000).hard(0, 0, 600, 0).build();
+    assertThat(errno(Exchanges.exchange(tried, update))).isZero();
+    assertThat(errno(Exchanges.dump(tried, dump(), Message::wipeKeys))).isZero();
+
+    assertThat(ObjectGraph.holds(tried, Draft.AES_KEY)).as("the encryption key").isFalse();
+    assertThat(ObjectGraph.holds(tried, Draft.SHA1_KEY)).as("the other key").isFalse();
   }
 
   @Test

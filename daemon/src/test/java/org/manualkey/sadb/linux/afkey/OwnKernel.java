@@ -1,0 +1,33 @@
+package org.manualkey.sadb.linux.afkey;
+
+import org.manualkey.algorithm.AlgorithmsFile;
+import org.manualkey.host.InterfaceAddresses;
+import org.manualkey.pfkey.Header;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.SaType;
+import org.manualkey.sadb.Draft;
+import org.manualkey.sadb.Exchanges;
+import org.manualkey.sadb.linux.LinuxSadb;
+
+/** The kernel of this machine by AF_KEY. */
+final class OwnKernel {
+  private OwnKernel() {}
+
+  /** A database whose SAs are flushed first. */
+  static LinuxSadb openEmpty(boolean sha256With96Bits) {
+    LinuxSadb sadb = open(Draft.PID, sha256With96Bits);
+    Exchanges.exchange(
+        sadb, Message.of(Header.request(MessageType.FLUSH, SaType.UNSPEC, Draft.SEQ, Draft.PID)));
+    return sadb;
+  }
+
+  /** The database as a process sees it. */
+  static LinuxSadb open(int pid, boolean sha256With96Bits) {
+    return new LinuxSadb(
+        AfKeyKernel.open(pid, sha256With96Bits),
+        AlgorithmsFile.builtIn(),
+        new InterfaceAddresses(),
+        pid);
+  }
+}
