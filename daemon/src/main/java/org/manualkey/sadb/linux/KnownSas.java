@@ -120,6 +120,11 @@ final class KnownSas {
     }
   }
 
+  /** Nobody knows which of the changes that were asked for the kernel made: the next dump will. */
+  void doubt() {
+    record.doubtAll();
+  }
+
   /** Forgets what others deleted or replaced and what expired since it was asked last. */
   void prune() {
     record.forgetReplaced();

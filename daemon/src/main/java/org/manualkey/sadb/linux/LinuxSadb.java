@@ -86,13 +86,27 @@ public final class LinuxSadb implements Sadb {
   @Override
   public Reply exchange(Message request) {
     begin();
-    return carryOut(request);
+    try {
+      return carryOut(request);
+    } catch (SadbException e) {
+      known.doubt();
+      throw e;
+    }
   }
 
   /** ADDs that follow each other go to the kernel together. */
   @Override
   public List<Reply> exchangeAll(List<Message> requests) {
     begin();
+    try {
+      return carryOut(requests);
+    } catch (SadbException e) {
+      known.doubt();
+      throw e;
+    }
+  }
+
+  private List<Reply> carryOut(List<Message> requests) {
     List<Reply> replies = new ArrayList<>(requests.size());
     int from = 0;
     while (from < requests.size()) {

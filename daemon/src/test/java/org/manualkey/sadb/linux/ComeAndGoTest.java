@@ -1,6 +1,7 @@
 package org.manualkey.sadb.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.manualkey.sadb.Draft.L4;
 import static org.manualkey.sadb.Draft.R4;
 
@@ -9,14 +10,17 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.Pair;
+import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.Reply;
+import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.linux.FakeLinuxKernel.Call;
 import org.manualkey.sadb.linux.afkey.AfKeyCapabilities;
 
@@ -25,6 +29,11 @@ final class ComeAndGoTest {
   private static final int ROUNDS = 100;
   private static final int EACH = 10_000;
   private static final int TOGETHER = 500;
+
+  private static final Message OUT = Draft.out(1).build();
+  private static final Message BACK = Draft.in(1).build();
+  private static final Message DELETE = Draft.about(MessageType.DELETE, 1).build();
+  private static final Message DELETE_BACK = Draft.about(MessageType.DELETE, 1).to(L4).build();
 
   private final FakeLinuxKernel kernel =
       new FakeLinuxKernel(AfKeyCapabilities.table(true), Draft.PID);
@@ -59,9 +68,7 @@ final class ComeAndGoTest {
         case 3 -> {} // flushed by others
         default ->
             sadb.exchange(
-                Draft.about(MessageType.DELETE, ids.get(i).spi())
-                    .to(ids.get(i).destination())
-                    .build());
+                with(ids.get(i).destination().equals(R4) ? DELETE : DELETE_BACK, ids.get(i).spi()));
       }
     }
     if (round % 5 == 3 || round % 7 == 0) {
@@ -74,11 +81,21 @@ final class ComeAndGoTest {
   private void add(int spi, int count) {
     List<Message> adds = new ArrayList<>(count);
     for (int i = 0; i < count; i += 2) {
-      adds.add(Draft.out(spi + i).build());
-      Draft back = Draft.in(spi + i + 1);
-      adds.add((i % 4 == 0 ? back.with(new Pair(spi + i)) : back).build());
+      adds.add(with(OUT, spi + i));
+      adds.add(i % 4 == 0 ? with(BACK, spi + i + 1, new Pair(spi + i)) : with(BACK, spi + i + 1));
     }
     assertThat(sadb.exchangeAll(adds)).allMatch(Reply.Done.class::isInstance);
+  }
+
+  /** A request with another SPI, and more extensions. */
+  private static Message with(Message request, int spi, Extension... more) {
+    List<Extension> extensions = new ArrayList<>(request.extensions());
+    extensions.replaceAll(extension ->
+        extension instanceof Sa sa
+            ? new Sa(spi, sa.replay(), sa.stateCode(), sa.auth(), sa.encrypt(), sa.flags())
+            : extension);
+    extensions.addAll(List.of(more));
+    return new Message(request.header(), extensions);
   }
 
   private void assertNothingIsLeft() {
@@ -109,7 +126,7 @@ final class ComeAndGoTest {
       for (int spi = 0x1000; spi < 0x1000 + 100_000; spi += TOGETHER) {
         List<Message> adds = new ArrayList<>(TOGETHER);
         for (int i = 0; i < TOGETHER; i++) {
-          adds.add(Draft.out(spi + i).build());
+          adds.add(with(OUT, spi + i));
         }
         assertThat(sadb.exchangeAll(adds)).allMatch(Reply.Done.class::isInstance);
       }
@@ -141,8 +158,7 @@ final class ComeAndGoTest {
       other.add(
           List.of(
               Objects.requireNonNull(
-                  SecurityAssociation.requested(
-                      Draft.addEsp(0x1000 + i).build()))));
+                  SecurityAssociation.requested(Draft.addEsp(0x1000 + i).build()))));
     }
     other.delete(Databases.id(0x1000, R4), null);
     other.flush(SaType.ESP);
@@ -151,6 +167,29 @@ final class ComeAndGoTest {
 
     assertThat(kernel.calls(Call.DUMP)).isZero();
     assertThat(kernel.calls(Call.GET)).isOne();
+  }
+
+  /** Of what was asked for then nobody knows whether it was done. */
+  @Test
+  void aKernelThatFailsOnceLeavesNothingOnRecordThatIsNotThere() {
+    add(0x1000, 20);
+    for (int taken = 0; taken < 30; taken++) {
+      int spi = 0x2000 + 100 * taken;
+      kernel.failAfter(taken);
+      assertThatThrownBy(
+              () -> {
+                add(spi, 30);
+                for (int i = 0; i < 30; i += 2) {
+                  sadb.exchange(with(DELETE, spi + i));
+                }
+              })
+          .isInstanceOf(SadbException.class);
+
+      sadb.exchange(with(DELETE, 1));
+      assertThat(sadb.recorded()).isLessThanOrEqualTo(kernel.size());
+    }
+    other.flush(SaType.ESP);
+    assertNothingIsLeft();
   }
 
   /** What an event did not say, because it was lost, the next dump does. */

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.Address;
+import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Key;
 import org.manualkey.pfkey.Lifetime;
@@ -32,6 +33,7 @@ import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Capabilities;
 import org.manualkey.sadb.EventSink;
+import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.Subscription;
 
 /**
@@ -52,6 +54,7 @@ public final class FakeLinuxKernel implements LinuxKernel {
   private final AtomicLong clock;
   private final Capabilities capabilities;
   private final int pid;
+  private long callsLeft = Long.MAX_VALUE;
   private final Map<Call, Integer> calls = new EnumMap<>(Call.class);
 
   /** What is asked of a kernel. */
@@ -110,20 +113,23 @@ public final class FakeLinuxKernel implements LinuxKernel {
   }
 
   private void count(Call call) {
+    if (callsLeft-- == 0) {
+      throw new SadbException("the kernel does not answer", Errno.ETIMEDOUT.code());
+    }
     calls.merge(call, 1, Integer::sum);
   }
 
   /** How many SAs there are. */
   public int size() {
     synchronized (sas) {
-    return sas.size();
+      return sas.size();
     }
   }
 
   /** The SAs that there are. */
   public List<SaId> ids() {
     synchronized (sas) {
-    return List.copyOf(sas.keySet());
+      return List.copyOf(sas.keySet());
     }
   }
 
@@ -145,26 +151,26 @@ public final class FakeLinuxKernel implements LinuxKernel {
   @Override
   public List<LinuxReply> add(List<SecurityAssociation> added) {
     synchronized (sas) {
-    if (added.isEmpty() || added.size() > WINDOW) {
-      throw new IllegalArgumentException(added.size() + " SAs at once");
-    }
-    List<LinuxReply> replies = new ArrayList<>(added.size());
-    for (SecurityAssociation sa : added) {
-      count(Call.ADD);
-      SecurityAssociation kept = kept(sa);
-      if (sas.putIfAbsent(kept.id(), kept) == null) {
-        if (sa.natt().equals(Natt.NONE)) {
-          encapsulated.remove(kept.id());
-        } else {
-          encapsulated.add(kept.id());
-        }
-        announce(MessageType.ADD, pid, kept, SaState.MATURE);
-        replies.add(LinuxReply.DONE);
-      } else {
-        replies.add(LinuxReply.refused(LinuxErrno.EEXIST));
+      if (added.isEmpty() || added.size() > WINDOW) {
+        throw new IllegalArgumentException(added.size() + " SAs at once");
       }
-    }
-    return replies;
+      List<LinuxReply> replies = new ArrayList<>(added.size());
+      for (SecurityAssociation sa : added) {
+        count(Call.ADD);
+        SecurityAssociation kept = kept(sa);
+        if (sas.putIfAbsent(kept.id(), kept) == null) {
+          if (sa.natt().equals(Natt.NONE)) {
+            encapsulated.remove(kept.id());
+          } else {
+            encapsulated.add(kept.id());
+          }
+          announce(MessageType.ADD, pid, kept, SaState.MATURE);
+          replies.add(LinuxReply.DONE);
+        } else {
+          replies.add(LinuxReply.refused(LinuxErrno.EEXIST));
+        }
+      }
+      return replies;
     }
   }
 
@@ -211,52 +217,52 @@ public final class FakeLinuxKernel implements LinuxKernel {
   @Override
   public LinuxReply change(SecurityAssociation sa, Lifetimes lifetimes) {
     synchronized (sas) {
-    count(Call.CHANGE);
-    SecurityAssociation held = sas.get(sa.id());
-    if (held == null) {
-      return LinuxReply.refused(LinuxErrno.ESRCH);
-    }
-    if (sa.natt().equals(Natt.NONE) == encapsulated.contains(sa.id())) {
-      return LinuxReply.refused(EINVAL);
-    }
-    Lifetimes limits = Lifetimes.of(lifetimes.hard(), lifetimes.soft(), null);
-    sas.put(sa.id(), inState(held, SaState.MATURE).withLifetimes(limits));
-    announce(MessageType.UPDATE, pid, held, SaState.MATURE);
-    return LinuxReply.DONE;
+      count(Call.CHANGE);
+      SecurityAssociation held = sas.get(sa.id());
+      if (held == null) {
+        return LinuxReply.refused(LinuxErrno.ESRCH);
+      }
+      if (sa.natt().equals(Natt.NONE) == encapsulated.contains(sa.id())) {
+        return LinuxReply.refused(EINVAL);
+      }
+      Lifetimes limits = Lifetimes.of(lifetimes.hard(), lifetimes.soft(), null);
+      sas.put(sa.id(), inState(held, SaState.MATURE).withLifetimes(limits));
+      announce(MessageType.UPDATE, pid, held, SaState.MATURE);
+      return LinuxReply.DONE;
     }
   }
 
   @Override
   public LinuxReply delete(SaId id, @Nullable IpAddress source) {
     synchronized (sas) {
-    count(Call.DELETE);
-    SecurityAssociation held = sas.remove(id);
-    if (held == null) {
-      return LinuxReply.refused(LinuxErrno.ESRCH);
-    }
-    held.keys().wipe();
-    announce(MessageType.DELETE, pid, held, SaState.DEAD);
-    return LinuxReply.DONE;
+      count(Call.DELETE);
+      SecurityAssociation held = sas.remove(id);
+      if (held == null) {
+        return LinuxReply.refused(LinuxErrno.ESRCH);
+      }
+      held.keys().wipe();
+      announce(MessageType.DELETE, pid, held, SaState.DEAD);
+      return LinuxReply.DONE;
     }
   }
 
   @Override
   public @Nullable SecurityAssociation get(SaId id, @Nullable IpAddress source) {
     synchronized (sas) {
-    count(Call.GET);
-    SecurityAssociation held = sas.get(id);
-    return held == null ? null : held.withKeys(copy(held.keys()));
+      count(Call.GET);
+      SecurityAssociation held = sas.get(id);
+      return held == null ? null : held.withKeys(copy(held.keys()));
     }
   }
 
   @Override
   public LinuxReply flush(SaType type) {
     synchronized (sas) {
-    count(Call.FLUSH);
-    sas.values().removeIf(sa -> sa.type().equals(type));
-    Message event = Message.of(Header.request(MessageType.FLUSH, type, 1, pid));
-    sinks.forEach(sink -> sink.onEvent(event));
-    return LinuxReply.DONE;
+      count(Call.FLUSH);
+      sas.values().removeIf(sa -> sa.type().equals(type));
+      Message event = Message.of(Header.request(MessageType.FLUSH, type, 1, pid));
+      sinks.forEach(sink -> sink.onEvent(event));
+      return LinuxReply.DONE;
     }
   }
 
@@ -284,18 +290,18 @@ public final class FakeLinuxKernel implements LinuxKernel {
   /** The hard limit of an SA is reached: it is gone. */
   public void expire(SaId id) {
     synchronized (sas) {
-    SecurityAssociation held = Objects.requireNonNull(sas.remove(id));
-    held.keys().wipe();
-    announce(MessageType.EXPIRE, 0, held, SaState.DEAD);
+      SecurityAssociation held = Objects.requireNonNull(sas.remove(id));
+      held.keys().wipe();
+      announce(MessageType.EXPIRE, 0, held, SaState.DEAD);
     }
   }
 
   /** The soft limit of an SA is reached: it is dying. */
   public void age(SaId id) {
     synchronized (sas) {
-    SecurityAssociation held = Objects.requireNonNull(sas.get(id));
-    sas.put(id, inState(held, SaState.DYING));
-    announce(MessageType.EXPIRE, 0, held, SaState.DYING);
+      SecurityAssociation held = Objects.requireNonNull(sas.get(id));
+      sas.put(id, inState(held, SaState.DYING));
+      announce(MessageType.EXPIRE, 0, held, SaState.DYING);
     }
   }
 
@@ -304,6 +310,11 @@ public final class FakeLinuxKernel implements LinuxKernel {
     synchronized (sas) {
       Objects.requireNonNull(sas.remove(id)).keys().wipe();
     }
+  }
+
+  /** From now on it takes so many calls, and fails the next one. */
+  public void failAfter(int taken) {
+    callsLeft = taken;
   }
 
   private static SecurityAssociation inState(SecurityAssociation sa, SaState state) {
