@@ -53,6 +53,13 @@ class ContractInGuestIT {
   }
 
   @Test
+  void theKernelAddsWhatTheJudgeAccepts() {
+    Result result = tests.run("org.manualkey.sadb.linux.afkey.AfKeyJudgeContract").expectSuccess();
+
+    assertThat(result.out()).contains("1 tests found");
+  }
+
+  @Test
   void theKernelsDatabaseShowsWhatOtherProgramsDo() {
     Result result =
         tests.run("org.manualkey.sadb.linux.afkey.AfKeyOtherProgramsContract").expectSuccess();

@@ -150,7 +150,8 @@ public final class RandomSas {
     }
   }
 
-  private Message add() {
+  /** An ADD that a database may refuse, as the SA or its lifetimes are at random. */
+  public Message add() {
     SaType type = random.nextInt(3) == 0 ? SaType.AH : SaType.ESP;
     List<Extension> extensions = new ArrayList<>();
     int flags = addresses(extensions);
