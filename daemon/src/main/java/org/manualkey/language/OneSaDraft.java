@@ -38,9 +38,14 @@ final class OneSaDraft {
   private final Set<Word> seen = EnumSet.noneOf(Word.class);
 
   private final List<Command.OneSa.Part> typed = new ArrayList<>(3);
-  final Map<Word, Long> numbers = new EnumMap<>(Word.class);
+
+  /** Made when first needed: most commands have no number but the SPI. */
+  private @Nullable Map<Word, Long> numbers;
+
   final Map<Word, Host> hosts = new EnumMap<>(Word.class);
   private final List<Identity> identities = new ArrayList<>(0);
+  private boolean tunnel;
+  private boolean natt;
 
   int spi;
   int replay;
@@ -66,6 +71,8 @@ final class OneSaDraft {
   /** Records a word given for the first time; its value may still turn out to be invalid. */
   void see(Word word, Tokens tokens, int value) {
     seen.add(word.slot());
+    tunnel |= INNER.contains(word.slot());
+    natt |= NATT.contains(word.slot());
     places.add(word, tokens, value);
     switch (word.slot()) {
       case SPI -> typed.add(Command.OneSa.Part.SA);
@@ -81,6 +88,14 @@ final class OneSaDraft {
       places.add(word, tokens, at);
       flags |= (word == Word.INBOUND ? SaFlag.INBOUND : SaFlag.OUTBOUND).bit();
     }
+  }
+
+  /** Records a number. */
+  void number(Word word, long value) {
+    if (numbers == null) {
+      numbers = new EnumMap<>(Word.class);
+    }
+    numbers.put(word, value);
   }
 
   @Nullable Problem checkSpi(Tokens tokens, int at) {
@@ -117,13 +132,13 @@ final class OneSaDraft {
         endpoint(Word.SRC, Word.SPORT),
         endpoint(Word.DST, Word.DPORT),
         number(Word.PROTO),
-        any(INNER)
+        tunnel
             ? new Command.Tunnel(
                 endpoint(Word.INNER_SRC, Word.INNER_SPORT),
                 endpoint(Word.INNER_DST, Word.INNER_DPORT),
                 number(Word.INNER_PROTO))
             : null,
-        any(NATT)
+        natt
             ? new Command.Natt(
                 endpoint(Word.NAT_LOC, Word.NAT_LPORT), endpoint(Word.NAT_REM, Word.NAT_RPORT))
             : null,
@@ -152,11 +167,11 @@ final class OneSaDraft {
       require(key, ProblemCode.MISSING_KEY, tokens, problems);
     }
     boolean encapsulated = seen.contains(Word.ENCAP);
-    require(encapsulated || !any(NATT), ProblemCode.NATT_WITHOUT_ENCAP, tokens, problems);
-    require(!encapsulated || any(NATT), ProblemCode.ENCAP_WITHOUT_NATT, tokens, problems);
+    require(encapsulated || !natt, ProblemCode.NATT_WITHOUT_ENCAP, tokens, problems);
+    require(!encapsulated || natt, ProblemCode.ENCAP_WITHOUT_NATT, tokens, problems);
     int protocol = number(Word.PROTO);
     require(
-        !any(INNER) || protocol == 0 || protocol == IPPROTO_ENCAP || protocol == IPPROTO_IPV6,
+        !tunnel || protocol == 0 || protocol == IPPROTO_ENCAP || protocol == IPPROTO_IPV6,
         ProblemCode.INNER_PROTOCOL,
         tokens,
         problems);
@@ -178,7 +193,7 @@ final class OneSaDraft {
       encryption = Algorithm.NULL_ENCRYPTION;
     }
     int allFlags = flags;
-    if (any(INNER)) {
+    if (tunnel) {
       allFlags |= SaFlag.TUNNEL.bit();
     }
     if (seen.contains(Word.PAIR_SPI)) {
@@ -240,21 +255,12 @@ final class OneSaDraft {
     return new Command.Endpoint(hosts.get(host), number(port), seen.contains(port));
   }
 
-  private boolean any(Set<Word> words) {
-    for (Word word : words) {
-      if (seen.contains(word)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private int number(Word word) {
     return (int) longNumber(word);
   }
 
   private long longNumber(Word word) {
-    return numbers.getOrDefault(word, 0L);
+    return numbers == null ? 0 : numbers.getOrDefault(word, 0L);
   }
 
   private static void wipe(@Nullable Key key) {

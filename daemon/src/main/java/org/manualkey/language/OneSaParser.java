@@ -163,7 +163,7 @@ final class OneSaParser {
   }
 
   private @Nullable Problem store(Word word, OneSaDraft draft, @Nullable Problem problem) {
-    draft.numbers.put(word, number.value());
+    draft.number(word, number.value());
     return problem;
   }
 

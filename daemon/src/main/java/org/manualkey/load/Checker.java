@@ -14,6 +14,7 @@ import org.manualkey.language.Problem;
 import org.manualkey.language.ProblemCode;
 import org.manualkey.language.Verb;
 import org.manualkey.language.Word;
+import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.Pair;
 import org.manualkey.request.RefusedRequest;
@@ -35,6 +36,9 @@ import org.manualkey.secret.SecretText;
 public final class Checker {
   /** Errors that are kept, and warnings beside them; the rest are counted. */
   public static final int MAX_PROBLEMS = 1000;
+
+  /** Of a typical ADD; what is wrong here costs a little memory. */
+  private static final int OCTETS_OF_COMMAND = 150;
 
   private final Parser parser;
   private final RequestBuilder requests;
@@ -62,7 +66,7 @@ public final class Checker {
   /** Checks all of a text; changes nothing. */
   public CheckResult check(SecretText text) {
     Stopwatch watch = new Stopwatch();
-    Pass pass = new Pass();
+    Pass pass = new Pass(text.length() / OCTETS_OF_COMMAND);
     Parser.Count parsed = parser.parseFile(text, pass);
     int rejected = pass.rejected;
     if (judge != null && !pass.plain) {
@@ -92,10 +96,11 @@ public final class Checker {
 
   /** One pass over the commands; keeps none of them. */
   private final class Pass implements Consumer<Parsed> {
+    private final @Nullable Judge judgeNow = judge == null ? null : judge.now();
     private final ProblemList problems = new ProblemList();
 
     /** The SAs that are added, with the line of each. */
-    private final Map<SaId, Integer> sas = new HashMap<>();
+    private final Map<SaId, Integer> sas;
 
     /** Which commands have errors, by their order in the text. */
     private final BitSet wrong = new BitSet();
@@ -104,6 +109,11 @@ public final class Checker {
     private int rejected;
     private int silent;
     private boolean plain = true;
+
+    /** A pass over about so many commands. */
+    Pass(int expected) {
+      sas = HashMap.newHashMap(expected);
+    }
 
     @Override
     public void accept(Parsed parsed) {
@@ -124,7 +134,12 @@ public final class Checker {
     }
 
     private static boolean isPaired(Command.OneSa command) {
-      return command.extensions().stream().anyMatch(Pair.class::isInstance);
+      for (Extension extension : command.extensions()) {
+        if (extension instanceof Pair) {
+          return true;
+        }
+      }
+      return false;
     }
 
     /** Whether nothing is wrong with a command. */
@@ -146,7 +161,7 @@ public final class Checker {
     }
 
     private @Nullable Problem problem(Command.OneSa command, Message request, int line) {
-      Refusal refusal = judge == null ? null : judge.judge(request);
+      Refusal refusal = judgeNow == null ? null : judgeNow.judge(request);
       if (refusal != null) {
         return RefusedRequest.problem(refusal, command);
       }

@@ -15,7 +15,7 @@ public record RequestBatch(List<Message> messages, List<Problem> problems, boole
   public RequestBatch {
     messages = List.copyOf(messages);
     // A name with forty addresses has the same problem forty times.
-    problems = problems.stream().distinct().toList();
+    problems = problems.isEmpty() ? List.of() : problems.stream().distinct().toList();
   }
 
   public boolean hasErrors() {

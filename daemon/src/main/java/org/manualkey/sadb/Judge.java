@@ -11,4 +11,9 @@ import org.manualkey.pfkey.Message;
 public interface Judge {
   /** Why a request would be refused by any database of this kind, or null. */
   @Nullable Refusal judge(Message request);
+
+  /** The same, with the addresses that this host has now: for the many requests of one text. */
+  default Judge now() {
+    return this;
+  }
 }

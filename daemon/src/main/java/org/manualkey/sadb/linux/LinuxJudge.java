@@ -22,13 +22,22 @@ public final class LinuxJudge implements Judge {
    */
   public LinuxJudge(
       Capabilities capabilities, Algorithms algorithms, LocalAddresses localAddresses) {
-    this.capabilities = new CapabilityJudge(capabilities);
-    illumos = new IllumosJudge(algorithms, localAddresses);
+    this(new CapabilityJudge(capabilities), new IllumosJudge(algorithms, localAddresses));
+  }
+
+  private LinuxJudge(Judge capabilities, Judge illumos) {
+    this.capabilities = capabilities;
+    this.illumos = illumos;
   }
 
   @Override
   public @Nullable Refusal judge(Message request) {
     Refusal refusal = capabilities.judge(request);
     return refusal == null ? illumos.judge(request) : refusal;
+  }
+
+  @Override
+  public Judge now() {
+    return new LinuxJudge(capabilities, illumos.now());
   }
 }

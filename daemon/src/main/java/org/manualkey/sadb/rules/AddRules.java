@@ -34,7 +34,7 @@ public final class AddRules {
   public @Nullable Refusal refusal(RequestInProgress request) {
     Refusal refusal = checks.refusal(request);
     if (refusal == null) {
-      refusal = refusalOncePlaced(request, placement(request, request.ip(Address.Kind.SRC)));
+      refusal = refusalOncePlaced(request, request.ip(Address.Kind.SRC));
     }
     return refusal;
   }
@@ -54,7 +54,7 @@ public final class AddRules {
   public @Nullable Refusal refusal(RequestInProgress request, Held larval, Holdings<?> holdings) {
     Refusal refusal = checks.refusal(request);
     if (refusal == null) {
-      refusal = refusalOncePlaced(request, placement(request, larval.source()));
+      refusal = refusalOncePlaced(request, larval.source());
     }
     return refusal == null ? pairRefusal(request, larval.source(), holdings) : refusal;
   }
@@ -69,8 +69,8 @@ public final class AddRules {
     return Placement.of(request.sa(), source, request.ip(Address.Kind.DST), localAddresses);
   }
 
-  private @Nullable Refusal refusalOncePlaced(RequestInProgress request, Placement placement) {
-    if (placement.cloned() && request.has(ExtensionType.X_PAIR)) {
+  private @Nullable Refusal refusalOncePlaced(RequestInProgress request, IpAddress source) {
+    if (request.has(ExtensionType.X_PAIR) && placement(request, source).cloned()) {
       return Refusal.invalid(
           Diagnostic.PAIR_INAPPROPRIATE,
           "an SA that is used in both directions has no pair; name inbound or outbound");

@@ -52,12 +52,13 @@ public record CapabilityJudge(Capabilities capabilities) implements Judge {
 
   private @Nullable Refusal refusal(Message request) {
     boolean added = request.header().type() == MessageType.ADD;
+    boolean tunnel = added && isTunnel(request);
     for (Extension extension : request.extensions()) {
       Extension content =
           extension instanceof Oversized oversized ? oversized.content() : extension;
       Refusal refusal = refusal(content);
       if (refusal == null && added) {
-        refusal = addRefusal(content, isTunnel(request));
+        refusal = addRefusal(content, tunnel);
       }
       if (refusal != null) {
         return refusal;

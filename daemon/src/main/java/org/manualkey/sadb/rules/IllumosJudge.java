@@ -16,11 +16,15 @@ public final class IllumosJudge implements Judge {
   /** Those that keep SAs, in the order in which they are dumped. */
   public static final List<SaType> SA_TYPES = List.of(SaType.AH, SaType.ESP);
 
+  private final Algorithms algorithms;
+  private final LocalAddresses localAddresses;
   private final Rule addresses;
   private final Rule reality = new RealityChecks();
   private final AddRules add;
 
   public IllumosJudge(Algorithms algorithms, LocalAddresses localAddresses) {
+    this.algorithms = algorithms;
+    this.localAddresses = localAddresses;
     addresses = new AddressChecks(localAddresses);
     add = new AddRules(algorithms, localAddresses);
   }
@@ -39,6 +43,11 @@ public final class IllumosJudge implements Judge {
       }
       default -> MessageChecks.refusal(request);
     };
+  }
+
+  @Override
+  public IllumosJudge now() {
+    return new IllumosJudge(algorithms, localAddresses.now());
   }
 
   private @Nullable Refusal addRefusal(RequestInProgress request) {

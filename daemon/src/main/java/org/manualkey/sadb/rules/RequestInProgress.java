@@ -34,6 +34,11 @@ import org.manualkey.sa.SaId;
 public final class RequestInProgress {
   private static final int IKE = 1;
   private static final long LOW_WORD = 0xffff_ffffL;
+  private static final int ROOM_OF_IPV4 = 16;
+
+  /** What is left of the room of an IPv6 address when an IPv4 one took its place. */
+  private static final Octets ZEROS = Octets.of(new byte[32 - ROOM_OF_IPV4]);
+
   private static final int TYPES = ExtensionType.UNKNOWN.ordinal();
 
   private final Header header;
@@ -170,7 +175,10 @@ public final class RequestInProgress {
   void put(Address changed) {
     int at = positions[changed.type().ordinal()] - 1;
     int spare = room(extensions[at]) - room(changed);
-    extensions[at] = spare == 0 ? changed : new Oversized(changed, Octets.of(new byte[spare]));
+    extensions[at] =
+        spare == 0
+            ? changed
+            : new Oversized(changed, spare == ROOM_OF_IPV4 ? ZEROS : Octets.of(new byte[spare]));
   }
 
   /** The request as it now is, with its keys. */
@@ -237,7 +245,7 @@ public final class RequestInProgress {
     int rest = extension instanceof Oversized oversized ? oversized.rest().length() : 0;
     return rest
         + switch (((Address) content(extension)).socketAddress()) {
-          case SocketAddress.Inet _ -> 16;
+          case SocketAddress.Inet _ -> ROOM_OF_IPV4;
           case SocketAddress.Inet6 _ -> 32;
           case SocketAddress.Other other -> 2 + other.body().length();
         };

@@ -1,6 +1,5 @@
 package org.manualkey.sadb.rules;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.ExtensionType;
@@ -14,7 +13,7 @@ public interface Rule {
 
   /** The rules one after the other; the first refusal counts. */
   static Rule inOrder(Rule... rules) {
-    List<Rule> all = List.of(rules);
+    Rule[] all = rules.clone();
     return request -> {
       for (Rule rule : all) {
         Refusal refusal = rule.refusal(request);
