@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.server.Server;
 import org.manualkey.service.ManualKeyService;
@@ -79,12 +80,21 @@ final class Daemon {
     logFailure(service.refresh());
   }
 
+  private static String place(Throwable failure) {
+    return Stream.of(failure.getStackTrace())
+        .findFirst()
+        .map(StackTraceElement::toString)
+        .orElse("an unknown place");
+  }
+
   /** Logs the failure of work that has no caller to report it. */
   private static <T> void logFailure(CompletableFuture<T> work) {
     var _ =
         work.whenComplete((_, failure) -> {
           if (failure != null) {
-            LOG.error("internal error", failure);
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            // The message could hold a key; the place of the failure is enough to find it.
+            LOG.error("internal error: {} at {}", cause.getClass().getName(), place(cause));
           }
         });
   }

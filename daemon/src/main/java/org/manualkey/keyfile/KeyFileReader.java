@@ -100,7 +100,13 @@ public final class KeyFileReader {
         }
         stream.getChannel().position(0);
         byte[] octets = new byte[(int) before.size];
-        int length = stream.readNBytes(octets, 0, octets.length);
+        int length;
+        try {
+          length = stream.readNBytes(octets, 0, octets.length);
+        } catch (IOException e) {
+          Arrays.fill(octets, (byte) 0);
+          throw e;
+        }
         if (length == octets.length && stream.read() < 0 && before.same(Status.of(descriptor))) {
           return new Result.Read(new SecretText(name, octets, length), warnings(name, before));
         }

@@ -41,7 +41,7 @@ public final class Parser {
   /** Totals for a text. */
   public record Count(int parsed, int valid, int warnings) {
     /** Commands with errors. */
-    public int faulty() {
+    public int invalid() {
       return parsed - valid;
     }
   }

@@ -72,7 +72,7 @@ public enum ProblemCode {
       "inner-protocol",
       Severity.WARNING,
       "outer protocol should be 4 (ipip) or 41 (ipv6) with inner addresses"),
-  VAGUE_NAME("vague-name", Severity.WARNING, "name has several addresses, address omitted"),
+  AMBIGUOUS_NAME("vague-name", Severity.WARNING, "name has several addresses, address omitted"),
   COMMENT_CONTINUES(
       "comment-continues", Severity.WARNING, "comment ends in \\ and hides the next line");
 

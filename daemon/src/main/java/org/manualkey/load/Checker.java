@@ -76,9 +76,9 @@ public final class Checker {
     Parser.Count count =
         new Parser.Count(parsed.parsed(), parsed.valid() - rejected, parsed.warnings());
     List<Problem> problems = pass.problems.all();
-    return count.faulty() == 0
+    return count.invalid() == 0
         ? new Checked(text, count, problems, pass.sas.keySet(), pass.plain, watch.lap())
-        : new LoadResult.Rejected(count, problems, count.faulty() == pass.silent);
+        : new LoadResult.Rejected(count, problems, count.invalid() == pass.silent);
   }
 
   /** The problem of an SA that was added before. */

@@ -164,7 +164,7 @@ public final class Loader {
    * @param missing which SAs may be added
    * @throws org.manualkey.sadb.SadbException when the database is lost
    */
-  public LoadResult putBack(SecretText text, Sadb sadb, Set<SaId> missing) {
+  public LoadResult restore(SecretText text, Sadb sadb, Set<SaId> missing) {
     // Nothing is owned, so that nothing that is there is in scope.
     LoadPolicy policy = new LoadPolicy(LoadPolicy.Refresh.DELTA, LoadPolicy.Scope.OWNED);
     return switch (check(text)) {

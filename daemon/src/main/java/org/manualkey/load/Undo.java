@@ -37,8 +37,8 @@ final class Undo {
       int lost = undo.get().size();
       outcome =
           lost == 0
-              ? "the load was rolled back"
-              : "the load was rolled back, but " + lost + " previous SAs could not be restored";
+              ? "rolled back"
+              : "rolled back, but " + lost + " previous SAs could not be restored";
     } catch (SadbException again) {
       outcome = "rolling back failed, too: " + again.getMessage();
     }

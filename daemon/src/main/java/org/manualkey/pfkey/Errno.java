@@ -8,7 +8,7 @@ package org.manualkey.pfkey;
  */
 public enum Errno {
   NONE(0, "no error"),
-  EPERM(1, "not owner"),
+  EPERM(1, "operation not permitted"),
   ENOENT(2, "no such file or directory"),
   ESRCH(3, "no such SA"),
   EIO(5, "I/O error"),

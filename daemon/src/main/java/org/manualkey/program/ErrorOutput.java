@@ -66,17 +66,15 @@ final class ErrorOutput {
     int diagnostic = refusal.diagnostic();
     MessageType type = MessageType.of(asked.typeCode());
     if (refusal.is(Errno.EEXIST) && type == MessageType.ADD) {
-      return sa + " already exists";
+      return IpseckeyMessage.EXISTS.with(sa);
     }
     if (refusal.is(Errno.ESRCH) && isAbsence(type, diagnostic) && asked.spi() != 0) {
-      return sa + " does not exist" + (diagnostic == 0 ? "" : diagnostic(diagnostic));
+      return IpseckeyMessage.ABSENT.with(sa) + (diagnostic == 0 ? "" : diagnostic(diagnostic));
     }
     String what = asked.spi() == 0 ? word(type) : word(type) + " of " + sa;
     boolean shows = diagnostic != 0 || refusal.is(Errno.EINVAL) || refusal.is(Errno.ESRCH);
-    return what
-        + " was refused: "
-        + Errno.text(refusal.errno())
-        + (shows ? diagnostic(diagnostic) : "");
+    String reason = Errno.text(refusal.errno()) + (shows ? diagnostic(diagnostic) : "");
+    return IpseckeyMessage.REFUSED.with(what, reason);
   }
 
   /** For a command that only names an SA, ESRCH alone says it; others have more to look for. */

@@ -96,7 +96,7 @@ final class FileCheck {
       } else {
         json.checked(text.name(), problems, count);
       }
-      if (count.faulty() == 0) {
+      if (count.invalid() == 0) {
         return ExitStatus.OK;
       }
       if (json == null) {
@@ -104,7 +104,7 @@ final class FileCheck {
       }
       return ExitStatus.configuration(console.caller());
     } catch (SadbException e) {
-      errors.print(text.name() + ": cannot compare with the SAs that are there: " + e.getMessage());
+      errors.print(IpseckeyMessage.CANNOT_COMPARE.with(text.name(), e.getMessage()));
       return ExitStatus.FAILED;
     }
   }

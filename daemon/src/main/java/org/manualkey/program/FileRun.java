@@ -68,7 +68,7 @@ final class FileRun {
       result = owner.call(sadb -> loader.load(text, sadb, LoadPolicy.DEFAULT, Ownership.NOBODY));
     } catch (SadbException e) {
       // Maintenance: trying again by itself would flush again, whatever the database holds now.
-      errors.print(text.name() + ": the load failed: " + e.getMessage());
+      errors.print(IpseckeyMessage.LOAD_FAILED.with(text.name(), e.getMessage()));
       return ExitStatus.configuration(console.caller());
     }
     return switch (result) {
@@ -86,8 +86,10 @@ final class FileRun {
                         + problem.column()
                         + ": "
                         + problem.withoutWords()));
-        errors.print(valid(text.name(), rejected.count()) + "; nothing was changed");
-        errors.print("'ipseckey -c " + text.name() + "' shows the errors");
+        errors.print(
+            IpseckeyMessage.NOTHING_CHANGED.with(
+                text.name(), rejected.count().valid(), rejected.count().parsed()));
+        errors.print(IpseckeyMessage.SEE_ERRORS.with(text.name()));
         yield ExitStatus.configuration(console.caller());
       }
       case LoadResult.RolledBack rolledBack -> {
@@ -101,8 +103,9 @@ final class FileRun {
         }
         int lost = rolledBack.lost().size();
         errors.print(
-            "the load was rolled back"
-                + (lost == 0 ? "" : ", but " + lost + " previous SAs could not be restored"));
+            lost == 0
+                ? IpseckeyMessage.ROLLED_BACK.text()
+                : IpseckeyMessage.NOT_ALL_RESTORED.with(lost));
         yield ExitStatus.configuration(console.caller());
       }
     };
@@ -127,11 +130,11 @@ final class FileRun {
   }
 
   static String valid(String name, Parser.Count count) {
-    return name + ": " + count.valid() + " of " + count.parsed() + " commands are valid";
+    return IpseckeyMessage.VALID.with(name, count.valid(), count.parsed());
   }
 
   /**
-   * One pass over a file: commands gather, go to the database together, and are told of in order.
+   * One pass over a file: commands gather, go to the database together, and are reported in order.
    */
   private final class Turn {
     private final String name;
@@ -153,14 +156,15 @@ final class FileRun {
       flush();
       commands.out().flush();
       if (interrupted || failed) {
-        String why = interrupted ? "interrupted" : "the database failed";
-        errors.print(why + "; " + applied + " commands were applied");
+        IpseckeyMessage why =
+            interrupted ? IpseckeyMessage.INTERRUPTED : IpseckeyMessage.DATABASE_FAILED;
+        errors.print(why.with(applied));
         return ExitStatus.FAILED;
       }
       if (applied == count.parsed()) {
         return ExitStatus.OK;
       }
-      errors.print(name + ": " + applied + " of " + count.parsed() + " commands were carried out");
+      errors.print(IpseckeyMessage.RAN.with(name, applied, count.parsed()));
       return ExitStatus.configuration(console.caller());
     }
 

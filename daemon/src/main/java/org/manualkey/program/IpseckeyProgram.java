@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.client.ClientException;
+import org.manualkey.client.ClientMessage;
 import org.manualkey.client.CommandLine;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.language.Command;
@@ -122,7 +123,8 @@ public final class IpseckeyProgram {
     private int withFile() {
       CommandLine.NamedFile named = line.files().getLast();
       if (!line.words().isEmpty()) {
-        errors.print("no command can follow -" + named.option() + "; " + CommandLine.USAGE);
+        errors.print(
+            ClientMessage.TAKES_NO_COMMAND.with("-" + named.option()) + "; " + CommandLine.USAGE);
         return ExitStatus.configuration(console.caller());
       }
       if (named.option() == 's') {
@@ -130,7 +132,7 @@ public final class IpseckeyProgram {
       }
       FileDescriptor file = lastFile();
       if (file == null) {
-        errors.print(named.path() + ": the client did not pass this file");
+        errors.print(IpseckeyMessage.NO_DESCRIPTOR.with(named.path()));
         return ExitStatus.configuration(console.caller());
       }
       if (!line.checked().isEmpty()) {
@@ -147,7 +149,7 @@ public final class IpseckeyProgram {
           : run.run(file, named.path(), owner, commands);
     }
 
-    /** Nobody without privilege learns of SAs of others by a check. */
+    /** Unprivileged users must not learn of other SAs by a check. */
     private FileCheck.Target target() {
       return new FileCheck.Target(
           owner.judge(), conditions, console.caller().privileged() ? owner : null);
@@ -170,7 +172,7 @@ public final class IpseckeyProgram {
       }
       FileDescriptor file = console.nextFile();
       if (file == null) {
-        errors.print(path + ": the client did not pass this file");
+        errors.print(IpseckeyMessage.NO_DESCRIPTOR.with(path));
         return ExitStatus.configuration(console.caller());
       }
       try {
@@ -287,7 +289,7 @@ public final class IpseckeyProgram {
         return false;
       }
       console.refused(PROGRAM + " " + action);
-      errors.print("permission denied: must be root");
+      errors.print(IpseckeyMessage.PERMISSION_DENIED.text());
       return true;
     }
 

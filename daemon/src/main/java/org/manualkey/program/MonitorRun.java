@@ -44,7 +44,7 @@ final class MonitorRun {
           case Delivery.Event event -> printer.monitored(event.message());
           case Delivery.Lost lost -> {
             printer.lost(lost.messages());
-            errors.print(lost.messages() + " messages lost: client reads too slowly");
+            errors.print(IpseckeyMessage.MESSAGES_LOST.with(lost.messages()));
           }
         }
         out.flush();

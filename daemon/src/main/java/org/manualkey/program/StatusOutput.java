@@ -13,7 +13,7 @@ import org.manualkey.service.ServiceStatus;
 
 /** Prints the status of the service, as text or as JSON. */
 final class StatusOutput {
-  private static final int NAME_WIDTH = 10;
+  private static final int NAME_WIDTH = 12;
 
   /** SAs that the text lists; JSON has all of them. */
   private static final int MAX_MISSING = 20;
@@ -56,7 +56,7 @@ final class StatusOutput {
       line("pid", String.valueOf(ProcessHandle.current().pid()));
       for (Capabilities.Row row : status.backend().capabilities().rows()) {
         line(
-            "feature",
+            "capability",
             row.capability().words() + ": " + row.support().word() + " (" + row.how() + ")");
       }
     }

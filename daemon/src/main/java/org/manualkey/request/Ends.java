@@ -75,7 +75,7 @@ final class Ends {
   SocketAddress.@Nullable Inet6 single(Host host) {
     List<SocketAddress.Inet6> addresses = addresses(host);
     if (addresses.size() > 1) {
-      warnVague(host);
+      warnAmbiguous(host);
       return null;
     }
     return addresses.isEmpty() ? null : addresses.getFirst();
@@ -90,7 +90,7 @@ final class Ends {
     List<SocketAddress.Inet6> fitting =
         sources.stream().filter(each -> Scope.of(each) == Scope.of(destination)).toList();
     if (fitting.size() > 1) {
-      warnVague(source);
+      warnAmbiguous(source);
       return null;
     }
     if (fitting.isEmpty()) {
@@ -111,9 +111,9 @@ final class Ends {
     };
   }
 
-  private void warnVague(Host host) {
+  private void warnAmbiguous(Host host) {
     if (host instanceof Host.Name name) {
-      faults.add(name.problem(ProblemCode.VAGUE_NAME, ""));
+      faults.add(name.problem(ProblemCode.AMBIGUOUS_NAME, ""));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.sa.Directions;
 import org.slf4j.Logger;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * it came. Between works it lets a {@link Timed} database age.
  */
 public final class SadbOwner implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(SadbOwner.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LogName.SADB);
 
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
 
@@ -120,7 +121,7 @@ public final class SadbOwner implements AutoCloseable {
     try {
       ageing = thread.schedule(() -> age(timed), wait, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
-      LOG.debug("the daemon is stopping, nothing ages any more");
+      LOG.debug("stopping, SAs no longer expire");
     }
   }
 
@@ -134,9 +135,17 @@ public final class SadbOwner implements AutoCloseable {
     try {
       timed.age();
     } catch (RuntimeException e) {
-      LOG.error("the SADB could not age", e);
+      // The message could hold a key; the place of the failure is enough to find it.
+      LOG.error("SA expiry failed: {} at {}", e.getClass().getName(), place(e));
     }
     plan();
+  }
+
+  private static String place(Throwable failure) {
+    return Stream.of(failure.getStackTrace())
+        .findFirst()
+        .map(StackTraceElement::toString)
+        .orElse("an unknown place");
   }
 
   /** Lets work under way come to its end, refuses new work and closes the database. */

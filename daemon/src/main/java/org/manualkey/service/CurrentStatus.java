@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  */
 final class CurrentStatus {
   /** Its lines are the service's: who watches the log knows one name. */
-  private static final Logger LOG = LoggerFactory.getLogger("manual-key.service");
+  private static final Logger LOG = LoggerFactory.getLogger(LogName.SERVICE);
 
   private final Configuration configuration;
   private final InstantSource clock;
@@ -87,9 +87,9 @@ final class CurrentStatus {
     return now;
   }
 
-  /** Enters maintenance, and says so in the log. */
+  /** Enters maintenance, and logs the reason. */
   ServiceStatus maintenance(String reason) {
-    LOG.error("maintenance: {}", reason);
+    LOG.error(ServiceMessage.MAINTENANCE.with(reason));
     return enter(ServiceState.MAINTENANCE, reason);
   }
 }

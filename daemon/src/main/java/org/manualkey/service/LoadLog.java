@@ -21,7 +21,7 @@ final class LoadLog {
   /** How many SAs are named in one line. */
   static final int MAX_SAS = 20;
 
-  private static final Logger LOG = LoggerFactory.getLogger("manual-key.load");
+  private static final Logger LOG = LoggerFactory.getLogger(LogName.LOAD);
   private static final int MAX_LINES = 50;
 
   private LoadLog() {}
@@ -31,9 +31,9 @@ final class LoadLog {
       case LoadResult.Applied applied -> {
         log(name, applied.warnings());
         if (applied.count().parsed() == 0) {
-          LOG.warn("{}: there is no command in the file; no SA is loaded", name);
+          LOG.warn(ServiceMessage.NO_COMMANDS.with(name));
         } else {
-          LOG.info("{}: {} commands loaded; {}", name, applied.count().valid(), applied.timings());
+          LOG.info(ServiceMessage.LOADED.with(name, applied.count().valid(), applied.timings()));
         }
         if (applied.plan() != null) {
           LOG.info("{}: {}", name, applied.plan().summary());
@@ -42,25 +42,17 @@ final class LoadLog {
       case LoadResult.Rejected rejected -> {
         log(name, rejected.problems());
         LOG.error(
-            "{}: {} of {} commands are valid; nothing was changed. 'ipseckey -c {}' shows the"
-                + " errors",
-            name,
-            rejected.count().valid(),
-            rejected.count().parsed(),
-            name);
+            ServiceMessage.REJECTED.with(
+                name, rejected.count().valid(), rejected.count().parsed(), name));
       }
       case LoadResult.RolledBack rolledBack -> {
         for (RefusedCommand refused : rolledBack.refusals()) {
-          LOG.error("{}:{}: {}", name, refused.line(), words(refused.refusal()));
+          LOG.error(words(name, refused));
         }
         if (rolledBack.lost().isEmpty()) {
-          LOG.error("{}: the load was rolled back", name);
+          LOG.error(ServiceMessage.ROLLED_BACK.with(name));
         } else {
-          LOG.error(
-              "{}: the load was rolled back, but these previous SAs could not be restored as they"
-                  + " were: {}",
-              name,
-              sas(rolledBack.lost()));
+          LOG.error(ServiceMessage.NOT_ALL_RESTORED.with(name, sas(rolledBack.lost())));
         }
       }
     }
@@ -83,7 +75,7 @@ final class LoadLog {
       }
     }
     if (problems.size() > MAX_LINES) {
-      LOG.warn("{}: {} more problems are not logged", name, problems.size() - MAX_LINES);
+      LOG.warn(ServiceMessage.NOT_LOGGED.with(name, problems.size() - MAX_LINES));
     }
   }
 
@@ -97,7 +89,7 @@ final class LoadLog {
   /** The first error, and what became of the load, in one line. */
   static String words(String name, LoadResult.Rejected rejected) {
     Problem first = rejected.problems().stream().filter(Problem::isError).findFirst().orElseThrow();
-    int more = rejected.count().faulty() - 1;
+    int more = rejected.count().invalid() - 1;
     return name
         + ":"
         + first.line()
@@ -117,16 +109,12 @@ final class LoadLog {
   static String words(String name, LoadResult.RolledBack rolledBack) {
     RefusedCommand first = rolledBack.refusals().getFirst();
     int more = rolledBack.refusals().size() - 1;
-    String others = more == 0 ? "" : "; " + more + " more refused, see the log";
+    String others =
+        more == 0
+            ? ""
+            : "; " + more + (more == 1 ? " more refusal" : " more refusals") + ", see the log";
     int lost = rolledBack.lost().size();
-    return name
-        + ":"
-        + first.line()
-        + ": "
-        + words(first.refusal())
-        + others
-        + "; rolled back"
-        + lost(lost);
+    return words(name, first) + others + "; rolled back" + lost(lost);
   }
 
   private static String lost(int count) {
@@ -137,7 +125,8 @@ final class LoadLog {
     };
   }
 
-  private static String words(Refusal refusal) {
+  private static String words(String name, RefusedCommand command) {
+    Refusal refusal = command.refusal();
     String diagnostic =
         refusal.diagnostic() == 0
             ? ""
@@ -147,6 +136,7 @@ final class LoadLog {
                 + Diagnostic.of(refusal.diagnostic()).text()
                 + ")";
     String reason = refusal.wordless().isEmpty() ? "" : ": " + refusal.wordless();
-    return "the SADB refused the command: " + Errno.text(refusal.errno()) + diagnostic + reason;
+    return ServiceMessage.REFUSED.with(
+        name, command.line(), Errno.text(refusal.errno()) + diagnostic + reason);
   }
 }

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * each other up to there: what is kept for the next start is what is done last.
  */
 public final class ManualKeyService {
-  private static final Logger LOG = LoggerFactory.getLogger("manual-key.service");
+  private static final Logger LOG = LoggerFactory.getLogger(LogName.SERVICE);
   private static final long RETRY_SECONDS = 10;
 
   /** From so many commands on, what a load leaves behind is worth a collection. */
@@ -80,8 +80,8 @@ public final class ManualKeyService {
   }
 
   /**
-   * Tells every change of the state or of its reason from now on to one follower, on the thread of
-   * the database.
+   * Reports every change of the state or of its reason from now on to one follower, on the thread
+   * of the database.
    */
   public void follow(Consumer<ServiceStatus> follower) {
     status.follow(follower);
@@ -99,8 +99,7 @@ public final class ManualKeyService {
     try {
       enabled = enablement.isEnabled();
     } catch (IOException e) {
-      return owner.submit(
-          _ -> status.maintenance("cannot find out whether the service is enabled: " + e));
+      return owner.submit(_ -> status.maintenance(ServiceMessage.NO_ENABLEMENT.with(e)));
     }
     return owner.submit(sadb -> {
       status.want(enabled, false);
@@ -152,10 +151,10 @@ public final class ManualKeyService {
             case OWNED -> removeOwned(sadb);
           };
       if (!refusal.isEmpty()) {
-        return status.maintenance("the flush was refused: " + refusal);
+        return status.maintenance(ServiceMessage.FLUSH_REFUSED.with(refusal));
       }
     } catch (SadbException e) {
-      return status.maintenance("the flush failed: " + e.getMessage());
+      return status.maintenance(ServiceMessage.FLUSH_FAILED.with(e.getMessage()));
     } catch (UncheckedIOException e) {
       return status.maintenance(String.valueOf(e.getMessage()));
     }
@@ -171,7 +170,7 @@ public final class ManualKeyService {
       return Errno.text(refusal.errno());
     }
     ownedSas.claim(Set.of(), Set.of());
-    LOG.info("disabled; all SAs were flushed");
+    LOG.info(ServiceMessage.DISABLED.text());
     return "";
   }
 
@@ -189,7 +188,7 @@ public final class ManualKeyService {
   private static void logForeign(int foreign, String what) {
     if (foreign > 0) {
       String sas = foreign == 1 ? "1 SA" : foreign + " SAs";
-      LOG.warn("{} removes or changes {} that the service did not add", what, sas);
+      LOG.warn(ServiceMessage.FOREIGN.with(what, sas));
     }
   }
 
@@ -204,7 +203,7 @@ public final class ManualKeyService {
     if (result instanceof LoadResult.RolledBack rolledBack) {
       return Errno.text(rolledBack.refusals().getFirst().refusal().errno());
     }
-    LOG.info("disabled; the SAs of the key file were removed");
+    LOG.info(ServiceMessage.DISABLED_OWNED.text());
     return "";
   }
 
@@ -271,10 +270,10 @@ public final class ManualKeyService {
     } catch (UncheckedIOException e) {
       return status.maintenance(String.valueOf(e.getMessage()));
     } catch (SadbException e) {
-      return status.maintenance("the SADB failed: " + e.getMessage());
+      return status.maintenance(ServiceMessage.SADB_FAILED.with(e.getMessage()));
     } catch (RuntimeException | Error e) { // out of memory, too: the load was undone
-      LOG.error("an error in this program, please report it", withoutMessage(e));
-      return status.maintenance("an error in this program: " + e.getClass().getName());
+      LOG.error(ServiceMessage.INTERNAL.text(), withoutMessage(e));
+      return status.maintenance(ServiceMessage.INTERNAL.text() + ": " + e.getClass().getName());
     }
     if (result instanceof LoadResult.Applied applied) {
       changes.expect(applied.sas());
@@ -294,7 +293,7 @@ public final class ManualKeyService {
           status.enter(
               ServiceState.ONLINE,
               applied.count().parsed() == 0
-                  ? name + " holds no command; no SA is loaded"
+                  ? ServiceMessage.NO_COMMANDS.with(name)
                   : applied.count().valid() + " commands loaded from " + name);
       case LoadResult.Rejected rejected when rejected.retry() -> waitForNames(name);
       case LoadResult.Rejected rejected -> status.maintenance(LoadLog.words(name, rejected));
@@ -315,10 +314,7 @@ public final class ManualKeyService {
           case Planned planned -> {
             logForeign(planned.foreign(), "loading " + text.name());
             if (planned.unrestorable() > 0) {
-              LOG.warn(
-                  "loading {}: if it has to be rolled back, {} SAs cannot be restored as they are",
-                  text.name(),
-                  planned.unrestorable());
+              LOG.warn(ServiceMessage.UNRESTORABLE.with(text.name(), planned.unrestorable()));
             }
             yield loader.apply(planned, sadb, ownedSas);
           }
@@ -355,8 +351,8 @@ public final class ManualKeyService {
     System.gc();
   }
 
-  /** Where it came from; its message may tell what stands in the file. */
-  private static Throwable withoutMessage(Throwable e) {
+  /** The place of a failure without its message, which could hold a key. */
+  static Throwable withoutMessage(Throwable e) {
     Throwable shown = new IllegalStateException(e.getClass().getName());
     shown.setStackTrace(e.getStackTrace());
     return shown;
@@ -371,8 +367,7 @@ public final class ManualKeyService {
             var _ = owner.submit(this::retry);
           });
     }
-    return status.enter(
-        ServiceState.OFFLINE, name + ": the name service does not answer; trying again");
+    return status.enter(ServiceState.OFFLINE, ServiceMessage.NO_ANSWER.with(name));
   }
 
   private ServiceStatus retry(Sadb sadb) {

@@ -40,7 +40,7 @@ public sealed interface Preview {
             };
       };
     } catch (SadbException e) {
-      return new Failure("the SADB failed: " + e.getMessage());
+      return new Failure(ServiceMessage.SADB_FAILED.with(e.getMessage()));
     } catch (UncheckedIOException e) {
       return new Failure(String.valueOf(e.getMessage()));
     }

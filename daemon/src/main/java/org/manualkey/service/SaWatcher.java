@@ -23,11 +23,11 @@ import org.slf4j.LoggerFactory;
 /**
  * What becomes of the SAs of the key file between two loads: they expire, or another program
  * removes them. The service is degraded then, until they are there again; the property {@code
- * config/repair} puts back what others removed.
+ * config/repair} restores what others deleted.
  */
 final class SaWatcher {
   /** Its lines are the service's: who watches the log knows one name. */
-  private static final Logger LOG = LoggerFactory.getLogger("manual-key.service");
+  private static final Logger LOG = LoggerFactory.getLogger(LogName.SERVICE);
 
   private static final long LOOK_MILLIS = 200;
 
@@ -103,7 +103,7 @@ final class SaWatcher {
                 public void end() {}
               });
     } catch (SadbException e) {
-      LOG.warn("changes by other programs will not be detected: {}", e.getMessage());
+      LOG.warn(ServiceMessage.NOT_WATCHING.with(e.getMessage()));
     }
   }
 
@@ -124,7 +124,10 @@ final class SaWatcher {
         try {
           yield judge(expected.look(sadb), sadb);
         } catch (SadbException e) {
-          LOG.error("the SADB failed: {}", e.getMessage());
+          LOG.error(ServiceMessage.SADB_FAILED.with(e.getMessage()));
+          yield status.get();
+        } catch (RuntimeException | Error e) { // nobody waits for this look
+          LOG.error(ServiceMessage.INTERNAL.text(), ManualKeyService.withoutMessage(e));
           yield status.get();
         }
       }
@@ -142,8 +145,8 @@ final class SaWatcher {
       }
     }
     if (configuration.properties().repair() && !taken.isEmpty()) {
-      LOG.warn("{} SAs were removed by another program; restoring them", taken.size());
-      why = keyFile.read(text -> putBack(text, taken, sadb), unusable -> unusable);
+      LOG.warn(ServiceMessage.REPAIRING.with(taken.size()));
+      why = keyFile.read(text -> restore(text, taken, sadb), unusable -> unusable);
       still = expected.look(sadb);
     }
     missing = still;
@@ -154,20 +157,19 @@ final class SaWatcher {
     }
     String reason =
         (still.size() == 1
-                ? "1 SA from the key file is missing: "
-                : still.size() + " SAs from the key file are missing, the first: ")
-            + still.getFirst()
+                ? ServiceMessage.ONE_MISSING.with(still.getFirst())
+                : ServiceMessage.MISSING.with(still.size(), still.getFirst()))
             + (why.isEmpty() ? "" : "; could not be restored: " + why);
-    LOG.warn("{}", reason);
+    LOG.warn(reason);
     return status.enter(ServiceState.DEGRADED, reason);
   }
 
-  /** Why SAs could not be put back, or an empty string. */
-  private String putBack(SecretText text, Set<SaId> taken, Sadb sadb) {
+  /** Why SAs could not be restored, or an empty string. */
+  private String restore(SecretText text, Set<SaId> taken, Sadb sadb) {
     expected.pause();
     try {
       Loader loader = pipeline.loader(CommandPipeline.NameLookup.ON, sadb.judge());
-      return switch (loader.putBack(text, sadb, taken)) {
+      return switch (loader.restore(text, sadb, taken)) {
         case LoadResult.Applied _ -> "";
         case LoadResult.Rejected rejected -> LoadLog.words(text.name(), rejected);
         case LoadResult.RolledBack rolledBack -> LoadLog.words(text.name(), rolledBack);

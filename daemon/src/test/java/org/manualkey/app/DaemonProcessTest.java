@@ -45,7 +45,7 @@ final class DaemonProcessTest {
       assertThat(daemon.adm("status").status()).isEqualTo(3); // it has its handlers by now
       daemon.signal("HUP");
       assertThat(daemon.logs("SIGHUP: refreshing")).isTrue();
-      assertThat(daemon.adm("status").out()).startsWith("state     disabled\n");
+      assertThat(daemon.adm("status").out()).startsWith("state       disabled\n");
     }
   }
 

@@ -182,7 +182,10 @@ final class PackageArrowsTest {
       }
     }
     assertThat(used)
-        .isSubsetOf("org.manualkey.client.CommandLine", "org.manualkey.client.ClientException");
+        .isSubsetOf(
+            "org.manualkey.client.CommandLine",
+            "org.manualkey.client.ClientException",
+            "org.manualkey.client.ClientMessage");
   }
 
   @Test

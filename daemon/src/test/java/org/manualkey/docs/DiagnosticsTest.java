@@ -22,9 +22,11 @@ import org.manualkey.client.ClientMessage;
 import org.manualkey.keyfile.KeyFileMessage;
 import org.manualkey.language.ProblemCode;
 import org.manualkey.program.AdmMessage;
+import org.manualkey.program.IpseckeyMessage;
 import org.manualkey.server.ServerMessage;
 import org.manualkey.server.ServerMessage.Reader;
 import org.manualkey.service.PropertyMessage;
+import org.manualkey.service.ServiceMessage;
 
 /** The sections DIAGNOSTICS list the messages of the catalogues, and no others. */
 final class DiagnosticsTest {
@@ -33,35 +35,15 @@ final class DiagnosticsTest {
   /** Messages of packages that have no catalogue yet, as they stand in a page. */
   private static final Map<String, List<String>> WITHOUT_CATALOGUE =
       Map.of(
-          "ipseckey.8",
-          List.of(
-              "FILE: N of M commands are valid",
-              "FILE: N of M commands were carried out",
-              "permission denied: must be root",
-              "SA (type T, spi S, destination D) already exists",
-              "SA (type T, spi S, destination D) does not exist",
-              "WHAT of SA (...) was refused: REASON (PF_KEY diagnostic N: TEXT)",
-              "N messages lost: client reads too slowly",
-              "interrupted; N commands were applied",
-              "the database failed; N commands were applied"),
           "manual-keyd.8",
           List.of(
               "this kernel has no PF_KEY: load the module af_key ...",
               "no permission for PF_KEY: ...",
               "FILE:LINE: REASON",
               "cannot notify systemd: REASON",
-              "FILE: N commands loaded; checked in ..., dumped in ..., planned in ..., applied in"
-                  + " ...",
-              "FILE: there is no command in the file; no SA is loaded",
-              "FILE: N of M commands are valid; nothing was changed. ...",
-              "FILE:LINE: the SADB refused the command: REASON",
-              "FILE: the load was rolled back",
-              "FILE: the load was rolled back, but these previous SAs could not be restored as they"
-                  + " were: ...",
-              "1 SA from the key file is missing: ...",
-              "N SAs from the key file are missing, the first: ...",
-              "changes by other programs will not be detected: REASON",
-              "maintenance: REASON"));
+              "SA expiry failed: EXCEPTION at PLACE",
+              "lost the event stream of the kernel: REASON",
+              "lost the reply of the kernel to an ADD; looking for the SA"));
 
   static Stream<String> pages() {
     return Stream.of(
@@ -82,6 +64,7 @@ final class DiagnosticsTest {
                       .map(ClientMessage::text)
                       .filter(text -> !text.equals(ClientMessage.REFUSED.text())),
                   server(Reader.CLIENT).map(ClientMessage.REFUSED::with),
+                  Arrays.stream(IpseckeyMessage.values()).map(IpseckeyMessage::text),
                   Arrays.stream(KeyFileMessage.values()).map(KeyFileMessage::text)));
       case "manual-keyd.8" ->
           concat(
@@ -89,6 +72,7 @@ final class DiagnosticsTest {
                   Arrays.stream(DaemonMessage.values()).map(DaemonMessage::text),
                   server(Reader.CONSOLE),
                   server(Reader.LOG),
+                  Arrays.stream(ServiceMessage.values()).map(ServiceMessage::text),
                   properties(text -> "FILE: " + text)));
       case "manual-keyadm.8" ->
           concat(

@@ -171,6 +171,6 @@ final class CommandParserTest {
     String text =
         "\n# comment\n" + ADD + "\nbad bad bad\nadd esp spi x y z\n\n" + ADD + " replay 4\nflush";
     assertThat(Texts.count(text)).isEqualTo(new Parser.Count(5, 3, 1));
-    assertThat(Texts.count(text).faulty()).isEqualTo(2);
+    assertThat(Texts.count(text).invalid()).isEqualTo(2);
   }
 }

@@ -95,7 +95,7 @@ final class CheckerPropertyTest {
                       first[0] = "line " + parsed.line();
                     }
                   });
-      return first[0] == null && count.faulty() > 0 ? "the language" : first[0];
+      return first[0] == null && count.invalid() > 0 ? "the language" : first[0];
     }
   }
 

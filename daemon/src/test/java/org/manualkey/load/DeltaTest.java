@@ -326,7 +326,7 @@ final class DeltaTest {
       sadb.losing(request -> request.header().type() == type && asked.incrementAndGet() == 2);
       assertThatThrownBy(() -> load(add(1002) + add(1003), DELTA))
           .isInstanceOf(SadbException.class)
-          .hasMessageContaining("the load was rolled back");
+          .hasMessageContaining("rolled back");
       assertThat(sadb.contents()).isEqualTo(contents);
       assertThat(sadb.keys()).isNotEmpty().allMatch(KeyMaterial::isAllZero);
     }
@@ -399,7 +399,7 @@ final class DeltaTest {
     String text = add(1000).replace(AUTH, OTHER) + add(1001) + add(1002) + add(1003);
     Set<SaId> gone = Set.of(SaId.parse("esp spi 0x3e9 dst 192.0.2.2"));
     loader().load(text(add(1000) + add(1002)), sadb, DELTA, owned);
-    assertThat(loader().putBack(text(text), sadb, gone)).isInstanceOf(LoadResult.Applied.class);
+    assertThat(loader().restore(text(text), sadb, gone)).isInstanceOf(LoadResult.Applied.class);
     assertThat(sadb.contents()).isEqualTo(flushed(add(1000) + add(1001) + add(1002)));
   }
 }

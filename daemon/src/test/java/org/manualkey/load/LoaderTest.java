@@ -178,7 +178,7 @@ final class LoaderTest {
     List<String> before = sadb.contents();
     for (String text : List.of(wrong + add(1000), add(1000) + wrong, "flush\n" + wrong)) {
       sadb.forget();
-      assertThat(faulty(text).count().faulty()).isEqualTo(1);
+      assertThat(faulty(text).count().invalid()).isEqualTo(1);
       assertThat(sadb.requests()).isEmpty();
       assertThat(sadb.contents()).isEqualTo(before);
     }
@@ -199,7 +199,7 @@ final class LoaderTest {
       text.append(add(1000 + i).replace(AUTH, AUTH + " replay 4"));
     }
     LoadResult.Rejected result = faulty(text + "bogus\n");
-    assertThat(result.count().faulty()).isEqualTo(1);
+    assertThat(result.count().invalid()).isEqualTo(1);
     assertThat(result.count().warnings()).isEqualTo(Checker.MAX_PROBLEMS + 1);
     assertThat(result.problems()).anyMatch(Problem::isError);
     assertThat(result.problems())
@@ -209,7 +209,7 @@ final class LoaderTest {
   @Test
   void faultsThatAreKeptAreBounded() {
     LoadResult.Rejected result = faulty("bogus\n".repeat(5000));
-    assertThat(result.count().faulty()).isEqualTo(5000);
+    assertThat(result.count().invalid()).isEqualTo(5000);
     assertThat(result.problems()).hasSize(Checker.MAX_PROBLEMS);
   }
 
@@ -318,7 +318,7 @@ final class LoaderTest {
         assertThat(sadb.contents()).isEqualTo(before);
       }
     }
-    assertThat(((LoadResult.Rejected) loader().check(text(text))).count().faulty()).isEqualTo(1);
+    assertThat(((LoadResult.Rejected) loader().check(text(text))).count().invalid()).isEqualTo(1);
   }
 
   @Test
@@ -350,7 +350,7 @@ final class LoaderTest {
     sadb.losing(spi(MessageType.ADD, 1001));
     assertThatThrownBy(() -> load(add(1000) + add(1001)))
         .isInstanceOf(SadbException.class)
-        .hasMessageContaining("the load was rolled back");
+        .hasMessageContaining("rolled back");
     assertThat(sadb.contents()).isEqualTo(before);
     assertKeysAreWiped();
   }
@@ -365,7 +365,7 @@ final class LoaderTest {
     sadb.refusing(spi(MessageType.ADD, 1000), Errno.ENOMEM.code());
     assertThatThrownBy(() -> load(add(1000)))
         .isInstanceOf(SadbException.class)
-        .hasMessageContaining("the load was rolled back");
+        .hasMessageContaining("rolled back");
     assertThat(sadb.contents()).isEqualTo(before);
     assertKeysAreWiped();
   }

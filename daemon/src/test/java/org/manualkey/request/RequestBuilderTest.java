@@ -174,7 +174,7 @@ final class RequestBuilderTest {
   })
   void severalSourcesThatFitLeaveItOutWithAWarning(String source, String destination) {
     RequestBatch made = add("src " + source + " dst " + destination);
-    assertThat(codes(made)).containsExactly(ProblemCode.VAGUE_NAME);
+    assertThat(codes(made)).containsExactly(ProblemCode.AMBIGUOUS_NAME);
     assertThat(ends(made)).containsExactly(SocketAddress.Inet6.UNSPECIFIED, address(destination));
   }
 
@@ -234,11 +234,11 @@ final class RequestBuilderTest {
   @Test
   void vagueInnerAndNattNamesAreDroppedWithAWarning() {
     RequestBatch made = add("dst 192.0.2.2 isrc fours");
-    assertThat(codes(made)).containsExactly(ProblemCode.VAGUE_NAME);
+    assertThat(codes(made)).containsExactly(ProblemCode.AMBIGUOUS_NAME);
     assertThat(extension(made.messages().getFirst(), Address.Kind.INNER_SRC).socketAddress())
         .isEqualTo(SocketAddress.Inet6.UNSPECIFIED);
     made = add("dst 192.0.2.2 encap udp nat_loc fours");
-    assertThat(codes(made)).containsExactly(ProblemCode.VAGUE_NAME);
+    assertThat(codes(made)).containsExactly(ProblemCode.AMBIGUOUS_NAME);
     Message message = made.messages().getFirst();
     assertThat(extension(message, Address.Kind.NATT_LOC)).isNull();
     assertThat(message.sa().has(SaFlag.NATT_LOC)).isFalse();

@@ -67,7 +67,7 @@ final class AdministrationTest {
                 .lines()
                 .filter(line -> !line.startsWith("#")))
         .containsExactlyElementsOf(before.lines().filter(line -> !line.startsWith("#")).toList());
-    assertThat(daemon.adm("status").out()).startsWith("state     online\n");
+    assertThat(daemon.adm("status").out()).startsWith("state       online\n");
   }
 
   @Test
@@ -125,7 +125,7 @@ final class AdministrationTest {
     assertThat(daemon.ipseckey("-n", "save", "esp").out())
         .contains("0x2000")
         .doesNotContain("0x1000");
-    assertThat(daemon.adm("status").out()).contains("key file  " + others + "\n");
+    assertThat(daemon.adm("status").out()).contains("key file    " + others + "\n");
     daemon.adm("disable", "-s");
     assertThat(daemon.adm("restart").err()).contains("service is disabled");
   }

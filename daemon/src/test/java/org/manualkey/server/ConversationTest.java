@@ -259,7 +259,7 @@ final class ConversationTest {
   void saveOption_withoutItsDescriptor_isAnErrorOfTheCommand() throws IOException {
     assertThat(daemon.ipseckey("-s", "t"))
         .isEqualTo(
-            new TestClient.Ended("", "ipseckey: t: the client did not pass this file\n", 1, null));
+            new TestClient.Ended("", "ipseckey: t: missing descriptor from client\n", 1, null));
     assertThat(daemon.ipseckey("-f", "t").exit()).isEqualTo(1);
   }
 

@@ -209,7 +209,7 @@ final class ManyClientsTest {
         free.countDown();
         TestClient.Ended ended = client.end();
         assertThat(ended.exit()).isEqualTo(1);
-        assertThat(ended.err()).isEqualTo("ipseckey: interrupted; 128 commands were applied\n");
+        assertThat(ended.err()).isEqualTo("ipseckey: interrupted; 128 commands applied\n");
       }
     }
   }
@@ -225,7 +225,7 @@ final class ManyClientsTest {
           TestClient.hello("ipseckey"),
           new ClientFrame.Command(List.of("-n", "-f", "file"), 1),
           new ClientFrame.Interrupt());
-      assertThat(client.end().err()).isEqualTo("ipseckey: interrupted; 0 commands were applied\n");
+      assertThat(client.end().err()).isEqualTo("ipseckey: interrupted; 0 commands applied\n");
     }
   }
 

@@ -307,7 +307,7 @@ final class ManualKeyServiceTest {
     fixture.write(add(1001).replace("192.0.2.2", "quiet"));
     ServiceStatus status = after(service, service::refresh);
     assertThat(status.state()).isEqualTo(ServiceState.OFFLINE);
-    assertThat(status.reason()).contains("does not answer");
+    assertThat(status.reason()).contains("not responding");
     assertThat(fixture.sadb.contents()).isEqualTo(before);
     fixture.resolver.with("quiet", "192.0.2.9");
     assertThat(done(service.refresh()).state()).isEqualTo(ServiceState.ONLINE);

@@ -162,7 +162,7 @@ final class ServiceLogTest {
     assertThat(fixture.logged())
         .contains(
             "ERROR " + fixture.keyFile + ":2: the SADB refused the command: not enough space",
-            "ERROR " + fixture.keyFile + ": the load was rolled back");
+            "ERROR " + fixture.keyFile + ": rolled back");
   }
 
   private static boolean isAdd(Message request, int from) {
@@ -179,6 +179,6 @@ final class ServiceLogTest {
         .filteredOn(line -> line.contains("refused the command") && !line.contains("maintenance"))
         .extracting(line -> line.substring(line.indexOf("keys:"), line.indexOf(": the")))
         .containsExactly("keys:2", "keys:3");
-    assertThat(status.reason()).contains(":2: ", "; 1 more refused, see the log; rolled back");
+    assertThat(status.reason()).contains(":2: ", "; 1 more refusal, see the log; rolled back");
   }
 }

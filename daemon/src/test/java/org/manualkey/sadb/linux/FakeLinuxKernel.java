@@ -114,7 +114,7 @@ public final class FakeLinuxKernel implements LinuxKernel {
 
   private void count(Call call) {
     if (callsLeft-- == 0) {
-      throw new SadbException("the kernel does not answer", Errno.ETIMEDOUT.code());
+      throw new SadbException("kernel not responding", Errno.ETIMEDOUT.code());
     }
     calls.merge(call, 1, Integer::sum);
   }

@@ -34,7 +34,7 @@ public final class AfKeyCapabilities {
         .row(Capability.COMBINED_MODES, Support.REFUSED, "AF_KEY has no combined-mode ciphers")
         .row(Capability.IDLE_LIFETIMES, Support.REFUSED, "Linux keeps no time of last use")
         .row(Capability.REPLAY_VALUE, Support.REFUSED, "AF_KEY cannot set it")
-        .row(Capability.SELECTORS, Support.REFUSED, "Linux would ignore them")
+        .row(Capability.SELECTORS, Support.REFUSED, "ignored by Linux")
         .row(Capability.LABELS, Support.REFUSED, "not supported")
         .row(Capability.STATE, Support.REFUSED, "SAs on Linux cannot be held by another node")
         .row(Capability.DIAGNOSTICS, Support.EMULATED, "the daemon checks as illumos does")

@@ -12,6 +12,7 @@ import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.linux.LinuxCodec;
 import org.manualkey.sadb.EventSink;
+import org.manualkey.sadb.LogName;
 import org.manualkey.sadb.Subscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * SAs which policies miss, and keeps a larval one for each, is the price.
  */
 final class AfKeyEvents implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(AfKeyEvents.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LogName.SADB);
 
   /** Long: the thread is woken for messages and for the end. */
   private static final Duration TURN = Duration.ofHours(1);
@@ -65,9 +66,9 @@ final class AfKeyEvents implements AutoCloseable {
         }
       }
     } catch (ErrnoException e) {
-      LOG.error("the kernel's events can no longer be heard: {}", e.getMessage());
+      LOG.error("lost the event stream of the kernel: {}", e.getMessage());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody does that; it ends the hearing
+      Thread.currentThread().interrupt(); // nothing interrupts this thread; it would end
     } finally {
       sinks.forEach(EventSink::end);
     }

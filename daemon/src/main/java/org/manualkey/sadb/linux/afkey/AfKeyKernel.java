@@ -23,6 +23,7 @@ import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Capabilities;
 import org.manualkey.sadb.EventSink;
+import org.manualkey.sadb.LogName;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.Subscription;
 import org.manualkey.sadb.linux.LinuxErrno;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
 
 /** The SAs of a Linux kernel by its PF_KEY sockets (module {@code af_key}). */
 public final class AfKeyKernel implements LinuxKernel {
-  private static final Logger LOG = LoggerFactory.getLogger(AfKeyKernel.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LogName.SADB);
 
   private final AfKeySession session;
   private final AfKeyEvents events;
@@ -111,7 +112,7 @@ public final class AfKeyKernel implements LinuxKernel {
 
   /** The reply was lost: whether the SA is there all the same. */
   private boolean added(SecurityAssociation sa) {
-    LOG.warn("the kernel's reply to an ADD was lost; looking for the SA");
+    LOG.warn("lost the reply of the kernel to an ADD; looking for the SA");
     return holds(sa.id(), sa.outer().source());
   }
 
@@ -131,7 +132,7 @@ public final class AfKeyKernel implements LinuxKernel {
     try {
       int errno = session.change(request);
       if (errno == AfKeySession.LOST) {
-        LOG.warn("the kernel's reply to an UPDATE was lost; looking for the SA");
+        LOG.warn("lost the reply of the kernel to an UPDATE; looking for the SA");
         errno = holds(sa.id(), sa.outer().source()) ? 0 : LinuxErrno.ESRCH;
       }
       return LinuxReply.refused(errno);
@@ -145,7 +146,7 @@ public final class AfKeyKernel implements LinuxKernel {
     Address from = address(source);
     int errno = session.change(about(MessageType.DELETE, id, from));
     if (errno == AfKeySession.LOST) {
-      LOG.warn("the kernel's reply to a DELETE was lost; looking for the SA");
+      LOG.warn("lost the reply of the kernel to a DELETE; looking for the SA");
       errno = holds(id, from) ? LinuxErrno.EBUSY : 0;
     }
     return LinuxReply.refused(errno);
@@ -163,7 +164,7 @@ public final class AfKeyKernel implements LinuxKernel {
       reply = session.look(get);
     }
     if (reply == null) {
-      throw new SadbException("the kernel does not answer", Errno.ETIMEDOUT.code());
+      throw new SadbException("kernel not responding", Errno.ETIMEDOUT.code());
     }
     return reply.header().errno() == 0 ? sa(reply) : null;
   }

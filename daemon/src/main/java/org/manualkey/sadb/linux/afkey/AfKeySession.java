@@ -195,7 +195,7 @@ final class AfKeySession implements AutoCloseable {
       socket.flush();
       Dump dump = new Dump(sink);
       if (!read(dump, PATIENCE)) {
-        throw new SadbException("the kernel's dump broke off", Errno.ETIMEDOUT.code());
+        throw new SadbException("kernel dump interrupted", Errno.ETIMEDOUT.code());
       }
       return dump.errno;
     } catch (ErrnoException e) {
@@ -224,7 +224,7 @@ final class AfKeySession implements AutoCloseable {
       }
       count++;
       if (header.seq() != 0 && header.seq() != count) {
-        throw new SadbException("the kernel's dump lacks SAs", Errno.EIO.code());
+        throw new SadbException("kernel dump incomplete", Errno.EIO.code());
       }
       Message message = codec.decode(header, octets);
       if (message.sa() != null) {

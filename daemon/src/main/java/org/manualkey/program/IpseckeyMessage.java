@@ -1,0 +1,42 @@
+package org.manualkey.program;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages that the daemon prints for {@code ipseckey}, as {@code ipseckey(8)} lists them, with
+ * {@code %s} for a value. Those of the language and of key files are elsewhere.
+ */
+public enum IpseckeyMessage {
+  VALID("%s: %s of %s commands are valid"),
+  NOTHING_CHANGED("%s: %s of %s commands are valid; nothing was changed"),
+  SEE_ERRORS("run 'ipseckey -c %s' to see all errors"),
+  RAN("%s: ran %s of %s commands"),
+  LOAD_FAILED("%s: load failed: %s"),
+  ROLLED_BACK("rolled back"),
+  NOT_ALL_RESTORED("rolled back, but %s previous SAs could not be restored"),
+  CANNOT_COMPARE("%s: cannot compare with the existing SAs: %s"),
+  NO_DESCRIPTOR("%s: missing descriptor from client"),
+  PERMISSION_DENIED("permission denied: must be root"),
+  EXISTS("%s already exists"),
+  ABSENT("%s does not exist"),
+  REFUSED("%s refused: %s"),
+  MESSAGES_LOST("%s messages lost: client reads too slowly"),
+  INTERRUPTED("interrupted; %s commands applied"),
+  DATABASE_FAILED("database failed; %s commands applied");
+
+  private final String text;
+
+  IpseckeyMessage(String text) {
+    this.text = text;
+  }
+
+  /** The message, with each {@code %s} for a value. */
+  public String text() {
+    return text;
+  }
+
+  /** The message with these values. */
+  String with(@Nullable Object... values) {
+    return text.formatted(values);
+  }
+}

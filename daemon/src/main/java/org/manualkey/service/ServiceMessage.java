@@ -1,0 +1,50 @@
+package org.manualkey.service;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the service logs of loads and of SAs, and the reasons of its states, as {@code
+ * manual-keyd(8)} lists them, with {@code %s} for a value.
+ */
+public enum ServiceMessage {
+  LOADED("%s: %s commands loaded; %s"),
+  NO_COMMANDS("%s: no commands in the file, no SAs loaded"),
+  REJECTED(
+      "%s: %s of %s commands are valid; nothing was changed. Run 'ipseckey -c %s' to see all errors"),
+  NOT_LOGGED("%s: %s more problems not logged"),
+  REFUSED("%s:%s: the SADB refused the command: %s"),
+  ROLLED_BACK("%s: rolled back"),
+  NOT_ALL_RESTORED(
+      "%s: rolled back, but these previous SAs could not be restored as they were: %s"),
+  UNRESTORABLE("loading %s: if it has to be rolled back, %s SAs cannot be restored as they are"),
+  FOREIGN("%s removes or changes %s that the service did not add"),
+  DISABLED("disabled; all SAs were flushed"),
+  DISABLED_OWNED("disabled; the SAs of the key file were deleted"),
+  ONE_MISSING("1 SA from the key file is missing: %s"),
+  MISSING("%s SAs from the key file are missing, the first: %s"),
+  REPAIRING("%s SAs were deleted by another program; restoring them"),
+  NOT_WATCHING("changes by other programs will not be detected: %s"),
+  MAINTENANCE("maintenance: %s"),
+  NO_ENABLEMENT("cannot read whether the service is enabled: %s"),
+  NO_ANSWER("%s: name service not responding; will retry"),
+  SADB_FAILED("SADB failed: %s"),
+  FLUSH_REFUSED("flush refused: %s"),
+  FLUSH_FAILED("flush failed: %s"),
+  INTERNAL("internal error, please report");
+
+  private final String text;
+
+  ServiceMessage(String text) {
+    this.text = text;
+  }
+
+  /** The message, with each {@code %s} for a value. */
+  public String text() {
+    return text;
+  }
+
+  /** The message with these values. */
+  String with(@Nullable Object... values) {
+    return text.formatted(values);
+  }
+}
