@@ -2,7 +2,9 @@ package org.manualkey.load;
 
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +16,12 @@ import org.manualkey.language.Problem;
 import org.manualkey.language.ProblemCode;
 import org.manualkey.language.Word;
 import org.manualkey.pfkey.Errno;
+import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.Pair;
 import org.manualkey.request.RefusedRequest;
+import org.manualkey.request.RequestBatch;
 import org.manualkey.request.RequestBuilder;
 import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Refusal;
@@ -35,14 +40,22 @@ final class Trial {
   private final Supplier<? extends Sadb> databases;
   private final BitSet skipped;
 
+  /**
+   * SAs that commands with errors were to add: they will be there once the errors are corrected.
+   */
+  private final Set<SaId> skippedSas = new HashSet<>();
+
+  /** Whether a command had errors for which it is not known what it is about. */
+  private boolean skippedUnknown;
+
   /** Where each SA is named that was added. */
   private final Map<SaId, Places.Place> places = new HashMap<>();
 
   /**
    * A trial.
    *
-   * @param skipped commands with errors, by their order in the text; when there are any, that an SA
-   *     is missing proves nothing
+   * @param skipped commands with errors, by their order in the text; that an SA is missing which
+   *     one of them may add proves nothing
    */
   Trial(
       Parser parser,
@@ -101,13 +114,38 @@ final class Trial {
 
     @Override
     public void accept(Parsed parsed) {
-      boolean tried = !skipped.get(next++);
-      if (tried && !run(parsed, database, problems)) {
+      if (skipped.get(next++)) {
+        skip(parsed.command());
+      } else if (!run(parsed, database, problems)) {
         rejected++;
-      } else if (!tried && parsed.command() instanceof Command.OneSa command) {
-        command.wipeKeys();
       }
     }
+  }
+
+  private void skip(@Nullable Command skippedCommand) {
+    if (!(skippedCommand instanceof Command.OneSa command)) {
+      skippedUnknown = true;
+      return;
+    }
+    RequestBatch batch = requests.of(command);
+    skippedUnknown |= batch.hasErrors();
+    for (Message request : batch.messages()) {
+      SaId id = SaId.of(request);
+      if (id != null) {
+        skippedSas.add(id);
+      }
+    }
+    command.wipeKeys();
+  }
+
+  private boolean mayBeSkipped(@Nullable SaId id) {
+    return skippedUnknown || (id != null && skippedSas.contains(id));
+  }
+
+  private boolean mayBeSkipped(Message paired) {
+    return skippedUnknown
+        || (paired.find(ExtensionType.X_PAIR) instanceof Pair pair
+            && skippedSas.stream().anyMatch(id -> id.spi() == pair.spi()));
   }
 
   /** Whether nothing is wrong with a command. */
@@ -166,16 +204,18 @@ final class Trial {
     Problem problem = RefusedRequest.problem(refusal, command);
     return switch (problem.code()) {
       case NO_SUCH_SA ->
-          !skipped.isEmpty()
+          mayBeSkipped(id)
               ? null
               : withHint(
                   problem,
                   "a load starts without SAs, so the file must add it first; 'ipseckey -f' works on"
                       + " the SAs that are there");
       case PAIRING ->
-          skipped.isEmpty()
-              ? withHint(problem, problem.hint() + "; only 'ipseckey -f' pairs with SAs of before")
-              : null;
+          mayBeSkipped(request)
+              ? null
+              : withHint(
+                  problem,
+                  problem.hint() + "; only 'ipseckey -f' pairs with SAs that are there already");
       default -> problem;
     };
   }

@@ -12,11 +12,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.language.Parser;
 import org.manualkey.language.Problem;
+import org.manualkey.language.ProblemCode;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.request.ScriptedResolver;
@@ -185,15 +187,34 @@ final class LoaderTest {
   }
 
   @Test
-  void allFaultsAreTold() {
+  void allProblemsAreReported() {
     LoadResult.Rejected result = faulty("bogus\n" + add(1000) + "flush foo\nadd esp spi x\n");
     assertThat(result.count()).isEqualTo(new Parser.Count(4, 1, 0));
     assertThat(result.problems()).extracting(Problem::line).contains(1, 3, 4).doesNotContain(2);
     assertThat(result.retry()).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // An SA that no command adds is missing, whatever else is wrong.
+    "0x1234, true",
+    // That of a command with an error will be there once the error is corrected.
+    "2000, false"
+  })
+  void aMissingSaIsReportedBesideOtherErrorsWhenNoneOfThemMayAddIt(String spi, boolean reported) {
+    String wrongKey = add(2000).replace(AUTH, AUTH + "00");
+    LoadResult.Rejected result =
+        faulty(wrongKey + "update esp spi " + spi + " dst 192.0.2.2 hard_bytes 10\n");
+    assertThat(result.problems())
+        .extracting(Problem::code)
+        .containsExactly(
+            reported
+                ? new ProblemCode[] {ProblemCode.KEY_LENGTH, ProblemCode.NO_SUCH_SA}
+                : new ProblemCode[] {ProblemCode.KEY_LENGTH});
+  }
+
   @Test
-  void errorIsToldHoweverManyWarningsComeBeforeIt() {
+  void anErrorIsReportedHoweverManyWarningsPrecedeIt() {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < Checker.MAX_PROBLEMS + 1; i++) {
       text.append(add(1000 + i).replace(AUTH, AUTH + " replay 4"));
@@ -207,7 +228,7 @@ final class LoaderTest {
   }
 
   @Test
-  void faultsThatAreKeptAreBounded() {
+  void problemsThatAreKeptAreBounded() {
     LoadResult.Rejected result = faulty("bogus\n".repeat(5000));
     assertThat(result.count().invalid()).isEqualTo(5000);
     assertThat(result.problems()).hasSize(Checker.MAX_PROBLEMS);
