@@ -28,7 +28,7 @@ import org.manualkey.secret.SecretText;
 
 /**
  * Finds all that is wrong with a text and can be known without changing a database: errors of the
- * language, names that nobody knows, and what the database would refuse.
+ * language, unknown names, and what the database would refuse.
  *
  * <p>ADDs without pairs are judged one by one, and compared by their identities; a text with other
  * commands is tried out on an empty database beside that.
@@ -48,8 +48,8 @@ public final class Checker {
   /**
    * A checker for one text: it remembers what names meant.
    *
-   * @param judge the judgement of the database that the text is meant for; null: that database
-   *     cannot tell beforehand, and only the language is checked
+   * @param judge the judgement of the database that the text is meant for; null: that database has
+   *     no judge, and only the language is checked
    * @param trials makes empty databases in which commands can be tried out
    */
   Checker(

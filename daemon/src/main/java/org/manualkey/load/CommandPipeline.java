@@ -51,7 +51,7 @@ public final class CommandPipeline {
   /**
    * A loader for one load, which waits for a silent name service once.
    *
-   * @param judge the judgement of the database; null: it cannot tell beforehand
+   * @param judge the judgement of the database; null: it has none
    */
   public Loader loader(NameLookup names, @Nullable Judge judge) {
     Parser parser = parser(names);

@@ -38,7 +38,7 @@ final class Execution {
   /** SAs that will not stay as they are. */
   private final Set<SaId> replaced = new HashSet<>();
 
-  /** Changes that were begun: of the last one nobody knows how far it came. */
+  /** Changes that were begun: how far the last one came is not known. */
   private final List<PlannedChange> begun = new ArrayList<>();
 
   /** Whether the last change has deleted what it replaces. */

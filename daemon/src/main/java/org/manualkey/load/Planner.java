@@ -63,7 +63,7 @@ final class Planner {
 
   Outcome plan(List<SecurityAssociation> there, Target target) {
     for (SecurityAssociation sa : there) {
-      // Kernels that tell SAs apart by more than this show some twice; those are not ours.
+      // Kernels that distinguish SAs by more than this show some twice; those are not ours.
       if (sa.isLive()) {
         present.putIfAbsent(sa.id(), sa);
       }

@@ -15,7 +15,7 @@ import org.manualkey.sadb.Judge;
  * What an undo of a load could not bring back as it is, and whose it is.
  *
  * @param owned SAs that the service added
- * @param judge null: the database cannot tell
+ * @param judge null: the database has none
  */
 record Restorability(Set<SaId> owned, @Nullable Judge judge) {
   int foreign(List<SecurityAssociation> sas) {

@@ -15,7 +15,7 @@ import org.manualkey.sadb.Sadb;
 
 /**
  * Sends the commands of a text; ADDs that follow each other go together. After a refusal only ADDs
- * are sent, to see which of them are refused too: whatever else follows may be refused for no fault
+ * are sent, to see which of them are refused too: whatever else follows may be refused for no error
  * of its own, and all is going to be undone.
  */
 final class Sending implements Consumer<Parsed>, AutoCloseable {

@@ -2,7 +2,7 @@ package org.manualkey.pfkey;
 
 /** Message types: RFC 2367 section 3.1, and those illumos adds ({@code X_}). */
 public enum MessageType {
-  /** Only in error replies to types that nobody knows. */
+  /** Only in error replies to unknown types. */
   RESERVED(0),
   GETSPI(1),
   UPDATE(2),

@@ -5,9 +5,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The socket address inside an address extension; families are told by the record, not a number.
- */
+/** The socket address inside an address extension; the record is the family, not a number. */
 public sealed interface SocketAddress {
   /** Port, 0 to 65535. */
   int port();

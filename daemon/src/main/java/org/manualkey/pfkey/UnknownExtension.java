@@ -1,8 +1,8 @@
 package org.manualkey.pfkey;
 
 /**
- * An extension that cannot be read: of a type that nobody knows, or shorter than its layout. It
- * survives a round trip.
+ * An extension that cannot be read: of an unknown type, or shorter than its layout. It survives a
+ * round trip.
  *
  * @param code type as on the wire, 0 to 65535
  * @param body the octets after the extension header

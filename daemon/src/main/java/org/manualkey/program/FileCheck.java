@@ -32,7 +32,7 @@ final class FileCheck {
   /**
    * What a file is meant for.
    *
-   * @param judge the judgement of the database; null: it cannot tell beforehand
+   * @param judge the judgement of the database; null: it has none
    * @param conditions how the service would load
    * @param database the one whose SAs are compared; null: none is
    */

@@ -8,7 +8,7 @@ import org.manualkey.language.Problem;
 import org.manualkey.language.ProblemCode;
 import org.manualkey.pfkey.SocketAddress;
 
-/** The ends of one SA: names looked up, sources matched with destinations, faults collected. */
+/** The ends of one SA: names looked up, sources matched with destinations, problems collected. */
 final class Ends {
   /** Scopes of an address that do not mix (RFC 4007; site-local is of RFC 3513). */
   private enum Scope {
@@ -39,14 +39,14 @@ final class Ends {
 
   private final HostLookup hosts;
   private final boolean numeric;
-  private final List<Problem> faults;
+  private final List<Problem> problems;
   private boolean failed;
   private boolean mayRetry;
 
-  Ends(HostLookup hosts, boolean numeric, List<Problem> faults) {
+  Ends(HostLookup hosts, boolean numeric, List<Problem> problems) {
     this.hosts = hosts;
     this.numeric = numeric;
-    this.faults = faults;
+    this.problems = problems;
   }
 
   /** Whether there was an error. */
@@ -113,7 +113,7 @@ final class Ends {
 
   private void warnAmbiguous(Host host) {
     if (host instanceof Host.Name name) {
-      faults.add(name.problem(ProblemCode.AMBIGUOUS_NAME, ""));
+      problems.add(name.problem(ProblemCode.AMBIGUOUS_NAME, ""));
     }
   }
 
@@ -136,8 +136,8 @@ final class Ends {
     };
   }
 
-  private void error(Problem fault) {
-    faults.add(fault);
+  private void error(Problem problem) {
+    problems.add(problem);
     failed = true;
   }
 }

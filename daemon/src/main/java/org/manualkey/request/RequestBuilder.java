@@ -51,14 +51,14 @@ public final class RequestBuilder {
 
   /** The requests of a command about one SA. The keys of the command are those of the messages. */
   public RequestBatch of(Command.OneSa command) {
-    List<Problem> faults = new ArrayList<>(0);
-    Ends ends = new Ends(hosts, numeric, faults);
+    List<Problem> problems = new ArrayList<>(0);
+    Ends ends = new Ends(hosts, numeric, problems);
     List<Ends.Match> matches = ends.match(command.source().host(), command.destination().host());
     List<Extension> natted = new ArrayList<>(0);
     int flags = command.sa().flags() | natt(command.natt(), ends, natted);
     List<Extension> inner = inner(command.tunnel(), ends);
     if (ends.failed()) {
-      return new RequestBatch(List.of(), faults, ends.mayRetry());
+      return new RequestBatch(List.of(), problems, ends.mayRetry());
     }
     List<Message> messages = new ArrayList<>(matches.size());
     for (Ends.Match match : matches) {
@@ -69,7 +69,7 @@ public final class RequestBuilder {
               : describing(command, flags, match, natted, inner);
       messages.add(new Message(header, extensions));
     }
-    return new RequestBatch(messages, faults, false);
+    return new RequestBatch(messages, problems, false);
   }
 
   /** The extensions of add, update and update-pair, in the order of the original. */
@@ -170,7 +170,7 @@ public final class RequestBuilder {
     return new Address(kind, protocol, prefix, withPort(address, endpoint.port()));
   }
 
-  /** Adds the NAT-T addresses; returns the flags that tell which are there. */
+  /** Adds the NAT-T addresses; returns the flags of those that are present. */
   private static int natt(Command.@Nullable Natt natt, Ends ends, List<Extension> to) {
     int flags = 0;
     if (natt != null) {
@@ -202,7 +202,7 @@ public final class RequestBuilder {
     return port == 0 ? address : address.withPort(port);
   }
 
-  /** What a fault says when the name service is silent. */
+  /** What a problem says when the name service is silent. */
   static Problem silent(Host.Name name) {
     return name.problem(ProblemCode.UNKNOWN_HOST, "the name service did not answer; try again");
   }

@@ -46,7 +46,8 @@ public final class SystemResolver implements Resolver {
       }
       return new Answer.Found(addresses);
     } catch (UnknownHostException e) {
-      // The JDK tells a failing name service from an unknown name only by this text of the C
+      // The JDK distinguishes a failing name service from an unknown name only by this text of the
+      // C
       // library.
       String message = e.getMessage();
       return message != null && message.contains("Temporary failure")

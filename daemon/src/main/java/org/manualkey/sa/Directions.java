@@ -7,10 +7,10 @@ import org.manualkey.pfkey.SocketAddress;
 /** Which direction an SA gets whose ADD names none. May be asked by any thread. */
 @FunctionalInterface
 public interface Directions {
-  /** For databases that have no directions, or do not tell. */
+  /** For databases that have no directions, or do not report them. */
   Directions UNKNOWN = (source, destination) -> null;
 
-  /** The direction of a new SA between these addresses, or null when nobody knows. */
+  /** The direction of a new SA between these addresses, or null when it is not known. */
   @Nullable Given between(SocketAddress source, SocketAddress destination);
 
   /** What this says now, for who asks often and wants it all by the same addresses. */

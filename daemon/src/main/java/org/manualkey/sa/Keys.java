@@ -12,7 +12,7 @@ import org.manualkey.pfkey.Key;
  *     ADD counts it among the bits of the key
  */
 public record Keys(@Nullable Key auth, @Nullable Key encrypt, boolean dumped) {
-  /** Of an SA without keys, or of one whose keys are not told. */
+  /** Of an SA without keys, or of one whose keys are not shown. */
   public static final Keys NONE = new Keys(null, null, false);
 
   /**

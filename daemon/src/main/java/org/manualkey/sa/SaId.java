@@ -11,7 +11,7 @@ import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.SocketAddress;
 
 /**
- * What tells the SAs of a database apart: neither source, nor ports, nor direction do.
+ * The identity of an SA in a database. Source, ports and direction are no part of it.
  *
  * @param type code of the SA type
  * @param spi security parameters index

@@ -70,7 +70,7 @@ public record SecurityAssociation(
           | SaFlag.NATT_LOC.bit()
           | SaFlag.NATT_REM.bit();
 
-  /** What a kernel sets by itself and refuses in an ADD. A pair is told by its own extension. */
+  /** What a kernel sets by itself and refuses in an ADD. A pair has an extension of its own. */
   private static final int KERNEL_FLAGS =
       SaFlag.USED.bit()
           | SaFlag.UNIQUE.bit()
@@ -134,7 +134,7 @@ public record SecurityAssociation(
     return given == null ? unknown : given.flags();
   }
 
-  /** The direction that follows from its ends; null: nobody knows. */
+  /** The direction that follows from its ends; null: unknown. */
   public Directions.@Nullable Given givenDirection(Directions directions) {
     return directions.between(outer.source().socketAddress(), outer.destination().socketAddress());
   }
@@ -150,7 +150,7 @@ public record SecurityAssociation(
   /**
    * Whether this is the same SA as another one, lifetimes and counters aside.
    *
-   * @param directions of the database; a direction that nobody knows is no difference
+   * @param directions of the database; an unknown direction is no difference
    */
   public boolean isSame(SecurityAssociation other, Directions directions) {
     return id.equals(other.id)

@@ -1,8 +1,8 @@
 package org.manualkey.sadb;
 
-/** How much of what a database tells others a listener hears. */
+/** Which events of a database a subscriber receives. */
 public enum EventScope {
-  /** What every PF_KEY socket hears: changes and refused changes, whoever asked, and expiry. */
+  /** What every PF_KEY socket receives: changes and refused changes by any program, and expiry. */
   ORDINARY,
   /** All replies, those to GET and DUMP too. */
   PROMISCUOUS

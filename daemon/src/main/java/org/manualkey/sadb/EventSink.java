@@ -6,6 +6,6 @@ import org.manualkey.pfkey.Message;
 public interface EventSink {
   void onEvent(Message message);
 
-  /** The database is lost: nothing more will be told. */
+  /** The database is lost: no more events will follow. */
   void end();
 }

@@ -18,8 +18,8 @@ public interface Sadb extends AutoCloseable {
   BackEnd backEnd();
 
   /**
-   * What this database would refuse whatever it holds; always the same object. Null: it cannot tell
-   * beforehand.
+   * What this database would refuse whatever it holds; always the same object. Null: it has no
+   * judge beforehand.
    */
   default @Nullable Judge judge() {
     return null;
@@ -45,7 +45,7 @@ public interface Sadb extends AutoCloseable {
    * before it reads that one was refused.
    *
    * @param requests none of them a DUMP; their keys are needed until this returns
-   * @throws SadbException when a reply did not come, or the database is lost; then nobody knows
+   * @throws SadbException when a reply did not come, or the database is lost; then it is not known
    *     which of them were carried out
    */
   default List<Reply> exchangeAll(List<Message> requests) {
@@ -69,7 +69,7 @@ public interface Sadb extends AutoCloseable {
   Reply dump(Message request, Consumer<? super Message> sink);
 
   /**
-   * Hands over each SA that is there, of which no subscriber is told.
+   * Delivers each SA that is there, which no subscriber is notified of.
    *
    * @param sink takes the SAs, which are then its own with their keys; must not use this session
    *     while it is called
@@ -78,7 +78,7 @@ public interface Sadb extends AutoCloseable {
   void forEach(Consumer<? super SecurityAssociation> sink);
 
   /**
-   * Hands the sink what happens from now on, whoever made it happen. A back end whose kernel puts
+   * Delivers to the sink what happens from now on, by any program. A back end whose kernel puts
    * keys into what it sends to all takes them out.
    *
    * @param sink called on one thread, that of this session or one of the back end's own; must be

@@ -41,7 +41,7 @@ public final class SadbOwner implements AutoCloseable {
     return sadb.backEnd();
   }
 
-  /** What the database would refuse whatever it holds; null: it cannot tell beforehand. */
+  /** What the database would refuse whatever it holds; null: it has no judge. */
   public @Nullable Judge judge() {
     return sadb.judge();
   }
@@ -83,10 +83,10 @@ public final class SadbOwner implements AutoCloseable {
    * @throws SadbException when the database refuses
    * @throws CancellationException when the daemon is stopping
    */
-  public Subscription subscribe(EventScope hearing, EventSink sink) {
-    Subscription subscription = call(each -> each.subscribe(hearing, sink));
+  public Subscription subscribe(EventScope scope, EventSink sink) {
+    Subscription subscription = call(each -> each.subscribe(scope, sink));
     return () -> {
-      // A daemon that is stopping need not be told that a subscription ends.
+      // A daemon that is stopping need not end a subscription.
       var _ =
           submit(_ -> {
             subscription.close();

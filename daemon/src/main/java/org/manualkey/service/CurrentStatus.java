@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How the service is doing now. Any thread may ask; only the thread of the database changes it, and
- * whoever follows it is told on that thread.
+ * changes are reported on that thread.
  */
 final class CurrentStatus {
   /** Its lines are the service's: who watches the log knows one name. */

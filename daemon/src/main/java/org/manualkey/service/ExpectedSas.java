@@ -17,8 +17,8 @@ import org.manualkey.sadb.SadbException;
 /**
  * Knows which SAs should be there, and why some are not.
  *
- * <p>Events tell who removes what, but they may be lost, come late, or name no SA; what is missing
- * is therefore always looked up. May be used by several threads.
+ * <p>Events report who removes what, but they may be lost, come late, or name no SA; what is
+ * missing is therefore always looked up. May be used by several threads.
  */
 final class ExpectedSas {
   private final int ownPid;

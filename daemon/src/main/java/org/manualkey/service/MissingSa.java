@@ -15,7 +15,7 @@ public record MissingSa(SaId id, Cause cause) {
     EXPIRED("expired"),
     /** A client of this daemon. */
     CLIENT("removed by ipseckey"),
-    /** Another program, or nobody knows who. */
+    /** Another program, or the cause is not known. */
     OTHERS("removed by another program"),
     /** A load was rolled back and could not restore it. */
     ROLLBACK("not restored by a rollback");

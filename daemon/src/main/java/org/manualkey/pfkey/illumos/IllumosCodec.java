@@ -24,7 +24,7 @@ public record IllumosCodec(ByteOrder order) {
   static final int HEADER = 16;
   static final int EXTENSION_HEADER = 4;
 
-  /** The longest message its length field can tell, in octets. */
+  /** The longest message that its length field can express, in octets. */
   public static final int MAX_LENGTH = 0xffff * WORD;
 
   /** The codec for the kernel of this machine. */

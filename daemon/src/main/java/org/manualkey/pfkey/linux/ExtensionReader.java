@@ -16,8 +16,8 @@ import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.secret.KeyMaterial;
 
 /**
- * Reads extensions of replies. Left out are the selector that Linux tells as PROXY, lifetimes that
- * limit nothing, empty keys, and what other systems mean by the same numbers.
+ * Reads extensions of replies. Left out are the selector that Linux reports as PROXY, lifetimes
+ * that limit nothing, empty keys, and what other systems mean by the same numbers.
  */
 final class ExtensionReader {
   private static final int TUNNEL = SaFlag.TUNNEL.bit();

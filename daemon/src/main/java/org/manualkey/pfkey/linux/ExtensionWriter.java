@@ -193,8 +193,8 @@ final class ExtensionWriter {
   private void port(int type, @Nullable Address address) {
     int port = address == null ? 0 : address.socketAddress().port();
     begin(type, 1);
-    int told = port == 0 ? NAT_T_PORT : port;
-    out.put((byte) (told >>> 8)).put((byte) told).putShort((short) 0);
+    int sent = port == 0 ? NAT_T_PORT : port;
+    out.put((byte) (sent >>> 8)).put((byte) sent).putShort((short) 0);
   }
 
   private void network(int value) {

@@ -34,7 +34,7 @@ public record LinuxCodec(ByteOrder order) {
 
   /**
    * Writes a request as Linux wants it at position 0; returns its length. What Linux has no place
-   * for is left out: whoever sends must have made sure that this is right.
+   * for is left out: the sender must have made sure that this is right.
    *
    * @throws java.nio.BufferOverflowException when it does not fit into {@link #LONGEST}
    */

@@ -69,8 +69,8 @@ public interface LinuxKernel extends AutoCloseable {
   LinuxReply dump(SaType type, Consumer<SecurityAssociation> sink);
 
   /**
-   * Hands the sink what happens to SAs, whoever made it happen, as PF_KEY messages without keys, on
-   * a thread of its own.
+   * Delivers to the sink what happens to SAs, by any program, as PF_KEY messages without keys, on a
+   * thread of its own.
    */
   Subscription subscribe(EventSink sink);
 

@@ -188,7 +188,7 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
     }
   }
 
-  /** Whether only a dump can tell what is left. */
+  /** Whether only a dump can show what is left. */
   boolean wasFlushed() {
     return flushed;
   }

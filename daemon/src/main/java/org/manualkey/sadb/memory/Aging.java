@@ -71,7 +71,7 @@ final class Aging {
     idleSince = now;
   }
 
-  /** The end of the idle period was told, which is done once. */
+  /** The end of the idle period was reported, which is done once. */
   void stopIdling() {
     idleSince = NEVER;
   }

@@ -47,8 +47,8 @@ final class ClientSocket implements AutoCloseable {
     }
   }
 
-  /** Hears a message that is no reply to this socket, if it is one that it may hear. */
-  void hear(Message message) {
+  /** Receives a message that is no reply to this socket, if it may. */
+  void receive(Message message) {
     if (loopback && (promiscuous || isForAll(message) || isForRegistered(message))) {
       reader.accept(message);
     }
@@ -79,7 +79,7 @@ final class ClientSocket implements AutoCloseable {
     };
   }
 
-  /** {@code SO_USELOOPBACK}: without it nothing is ever heard. */
+  /** {@code SO_USELOOPBACK}: without it nothing is ever received. */
   void useLoopback(boolean on) {
     loopback = on;
   }

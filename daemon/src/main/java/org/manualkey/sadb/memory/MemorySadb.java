@@ -38,7 +38,7 @@ import org.manualkey.sadb.rules.IllumosJudge;
  * A security association database in memory, which answers as the illumos kernel does and protects
  * no packet.
  *
- * <p>A dump streams: it tells the SAs where they stand, AH before ESP, IPv4 before IPv6, outbound
+ * <p>A dump streams: it shows the SAs where they stand, AH before ESP, IPv4 before IPv6, outbound
  * before inbound, each by the order in which they were added. Neither its sink nor that of a
  * subscription may use the session that is busy telling, here as on a kernel's socket; doing so
  * throws.
@@ -77,7 +77,7 @@ public final class MemorySadb implements Sadb, Timed {
    * An empty database. Its SAs age by {@link System#nanoTime}, which nobody sets.
    *
    * @param algorithms the algorithms that SAs may use
-   * @param clock what time it is, for the times that are told of SAs
+   * @param clock what time it is, for the times that are shown of SAs
    * @param localAddresses which addresses are this host's
    */
   public MemorySadb(Algorithms algorithms, InstantSource clock, LocalAddresses localAddresses) {
@@ -99,8 +99,8 @@ public final class MemorySadb implements Sadb, Timed {
   }
 
   /**
-   * An empty database for which time stands still: its SAs do not age, and are told to be as old as
-   * all time.
+   * An empty database for which time stands still: its SAs do not age, and are shown to be as old
+   * as all time.
    *
    * @param localAddresses which addresses are this host's; asked for every SA
    */
@@ -138,7 +138,7 @@ public final class MemorySadb implements Sadb, Timed {
     };
   }
 
-  /** A request without a number gets one: listeners tell by the process whose it is. */
+  /** A request without a number gets one: listeners see by the process whose it is. */
   private Message numbered(Message request) {
     Header header = request.header();
     return header.seq() == 0 && header.pid() == 0
@@ -222,12 +222,12 @@ public final class MemorySadb implements Sadb, Timed {
     });
   }
 
-  /** Stands for packets. A door for tests. */
+  /** Stands for packets. For tests. */
   Traffic traffic() {
     return traffic;
   }
 
-  /** Another socket, as the kernel has them: what it reads may have keys. A door for tests. */
+  /** Another socket, as the kernel has them: what it reads may have keys. For tests. */
   ClientSocket socket(Consumer<? super Message> reader) {
     return hub.open(reader);
   }

@@ -17,7 +17,7 @@ import org.manualkey.sadb.rules.MessageChecks;
 
 /**
  * The sockets of the database, and what is decided before a request comes to AH or ESP: whether it
- * is well-formed, where it goes, and who hears the answer ({@code keysock}).
+ * is well-formed, where it goes, and who receives the answer ({@code keysock}).
  */
 final class SocketHub {
   private final Protocols protocols;
@@ -45,7 +45,7 @@ final class SocketHub {
     sockets = sockets.stream().filter(each -> each != socket).toList();
   }
 
-  /** Answers a request that is no DUMP; all others who may hear the replies do. */
+  /** Answers a request that is no DUMP; all others that may receive the replies do. */
   List<Reply> exchange(ClientSocket sender, Message request) {
     List<Reply> replies = replies(sender, request);
     for (Reply reply : replies) {
@@ -54,7 +54,7 @@ final class SocketHub {
     return replies;
   }
 
-  /** What a socket reads of a reply. A type that nobody knows is not repeated. */
+  /** What a socket reads of a reply. An unknown type is not repeated. */
   static Message message(Message request, Reply reply) {
     return switch (reply) {
       case Reply.Done(Message message) -> message;
@@ -76,7 +76,7 @@ final class SocketHub {
     return reply;
   }
 
-  /** Answers a DUMP and returns what ends it; those who hear everything hear this too. */
+  /** Answers a DUMP and returns what ends it; those that receive everything receive this too. */
   Reply dump(ClientSocket sender, Message request, Consumer<? super Message> sink) {
     Refusal refusal = MessageChecks.refusal(request);
     Reply end =
@@ -95,14 +95,14 @@ final class SocketHub {
   /** Tells what nobody asked for. */
   void announce(Message message) {
     for (ClientSocket socket : sockets) {
-      socket.hear(message);
+      socket.receive(message);
     }
   }
 
   private void tellOthers(ClientSocket sender, Message reply) {
     for (ClientSocket socket : sockets) {
       if (socket != sender) {
-        socket.hear(reply);
+        socket.receive(reply);
       }
     }
   }

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * What time it is: by the calendar for what is told, and in whole seconds of a clock that nobody
+ * What time it is: by the calendar for what is shown, and in whole seconds of a clock that nobody
  * sets for what expires.
  */
 final class Time {

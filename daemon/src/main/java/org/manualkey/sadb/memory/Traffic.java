@@ -10,7 +10,7 @@ import org.manualkey.sa.SaId;
 
 /**
  * Stands for the packets that this database never sees: what they would do to the SAs that protect
- * them ({@code sadb_set_usetime()}, {@code sadb_age_bytes()}). A door for tests.
+ * them ({@code sadb_set_usetime()}, {@code sadb_age_bytes()}). For tests.
  */
 final class Traffic {
   private final SaTables tables;

@@ -2,7 +2,7 @@
  * The embedded security association database: what the illumos kernel would answer, without a
  * kernel. It protects no packet.
  *
- * <p>{@link org.manualkey.sadb.memory.MemorySadb} is the door. A request passes the {@linkplain
+ * <p>{@link org.manualkey.sadb.memory.MemorySadb} is the entry. A request passes the {@linkplain
  * org.manualkey.sadb.rules rules} in the order of the kernel ({@code keysock}, {@code sadb}, {@code
  * ipsecah} and {@code ipsecesp} of illumos), then one class per verb acts on the tables. Where the
  * kernel is known to err, this one does not; such places say so.

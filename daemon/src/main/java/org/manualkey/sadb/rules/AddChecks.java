@@ -17,6 +17,9 @@ import org.manualkey.sadb.Refusal;
 /**
  * The checks of an ADD, behind those of its addresses: {@code esp_add_sa()}, {@code ah_add_sa()}
  * and the part of {@code sadb_common_add()} that does not need the tables.
+ *
+ * <p>The checks are called one by one: a loop over rules cost more than the rules, for each line of
+ * a key file.
  */
 public final class AddChecks implements Rule {
   /** {@code sadbp_addmask}: flags that an ADD may carry. */
@@ -24,60 +27,111 @@ public final class AddChecks implements Rule {
 
   private static final int ESP_FLAGS = 0x3FDBD002;
 
-  private static final Rule COMPLETE =
-      Rule.inOrder(
-          Rule.needs(ExtensionType.ADDRESS_SRC, Diagnostic.MISSING_SRC),
-          Rule.needs(ExtensionType.ADDRESS_DST, Diagnostic.MISSING_DST),
-          Rule.needs(ExtensionType.SA, Diagnostic.MISSING_SA));
-
-  private static final Rule NO_CURRENT_LIFETIME =
-      Rule.forbids(ExtensionType.LIFETIME_CURRENT, Refusal.of(Errno.EOPNOTSUPP));
-
-  private final Rule ah;
-  private final Rule esp;
-  private final Rule common;
+  private final KeyChecks keys;
+  private final LifetimeChecks lifetimes = new LifetimeChecks();
 
   public AddChecks(Algorithms algorithms) {
-    KeyChecks keys = new KeyChecks(algorithms);
-    Rule lifetimes = new LifetimeChecks();
-    esp =
-        Rule.inOrder(
-            COMPLETE,
-            AddChecks::encryptionKeyIsThere,
-            AddChecks::state,
-            AddChecks::espAlgorithms,
-            request -> flags(request, ESP_FLAGS),
-            lifetimes,
-            AddChecks::nattAddressesAreThere,
-            NO_CURRENT_LIFETIME,
-            keys::authentication,
-            keys::encryption);
-    ah =
-        Rule.inOrder(
-            COMPLETE,
-            Rule.needs(ExtensionType.KEY_AUTH, Diagnostic.MISSING_AKEY),
-            AddChecks::state,
-            AddChecks::ahAlgorithms,
-            request -> flags(request, AH_FLAGS),
-            lifetimes,
-            NO_CURRENT_LIFETIME,
-            // Labels need a labelled system; ESP ignores them, see ah_add_sa().
-            Rule.forbids(ExtensionType.SENSITIVITY, Refusal.of(Errno.EOPNOTSUPP)),
-            Rule.forbids(ExtensionType.X_OUTER_SENS, Refusal.of(Errno.EOPNOTSUPP)),
-            keys::authentication);
-    common =
-        Rule.inOrder(
-            AddChecks::outerProtocol, AddChecks::tunnel, keys::cipherSetup, AddChecks::replay);
+    keys = new KeyChecks(algorithms);
   }
 
   @Override
   public @Nullable Refusal refusal(RequestInProgress request) {
-    return (request.saType().equals(SaType.AH) ? ah : esp).refusal(request);
+    Refusal refusal = completeness(request);
+    if (refusal != null) {
+      return refusal;
+    }
+    return request.saType().equals(SaType.AH) ? ah(request) : esp(request);
+  }
+
+  private @Nullable Refusal esp(RequestInProgress request) {
+    Refusal refusal = encryptionKeyIsThere(request);
+    if (refusal == null) {
+      refusal = state(request);
+    }
+    if (refusal == null) {
+      refusal = espAlgorithms(request);
+    }
+    if (refusal == null) {
+      refusal = flags(request, ESP_FLAGS);
+    }
+    if (refusal == null) {
+      refusal = lifetimes.refusal(request);
+    }
+    if (refusal == null) {
+      refusal = nattAddressesAreThere(request);
+    }
+    if (refusal == null) {
+      refusal = noCurrentLifetime(request);
+    }
+    if (refusal == null) {
+      refusal = keys.authentication(request);
+    }
+    if (refusal == null) {
+      refusal = keys.encryption(request);
+    }
+    return refusal;
+  }
+
+  private @Nullable Refusal ah(RequestInProgress request) {
+    if (!request.has(ExtensionType.KEY_AUTH)) {
+      return Refusal.invalid(Diagnostic.MISSING_AKEY);
+    }
+    Refusal refusal = state(request);
+    if (refusal == null) {
+      refusal = ahAlgorithms(request);
+    }
+    if (refusal == null) {
+      refusal = flags(request, AH_FLAGS);
+    }
+    if (refusal == null) {
+      refusal = lifetimes.refusal(request);
+    }
+    if (refusal == null) {
+      refusal = noCurrentLifetime(request);
+    }
+    if (refusal == null) {
+      refusal = noLabels(request);
+    }
+    if (refusal == null) {
+      refusal = keys.authentication(request);
+    }
+    return refusal;
   }
 
   /** What is checked once it is known which tables the SA goes to. */
   public @Nullable Refusal commonRefusal(RequestInProgress request) {
-    return common.refusal(request);
+    Refusal refusal = outerProtocol(request);
+    if (refusal == null) {
+      refusal = tunnel(request);
+    }
+    if (refusal == null) {
+      refusal = keys.cipherSetup(request);
+    }
+    if (refusal == null) {
+      refusal = replay(request);
+    }
+    return refusal;
+  }
+
+  private static @Nullable Refusal completeness(RequestInProgress request) {
+    if (!request.has(ExtensionType.ADDRESS_SRC)) {
+      return Refusal.invalid(Diagnostic.MISSING_SRC);
+    }
+    if (!request.has(ExtensionType.ADDRESS_DST)) {
+      return Refusal.invalid(Diagnostic.MISSING_DST);
+    }
+    return request.has(ExtensionType.SA) ? null : Refusal.invalid(Diagnostic.MISSING_SA);
+  }
+
+  private static @Nullable Refusal noCurrentLifetime(RequestInProgress request) {
+    return request.has(ExtensionType.LIFETIME_CURRENT) ? Refusal.of(Errno.EOPNOTSUPP) : null;
+  }
+
+  /** Labels need a labelled system; ESP ignores them, see {@code ah_add_sa()}. */
+  private static @Nullable Refusal noLabels(RequestInProgress request) {
+    return request.has(ExtensionType.SENSITIVITY) || request.has(ExtensionType.X_OUTER_SENS)
+        ? Refusal.of(Errno.EOPNOTSUPP)
+        : null;
   }
 
   private static @Nullable Refusal encryptionKeyIsThere(RequestInProgress request) {

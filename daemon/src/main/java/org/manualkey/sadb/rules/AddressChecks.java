@@ -20,24 +20,34 @@ import org.manualkey.sadb.Refusal;
  */
 public final class AddressChecks implements Rule {
   private final LocalAddresses localAddresses;
-  private final Rule all;
+  private final Rule inner = new InnerAddressChecks();
 
   public AddressChecks(LocalAddresses localAddresses) {
     this.localAddresses = localAddresses;
-    all =
-        Rule.inOrder(
-            this::source,
-            this::destination,
-            this::nattLocal,
-            this::nattRemote,
-            new InnerAddressChecks(),
-            AddressChecks::onePortSet,
-            AddressChecks::oneFamily);
   }
 
   @Override
   public @Nullable Refusal refusal(RequestInProgress request) {
-    return all.refusal(request);
+    Refusal refusal = source(request);
+    if (refusal == null) {
+      refusal = destination(request);
+    }
+    if (refusal == null) {
+      refusal = nattLocal(request);
+    }
+    if (refusal == null) {
+      refusal = nattRemote(request);
+    }
+    if (refusal == null) {
+      refusal = inner.refusal(request);
+    }
+    if (refusal == null) {
+      refusal = onePortSet(request);
+    }
+    if (refusal == null) {
+      refusal = oneFamily(request);
+    }
+    return refusal;
   }
 
   private @Nullable Refusal source(RequestInProgress request) {

@@ -17,7 +17,7 @@ import org.manualkey.sadb.Refusal;
 /**
  * What is looked at before the type of a message ({@code keysock_get_ext()}, {@code ext_check()}):
  * the extensions in message order, and in each whether its type is known, whether the type came
- * before, whether it is well-formed. The first one at fault counts.
+ * before, whether it is well-formed. The first wrong one counts.
  *
  * <p>Stricter than illumos: the version must be 2; every extension must have the length of its
  * layout, an address that of its family at least; a key of zeros is refused whatever follows it.

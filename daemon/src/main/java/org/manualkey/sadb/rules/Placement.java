@@ -20,7 +20,7 @@ import org.manualkey.sa.Directions;
 public record Placement(Direction primary, boolean cloned, int flags) {
   private static final int BOTH = SaFlag.INBOUND.bit() | SaFlag.OUTBOUND.bit();
 
-  /** What {@link Directions} tell: the direction that follows from addresses. */
+  /** For {@link Directions}: the direction that follows from addresses. */
   static Directions.@Nullable Given given(
       SocketAddress source, SocketAddress destination, LocalAddresses localAddresses) {
     IpAddress from = IpAddress.of(source);
@@ -32,7 +32,7 @@ public record Placement(Direction primary, boolean cloned, int flags) {
     return new Directions.Given(placement.flags(), placement.cloned());
   }
 
-  /** By the flags when they tell a direction, else by what the addresses are to this host. */
+  /** By the flags when they name a direction, else by what the addresses are to this host. */
   public static Placement of(
       Sa sa, IpAddress source, IpAddress destination, LocalAddresses localAddresses) {
     boolean inbound = sa.has(SaFlag.INBOUND);

@@ -11,18 +11,16 @@ import org.manualkey.sadb.Refusal;
  * {@code esp_pfkey_reality_failures()}).
  */
 public final class RealityChecks implements Rule {
-  private static final Rule ANY =
-      Rule.inOrder(
-          Rule.forbids(ExtensionType.PROPOSAL, Refusal.invalid(Diagnostic.PROP_PRESENT)),
-          Rule.forbids(ExtensionType.SUPPORTED_AUTH, Refusal.invalid(Diagnostic.SUPP_PRESENT)),
-          Rule.forbids(ExtensionType.SUPPORTED_ENCRYPT, Refusal.invalid(Diagnostic.SUPP_PRESENT)));
-
-  private static final Rule AH =
-      Rule.inOrder(
-          Rule.forbids(ExtensionType.KEY_ENCRYPT, Refusal.invalid(Diagnostic.EKEY_PRESENT)), ANY);
-
   @Override
   public @Nullable Refusal refusal(RequestInProgress request) {
-    return (request.saType().equals(SaType.AH) ? AH : ANY).refusal(request);
+    if (request.saType().equals(SaType.AH) && request.has(ExtensionType.KEY_ENCRYPT)) {
+      return Refusal.invalid(Diagnostic.EKEY_PRESENT);
+    }
+    if (request.has(ExtensionType.PROPOSAL)) {
+      return Refusal.invalid(Diagnostic.PROP_PRESENT);
+    }
+    return request.has(ExtensionType.SUPPORTED_AUTH) || request.has(ExtensionType.SUPPORTED_ENCRYPT)
+        ? Refusal.invalid(Diagnostic.SUPP_PRESENT)
+        : null;
   }
 }

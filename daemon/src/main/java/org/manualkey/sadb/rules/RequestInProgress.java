@@ -200,9 +200,9 @@ public final class RequestInProgress {
     return echo(changed);
   }
 
-  private Message echo(Extension... told) {
-    List<Extension> kept = new ArrayList<>(told.length);
-    for (Extension extension : told) {
+  private Message echo(Extension... shown) {
+    List<Extension> kept = new ArrayList<>(shown.length);
+    for (Extension extension : shown) {
       switch (extension.type()) {
         case KEY_AUTH, KEY_ENCRYPT, X_EDUMP -> {}
         default -> kept.add(extension);

@@ -18,11 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a Linux kernel tells all PF_KEY sockets, read from one of its own on a thread of its own,
+ * What a Linux kernel sends to all PF_KEY sockets, read from one of its own on a thread of its own,
  * handed on without the keys that Linux puts there.
  *
- * <p>The kernel tells of expiry only those who registered for key management; that it then asks for
- * SAs which policies miss, and keeps a larval one for each, is the price.
+ * <p>The kernel reports expiry only to sockets that registered for key management; that it then
+ * asks for SAs which policies miss, and keeps a larval one for each, is the price.
  */
 final class AfKeyEvents implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogName.SADB);
@@ -61,7 +61,7 @@ final class AfKeyEvents implements AutoCloseable {
     try {
       while (!closed) {
         if (socket.await(TURN)) {
-          hear();
+          receive();
           Thread.sleep(PAUSE);
         }
       }
@@ -75,11 +75,11 @@ final class AfKeyEvents implements AutoCloseable {
   }
 
   /** All that waits. */
-  private void hear() throws ErrnoException {
+  private void receive() throws ErrnoException {
     while (!closed) {
       switch (socket.receive()) {
-        case MessageSocket.Received.Whole(ByteBuffer octets) -> tell(octets);
-        case MessageSocket.Received.Truncated _ -> {} // an ACQUIRE, of which nobody is told
+        case MessageSocket.Received.Whole(ByteBuffer octets) -> deliver(octets);
+        case MessageSocket.Received.Truncated _ -> {} // an ACQUIRE, which is not delivered
         case MessageSocket.Received.Nothing _ -> {
           return;
         }
@@ -87,18 +87,18 @@ final class AfKeyEvents implements AutoCloseable {
     }
   }
 
-  private void tell(ByteBuffer octets) {
-    Message told;
+  private void deliver(ByteBuffer octets) {
+    Message event;
     try {
       Header header = codec.header(octets);
       if (header == null || !isAboutSas(header)) {
         return;
       }
-      told = codec.decodeWithoutKeys(header, octets);
+      event = codec.decodeWithoutKeys(header, octets);
     } finally {
       socket.wipe();
     }
-    sinks.forEach(sink -> sink.onEvent(told));
+    sinks.forEach(sink -> sink.onEvent(event));
   }
 
   /** By the numbers of Linux; 13 and more are about policies there. */

@@ -241,10 +241,10 @@ final class AfKeySession implements AutoCloseable {
   }
 
   private static SadbException lost(ErrnoException e) {
-    SadbException told =
+    SadbException reported =
         new SadbException("the PF_KEY socket failed: " + e.getMessage(), Errno.EIO.code());
-    told.initCause(e);
-    return told;
+    reported.initCause(e);
+    return reported;
   }
 
   @Override

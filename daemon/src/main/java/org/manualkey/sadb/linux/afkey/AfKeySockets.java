@@ -15,7 +15,7 @@ final class AfKeySockets {
 
   /**
    * Room for what waits, as the kernel counts it: 1280 octets for a common message of 280. A dump
-   * is filled in fewer rounds, and what a fast load tells fits in while nobody reads.
+   * is filled in fewer rounds, and the events of a fast load fit in before they are read.
    */
   private static final int ROOM = 4 << 20;
 
