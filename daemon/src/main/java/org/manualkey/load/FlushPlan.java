@@ -26,6 +26,7 @@ public final class FlushPlan extends Planned {
   private final Checked checked;
   private final Snapshot snapshot;
   private final Duration dumped;
+  private final Duration planned;
   private final int foreign;
   private final int unrestorable;
   private final Parser parser;
@@ -43,8 +44,10 @@ public final class FlushPlan extends Planned {
     this.dumped = dumped;
     this.parser = parser;
     this.requests = requests;
+    Stopwatch watch = new Stopwatch();
     foreign = restorability.foreign(snapshot.sas());
     unrestorable = restorability.lost(snapshot.sas());
+    planned = watch.lap();
   }
 
   @Override
@@ -83,7 +86,7 @@ public final class FlushPlan extends Planned {
     if (!refused.isEmpty()) {
       return new LoadResult.RolledBack(count(), refused, snapshot.restore(sadb));
     }
-    LoadTimings timings = new LoadTimings(checked.time(), dumped, Duration.ZERO, watch.lap());
+    LoadTimings timings = new LoadTimings(checked.time(), dumped, planned, watch.lap());
     return new LoadResult.Applied(count(), checked.warnings(), sas(), null, timings);
   }
 

@@ -18,6 +18,10 @@ import org.manualkey.sadb.Judge;
  * @param judge null: the database has none
  */
 record Restorability(Set<SaId> owned, @Nullable Judge judge) {
+  Restorability {
+    judge = judge == null ? null : judge.now(); // it is asked about each SA
+  }
+
   int foreign(List<SecurityAssociation> sas) {
     int foreign = 0;
     for (SecurityAssociation sa : sas) {
