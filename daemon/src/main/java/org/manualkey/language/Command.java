@@ -23,8 +23,8 @@ public sealed interface Command {
    * @param protocol protocol of both outer addresses
    * @param tunnel inner addresses, or null in transport mode
    * @param natt NAT traversal, or null
-   * @param typed SA and addresses in the order in which they were typed; the messages of delete,
-   *     delete-pair and get have them in that order
+   * @param typed of delete, delete-pair and get SA and addresses in the order in which they were
+   *     typed, which is that of their messages; of others empty
    * @param places the positions of its words, which equality ignores
    */
   record OneSa(

@@ -150,6 +150,9 @@ final class CommandParser {
   }
 
   private @Nullable SaType saType(Tokens tokens, int index, List<Problem> problems) {
+    if (tokens.is(index, "esp")) {
+      return SaType.ESP; // most are, and need no string
+    }
     String word = tokens.string(index).toLowerCase(Locale.ROOT);
     return switch (word) {
       case "all" -> SaType.UNSPEC;

@@ -64,21 +64,29 @@ final class KeyWord {
       Tokens tokens, int index, int first, int slash, int bits) {
     byte[] octets = new byte[((bits + 63) >> 6) * 8];
     int used = (bits + 7) >> 3;
-    for (int at = first; at < slash; at++) {
-      int digit = Character.digit((char) tokens.octet(index, at), 16);
-      if (digit < 0) {
-        Arrays.fill(octets, (byte) 0);
-        return null;
-      }
-      int octet = (at - first) >> 1;
+    int all = 0; // negative once a digit was none
+    int octet = 0;
+    for (int at = first; at < slash; at += 2) {
+      int high = digit(tokens, index, at);
+      int low = at + 1 < slash ? digit(tokens, index, at + 1) : 0;
+      all |= high | low;
       if (octet < used) {
-        octets[octet] |= (byte) (((at - first) & 1) == 0 ? digit << 4 : digit);
+        octets[octet++] = (byte) (high << 4 | (low & 0xf));
       }
+    }
+    if (all < 0) {
+      Arrays.fill(octets, (byte) 0);
+      return null;
     }
     if ((bits & 7) != 0) {
       octets[used - 1] &= (byte) (0xff00 >> (bits & 7));
     }
     return octets;
+  }
+
+  /** The value of a digit; -1: it is none. */
+  private static int digit(Tokens tokens, int index, int at) {
+    return Character.digit((char) tokens.octet(index, at), 16);
   }
 
   /** The decimal number from an offset to the end of the word; 0 if it is not one. */

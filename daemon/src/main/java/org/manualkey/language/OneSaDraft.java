@@ -21,11 +21,6 @@ import org.manualkey.pfkey.SaType;
 
 /** The parts of a command about one SA that have been parsed so far. */
 final class OneSaDraft {
-  private static final Set<Word> INNER =
-      EnumSet.of(
-          Word.INNER_SRC, Word.INNER_DST, Word.INNER_SPORT, Word.INNER_DPORT, Word.INNER_PROTO);
-  private static final Set<Word> NATT =
-      EnumSet.of(Word.NAT_LOC, Word.NAT_REM, Word.NAT_LPORT, Word.NAT_RPORT);
   private static final int IPPROTO_ENCAP = 4;
   private static final int IPPROTO_IPV6 = 41;
   private static final int LAST_RESERVED_SPI = 255;
@@ -37,12 +32,17 @@ final class OneSaDraft {
   /** The words given, valid or not. */
   private final Set<Word> seen = EnumSet.noneOf(Word.class);
 
-  private final List<Command.OneSa.Part> typed = new ArrayList<>(3);
+  private final List<Command.OneSa.Part> typed = new ArrayList<>(0);
 
   /** Made when first needed: most commands have no number but the SPI. */
   private @Nullable Map<Word, Long> numbers;
 
-  final Map<Word, Host> hosts = new EnumMap<>(Word.class);
+  private @Nullable Host source;
+  private @Nullable Host destination;
+
+  /** Made when first needed: most commands have a source and a destination only. */
+  private @Nullable Map<Word, Host> otherHosts;
+
   private final List<Identity> identities = new ArrayList<>(0);
   private boolean tunnel;
   private boolean natt;
@@ -70,16 +70,45 @@ final class OneSaDraft {
 
   /** Records a word given for the first time; its value may still turn out to be invalid. */
   void see(Word word, Tokens tokens, int value) {
-    seen.add(word.slot());
-    tunnel |= INNER.contains(word.slot());
-    natt |= NATT.contains(word.slot());
+    Word slot = word.slot();
+    seen.add(slot);
     places.add(word, tokens, value);
-    switch (word.slot()) {
-      case SPI -> typed.add(Command.OneSa.Part.SA);
-      case SRC -> typed.add(Command.OneSa.Part.SOURCE);
-      case DST -> typed.add(Command.OneSa.Part.DESTINATION);
+    switch (slot) {
+      case INNER_SRC, INNER_DST, INNER_SPORT, INNER_DPORT, INNER_PROTO -> tunnel = true;
+      case NAT_LOC, NAT_REM, NAT_LPORT, NAT_RPORT -> natt = true;
+      case SPI -> type(Command.OneSa.Part.SA);
+      case SRC -> type(Command.OneSa.Part.SOURCE);
+      case DST -> type(Command.OneSa.Part.DESTINATION);
       default -> {}
     }
+  }
+
+  private void type(Command.OneSa.Part part) {
+    if (verb.namesOnly()) {
+      typed.add(part);
+    }
+  }
+
+  /** Records a host. */
+  void host(Word word, Host host) {
+    switch (word.slot()) {
+      case SRC -> source = host;
+      case DST -> destination = host;
+      default -> {
+        if (otherHosts == null) {
+          otherHosts = new EnumMap<>(Word.class);
+        }
+        otherHosts.put(word.slot(), host);
+      }
+    }
+  }
+
+  private @Nullable Host host(Word slot) {
+    return switch (slot) {
+      case SRC -> source;
+      case DST -> destination;
+      default -> otherHosts == null ? null : otherHosts.get(slot);
+    };
   }
 
   /** Records a direction, which may be repeated. */
@@ -252,7 +281,7 @@ final class OneSaDraft {
   }
 
   private Command.Endpoint endpoint(Word host, Word port) {
-    return new Command.Endpoint(hosts.get(host), number(port), seen.contains(port));
+    return new Command.Endpoint(host(host), number(port), seen.contains(port));
   }
 
   private int number(Word word) {

@@ -258,7 +258,7 @@ final class OneSaParser {
     if (read == null || code != null) {
       return tokens.problem(code == null ? ProblemCode.BAD_ADDRESS : code, at, "");
     }
-    draft.hosts.put(word.slot(), read);
+    draft.host(word, read);
     return null;
   }
 

@@ -1,9 +1,7 @@
 package org.manualkey.load;
 
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +35,8 @@ public final class Checker {
   /** Errors that are kept, and warnings beside them; the rest are counted. */
   public static final int MAX_PROBLEMS = 1000;
 
-  /** Of a typical ADD; what is wrong here costs a little memory. */
-  private static final int OCTETS_OF_COMMAND = 150;
+  /** Of a short ADD; what is wrong here costs a little memory or time. */
+  private static final int OCTETS_OF_COMMAND = 120;
 
   private final Parser parser;
   private final RequestBuilder requests;
@@ -71,13 +69,14 @@ public final class Checker {
     int rejected = pass.rejected;
     if (judge != null && !pass.plain) {
       Trial trial = new Trial(parser, requests, text, trials, pass.wrong);
-      rejected += trial.check(pass.problems, pass.sas);
+      rejected += trial.check(pass.problems);
+      pass.sas = trial.sas();
     }
     Parser.Count count =
         new Parser.Count(parsed.parsed(), parsed.valid() - rejected, parsed.warnings());
     List<Problem> problems = pass.problems.all();
     return count.invalid() == 0
-        ? new Checked(text, count, problems, pass.sas.keySet(), pass.plain, watch.lap())
+        ? new Checked(text, count, problems, pass.sas, pass.plain, watch.lap())
         : new LoadResult.Rejected(count, problems, count.invalid() == pass.silent);
   }
 
@@ -99,8 +98,7 @@ public final class Checker {
     private final @Nullable Judge judgeNow = judge == null ? null : judge.now();
     private final ProblemList problems = new ProblemList();
 
-    /** The SAs that are added, with the line of each. */
-    private final Map<SaId, Integer> sas;
+    private SaLines sas;
 
     /** Which commands have errors, by their order in the text. */
     private final BitSet wrong = new BitSet();
@@ -112,7 +110,7 @@ public final class Checker {
 
     /** A pass over about so many commands. */
     Pass(int expected) {
-      sas = HashMap.newHashMap(expected);
+      sas = new SaLines(expected);
     }
 
     @Override
@@ -169,9 +167,9 @@ public final class Checker {
         return null;
       }
       SaId id = SaId.of(request);
-      Integer earlier = id == null ? null : sas.putIfAbsent(id, line);
+      int earlier = id == null ? 0 : sas.putIfAbsent(id, line);
       // In a text that deletes and flushes an SA may be added again; the trial knows.
-      return earlier != null && plain && judge != null ? duplicate(command, earlier) : null;
+      return earlier != 0 && plain && judge != null ? duplicate(command, earlier) : null;
     }
   }
 }

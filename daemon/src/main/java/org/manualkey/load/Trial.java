@@ -1,8 +1,11 @@
 package org.manualkey.load;
 
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -48,6 +51,8 @@ final class Trial {
   /** Whether a command had errors for which it is not known what it is about. */
   private boolean skippedUnknown;
 
+  private SaLines sas = new SaLines(0);
+
   /** Where each SA is named that was added. */
   private final Map<SaId, Places.Place> places = new HashMap<>();
 
@@ -70,22 +75,25 @@ final class Trial {
     this.skipped = skipped;
   }
 
-  /**
-   * Looks for commands that would be refused.
-   *
-   * @param sas the identities of the SAs at the end go there, instead of what it holds
-   * @return how many commands there are
-   */
-  int check(ProblemList problems, Map<SaId, Integer> sas) {
+  /** Looks for commands that would be refused; how many there are. */
+  int check(ProblemList problems) {
     try (Sadb database = databases.get()) {
       int rejected = run(database, problems);
-      sas.clear();
+      List<SaId> left = new ArrayList<>();
       database.forEach(sa -> {
         sa.keys().wipe();
-        sas.put(sa.id(), place(sa.id()).line());
+        left.add(sa.id());
       });
+      left.sort(Comparator.comparingInt(id -> place(id).line()));
+      sas = new SaLines(left.size());
+      left.forEach(id -> sas.putIfAbsent(id, place(id).line()));
       return rejected;
     }
+  }
+
+  /** The SAs that were there at the end of the check. */
+  SaLines sas() {
+    return sas;
   }
 
   /** Where the command names an SA that added it. */

@@ -79,25 +79,33 @@ public final class RequestBuilder {
       Ends.Match match,
       List<Extension> natted,
       List<Extension> inner) {
-    List<Extension> extensions = new ArrayList<>(command.extensions().size() + 7);
-    extensions.add(command.sa().flags() == flags ? command.sa() : command.sa().withFlags(flags));
+    List<Extension> given = command.extensions();
+    Extension[] extensions = new Extension[given.size() + 3 + natted.size() + inner.size()];
+    int next = 0;
+    extensions[next++] =
+        command.sa().flags() == flags ? command.sa() : command.sa().withFlags(flags);
     ReplayValue replayValue = null;
-    for (Extension extension : command.extensions()) {
+    for (Extension extension : given) {
       if (extension instanceof ReplayValue last) {
         replayValue = last;
       } else {
-        extensions.add(extension);
+        extensions[next++] = extension;
       }
     }
-    extensions.add(
-        outer(Address.Kind.DST, match.destination(), command.destination(), command.protocol()));
-    extensions.addAll(natted);
-    extensions.add(outer(Address.Kind.SRC, match.source(), command.source(), command.protocol()));
-    extensions.addAll(inner);
-    if (replayValue != null) {
-      extensions.add(replayValue);
+    extensions[next++] =
+        outer(Address.Kind.DST, match.destination(), command.destination(), command.protocol());
+    for (Extension address : natted) {
+      extensions[next++] = address;
     }
-    return extensions;
+    extensions[next++] =
+        outer(Address.Kind.SRC, match.source(), command.source(), command.protocol());
+    for (Extension address : inner) {
+      extensions[next++] = address;
+    }
+    if (replayValue != null) {
+      extensions[next] = replayValue;
+    }
+    return List.of(extensions);
   }
 
   /** An outer address; unspecified when none was given or it is left out. */

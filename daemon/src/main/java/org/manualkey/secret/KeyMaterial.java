@@ -1,6 +1,9 @@
 package org.manualkey.secret;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
@@ -11,6 +14,9 @@ import java.util.Arrays;
  * wiped. A wiped key is all zeros and keeps its length.
  */
 public final class KeyMaterial {
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
   private final byte[] octets;
 
   private KeyMaterial(byte[] octets) {
@@ -46,9 +52,13 @@ public final class KeyMaterial {
 
   /** Whether every octet is zero; always examines all of them. */
   public boolean isAllZero() {
-    int any = 0;
-    for (byte octet : octets) {
-      any |= octet;
+    long any = 0;
+    int at = 0;
+    for (; at + Long.BYTES <= octets.length; at += Long.BYTES) {
+      any |= (long) WORDS.get(octets, at);
+    }
+    for (; at < octets.length; at++) {
+      any |= octets[at];
     }
     return any == 0;
   }
