@@ -4,8 +4,8 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.manualkey.sadb.SadbOwner;
+import org.manualkey.secret.RedactedFailure;
 import org.manualkey.server.Server;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.SdNotify;
@@ -80,21 +80,13 @@ final class Daemon {
     logFailure(service.refresh());
   }
 
-  private static String place(Throwable failure) {
-    return Stream.of(failure.getStackTrace())
-        .findFirst()
-        .map(StackTraceElement::toString)
-        .orElse("an unknown place");
-  }
-
   /** Logs the failure of work that has no caller to report it. */
   private static <T> void logFailure(CompletableFuture<T> work) {
     var _ =
         work.whenComplete((_, failure) -> {
           if (failure != null) {
             Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-            // The message could hold a key; the place of the failure is enough to find it.
-            LOG.error("internal error: {} at {}", cause.getClass().getName(), place(cause));
+            LOG.error(DaemonMessage.INTERNAL_ERROR.with(RedactedFailure.summary(cause)));
           }
         });
   }

@@ -14,7 +14,8 @@ public enum DaemonMessage {
       "only Linux kernels are supported; --backend memory needs none, but protects no packet"),
   EMBEDDED_DATABASE("using the embedded SADB, which protects no packet"),
   REFRESHING("SIGHUP: refreshing"),
-  STOPPED("stopped by a signal");
+  STOPPED("stopped by a signal"),
+  INTERNAL_ERROR("internal error: %s");
 
   private final String text;
 

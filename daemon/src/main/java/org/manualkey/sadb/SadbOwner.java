@@ -9,9 +9,9 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.sa.Directions;
+import org.manualkey.secret.RedactedFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -135,17 +135,9 @@ public final class SadbOwner implements AutoCloseable {
     try {
       timed.age();
     } catch (RuntimeException e) {
-      // The message could hold a key; the place of the failure is enough to find it.
-      LOG.error("SA expiry failed: {} at {}", e.getClass().getName(), place(e));
+      LOG.error("SA expiry failed: {}", RedactedFailure.summary(e));
     }
     plan();
-  }
-
-  private static String place(Throwable failure) {
-    return Stream.of(failure.getStackTrace())
-        .findFirst()
-        .map(StackTraceElement::toString)
-        .orElse("an unknown place");
   }
 
   /** Lets work under way come to its end, refuses new work and closes the database. */

@@ -1,6 +1,6 @@
 /**
- * Keys and the texts that contain them. They print as their length only, and are wiped by the scope
- * that owns them.
+ * Keys and the texts that contain them. They print as their length only, and are overwritten by the
+ * scope that owns them. Failures are logged without their messages, which may contain both.
  */
 @NullMarked
 package org.manualkey.secret;

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.program.Console;
 import org.manualkey.program.Version;
+import org.manualkey.secret.RedactedFailure;
 import org.manualkey.wire.ClientFrame;
 import org.manualkey.wire.DaemonFrame;
 import org.manualkey.wire.Frame;
@@ -82,8 +83,7 @@ final class ClientConnection implements Console {
     } catch (IOException | UncheckedIOException e) {
       LOG.debug("{}: client is gone: {}", peer, e.getMessage());
     } catch (RuntimeException | Error e) {
-      // The message could hold a key; the place of the failure is enough to find it.
-      LOG.error(ServerMessage.COMMAND_FAILED.with(e.getClass().getName(), place(e)));
+      LOG.error(ServerMessage.COMMAND_FAILED.with(RedactedFailure.summary(e)));
       refuse(ServerMessage.INTERNAL_ERROR.text());
     } finally {
       close();
@@ -115,11 +115,6 @@ final class ClientConnection implements Console {
       throw protocolError;
     }
     replies.last(new DaemonFrame.Exit(status));
-  }
-
-  private static String place(Throwable failure) {
-    StackTraceElement[] trace = failure.getStackTrace();
-    return trace.length == 0 ? "an unknown place" : trace[0].toString();
   }
 
   /** Refuses the running command, and ends the connection. Thread-safe. */

@@ -22,7 +22,7 @@ public enum ServerMessage {
   DENIED_CONNECTION(Reader.LOG, "%s: too many connections"),
   MORE_DENIALS(Reader.LOG, "uid %s: %s more refusals in the last minute"),
   NO_THREAD(Reader.LOG, "%s: out of threads"),
-  COMMAND_FAILED(Reader.LOG, "command failed: %s at %s"),
+  COMMAND_FAILED(Reader.LOG, "command failed: %s"),
   CANNOT_SERVE(Reader.LOG, "cannot serve client: %s"),
   ACCEPT_FAILED(Reader.LOG, "accept failed: %s"),
   SMALL_DESCRIPTOR_BUFFER(

@@ -26,6 +26,7 @@ import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbOwner;
+import org.manualkey.secret.RedactedFailure;
 import org.manualkey.secret.SecretText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -272,7 +273,7 @@ public final class ManualKeyService {
     } catch (SadbException e) {
       return status.maintenance(ServiceMessage.SADB_FAILED.with(e.getMessage()));
     } catch (RuntimeException | Error e) { // out of memory, too: the load was undone
-      LOG.error(ServiceMessage.INTERNAL.text(), withoutMessage(e));
+      LOG.error(ServiceMessage.INTERNAL.text(), RedactedFailure.of(e));
       return status.maintenance(ServiceMessage.INTERNAL.text() + ": " + e.getClass().getName());
     }
     if (result instanceof LoadResult.Applied applied) {
@@ -349,13 +350,6 @@ public final class ManualKeyService {
    */
   private static void giveBackMemory() {
     System.gc();
-  }
-
-  /** The place of a failure without its message, which could hold a key. */
-  static Throwable withoutMessage(Throwable e) {
-    Throwable shown = new IllegalStateException(e.getClass().getName());
-    shown.setStackTrace(e.getStackTrace());
-    return shown;
   }
 
   /** The name service is silent: nothing is wrong with the file, so the load is tried again. */

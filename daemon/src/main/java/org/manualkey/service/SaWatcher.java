@@ -16,6 +16,7 @@ import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbOwner;
+import org.manualkey.secret.RedactedFailure;
 import org.manualkey.secret.SecretText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,7 +128,7 @@ final class SaWatcher {
           LOG.error(ServiceMessage.SADB_FAILED.with(e.getMessage()));
           yield status.get();
         } catch (RuntimeException | Error e) { // nobody waits for this look
-          LOG.error(ServiceMessage.INTERNAL.text(), ManualKeyService.withoutMessage(e));
+          LOG.error(ServiceMessage.INTERNAL.text(), RedactedFailure.of(e));
           yield status.get();
         }
       }

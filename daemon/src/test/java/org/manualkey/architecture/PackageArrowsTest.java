@@ -38,7 +38,7 @@ final class PackageArrowsTest {
           Map.entry("sa", Set.of("host", "pfkey", "secret")),
           Map.entry("language", Set.of("algorithm", "pfkey", "secret")),
           Map.entry("keyfile", Set.of("secret")),
-          Map.entry("sadb", Set.of("pfkey", "sa")),
+          Map.entry("sadb", Set.of("pfkey", "sa", "secret")),
           Map.entry("sadb.rules", Set.of("sadb", "sa", "host", "algorithm", "pfkey", "secret")),
           Map.entry(
               "sadb.memory",
@@ -70,7 +70,7 @@ final class PackageArrowsTest {
                   "pfkey",
                   "secret",
                   "client")),
-          Map.entry("server", Set.of("program", "wire")),
+          Map.entry("server", Set.of("program", "secret", "wire")),
           // The programs that users run; they come in a jar of their own.
           Map.entry("wire", Set.of()),
           Map.entry("client", Set.of("wire")),
