@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonLines {
   /** Changes when a field changes its meaning or goes; not when one is added. */
-  public static final int SCHEMA_VERSION = 1;
+  public static final int SCHEMA_VERSION = 2;
 
   private static final long LARGEST_EXACT = 1L << 53;
 

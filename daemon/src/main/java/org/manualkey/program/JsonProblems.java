@@ -39,7 +39,7 @@ final class JsonProblems {
   /** The word that is wrong is there only when it cannot be a key, see {@link Problem}. */
   private void problem(String name, Problem problem) {
     String token = problem.token();
-    json.begin("fault")
+    json.begin("problem")
         .text("file", name)
         .number("line", problem.line())
         .number("column", problem.column())

@@ -27,19 +27,19 @@ final class JsonDocumentTest {
     List<JsonNode> records = PublishedSchema.check(examples);
     assertThat(records)
         .map(json -> json.get("record").asText())
-        .contains("sa", "event", "error", "fault", "check", "status");
+        .contains("sa", "event", "error", "problem", "check", "status");
   }
 
   /** Otherwise the other tests would show nothing. */
   @Test
   void theSchemaRefusesWhatItDoesNotDescribe() {
-    String lost = "{\"schema_version\":1,\"record\":\"lost\",\"messages\":1%s}\n";
+    String lost = "{\"schema_version\":2,\"record\":\"lost\",\"messages\":1%s}\n";
     assertThat(PublishedSchema.check(lost.formatted(""))).hasSize(1);
     for (String more : new String[] {",\"x\":1", ",\"messages\":2", ",\"messages\":"}) {
       assertThatThrownBy(() -> PublishedSchema.check(lost.formatted(more)))
           .isInstanceOfAny(AssertionError.class, UncheckedIOException.class);
     }
-    assertThatThrownBy(() -> PublishedSchema.check("{\"schema_version\":1,\"record\":\"sa\"}\n"))
+    assertThatThrownBy(() -> PublishedSchema.check("{\"schema_version\":2,\"record\":\"sa\"}\n"))
         .isInstanceOf(AssertionError.class);
   }
 }

@@ -40,7 +40,7 @@ class JsonPrinterTest {
   void anSaIsOneLine() {
     assertThat(json(NUMERIC, true, printer -> printer.dumped(dumped(MATURE, SRC, DST, KEY))))
         .isEqualTo(
-            "{\"schema_version\":1,\"record\":\"sa\",\"sa_type\":\"esp\",\"spi\":8466,"
+            "{\"schema_version\":2,\"record\":\"sa\",\"sa_type\":\"esp\",\"spi\":8466,"
                 + "\"spi_hex\":\"0x2112\",\"state\":\"mature\",\"replay\":32,"
                 + "\"auth_alg\":\"hmac-sha1\",\"encr_alg\":\"aes-cbc\",\"flags\":[\"outbound\"],"
                 + "\"src\":\"192.0.2.1\",\"dst\":\"192.0.2.2\",\"encrkey_bits\":128,"

@@ -173,7 +173,7 @@ class JsonTest {
       List<JsonNode> records = PublishedSchema.check(console.printed());
       assertThat(records)
           .map(json -> json.get("record").asText())
-          .contains("fault")
+          .contains("problem")
           .endsWith("check");
       assertThat(records)
           .anySatisfy(json -> {
