@@ -58,7 +58,7 @@ public final class Loader {
     Stopwatch watch = new Stopwatch();
     Snapshot snapshot = Snapshot.of(sadb);
     Restorability restorability = new Restorability(owned, sadb.judge());
-    return new FlushPlan(checked, snapshot, watch.lap(), restorability, parser, requests);
+    return FlushPlan.of(checked, snapshot, watch.lap(), restorability, parser, requests);
   }
 
   private PlanResult changes(
@@ -84,7 +84,7 @@ public final class Loader {
             false);
       }
       usable = true;
-      return new ChangePlan(
+      return ChangePlan.of(
           checked,
           snapshot,
           target,

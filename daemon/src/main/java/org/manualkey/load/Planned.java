@@ -1,6 +1,9 @@
 package org.manualkey.load;
 
+import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.language.Parser;
 import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Sadb;
 
@@ -10,14 +13,49 @@ import org.manualkey.sadb.Sadb;
  */
 public abstract sealed class Planned implements PlanResult, AutoCloseable
     permits ChangePlan, FlushPlan {
-  /** The SAs of the text that will be there; must not be changed. */
-  public abstract Set<SaId> sas();
+  private final Checked checked;
+  private final Snapshot snapshot;
+  private final Effect effect;
+  private final Duration dumpTime;
+  private final Duration planTime;
 
-  /** How many SAs go, or change, that the service did not add. */
-  public abstract int foreign();
+  Planned(Checked checked, Snapshot snapshot, Effect effect, Duration dumpTime, Duration planTime) {
+    this.checked = checked;
+    this.snapshot = snapshot;
+    this.effect = effect;
+    this.dumpTime = dumpTime;
+    this.planTime = planTime;
+  }
+
+  /** The text, and what the check found in it. */
+  final Checked checked() {
+    return checked;
+  }
+
+  /** The SAs of before. */
+  final Snapshot snapshot() {
+    return snapshot;
+  }
+
+  @Override
+  public final Parser.Count count() {
+    return checked.count();
+  }
+
+  /** The SAs of the text that will be there; must not be changed. */
+  public final Set<SaId> sas() {
+    return effect.sas();
+  }
+
+  /** How many SAs that the service did not add are removed or changed. */
+  public final int foreign() {
+    return effect.foreign();
+  }
 
   /** How many SAs that are there could not be restored as they are if the load were undone. */
-  public abstract int unrestorable();
+  public final int unrestorable() {
+    return effect.unrestorable();
+  }
 
   /**
    * Changes the database, or leaves it as it was.
@@ -26,7 +64,15 @@ public abstract sealed class Planned implements PlanResult, AutoCloseable
    */
   abstract LoadResult apply(Sadb sadb);
 
+  /** The result if nothing was refused. */
+  final LoadResult applied(@Nullable Plan plan, Duration applyTime) {
+    LoadTimings timings = new LoadTimings(checked.time(), dumpTime, planTime, applyTime);
+    return new LoadResult.Applied(count(), checked.warnings(), sas(), plan, timings);
+  }
+
   /** Overwrites the keys. */
   @Override
-  public abstract void close();
+  public void close() {
+    snapshot.close();
+  }
 }
