@@ -1,0 +1,90 @@
+package org.manualkey.libc;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** Messages that are received together, each in a slot of the longest length, and taken singly. */
+final class ReceiveQueue {
+  private static final int MSG_DONTWAIT = 0x40;
+  private static final int MSG_TRUNC = 0x20;
+
+  private final SystemCalls calls;
+  private final int descriptor;
+  private final int longest;
+  private final MemorySegment slots;
+  private final MessageHeaders headers;
+
+  /** How many messages the last call received. */
+  private int received;
+
+  /** How many of them were taken. */
+  private int taken;
+
+  ReceiveQueue(SystemCalls calls, int descriptor, int longest, Arena arena) {
+    this.calls = calls;
+    this.descriptor = descriptor;
+    this.longest = longest;
+    slots = arena.allocate((long) MessageHeaders.COUNT * longest, 8);
+    headers = new MessageHeaders(arena);
+    for (int i = 0; i < MessageHeaders.COUNT; i++) {
+      headers.place(i, slots.asSlice((long) i * longest, longest));
+    }
+  }
+
+  /**
+   * Takes the next message, without waiting for one.
+   *
+   * @throws ErrnoException if the socket is dead
+   */
+  MessageSocket.Received next() throws ErrnoException {
+    if (taken == received && !receive()) {
+      return new MessageSocket.Received.Nothing();
+    }
+    int slot = taken++;
+    long length = headers.length(slot);
+    if (length > longest) {
+      wipe(slot);
+      return new MessageSocket.Received.Truncated(length);
+    }
+    return new MessageSocket.Received.Whole(
+        slots.asSlice((long) slot * longest, length).asByteBuffer());
+  }
+
+  private boolean receive() throws ErrnoException {
+    taken = 0;
+    received = 0;
+    int count;
+    do {
+      count =
+          calls.recvmmsg(
+              descriptor, headers.from(0), MessageHeaders.COUNT, MSG_DONTWAIT | MSG_TRUNC);
+    } while (count < 0 && calls.errno() == SystemCalls.EINTR);
+    if (count < 0 && calls.errno() != SystemCalls.EAGAIN) {
+      throw calls.failure("recvmmsg");
+    }
+    received = Math.max(count, 0);
+    return received > 0;
+  }
+
+  /** Overwrites the message that was taken last. */
+  void wipeLast() {
+    wipe(taken - 1);
+  }
+
+  /** Takes and overwrites the messages that were received together with the last one. */
+  void wipeRest() {
+    while (taken < received) {
+      wipe(taken++);
+    }
+  }
+
+  private void wipe(int slot) {
+    long length = Math.min(headers.length(slot), longest);
+    slots.asSlice((long) slot * longest, length).fill((byte) 0);
+  }
+
+  /** Overwrites all slots. */
+  void wipe() {
+    slots.fill((byte) 0);
+  }
+}

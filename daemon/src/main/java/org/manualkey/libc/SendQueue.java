@@ -1,0 +1,71 @@
+package org.manualkey.libc;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+
+/** Messages that are sent together, one after another in a buffer that is overwritten then. */
+final class SendQueue {
+  /** The buffer holds this many of the longest messages, and more of others. */
+  private static final long LONGEST_MESSAGES = 3;
+
+  private final SystemCalls calls;
+  private final int descriptor;
+  private final int longest;
+  private final MemorySegment buffer;
+  private final MessageHeaders headers;
+  private int count;
+  private int octets;
+
+  SendQueue(SystemCalls calls, int descriptor, int longest, Arena arena) {
+    this.calls = calls;
+    this.descriptor = descriptor;
+    this.longest = longest;
+    buffer = arena.allocate(LONGEST_MESSAGES * longest, 8);
+    headers = new MessageHeaders(arena);
+  }
+
+  /** Where the next message is written, from position 0 on. */
+  ByteBuffer next() {
+    return buffer.asSlice(octets, longest).asByteBuffer();
+  }
+
+  /**
+   * Adds the first octets of {@link #next} as one message.
+   *
+   * @return whether there is room for another one before {@link #send}
+   */
+  boolean add(int length) {
+    headers.place(count, buffer.asSlice(octets, length));
+    count++;
+    octets += length;
+    return count < MessageHeaders.COUNT && octets + longest <= buffer.byteSize();
+  }
+
+  /**
+   * Sends all messages in their order, and overwrites them.
+   *
+   * @throws ErrnoException if a message is not accepted; those after it are not sent
+   */
+  void send() throws ErrnoException {
+    try {
+      int sent = 0;
+      while (sent < count) {
+        int accepted = calls.sendmmsg(descriptor, headers.from(sent), count - sent);
+        if (accepted < 0 && calls.errno() != SystemCalls.EINTR) {
+          throw calls.failure("sendmmsg");
+        }
+        sent += Math.max(accepted, 0);
+      }
+    } finally {
+      buffer.asSlice(0, octets).fill((byte) 0);
+      count = 0;
+      octets = 0;
+    }
+  }
+
+  /** Overwrites the whole buffer. */
+  void wipe() {
+    buffer.fill((byte) 0);
+  }
+}
