@@ -38,7 +38,7 @@ final class Undo {
       outcome =
           lost == 0
               ? "rolled back"
-              : "rolled back, but " + lost + " previous SAs could not be restored";
+              : "rolled back, but " + Plural.of(lost, "previous SA") + " could not be restored";
     } catch (SadbException again) {
       outcome = "rolling back failed, too: " + again.getMessage();
     }

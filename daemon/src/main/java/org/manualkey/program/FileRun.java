@@ -13,6 +13,7 @@ import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.LoadResult;
 import org.manualkey.load.Loader;
 import org.manualkey.load.Ownership;
+import org.manualkey.load.Plural;
 import org.manualkey.load.RefusedCommand;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbOwner;
@@ -86,9 +87,7 @@ final class FileRun {
                         + problem.column()
                         + ": "
                         + problem.withoutWords()));
-        errors.print(
-            IpseckeyMessage.NOTHING_CHANGED.with(
-                text.name(), rejected.count().valid(), rejected.count().parsed()));
+        errors.print(IpseckeyMessage.NOTHING_CHANGED.with(text.name(), valid(rejected.count())));
         errors.print(IpseckeyMessage.SEE_ERRORS.with(text.name()));
         yield ExitStatus.configuration(console.caller());
       }
@@ -105,7 +104,7 @@ final class FileRun {
         errors.print(
             lost == 0
                 ? IpseckeyMessage.ROLLED_BACK.text()
-                : IpseckeyMessage.NOT_ALL_RESTORED.with(lost));
+                : IpseckeyMessage.NOT_ALL_RESTORED.with(Plural.of(lost, "previous SA")));
         yield ExitStatus.configuration(console.caller());
       }
     };
@@ -130,7 +129,11 @@ final class FileRun {
   }
 
   static String valid(String name, Parser.Count count) {
-    return IpseckeyMessage.VALID.with(name, count.valid(), count.parsed());
+    return IpseckeyMessage.VALID.with(name, valid(count));
+  }
+
+  private static String valid(Parser.Count count) {
+    return Plural.areOf(count.valid(), count.parsed(), "command");
   }
 
   /**
@@ -158,13 +161,13 @@ final class FileRun {
       if (interrupted || failed) {
         IpseckeyMessage why =
             interrupted ? IpseckeyMessage.INTERRUPTED : IpseckeyMessage.DATABASE_FAILED;
-        errors.print(why.with(applied));
+        errors.print(why.with(Plural.of(applied, "command")));
         return ExitStatus.FAILED;
       }
       if (applied == count.parsed()) {
         return ExitStatus.OK;
       }
-      errors.print(IpseckeyMessage.RAN.with(name, applied, count.parsed()));
+      errors.print(IpseckeyMessage.RAN.with(name, applied, Plural.of(count.parsed(), "command")));
       return ExitStatus.configuration(console.caller());
     }
 

@@ -7,22 +7,23 @@ import org.jspecify.annotations.Nullable;
  * {@code %s} for a value. Those of the language and of key files are elsewhere.
  */
 public enum IpseckeyMessage {
-  VALID("%s: %s of %s commands are valid"),
-  NOTHING_CHANGED("%s: %s of %s commands are valid; nothing was changed"),
+  VALID("%s: %s valid"),
+  NOTHING_CHANGED("%s: %s valid; nothing was changed"),
   SEE_ERRORS("run 'ipseckey -c %s' to see all errors"),
-  RAN("%s: ran %s of %s commands"),
+  RAN("%s: ran %s of %s"),
   LOAD_FAILED("%s: load failed: %s"),
   ROLLED_BACK("rolled back"),
-  NOT_ALL_RESTORED("rolled back, but %s previous SAs could not be restored"),
+  NOT_ALL_RESTORED("rolled back, but %s could not be restored"),
   CANNOT_COMPARE("%s: cannot compare with the existing SAs: %s"),
   NO_DESCRIPTOR("%s: missing descriptor from client"),
   PERMISSION_DENIED("permission denied: must be root"),
   EXISTS("%s already exists"),
   ABSENT("%s does not exist"),
   REFUSED("%s refused: %s"),
-  MESSAGES_LOST("%s messages lost: client reads too slowly"),
-  INTERRUPTED("interrupted; %s commands applied"),
-  DATABASE_FAILED("database failed; %s commands applied");
+  MESSAGES_LOST("%s lost: client reads too slowly"),
+  INTERRUPTED("interrupted; %s applied"),
+  DATABASE_FAILED("database failed; %s applied"),
+  STANDARD_INPUT("standard input: %s");
 
   private final String text;
 

@@ -242,7 +242,7 @@ public final class IpseckeyProgram {
         }
         return ExitStatus.OK;
       } catch (IOException e) {
-        errors.print("standard input: " + e.getMessage());
+        errors.print(IpseckeyMessage.STANDARD_INPUT.with(e.getMessage()));
         return ExitStatus.FAILED;
       }
     }

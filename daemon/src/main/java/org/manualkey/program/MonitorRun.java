@@ -1,5 +1,6 @@
 package org.manualkey.program;
 
+import org.manualkey.load.Plural;
 import org.manualkey.print.Printer;
 import org.manualkey.print.TextSink;
 import org.manualkey.program.EventBroadcast.Delivery;
@@ -44,7 +45,7 @@ final class MonitorRun {
           case Delivery.Event event -> printer.monitored(event.message());
           case Delivery.Lost lost -> {
             printer.lost(lost.messages());
-            errors.print(IpseckeyMessage.MESSAGES_LOST.with(lost.messages()));
+            errors.print(IpseckeyMessage.MESSAGES_LOST.with(Plural.of(lost.messages(), "message")));
           }
         }
         out.flush();

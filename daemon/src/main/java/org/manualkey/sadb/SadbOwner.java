@@ -135,7 +135,7 @@ public final class SadbOwner implements AutoCloseable {
     try {
       timed.age();
     } catch (RuntimeException e) {
-      LOG.error("SA expiry failed: {}", RedactedFailure.summary(e));
+      LOG.error(SadbMessage.EXPIRY_FAILED.with(RedactedFailure.summary(e)));
     }
     plan();
   }

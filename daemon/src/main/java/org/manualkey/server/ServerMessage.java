@@ -20,7 +20,7 @@ public enum ServerMessage {
 
   DENIED(Reader.LOG, "%s: permission denied: %s"),
   DENIED_CONNECTION(Reader.LOG, "%s: too many connections"),
-  MORE_DENIALS(Reader.LOG, "uid %s: %s more refusals in the last minute"),
+  MORE_DENIALS(Reader.LOG, "uid %s: refusals not logged in the last minute: %s"),
   NO_THREAD(Reader.LOG, "%s: out of threads"),
   COMMAND_FAILED(Reader.LOG, "command failed: %s"),
   CANNOT_SERVE(Reader.LOG, "cannot serve client: %s"),

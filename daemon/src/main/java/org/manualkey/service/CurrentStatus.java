@@ -79,7 +79,7 @@ final class CurrentStatus {
             was.backend());
     status = now;
     if (!same) {
-      LOG.info("{} -> {}", was.state().word(), state.word());
+      LOG.info(ServiceMessage.STATE.with(was.state().word(), state.word()));
     }
     if (!same || !reason.equals(was.reason())) {
       follower.accept(now);

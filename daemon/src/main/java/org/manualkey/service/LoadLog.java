@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.manualkey.language.Problem;
 import org.manualkey.load.LoadResult;
+import org.manualkey.load.Plural;
 import org.manualkey.load.RefusedCommand;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.Errno;
@@ -33,7 +34,9 @@ final class LoadLog {
         if (applied.count().parsed() == 0) {
           LOG.warn(ServiceMessage.NO_COMMANDS.with(name));
         } else {
-          LOG.info(ServiceMessage.LOADED.with(name, applied.count().valid(), applied.timings()));
+          LOG.info(
+              ServiceMessage.LOADED.with(
+                  name, Plural.of(applied.count().valid(), "command"), applied.timings()));
         }
         if (applied.plan() != null) {
           LOG.info("{}: {}", name, applied.plan().summary());
@@ -41,9 +44,7 @@ final class LoadLog {
       }
       case LoadResult.Rejected rejected -> {
         log(name, rejected.problems());
-        LOG.error(
-            ServiceMessage.REJECTED.with(
-                name, rejected.count().valid(), rejected.count().parsed(), name));
+        LOG.error(ServiceMessage.REJECTED.with(name, valid(rejected), name));
       }
       case LoadResult.RolledBack rolledBack -> {
         for (RefusedCommand refused : rolledBack.refusals()) {
@@ -75,7 +76,9 @@ final class LoadLog {
       }
     }
     if (problems.size() > MAX_LINES) {
-      LOG.warn(ServiceMessage.NOT_LOGGED.with(name, problems.size() - MAX_LINES));
+      LOG.warn(
+          ServiceMessage.NOT_LOGGED.with(
+              name, Plural.of(problems.size() - MAX_LINES, "more problem")));
     }
   }
 
@@ -97,32 +100,27 @@ final class LoadLog {
         + first.column()
         + ": "
         + first.withoutWords()
-        + (more == 0 ? "" : more == 1 ? " and 1 more error" : " and " + more + " more errors")
+        + (more == 0 ? "" : " and " + Plural.of(more, "more error"))
         + "; "
-        + rejected.count().valid()
-        + " of "
-        + rejected.count().parsed()
-        + " commands are valid; nothing was changed";
+        + valid(rejected)
+        + " valid; nothing was changed";
+  }
+
+  private static String valid(LoadResult.Rejected rejected) {
+    return Plural.areOf(rejected.count().valid(), rejected.count().parsed(), "command");
   }
 
   /** What the database refused first, and what became of the load, in one line. */
   static String words(String name, LoadResult.RolledBack rolledBack) {
     RefusedCommand first = rolledBack.refusals().getFirst();
     int more = rolledBack.refusals().size() - 1;
-    String others =
-        more == 0
-            ? ""
-            : "; " + more + (more == 1 ? " more refusal" : " more refusals") + ", see the log";
+    String others = more == 0 ? "" : "; " + Plural.of(more, "more refusal") + ", see the log";
     int lost = rolledBack.lost().size();
     return words(name, first) + others + "; rolled back" + lost(lost);
   }
 
   private static String lost(int count) {
-    return switch (count) {
-      case 0 -> "";
-      case 1 -> ", but 1 previous SA could not be restored";
-      default -> ", but " + count + " previous SAs could not be restored";
-    };
+    return count == 0 ? "" : ", but " + Plural.of(count, "previous SA") + " could not be restored";
   }
 
   private static String words(String name, RefusedCommand command) {

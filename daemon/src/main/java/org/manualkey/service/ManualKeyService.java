@@ -16,6 +16,7 @@ import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.LoadResult;
 import org.manualkey.load.Loader;
 import org.manualkey.load.Planned;
+import org.manualkey.load.Plural;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
@@ -188,8 +189,7 @@ public final class ManualKeyService {
 
   private static void logForeign(int foreign, String what) {
     if (foreign > 0) {
-      String sas = foreign == 1 ? "1 SA" : foreign + " SAs";
-      LOG.warn(ServiceMessage.FOREIGN.with(what, sas));
+      LOG.warn(ServiceMessage.FOREIGN.with(what, Plural.of(foreign, "SA")));
     }
   }
 
@@ -243,7 +243,7 @@ public final class ManualKeyService {
             } catch (IOException e) {
               yield status.maintenance(String.valueOf(e.getMessage()));
             }
-            status.enter(ServiceState.OFFLINE, "restarting");
+            status.enter(ServiceState.OFFLINE, ServiceMessage.RESTARTING.text());
             yield load(sadb);
           }
           case DISABLED, MAINTENANCE -> status.get();
@@ -257,7 +257,7 @@ public final class ManualKeyService {
 
   private ServiceStatus load(Sadb sadb) {
     if (status.state() != ServiceState.ONLINE) { // as in SMF, a refresh does not leave online
-      status.enter(ServiceState.OFFLINE, "loading " + keyFile.path());
+      status.enter(ServiceState.OFFLINE, ServiceMessage.LOADING.with(keyFile.path()));
     }
     return keyFile.read(text -> load(text, sadb), status::maintenance);
   }
@@ -295,7 +295,8 @@ public final class ManualKeyService {
               ServiceState.ONLINE,
               applied.count().parsed() == 0
                   ? ServiceMessage.NO_COMMANDS.with(name)
-                  : applied.count().valid() + " commands loaded from " + name);
+                  : ServiceMessage.LOADED_FROM.with(
+                      Plural.of(applied.count().valid(), "command"), name));
       case LoadResult.Rejected rejected when rejected.retry() -> waitForNames(name);
       case LoadResult.Rejected rejected -> status.maintenance(LoadLog.words(name, rejected));
       case LoadResult.RolledBack rolledBack -> {
@@ -315,7 +316,9 @@ public final class ManualKeyService {
           case Planned planned -> {
             logForeign(planned.foreign(), "loading " + text.name());
             if (planned.unrestorable() > 0) {
-              LOG.warn(ServiceMessage.UNRESTORABLE.with(text.name(), planned.unrestorable()));
+              LOG.warn(
+                  ServiceMessage.UNRESTORABLE.with(
+                      text.name(), Plural.of(planned.unrestorable(), "SA")));
             }
             yield loader.apply(planned, sadb, ownedSas);
           }

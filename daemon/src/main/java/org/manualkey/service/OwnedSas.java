@@ -46,9 +46,10 @@ public final class OwnedSas implements Ownership {
       }
       return read;
     } catch (IOException e) {
-      throw new UncheckedIOException(file.path() + ": cannot be read: " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          ServiceMessage.CANNOT_READ.with(file.path(), e.getMessage()), e);
     } catch (IllegalArgumentException e) {
-      String reason = file.path() + ": not a list of SAs; remove it to own none";
+      String reason = ServiceMessage.NO_LIST.with(file.path());
       throw new UncheckedIOException(reason, new IOException(e));
     }
   }
@@ -67,7 +68,8 @@ public final class OwnedSas implements Ownership {
       file.replace(both);
       owned = both;
     } catch (IOException e) {
-      throw new UncheckedIOException(file.path() + ": cannot be written: " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          ServiceMessage.CANNOT_WRITE.with(file.path(), e.getMessage()), e);
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.manualkey.load.CommandPipeline;
 import org.manualkey.load.LoadResult;
 import org.manualkey.load.Loader;
+import org.manualkey.load.Plural;
 import org.manualkey.pfkey.Message;
 import org.manualkey.sa.SaId;
 import org.manualkey.sadb.EventScope;
@@ -146,14 +147,14 @@ final class SaWatcher {
       }
     }
     if (configuration.properties().repair() && !taken.isEmpty()) {
-      LOG.warn(ServiceMessage.REPAIRING.with(taken.size()));
+      LOG.warn(ServiceMessage.REPAIRING.with(Plural.of(taken.size(), "SA")));
       why = keyFile.read(text -> restore(text, taken, sadb), unusable -> unusable);
       still = expected.look(sadb);
     }
     missing = still;
     if (still.isEmpty()) {
       return status.state() == ServiceState.DEGRADED || !taken.isEmpty()
-          ? status.enter(ServiceState.ONLINE, "all SAs from the key file are present again")
+          ? status.enter(ServiceState.ONLINE, ServiceMessage.PRESENT_AGAIN.text())
           : status.get();
     }
     String reason =

@@ -57,7 +57,7 @@ public final class SdNotify {
       byte[] octets = message.getBytes(StandardCharsets.UTF_8);
       to.send(new DatagramPacket(octets, octets.length));
     } catch (IOException e) {
-      LOG.warn("cannot notify systemd: {}", e.getMessage());
+      LOG.warn(ServiceMessage.NOT_NOTIFIED.with(e.getMessage()));
     }
   }
 }

@@ -42,7 +42,7 @@ class DenialLogTest {
       log.denied(EAGER, "ipseckey flush");
       assertThat(refusals(logged))
           .endsWith(
-              "WARN uid 1000: 500 more refusals in the last minute",
+              "WARN uid 1000: refusals not logged in the last minute: 500",
               "WARN uid 1000 (pid 1): permission denied: ipseckey flush");
     }
   }

@@ -183,7 +183,7 @@ final class ManualKeyServiceTest {
     assertThat(status.enabled()).isTrue();
     assertThat(status.reason())
         .startsWith(fixture.keyFile + ":3:13: ")
-        .contains("[spi-zero]", "1 more", "1 of 3 commands are valid", "nothing was changed");
+        .contains("[spi-zero]", "1 more", "1 of 3 commands is valid", "nothing was changed");
     assertThat(fixture.sadb.requests()).isEmpty();
     assertThat(fixture.sadb.contents()).isEqualTo(before);
   }

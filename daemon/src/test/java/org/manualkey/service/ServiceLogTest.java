@@ -122,7 +122,7 @@ final class ServiceLogTest {
         .anyMatch(
             line -> line.startsWith("ERROR " + file + ":5:6: ") && line.contains("[bad-address]"))
         .anyMatch(line ->
-            line.contains("1 of 3 commands are valid") && line.contains("ipseckey -c " + file));
+            line.contains("1 of 3 commands is valid") && line.contains("ipseckey -c " + file));
   }
 
   @Test
@@ -131,7 +131,7 @@ final class ServiceLogTest {
     assertThat(fixture.logged())
         .anyMatch(line ->
             line.startsWith("WARN ") && line.contains(":1:") && line.contains("[replay-manual]"))
-        .anyMatch(line -> line.startsWith("INFO ") && line.contains("1 commands loaded"));
+        .anyMatch(line -> line.startsWith("INFO ") && line.contains("1 command loaded"));
   }
 
   @Test

@@ -25,6 +25,7 @@ import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
+import org.manualkey.sadb.SadbMessage;
 import org.manualkey.sadb.Subscription;
 import org.manualkey.sadb.rules.AddressDirections;
 import org.manualkey.sadb.rules.IllumosJudge;
@@ -192,7 +193,7 @@ public final class LinuxSadb implements Sadb {
     LinuxReply end = dump(IllumosJudge.SA_TYPES, sink);
     if (!end.isDone()) {
       throw new SadbException(
-          "the database cannot be dumped", LinuxErrno.illumos(end.errno()).code());
+          SadbMessage.NOT_DUMPED.text(), LinuxErrno.illumos(end.errno()).code());
     }
   }
 

@@ -29,6 +29,7 @@ import org.manualkey.sadb.Judge;
 import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
+import org.manualkey.sadb.SadbMessage;
 import org.manualkey.sadb.Subscription;
 import org.manualkey.sadb.Timed;
 import org.manualkey.sadb.rules.AddressDirections;
@@ -130,7 +131,7 @@ public final class MemorySadb implements Sadb, Timed {
     Message numbered = numbered(request);
     List<Reply> replies = busy(() -> hub.exchange(session, numbered));
     if (replies.isEmpty()) {
-      throw new SadbException(header.type() + " is not answered", Errno.ETIMEDOUT.code());
+      throw new SadbException(SadbMessage.NO_REPLY.with(header.type()), Errno.ETIMEDOUT.code());
     }
     return switch (replies.getFirst()) {
       case Reply.Done(Message message) -> new Reply.Done(asAsked(header, message));

@@ -66,7 +66,7 @@ final class AfKeyEvents implements AutoCloseable {
         }
       }
     } catch (ErrnoException e) {
-      LOG.error("lost the event stream of the kernel: {}", e.getMessage());
+      LOG.error(AfKeyMessage.EVENTS_LOST.with(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nothing interrupts this thread; it would end
     } finally {

@@ -72,8 +72,7 @@ public final class AfKeyKernel implements LinuxKernel {
       return new AfKeyKernel(new AfKeySession(commands, codec, pid), events, capabilities);
     } catch (ErrnoException e) {
       broadcasts.close();
-      throw new SadbException(
-          "the kernel's events cannot be received: " + e.getMessage(), e.errno());
+      throw new SadbException(AfKeyMessage.NO_EVENTS.with(e.getMessage()), e.errno());
     }
   }
 
@@ -112,7 +111,7 @@ public final class AfKeyKernel implements LinuxKernel {
 
   /** The reply was lost: whether the SA is there all the same. */
   private boolean added(SecurityAssociation sa) {
-    LOG.warn("lost the reply of the kernel to an ADD; looking for the SA");
+    LOG.warn(AfKeyMessage.REPLY_LOST.with("an ADD"));
     return holds(sa.id(), sa.outer().source());
   }
 
@@ -132,7 +131,7 @@ public final class AfKeyKernel implements LinuxKernel {
     try {
       int errno = session.change(request);
       if (errno == AfKeySession.LOST) {
-        LOG.warn("lost the reply of the kernel to an UPDATE; looking for the SA");
+        LOG.warn(AfKeyMessage.REPLY_LOST.with("an UPDATE"));
         errno = holds(sa.id(), sa.outer().source()) ? 0 : LinuxErrno.ESRCH;
       }
       return LinuxReply.refused(errno);
@@ -146,7 +145,7 @@ public final class AfKeyKernel implements LinuxKernel {
     Address from = address(source);
     int errno = session.change(about(MessageType.DELETE, id, from));
     if (errno == AfKeySession.LOST) {
-      LOG.warn("lost the reply of the kernel to a DELETE; looking for the SA");
+      LOG.warn(AfKeyMessage.REPLY_LOST.with("a DELETE"));
       errno = holds(id, from) ? LinuxErrno.EBUSY : 0;
     }
     return LinuxReply.refused(errno);
@@ -164,7 +163,7 @@ public final class AfKeyKernel implements LinuxKernel {
       reply = session.look(get);
     }
     if (reply == null) {
-      throw new SadbException("kernel not responding", Errno.ETIMEDOUT.code());
+      throw new SadbException(AfKeyMessage.NOT_RESPONDING.text(), Errno.ETIMEDOUT.code());
     }
     return reply.header().errno() == 0 ? sa(reply) : null;
   }

@@ -195,7 +195,7 @@ final class AfKeySession implements AutoCloseable {
       socket.flush();
       Dump dump = new Dump(sink);
       if (!read(dump, PATIENCE)) {
-        throw new SadbException("kernel dump interrupted", Errno.ETIMEDOUT.code());
+        throw new SadbException(AfKeyMessage.DUMP_INTERRUPTED.text(), Errno.ETIMEDOUT.code());
       }
       return dump.errno;
     } catch (ErrnoException e) {
@@ -224,7 +224,7 @@ final class AfKeySession implements AutoCloseable {
       }
       count++;
       if (header.seq() != 0 && header.seq() != count) {
-        throw new SadbException("kernel dump incomplete", Errno.EIO.code());
+        throw new SadbException(AfKeyMessage.DUMP_INCOMPLETE.text(), Errno.EIO.code());
       }
       Message message = codec.decode(header, octets);
       if (message.sa() != null) {
@@ -235,14 +235,13 @@ final class AfKeySession implements AutoCloseable {
 
     @Override
     public void tooLong(long length) {
-      throw new SadbException(
-          "the kernel sent an SA of " + length + " octets", Errno.EMSGSIZE.code());
+      throw new SadbException(AfKeyMessage.SA_TOO_LONG.with(length), Errno.EMSGSIZE.code());
     }
   }
 
   private static SadbException lost(ErrnoException e) {
     SadbException reported =
-        new SadbException("the PF_KEY socket failed: " + e.getMessage(), Errno.EIO.code());
+        new SadbException(AfKeyMessage.SOCKET_FAILED.with(e.getMessage()), Errno.EIO.code());
     reported.initCause(e);
     return reported;
   }

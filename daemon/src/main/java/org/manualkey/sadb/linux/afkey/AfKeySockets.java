@@ -40,15 +40,10 @@ final class AfKeySockets {
   static SadbException refused(ErrnoException e) {
     return switch (e.errno()) {
       case LinuxErrno.EAFNOSUPPORT ->
-          new SadbException(
-              "this kernel has no PF_KEY: load the module af_key ('modprobe af_key'), or use a"
-                  + " kernel built with CONFIG_NET_KEY",
-              Errno.EPFNOSUPPORT.code());
+          new SadbException(AfKeyMessage.NO_PF_KEY.text(), Errno.EPFNOSUPPORT.code());
       case LinuxErrno.EPERM ->
-          new SadbException(
-              "no permission for PF_KEY: run as root, or with the capability CAP_NET_ADMIN",
-              Errno.EPERM.code());
-      default -> new SadbException("PF_KEY cannot be opened: " + e.getMessage(), e.errno());
+          new SadbException(AfKeyMessage.NO_PERMISSION.text(), Errno.EPERM.code());
+      default -> new SadbException(AfKeyMessage.CANNOT_OPEN.with(e.getMessage()), e.errno());
     };
   }
 }

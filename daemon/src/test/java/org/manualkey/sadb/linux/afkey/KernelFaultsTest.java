@@ -241,7 +241,7 @@ final class KernelFaultsTest {
     kernel.on(MessageType.DUMP, dumped(add(0x1000), 1), tooLong());
     assertThatExceptionOfType(SadbException.class)
         .isThrownBy(() -> Exchanges.dump(sadb(), dump(), Message::wipeKeys))
-        .withMessage("the kernel sent an SA of 8200 octets");
+        .withMessage("kernel sent an SA of 8200 bytes");
   }
 
   @Test
@@ -283,7 +283,7 @@ final class KernelFaultsTest {
     kernel.die();
     assertThatExceptionOfType(SadbException.class)
         .isThrownBy(() -> Exchanges.exchange(tried, add(0x1000)))
-        .withMessageStartingWith("the PF_KEY socket failed: sendmmsg");
+        .withMessageStartingWith("PF_KEY socket failed: sendmmsg");
   }
 
   @Test
