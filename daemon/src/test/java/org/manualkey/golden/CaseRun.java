@@ -18,6 +18,7 @@ import org.manualkey.pfkey.illumos.IllumosCodec;
 import org.manualkey.print.CookieLabels;
 import org.manualkey.print.ErrorTexts;
 import org.manualkey.program.IpseckeyProgram;
+import org.manualkey.program.MemoryConsole;
 import org.manualkey.program.Printing;
 import org.manualkey.sadb.SadbOwner;
 
@@ -41,7 +42,7 @@ final class CaseRun {
 
   static Result of(GoldenCase golden, Path folder) throws IOException {
     CaseFiles files = new CaseFiles(golden, folder);
-    CaseConsole console = new CaseConsole(golden, folder);
+    MemoryConsole console = console(golden).in(folder);
     List<String> argv = files.arguments(golden.argv());
     ScriptedSadb sadb = new ScriptedSadb(golden, console::interrupt);
     int exit;
@@ -57,8 +58,14 @@ final class CaseRun {
         files.savedMode());
   }
 
+  private static MemoryConsole console(GoldenCase golden) {
+    MemoryConsole console = new MemoryConsole(golden.uid() == 0, golden.underSmf());
+    return golden.stdin().length == 0 ? console : console.enter(golden.stdin());
+  }
+
   /** What the client does before and after it has the daemon run the command. */
-  private static int run(GoldenCase golden, List<String> argv, CaseConsole console, SadbOwner owner)
+  private static int run(
+      GoldenCase golden, List<String> argv, MemoryConsole console, SadbOwner owner)
       throws IOException {
     try (var opened = console.files()) {
       console.pass(opened.open(CommandLine.parse(argv.toArray(String[]::new))));

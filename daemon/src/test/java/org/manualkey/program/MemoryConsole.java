@@ -5,36 +5,83 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.client.OpenedFiles;
 
-/** A client in memory. */
+/** A client in memory, with a pipe as its standard input, that opens real files. */
 public final class MemoryConsole implements Console {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private final Queue<FileDescriptor> files = new ArrayDeque<>();
+  private final OpenedFiles files = new OpenedFiles(err);
+  private final Queue<FileDescriptor> passed = new ArrayDeque<>();
   private final Caller caller;
+  private Path folder = Path.of("");
+  private byte @Nullable [] input;
+  private boolean interrupted;
+  private @Nullable Runnable watched;
+  private volatile boolean watchEnded;
 
   /** A client of root or of another user. */
   public MemoryConsole(boolean privileged) {
-    this(new Caller(privileged, false, false, ZoneOffset.UTC));
+    this(privileged, false);
   }
 
-  private MemoryConsole(Caller caller) {
-    this.caller = caller;
+  /**
+   * A client.
+   *
+   * @param underSmf whether the service manager runs it
+   */
+  public MemoryConsole(boolean privileged, boolean underSmf) {
+    caller = new Caller(privileged, underSmf, false, ZoneOffset.UTC);
   }
 
   /** A client that the service manager runs. */
   public static MemoryConsole underSmf() {
-    return new MemoryConsole(new Caller(true, true, false, ZoneOffset.UTC));
+    return new MemoryConsole(true, true);
+  }
+
+  /** Runs it in a folder: relative names of files refer to it. */
+  public MemoryConsole in(Path directory) {
+    folder = directory;
+    return this;
+  }
+
+  /** Writes to its standard input. */
+  public MemoryConsole enter(byte[] text) {
+    input = text;
+    return this;
   }
 
   /** Passes an open file. */
   public MemoryConsole pass(FileDescriptor file) {
-    files.add(file);
+    passed.add(file);
     return this;
+  }
+
+  /** Passes open files. */
+  public void pass(List<FileDescriptor> descriptors) {
+    passed.addAll(descriptors);
+  }
+
+  /** The files that it opened. */
+  public OpenedFiles files() {
+    return files;
+  }
+
+  /** Ctrl-C, which ends what it watches now or next. */
+  public synchronized void interrupt() {
+    Runnable action = watched;
+    if (action == null) {
+      interrupted = true;
+    } else {
+      watchEnded = true;
+      action.run();
+    }
   }
 
   /** What it got on standard output. */
@@ -64,27 +111,34 @@ public final class MemoryConsole implements Console {
 
   @Override
   public @Nullable FileDescriptor nextFile() {
-    return files.poll();
+    return passed.poll();
   }
 
   @Override
   public byte @Nullable [] read() {
-    return null;
+    byte[] all = input;
+    input = null;
+    return all;
   }
 
   @Override
   public FileDescriptor openForSaving(String path) throws IOException {
-    throw new IOException("no file can be opened here");
+    return files.openForSaving(folder.resolve(path).toString());
   }
 
   @Override
-  public Watch watch(Runnable action) {
-    action.run();
-    return () -> true;
+  public synchronized Watch watch(Runnable action) {
+    watchEnded = interrupted;
+    interrupted = false;
+    watched = action;
+    if (watchEnded) {
+      action.run();
+    }
+    return () -> watchEnded;
   }
 
   @Override
-  public boolean isInterrupted() {
-    return false;
+  public synchronized boolean isInterrupted() {
+    return interrupted;
   }
 }
