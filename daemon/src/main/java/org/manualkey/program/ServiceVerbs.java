@@ -1,8 +1,11 @@
 package org.manualkey.program;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.language.Parser;
+import org.manualkey.language.Problem;
 import org.manualkey.load.Plan;
 import org.manualkey.print.TextSink;
 import org.manualkey.service.ManualKeyService;
@@ -86,6 +89,11 @@ final class ServiceVerbs {
         PlanText.print(plan, out);
         out.flush();
         yield ExitStatus.OK;
+      }
+      case Preview.Rejected(String file, List<Problem> problems, Parser.Count count) -> {
+        errors.problems(file, problems);
+        errors.print(AdmMessage.WOULD_FAIL.with(FileRun.valid(file, count)));
+        yield ExitStatus.FAILED;
       }
       case Preview.Failure(String reason) -> {
         errors.print(AdmMessage.WOULD_FAIL.with(reason));

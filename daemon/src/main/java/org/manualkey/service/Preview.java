@@ -1,6 +1,9 @@
 package org.manualkey.service;
 
 import java.io.UncheckedIOException;
+import java.util.List;
+import org.manualkey.language.Parser;
+import org.manualkey.language.Problem;
 import org.manualkey.load.ChangePlan;
 import org.manualkey.load.Checked;
 import org.manualkey.load.FlushPlan;
@@ -20,6 +23,15 @@ public sealed interface Preview {
   record Changes(Plan plan) implements Preview {}
 
   /**
+   * It would be rejected, and change nothing.
+   *
+   * @param file the key file
+   * @param problems its problems, as a check reports them
+   * @param count its commands
+   */
+  record Rejected(String file, List<Problem> problems, Parser.Count count) implements Preview {}
+
+  /**
    * It would fail, and change nothing.
    *
    * @param reason why, in one line
@@ -31,11 +43,10 @@ public sealed interface Preview {
       SecretText text, Loader loader, Sadb sadb, LoadPolicy policy, Ownership ownership) {
     try {
       return switch (loader.check(text)) {
-        case LoadResult.Rejected rejected -> new Failure(LoadLog.words(text.name(), rejected));
+        case LoadResult.Rejected rejected -> rejected(text, rejected);
         case Checked checked ->
             switch (loader.preview(checked, sadb, policy, ownership.owned())) {
-              case LoadResult.Rejected rejected ->
-                  new Failure(LoadLog.words(text.name(), rejected));
+              case LoadResult.Rejected rejected -> rejected(text, rejected);
               case Planned planned -> of(planned);
             };
       };
@@ -44,6 +55,10 @@ public sealed interface Preview {
     } catch (UncheckedIOException e) {
       return new Failure(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Preview rejected(SecretText text, LoadResult.Rejected rejected) {
+    return new Rejected(text.name(), rejected.problems(), rejected.count());
   }
 
   private static Preview of(Planned planned) {

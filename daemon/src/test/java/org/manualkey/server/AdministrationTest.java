@@ -59,7 +59,12 @@ final class AdministrationTest {
             """);
     write("nonsense\n");
     assertThat(daemon.adm("refresh", "-n").err())
-        .contains("refresh would fail, nothing would change: ", ":1:1: ");
+        .isEqualTo(
+            daemon.keyFile
+                + ":1:1: error: unknown command: 'nonsense' [unknown-command]\n"
+                + "manual-keyadm: refresh would fail, nothing would change: "
+                + daemon.keyFile
+                + ": 0 of 1 command is valid\n");
     assertThat(
             daemon
                 .ipseckey("-n", "save", "esp")
