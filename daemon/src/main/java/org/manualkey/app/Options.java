@@ -27,7 +27,7 @@ record Options(
   static final String USAGE =
       """
       usage: manual-keyd [--backend auto|pfkey|memory] [--socket PATH] [--state-dir DIR] [--config FILE]
-             manual-keyd --check [-n] [--json] FILE
+             manual-keyd --check [-n] [--json] [--config FILE] FILE
         --backend auto     the SADB of the kernel (default); on Linux the same as pfkey
         --backend memory   an embedded SADB that protects no packet, for testing
         --socket PATH      socket for clients (default /run/manual-key/socket)
