@@ -45,7 +45,7 @@ public sealed interface DaemonFrame extends Frame {
   record OpenForSaving(String path) implements DaemonFrame {}
 
   /**
-   * Type 22, {@code string reason}: the client broke the protocol or speaks another version; the
+   * Type 22, {@code string reason}: the client violated the protocol or has another version; the
    * connection is closed after it.
    */
   record Refused(String reason) implements DaemonFrame {}

@@ -1,4 +1,4 @@
-/** The C library, as far as Java has nothing: sockets of families that it does not know. */
+/** Functions of the C library for sockets of families that Java does not support. */
 @NullMarked
 package org.manualkey.libc;
 

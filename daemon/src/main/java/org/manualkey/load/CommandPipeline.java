@@ -33,7 +33,7 @@ public final class CommandPipeline {
     ON,
     OFF;
 
-    /** As the option {@code -n} says. */
+    /** As with the option {@code -n}. */
     public static NameLookup unless(boolean numeric) {
       return numeric ? OFF : ON;
     }

@@ -10,9 +10,9 @@ public record LoadPolicy(Refresh refresh, Scope scope) {
   /** As the service of illumos does it. */
   public static final LoadPolicy DEFAULT = new LoadPolicy(Refresh.FLUSH, Scope.ALL);
 
-  /** How the database becomes what the file says. */
+  /** How the database is made equal to the file. */
   public enum Refresh {
-    /** Removes everything in scope, then adds what the file says. */
+    /** Removes everything in scope, then adds the SAs of the file. */
     FLUSH,
     /** Sends only differences; SAs that stay are not touched. */
     DELTA

@@ -5,7 +5,7 @@ import org.manualkey.sa.SaId;
 
 /** Remembers which SAs this service added, beyond its own end. */
 public interface Ownership {
-  /** For loads that belong to nobody. */
+  /** For loads whose SAs nobody owns. */
   Ownership NOBODY =
       new Ownership() {
         @Override

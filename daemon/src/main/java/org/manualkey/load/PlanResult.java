@@ -2,7 +2,7 @@ package org.manualkey.load;
 
 import org.manualkey.language.Parser;
 
-/** What planning a load came to. */
+/** The result of planning a load. */
 public sealed interface PlanResult permits Planned, LoadResult.Rejected {
   /** What the text contained. */
   Parser.Count count();

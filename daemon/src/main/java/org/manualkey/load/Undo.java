@@ -13,7 +13,7 @@ final class Undo {
    * Makes a change, and undoes it when it fails.
    *
    * @param undo takes it back; returns the SAs that it could not restore
-   * @throws SadbException when the database failed; its message says what became of the load
+   * @throws SadbException when the database failed; its message has the result of the undo
    */
   static <T> T onFailure(Supplier<T> change, Supplier<List<SaId>> undo) {
     try {

@@ -1,10 +1,10 @@
 /**
  * The load of a key file: all of it, or nothing.
  *
- * <p>Read, parse and look up names; with any error the database is not touched. One dump is then
- * both snapshot and input of the plan: {@code flush} removes everything and sends the commands in
- * order, {@code delta} compares and sends differences alone. At any refusal what was touched is put
- * back.
+ * <p>A text is parsed, its names are looked up, and its requests are judged; with any error the
+ * database is not changed. One dump is both the snapshot for an undo and the input of the plan:
+ * {@code flush} removes all SAs and sends the commands in order, {@code delta} sends only
+ * differences. After a refusal, what was changed is restored.
  */
 @NullMarked
 package org.manualkey.load;

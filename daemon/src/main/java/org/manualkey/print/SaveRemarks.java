@@ -114,10 +114,10 @@ final class SaveRemarks {
       remarks.add(
           "WARNING: the SA was not mature ("
               + sa.state().name().toLowerCase(Locale.ROOT)
-              + "); it loads as a new one.");
+              + "); it will be loaded as a new one.");
     }
     if (message.header().saType().equals(SaType.UNSPEC)) {
-      doesNotLoad("an SA of no type cannot be added");
+      doesNotLoad("an SA without a type cannot be added");
     }
     if (sa.spi() == 0) {
       doesNotLoad("SPI 0 cannot be added");
@@ -135,7 +135,7 @@ final class SaveRemarks {
       remarks.add("WARNING: loads with -n only: source and destination differ in scope.");
     }
     if (isEncapsulated(sa) != hasNattAddress()) {
-      doesNotLoad("NAT-T flags and addresses do not fit together");
+      doesNotLoad("NAT-T flags and addresses do not match");
     }
     SecurityAssociation association = SecurityAssociation.shown(message);
     if (association == null || association.givenDirection(directions) == null) {
@@ -198,33 +198,34 @@ final class SaveRemarks {
       case Identity identity -> identity(identity);
       case ReplayValue replay -> {
         if (replayValue(replay) >>> 32 != 0) {
-          doesNotLoad("replay_value is over 32 bits");
+          doesNotLoad("replay_value exceeds 32 bits");
         }
       }
       case Lifetime lifetime -> {
         if (lifetime.kind() == Lifetime.Kind.IDLE
             && (lifetime.allocations() != 0 || lifetime.bytes() != 0)) {
-          doesNotLoad("idle lifetimes have no allocations and bytes");
+          doesNotLoad("idle lifetimes cannot limit allocations or bytes");
         }
         if (lifetime.kind() == Lifetime.Kind.IDLE
             && ((lifetime.addTime() | lifetime.useTime()) >>> 32) != 0) {
-          doesNotLoad("idle times are over 32 bits");
+          doesNotLoad("idle times exceed 32 bits");
         }
       }
       case Pair pair when !paired ->
           remarks.add("Not saved: pair-spi 0x" + Integer.toHexString(pair.spi()) + ".");
       case KmCookie cookie when cookie.protocol() != 0 ->
-          remarks.add("Not saved: made by key management protocol " + cookie.protocol() + ".");
+          remarks.add("Not saved: created by key management protocol " + cookie.protocol() + ".");
       case Sensitivity _ -> remarks.add("Not saved: sensitivity label.");
       case UnknownExtension unknown ->
-          remarks.add("Not saved: extension " + unknown.code() + ", which is unreadable.");
+          remarks.add("Not saved: extension " + unknown.code() + ", which is unknown.");
       default -> {}
     }
   }
 
   private void identity(Identity identity) {
     if (!isWritable(identity)) {
-      remarks.add("Not saved: " + word(identity) + ", whose value a key file cannot hold.");
+      remarks.add(
+          "Not saved: " + word(identity) + ", whose value cannot be written in a key file.");
     } else if (identity.id() != 0) {
       remarks.add("Not saved: the uid " + identity.id() + " of " + word(identity) + ".");
     }
@@ -237,10 +238,10 @@ final class SaveRemarks {
           case SRC, DST, NATT_LOC, NATT_REM -> false;
         };
     if (!inner && savesPrefix(address)) {
-      doesNotLoad("only inner addresses have prefixes");
+      doesNotLoad("only inner addresses can have a prefix");
     }
     if (inner && address.prefixLength() > bits(address)) {
-      doesNotLoad("prefix " + address.prefixLength() + " is over the length of the address");
+      doesNotLoad("prefix " + address.prefixLength() + " exceeds the length of the address");
     }
   }
 
@@ -249,7 +250,7 @@ final class SaveRemarks {
     if (key.bits() == 0) {
       doesNotLoad("a key has no bits");
     } else if (octets > key.material().length()) {
-      doesNotLoad("a key has fewer digits than bits");
+      doesNotLoad("a key has fewer digits than its length requires");
     }
   }
 

@@ -26,7 +26,7 @@ import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbOwner;
 
-/** Carries out commands for one client and prints what they say. */
+/** Runs commands for one client and prints their results. */
 final class CommandRun {
   private final Console console;
   private final Printing printing;

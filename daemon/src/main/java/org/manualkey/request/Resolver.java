@@ -7,7 +7,7 @@ import org.manualkey.pfkey.SocketAddress;
 public interface Resolver {
   Answer lookUp(String name);
 
-  /** What the name service said. */
+  /** The answer of the name service. */
   sealed interface Answer {
     /**
      * The addresses of a name.

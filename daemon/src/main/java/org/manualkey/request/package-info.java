@@ -1,8 +1,8 @@
 /**
  * Commands to messages, and replies to outcomes.
  *
- * <p>Here names become addresses: a destination name makes one request for each of its addresses,
- * and all of them are matched with a source before any is sent.
+ * <p>Names are replaced by addresses: a destination name makes one request for each of its
+ * addresses, and all of them are matched with a source before any is sent.
  */
 @NullMarked
 package org.manualkey.request;

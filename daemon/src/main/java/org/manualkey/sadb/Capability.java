@@ -1,8 +1,8 @@
 package org.manualkey.sadb;
 
 /**
- * What databases differ in from that of illumos. Each back end says in one row of its {@link
- * Capabilities} what becomes of it; the row is what users see and why requests are refused.
+ * Features in which databases differ from that of illumos. The {@link Capabilities} of a back end
+ * have a row for each difference, which users see, and which is the reason of refusals.
  */
 public enum Capability {
   PAIRS("pairs"),

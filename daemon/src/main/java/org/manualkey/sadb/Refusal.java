@@ -11,7 +11,7 @@ import org.manualkey.pfkey.Message;
  * @param errno error number of illumos, never 0
  * @param diagnostic PF_KEY's number for what is wrong; 0: none
  * @param subject which part of the request it is about
- * @param reason what the numbers cannot say, on one line; empty when there is nothing to add
+ * @param reason explanation beyond the numbers, on one line; may be empty
  * @param wordless the same for a log: without names that the request may have, such as that of an
  *     algorithm
  */
@@ -26,17 +26,17 @@ public record Refusal(int errno, int diagnostic, Subject subject, String reason,
     return new Refusal(Errno.EINVAL, diagnostic);
   }
 
-  /** The same, with a reason that says more than the diagnostic. */
+  /** The same, with a reason that explains more than the diagnostic. */
   public static Refusal invalid(Diagnostic diagnostic, String reason) {
     return new Refusal(Errno.EINVAL.code(), diagnostic.code(), Subject.of(diagnostic), reason);
   }
 
-  /** A refusal that has nothing more to say than its number. */
+  /** A refusal with an error number only. */
   public static Refusal of(Errno errno) {
     return new Refusal(errno, Diagnostic.NONE);
   }
 
-  /** A refusal whose numbers say it all. */
+  /** A refusal without a reason. */
   public Refusal(Errno errno, Diagnostic diagnostic) {
     this(errno.code(), diagnostic.code(), Subject.of(diagnostic), "");
   }

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that speaks to the database. Others send it work and wait; work runs in the order
- * it came. Between works it lets a {@link Timed} database age.
+ * The thread that owns the session with the database. Others submit work and wait; work runs in the
+ * order it came. Between works it lets a {@link Timed} database age.
  */
 public final class SadbOwner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogName.SADB);

@@ -2,7 +2,7 @@ package org.manualkey.sadb;
 
 import java.util.Locale;
 
-/** Who does what a {@link Capability} stands for. */
+/** How a back end supports a {@link Capability}. */
 public enum Support {
   /** The database itself. */
   NATIVE,

@@ -37,7 +37,7 @@ final class ExpectedSas {
     watching = true;
   }
 
-  /** A change is under way, or nothing is to be there: events say nothing. */
+  /** A change is under way, or no SA is expected: events are ignored. */
   synchronized void pause() {
     watching = false;
   }

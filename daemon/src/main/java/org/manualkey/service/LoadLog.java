@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs what is wrong with a file: places, codes, counts, and what tables and numbers say. No word
- * of the file is logged, not even one that is surely no key: a log is read by more people than the
- * file.
+ * Logs the problems of a file with places, codes, counts, and hints from tables and numbers. No
+ * word of the file is logged, not even one that cannot be a key: more users can read the log than
+ * the file.
  */
 final class LoadLog {
   /** How many SAs are named in one line. */

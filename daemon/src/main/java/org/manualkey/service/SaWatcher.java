@@ -77,7 +77,7 @@ final class SaWatcher {
     missing = List.of();
   }
 
-  /** A change of our own is under way: events say nothing. */
+  /** A change of our own is under way: events are ignored. */
   void pause() {
     expected.pause();
   }

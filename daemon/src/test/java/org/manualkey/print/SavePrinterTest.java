@@ -39,7 +39,7 @@ class SavePrinterTest {
         .isEqualTo(
             """
             # begin assoc
-            # WARNING: the SA was not mature (dying); it loads as a new one.
+            # WARNING: the SA was not mature (dying); it will be loaded as a new one.
             add esp  \\
                 spi 0x2112 encr_alg aes-cbc auth_alg hmac-sha1 replay 0  \\
                 src 192.0.2.1 \\
@@ -84,7 +84,10 @@ class SavePrinterTest {
   })
   void identitiesThatAKeyFileCannotHoldAreRemarks(int type, String value, String word) {
     assertThat(saved(PrintOptions.PLAIN, sa(MATURE, identity(type, value))))
-        .contains("\n# Not saved: srcidtype " + word + ", whose value a key file cannot hold.\nadd")
+        .contains(
+            "\n# Not saved: srcidtype "
+                + word
+                + ", whose value cannot be written in a key file.\nadd")
         .doesNotContain("\tsrcidtype");
   }
 
@@ -97,7 +100,7 @@ class SavePrinterTest {
   @Test
   void aReplayValueOf64BitsWarns() {
     assertThat(saved(PrintOptions.PLAIN, sa(MATURE, new ReplayValue(0, 1L << 32))))
-        .contains("# WARNING: does not load: replay_value is over 32 bits.\n")
+        .contains("# WARNING: does not load: replay_value exceeds 32 bits.\n")
         .contains("\nreplay_value 4294967296 \\\n");
   }
 
@@ -174,7 +177,7 @@ class SavePrinterTest {
   }
 
   @Test
-  void paranoidSaysThatTheFileDoesNotLoad() {
+  void paranoidWarnsThatTheFileDoesNotLoad() {
     String text =
         PrintFixture.written(out -> {
           SavePrinter saver =
@@ -193,7 +196,7 @@ class SavePrinterTest {
     assertThat(saved(PrintOptions.PLAIN, sa(MATURE).with(header))).contains("\nadd 9  \\\n");
     Header unspecified = Header.request(MessageType.DUMP, SaType.UNSPEC, 1, 1);
     assertThat(saved(PrintOptions.PLAIN, sa(MATURE).with(unspecified)))
-        .contains("# WARNING: does not load: an SA of no type cannot be added.\nadd all  \\\n");
+        .contains("# WARNING: does not load: an SA without a type cannot be added.\nadd all  \\\n");
   }
 
   /** An SA between two hosts, with a key. */

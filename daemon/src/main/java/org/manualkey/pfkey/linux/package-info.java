@@ -1,6 +1,6 @@
 /**
- * PF_KEY as Linux speaks it ({@code linux/pfkeyv2.h}). Its numbers above 16 mean other things than
- * on illumos: messages are built anew, never passed on.
+ * The Linux dialect of PF_KEY ({@code linux/pfkeyv2.h}). Its numbers above 16 have other meanings
+ * than on illumos, so that messages are always built anew.
  */
 @NullMarked
 package org.manualkey.pfkey.linux;

@@ -21,7 +21,7 @@ public final class LinuxErrno {
 
   private LinuxErrno() {}
 
-  /** The illumos number of what a reply says. */
+  /** The illumos number for the errno of a reply. */
   public static Errno illumos(int errno) {
     return switch (errno) {
       case 0 -> Errno.NONE;

@@ -10,7 +10,7 @@ import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.rules.CapabilityJudge;
 import org.manualkey.sadb.rules.IllumosJudge;
 
-/** What a Linux kernel cannot do, and what illumos would refuse; needs no kernel to say so. */
+/** Refuses what a Linux kernel cannot do, and what illumos would refuse; needs no kernel. */
 public final class LinuxJudge implements Judge {
   private final Judge capabilities;
   private final Judge illumos;

@@ -43,7 +43,7 @@ final class AddVerb implements Verb {
     return refusal == null ? add(request, null) : new Reply.Refused(refusal);
   }
 
-  /** Makes a larval SA what the request says. It keeps its addresses, and stays when refused. */
+  /** Changes a larval SA as requested. It keeps its addresses, and stays when refused. */
   Reply complete(RequestInProgress request, StoredSa larval) {
     Refusal refusal = rules.refusal(request, larval, tables);
     return refusal == null ? add(request, larval) : new Reply.Refused(refusal);

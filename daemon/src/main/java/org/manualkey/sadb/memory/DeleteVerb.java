@@ -18,8 +18,8 @@ import org.manualkey.sadb.rules.CookieChecks;
 import org.manualkey.sadb.rules.RequestInProgress;
 
 /**
- * DELETE and X_DELPAIR: removes one SA, or with its partner, and tells what it was; without an SA
- * extension, every SA but larval ones that fits the addresses, identities and cookie given ({@code
+ * DELETE and X_DELPAIR: removes one SA, or both of a pair, and returns it; without an SA extension,
+ * every SA but larval ones that fits the addresses, identities and cookie given ({@code
  * sadb_delget_sa()}, {@code sadb_purge_sa()}).
  *
  * <p>Better than illumos: X_DELPAIR of an SA without partner removes nothing; a purge undoes the

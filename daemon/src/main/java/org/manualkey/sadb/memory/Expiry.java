@@ -9,10 +9,10 @@ import org.manualkey.sa.Direction;
 
 /**
  * What happens to an SA that reaches a limit, and to its pair or copy ({@code sadb_age_assoc()},
- * {@code age_pair_peer_list()}). Both copies of a clone go through it together and are told of
- * once; when one half of a pair dies so does the other.
+ * {@code age_pair_peer_list()}). Both copies of a clone expire together and are reported once; if
+ * one half of a pair dies, so does the other.
  *
- * <p>A dead SA stays for a while, to be seen, and is then removed without a word.
+ * <p>A dead SA stays in the table for a while, and is then removed without a message.
  */
 final class Expiry {
   /** {@code ipsec_ah_reap_delay}, {@code ipsec_esp_reap_delay}: their default. */
@@ -84,7 +84,7 @@ final class Expiry {
     announce.accept(SaMessage.ofExpired(table.type(), sa, Lifetime.Kind.SOFT));
   }
 
-  /** Better than illumos: an idle period is told of once, not at every pass. */
+  /** Unlike on illumos, an idle period is reported once, not at every scan. */
   private void tellIdle(SaTable table, StoredSa sa) {
     stopIdling(table, sa);
     StoredSa copy = copy(table, sa);

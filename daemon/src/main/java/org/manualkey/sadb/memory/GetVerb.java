@@ -8,7 +8,7 @@ import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.rules.RequestInProgress;
 import org.manualkey.sadb.rules.Rule;
 
-/** GET: tells all about one SA, with its keys ({@code sadb_delget_sa()}). */
+/** GET: returns one SA, with its keys ({@code sadb_delget_sa()}). */
 final class GetVerb implements Verb {
   /** There is no SA as the request names it. */
   static final Refusal NOT_FOUND = new Refusal(Errno.ESRCH, Diagnostic.SA_NOTFOUND);

@@ -13,7 +13,7 @@ import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.rules.RequestInProgress;
 
 /**
- * REGISTER: tells the algorithms that an SA type can use ({@code ah_register_out()}, {@code
+ * REGISTER: returns the algorithms that an SA type can use ({@code ah_register_out()}, {@code
  * esp_register_out()}). That the socket is registered is not this verb's business.
  */
 final class RegisterVerb implements Verb {

@@ -52,8 +52,8 @@ final class SaMessage {
   }
 
   /**
-   * That an SA has reached a limit: what the kernel tells all by itself ({@code
-   * sadb_expire_assoc()}). A limit that is not its own, but that of its pair, is told as zeros.
+   * An EXPIRE, which the kernel sends when an SA reaches a limit ({@code sadb_expire_assoc()}). A
+   * limit that is not its own, but that of its pair, is sent as zeros.
    */
   static Message ofExpired(SaType type, StoredSa stored, Lifetime.Kind reached) {
     Lifetimes limits = stored.lifetimes();
@@ -131,7 +131,7 @@ final class SaMessage {
     }
   }
 
-  /** Both are told with the protocol of the inner destination, the only one that selects. */
+  /** Both are returned with the protocol of the inner destination, the only one that selects. */
   private static void addInner(List<Extension> extensions, Details details) {
     Address source = details.innerSource();
     Address destination = details.innerDestination();

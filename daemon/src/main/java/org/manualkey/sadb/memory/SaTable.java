@@ -18,8 +18,8 @@ import org.manualkey.sadb.rules.Holdings;
  *
  * <p>An identity is in one of them, or as a clone in both. Lookup, insertion and removal take the
  * same time however many SAs there are and whatever they have in common. The order of a walk is
- * that of insertion. An SA that leaves the table has its keys wiped: what is to be told about it is
- * taken before.
+ * that of insertion. An SA that leaves the table has its keys wiped: what is to be reported about
+ * it is taken before.
  */
 final class SaTable implements Holdings<StoredSa> {
   private final Map<Direction, Map<SaId, StoredSa>> byDirection = new EnumMap<>(Direction.class);
@@ -124,7 +124,7 @@ final class SaTable implements Holdings<StoredSa> {
     return in(Direction.OUTBOUND).values().stream().filter(fits).toList();
   }
 
-  /** Walks outbound, then inbound; a clone is told once. The table must not change meanwhile. */
+  /** Walks outbound, then inbound; a clone is visited once. The table must not change meanwhile. */
   void forEach(Consumer<StoredSa> action) {
     in(Direction.OUTBOUND).values().forEach(action);
     for (StoredSa sa : in(Direction.INBOUND).values()) {

@@ -51,7 +51,7 @@ public final class AfKeyKernel implements LinuxKernel {
    *
    * @param pid process id that its messages carry
    * @param sha256With96Bits whether HMAC-SHA-256 may be truncated to 96 bits
-   * @throws SadbException when there is no PF_KEY here; the message says what to do
+   * @throws SadbException if there is no PF_KEY; the message has a remedy
    */
   public static AfKeyKernel open(int pid, boolean sha256With96Bits) {
     MessageSocket commands = AfKeySockets.open();
@@ -109,7 +109,7 @@ public final class AfKeyKernel implements LinuxKernel {
     return replies;
   }
 
-  /** The reply was lost: whether the SA is there all the same. */
+  /** The reply was lost: whether the SA was added nevertheless. */
   private boolean added(SecurityAssociation sa) {
     LOG.warn(AfKeyMessage.REPLY_LOST.with("an ADD"));
     return holds(sa.id(), sa.outer().source());

@@ -24,7 +24,7 @@ final class AfKeySockets {
   /**
    * Opens one.
    *
-   * @throws SadbException when this kernel or this process has none; the message says what to do
+   * @throws SadbException if this kernel or this process has none; the message has a remedy
    */
   static MessageSocket open() {
     try {

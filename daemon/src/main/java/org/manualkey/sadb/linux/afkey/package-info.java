@@ -1,4 +1,4 @@
-/** A Linux kernel by PF_KEY sockets (RFC 2367, module {@code af_key}). */
+/** A Linux kernel through PF_KEY sockets (RFC 2367, module {@code af_key}). */
 @NullMarked
 package org.manualkey.sadb.linux.afkey;
 
