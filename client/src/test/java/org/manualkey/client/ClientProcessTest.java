@@ -43,7 +43,7 @@ final class ClientProcessTest {
   }
 
   @Test
-  void signal_duringMonitor_interruptsAndExitsAsTheDaemonSays() throws Exception {
+  void signal_duringMonitor_interruptsAndExitsWithTheStatusOfTheDaemon() throws Exception {
     CountDownLatch announced = new CountDownLatch(1);
     ScriptedDaemon.Script script =
         peer -> {

@@ -62,7 +62,7 @@ final class CommandLineTest {
           --json --keys -c a | option --keys cannot be combined with -c
           --jso dump    | unknown option --
           """)
-  void parse_wrong_saysWhatAndHow(String words, String message) {
+  void parse_invalid_reportsWhatIsWrong(String words, String message) {
     assertThatThrownBy(() -> CommandLine.parse(words.split(" ")))
         .isInstanceOf(ClientException.class)
         .hasMessage(message + "; " + CommandLine.USAGE);
@@ -84,7 +84,7 @@ final class CommandLineTest {
   }
 
   @Test
-  void run_keyFileThatIsNone_saysWhyAndIs95UnderSmf(@TempDir Path directory)
+  void run_notAKeyFile_reportsTheReasonAndIs95UnderSmf(@TempDir Path directory)
       throws IOException, InterruptedException {
     ClientFixture client = new ClientFixture(directory);
     Path pipe = directory.resolve("pipe");

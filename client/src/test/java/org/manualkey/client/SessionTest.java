@@ -132,14 +132,14 @@ final class SessionTest {
   }
 
   @Test
-  void run_daemonGoesBetweenFrames_saysThatTheOutcomeIsUnknown() throws IOException {
+  void run_connectionLostBetweenFrames_reportsThatTheOutcomeIsUnknown() throws IOException {
     int status = client.ipseckey(ScriptedDaemon.Peer::begin, "flush");
     assertThat(status).isEqualTo(1);
     assertThat(client.err()).isEqualTo(LOST);
   }
 
   @Test
-  void run_daemonGoesInsideAFrame_saysThatTheOutcomeIsUnknown() throws IOException {
+  void run_connectionLostInsideAFrame_reportsThatTheOutcomeIsUnknown() throws IOException {
     int status =
         client.ipseckey(
             peer -> {
@@ -248,7 +248,7 @@ final class SessionTest {
   }
 
   @Test
-  void run_outputCannotBeWritten_saysWhy() throws IOException {
+  void run_outputCannotBeWritten_reportsTheReason() throws IOException {
     client.out = failing("No space left on device");
     assertThat(client.ipseckey(SessionTest::dumpUntilTheClientGoes, "dump")).isEqualTo(1);
     assertThat(client.err())

@@ -45,14 +45,14 @@ final class UnreachableTest {
   }
 
   @Test
-  void run_socketIsADirectory_saysSo() throws IOException {
+  void run_socketIsADirectory_reportsIt() throws IOException {
     Files.createDirectory(client.socket);
     assertThat(client.ipseckey("flush")).isEqualTo(1);
     assertThat(client.err()).isEqualTo("ipseckey: " + unreachable() + "is a directory\n");
   }
 
   @Test
-  void run_pathTooLong_saysSo() {
+  void run_pathTooLong_reportsIt() {
     String path = "/tmp/" + "x".repeat(200);
     client.environment.put("MANUAL_KEY_SOCKET", path);
     assertThat(client.ipseckey("flush")).isEqualTo(1);
@@ -85,7 +85,7 @@ final class UnreachableTest {
   }
 
   @Test
-  void help_withoutDaemon_givesTheUsageAndSaysWhyNotMore() {
+  void help_withoutDaemon_printsTheUsageAndTheReason() {
     assertThat(client.ipseckey("help", "add")).isZero();
     assertThat(client.out())
         .startsWith(CommandLine.USAGE + "\ncommands: add")
@@ -105,7 +105,7 @@ final class UnreachableTest {
   }
 
   @Test
-  void check_withoutDaemonAndChecker_saysBoth() throws IOException {
+  void check_withoutDaemonAndChecker_reportsBoth() throws IOException {
     Path keys = Files.writeString(client.directory.resolve("keys"), "flush\n");
     assertThat(client.ipseckey("-c", keys.toString())).isEqualTo(1);
     assertThat(client.err())

@@ -61,21 +61,21 @@ final class DaemonProcessTest {
       systemd.setSoTimeout(60_000);
       try (DaemonProcess daemon =
           DaemonProcess.start(directory, "env", "NOTIFY_SOCKET=" + notify)) {
-        assertThat(told(systemd)).startsWith("STATUS=offline: loading ");
-        assertThat(told(systemd)).startsWith("STATUS=online: 3 commands loaded");
-        assertThat(told(systemd)).startsWith("READY=1\nSTATUS=online: 3 commands loaded");
+        assertThat(received(systemd)).startsWith("STATUS=offline: loading ");
+        assertThat(received(systemd)).startsWith("STATUS=online: 3 commands loaded");
+        assertThat(received(systemd)).startsWith("READY=1\nSTATUS=online: 3 commands loaded");
         daemon.writeKeys("add esp nonsense 1\n");
         daemon.signal("HUP");
-        assertThat(told(systemd)).startsWith("STATUS=maintenance: ").doesNotContain("nonsense");
+        assertThat(received(systemd)).startsWith("STATUS=maintenance: ").doesNotContain("nonsense");
         assertThat(daemon.adm("disable", "-s").status()).isZero();
-        assertThat(told(systemd)).startsWith("STATUS=disabled");
+        assertThat(received(systemd)).startsWith("STATUS=disabled");
         daemon.signal("TERM");
-        assertThat(told(systemd)).isEqualTo("STOPPING=1");
+        assertThat(received(systemd)).isEqualTo("STOPPING=1");
       }
     }
   }
 
-  private static String told(AFUNIXDatagramSocket systemd) throws IOException {
+  private static String received(AFUNIXDatagramSocket systemd) throws IOException {
     DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
     systemd.receive(packet);
     return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
@@ -103,7 +103,7 @@ final class DaemonProcessTest {
   }
 
   @Test
-  void secondDaemon_onTheSameSocket_saysSoAndExitsWithOne() throws Exception {
+  void secondDaemon_onTheSameSocket_reportsItAndExitsWithOne() throws Exception {
     try (DaemonProcess first = DaemonProcess.serving(directory)) {
       Path elsewhere = Files.createDirectory(directory.resolve("second"));
       Files.createSymbolicLink(elsewhere.resolve("run"), directory.resolve("run"));

@@ -130,7 +130,7 @@ final class PackageArrowsTest {
 
   @ParameterizedTest
   @MethodSource("rooms")
-  void roomUsesAllThatThePlanSays(String room) {
+  void roomUsesEachRoomOfItsPlan(String room) {
     Set<String> used = new TreeSet<>();
     for (JavaClass type : classes) {
       if (room(type).equals(room)) {
@@ -151,7 +151,7 @@ final class PackageArrowsTest {
 
   @ParameterizedTest
   @MethodSource("rooms")
-  void roomUsesOnlyWhatThePlanSays(String room) {
+  void roomUsesNoRoomOutsideItsPlan(String room) {
     List<String> wrong = new ArrayList<>();
     for (JavaClass type : classes) {
       if (room(type).equals(room)) {

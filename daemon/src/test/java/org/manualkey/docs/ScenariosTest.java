@@ -36,7 +36,7 @@ final class ScenariosTest {
 
   /** Names of cases, and comments, speak of them too. */
   @Test
-  void thePageHasTheScenariosThatTestsOfTheSadbSpeakOf() throws IOException {
+  void thePageHasTheScenariosThatTestsOfTheSadbName() throws IOException {
     SortedSet<String> used = new TreeSet<>();
     sources(TESTS.resolve("sadb")).forEach(source -> used.addAll(ids(source)));
     assertThat(used).containsExactlyInAnyOrderElementsOf(explained());

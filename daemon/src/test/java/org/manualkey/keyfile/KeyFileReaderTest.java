@@ -192,7 +192,7 @@ final class KeyFileReaderTest {
   }
 
   @Test
-  void fileThatHoldsMoreThanItsSizeSaysIsChanging() {
+  void fileThatIsLongerThanItsSizeIsChanging() {
     Path growing = Path.of("/proc/self/status");
     assumeTrue(Files.isRegularFile(growing), "this needs Linux");
     assertThat(reason(reader.read(growing))).contains("file changed while being read");

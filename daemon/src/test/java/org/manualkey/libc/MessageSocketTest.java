@@ -57,7 +57,7 @@ final class MessageSocketTest {
   }
 
   @Test
-  void aQueueSaysWhenItIsFullAndNothingOfItIsLost() throws ErrnoException {
+  void aFullQueueReportsItAndLosesNothing() throws ErrnoException {
     int count = 0;
     boolean room = true;
     while (room) {
@@ -114,7 +114,7 @@ final class MessageSocketTest {
   }
 
   @Test
-  void messageThatIsTooLongIsToldWithItsLengthAndTheNextOneIsWhole() throws ErrnoException {
+  void messageThatIsTooLongIsReportedWithItsLengthAndTheNextOneIsWhole() throws ErrnoException {
     try (SocketPair uneven = SocketPair.open(2 * LONGEST, LONGEST)) {
       MessageSocket sender = uneven.near();
       sender.queue(put(sender, "x".repeat(LONGEST + 1)));

@@ -174,7 +174,7 @@ final class DeltaTest {
   }
 
   @Test
-  void otherKeyUnderTheSameSpiIsDeletedAndAdded_andThePlanSaysReplace() {
+  void anotherKeyForTheSameSpiIsDeletedAndAdded_andPlannedAsAReplacement() {
     loaded(add(1000) + add(1001));
     sadb.forget();
     String changed = add(1000) + add(1001).replace(AUTH, OTHER);
@@ -275,7 +275,7 @@ final class DeltaTest {
   }
 
   @Test
-  void everyRefusedCommandIsToldWithItsLineAndAllIsTakenBack() {
+  void everyRefusedCommandIsReportedWithItsLineAndAllIsUndone() {
     loaded(add(1000));
     List<String> before = sadb.contents();
     for (LoadPolicy policy : List.of(DELTA, FLUSH)) {
@@ -295,7 +295,7 @@ final class DeltaTest {
   }
 
   @Test
-  void endlessRefusalsAreNotToldWithoutEnd() {
+  void reportedRefusalsAreLimited() {
     StringBuilder text = new StringBuilder();
     for (int spi = 2000; spi < 2500; spi++) {
       text.append(add(spi));
@@ -309,7 +309,7 @@ final class DeltaTest {
   }
 
   @Test
-  void refusedCommandIsToldWithItsLine() {
+  void refusedCommandIsReportedWithItsLine() {
     loaded(add(1000));
     sadb.refusing(spi(MessageType.ADD, 1002), Errno.EINVAL.code());
     LoadResult.RolledBack refused = refused(add(1000) + add(1001) + "\n" + add(1002), DELTA);

@@ -91,7 +91,7 @@ final class LoaderTest {
     return (LoadResult.Applied) result;
   }
 
-  private LoadResult.Rejected faulty(String text) {
+  private LoadResult.Rejected rejected(String text) {
     LoadResult result = load(text);
     assertThat(result).isInstanceOf(LoadResult.Rejected.class);
     return (LoadResult.Rejected) result;
@@ -180,7 +180,7 @@ final class LoaderTest {
     List<String> before = sadb.contents();
     for (String text : List.of(wrong + add(1000), add(1000) + wrong, "flush\n" + wrong)) {
       sadb.forget();
-      assertThat(faulty(text).count().invalid()).isEqualTo(1);
+      assertThat(rejected(text).count().invalid()).isEqualTo(1);
       assertThat(sadb.requests()).isEmpty();
       assertThat(sadb.contents()).isEqualTo(before);
     }
@@ -188,7 +188,7 @@ final class LoaderTest {
 
   @Test
   void allProblemsAreReported() {
-    LoadResult.Rejected result = faulty("bogus\n" + add(1000) + "flush foo\nadd esp spi x\n");
+    LoadResult.Rejected result = rejected("bogus\n" + add(1000) + "flush foo\nadd esp spi x\n");
     assertThat(result.count()).isEqualTo(new Parser.Count(4, 1, 0));
     assertThat(result.problems()).extracting(Problem::line).contains(1, 3, 4).doesNotContain(2);
     assertThat(result.retry()).isFalse();
@@ -204,7 +204,7 @@ final class LoaderTest {
   void aMissingSaIsReportedBesideOtherErrorsWhenNoneOfThemMayAddIt(String spi, boolean reported) {
     String wrongKey = add(2000).replace(AUTH, AUTH + "00");
     LoadResult.Rejected result =
-        faulty(wrongKey + "update esp spi " + spi + " dst 192.0.2.2 hard_bytes 10\n");
+        rejected(wrongKey + "update esp spi " + spi + " dst 192.0.2.2 hard_bytes 10\n");
     assertThat(result.problems())
         .extracting(Problem::code)
         .containsExactly(
@@ -219,7 +219,7 @@ final class LoaderTest {
     for (int i = 0; i < Checker.MAX_PROBLEMS + 1; i++) {
       text.append(add(1000 + i).replace(AUTH, AUTH + " replay 4"));
     }
-    LoadResult.Rejected result = faulty(text + "bogus\n");
+    LoadResult.Rejected result = rejected(text + "bogus\n");
     assertThat(result.count().invalid()).isEqualTo(1);
     assertThat(result.count().warnings()).isEqualTo(Checker.MAX_PROBLEMS + 1);
     assertThat(result.problems()).anyMatch(Problem::isError);
@@ -229,7 +229,7 @@ final class LoaderTest {
 
   @Test
   void problemsThatAreKeptAreBounded() {
-    LoadResult.Rejected result = faulty("bogus\n".repeat(5000));
+    LoadResult.Rejected result = rejected("bogus\n".repeat(5000));
     assertThat(result.count().invalid()).isEqualTo(5000);
     assertThat(result.problems()).hasSize(Checker.MAX_PROBLEMS);
   }
@@ -237,9 +237,9 @@ final class LoaderTest {
   @Test
   void silentNameServiceMayBeTriedAgainUnlessSomethingElseIsWrong() {
     String silent = add(1000).replace("192.0.2.2", "silent");
-    assertThat(faulty(silent + add(1001)).retry()).isTrue();
-    assertThat(faulty(silent + "bogus\n").retry()).isFalse();
-    assertThat(faulty(add(1001).replace("192.0.2.2", "nobody") + silent).retry()).isFalse();
+    assertThat(rejected(silent + add(1001)).retry()).isTrue();
+    assertThat(rejected(silent + "bogus\n").retry()).isFalse();
+    assertThat(rejected(add(1001).replace("192.0.2.2", "nobody") + silent).retry()).isFalse();
   }
 
   @Test
@@ -253,7 +253,7 @@ final class LoaderTest {
 
   @Test
   void nameThatNeedsNoKeyIsLookedUpBeforeAnythingIsSent() {
-    faulty("flush\ndelete esp spi 256 dst nobody\n");
+    rejected("flush\ndelete esp spi 256 dst nobody\n");
     assertThat(sadb.requests()).isEmpty();
   }
 
@@ -446,7 +446,7 @@ final class LoaderTest {
     loaded(RICH);
     LoadResult applied = loaded(RICH);
     sadb.refusing(spi(MessageType.ADD, 1000), Errno.ENOMEM.code());
-    for (LoadResult result : List.of(applied, refused(add(1000)), faulty(RICH + "bogus"))) {
+    for (LoadResult result : List.of(applied, refused(add(1000)), rejected(RICH + "bogus"))) {
       assertThat(result.toString()).doesNotContain("9bdb8d9e", "c167f766", "00112233", "deadbeef");
     }
   }

@@ -51,7 +51,7 @@ final class EventBroadcastTest {
   }
 
   @Test
-  void everyListenerHearsEverythingInOrder() throws InterruptedException {
+  void everyListenerReceivesEverythingInOrder() throws InterruptedException {
     List<EventBroadcast.Listener> listeners =
         List.of(fan.listen(10), fan.listen(10), fan.listen(10));
     for (int seq = 0; seq < 10; seq++) {
@@ -157,7 +157,7 @@ final class EventBroadcastTest {
   }
 
   @Test
-  void anEndedListenerHearsTheRestAndNothingThatComesLater() throws InterruptedException {
+  void anEndedListenerReceivesTheRestAndNothingLater() throws InterruptedException {
     EventBroadcast.Listener listener = fan.listen(2);
     source.tell(1);
     listener.end();
@@ -175,7 +175,7 @@ final class EventBroadcastTest {
   }
 
   @Test
-  void closingTheFanLetsListenersHearTheRestAndThenTheEnd() throws InterruptedException {
+  void closingTheBroadcastDeliversTheRestAndThenTheEnd() throws InterruptedException {
     EventBroadcast.Listener listener = fan.listen(5);
     source.tell(1);
     fan.close();
@@ -222,7 +222,7 @@ final class EventBroadcastTest {
   }
 
   @Test
-  void listenersComeAndGoWhileThereIsMuchToTell() throws InterruptedException {
+  void listenersComeAndGoWhileManyEventsArrive() throws InterruptedException {
     EventBroadcast.Listener steady = fan.listen(1);
     AtomicBoolean enough = new AtomicBoolean();
     CompletableFuture<Integer> telling =

@@ -66,7 +66,7 @@ final class RequestBuilderTest {
     return of("add esp spi 0x1001 " + words + KEY);
   }
 
-  /** The only message of an add without faults. */
+  /** The only message of an add without problems. */
   private Message one(String words) {
     RequestBatch made = add(words);
     assertThat(made.problems()).isEmpty();
@@ -135,11 +135,11 @@ final class RequestBuilderTest {
   }
 
   @Test
-  void aFaultThatEachAddressOfANameHasIsToldOnce() {
-    Problem fault = new Problem(ProblemCode.NO_MATCHING_SOURCE, 1, 2, 3, null, "");
+  void aProblemOfEachAddressOfANameIsReportedOnce() {
+    Problem repeated = new Problem(ProblemCode.NO_MATCHING_SOURCE, 1, 2, 3, null, "");
     Problem other = new Problem(ProblemCode.NO_MATCHING_SOURCE, 2, 2, 3, null, "");
-    assertThat(new RequestBatch(List.of(), List.of(fault, other, fault), false).problems())
-        .containsExactly(fault, other);
+    assertThat(new RequestBatch(List.of(), List.of(repeated, other, repeated), false).problems())
+        .containsExactly(repeated, other);
   }
 
   @Test

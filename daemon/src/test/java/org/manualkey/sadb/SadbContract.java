@@ -48,7 +48,7 @@ public abstract class SadbContract {
   }
 
   @Test
-  void anAddedSaIsToldWithAllThatWasSaid() {
+  void anAddedSaIsReturnedWithAllItsAttributes() {
     granted(Draft.out(0x1000).replay(32).hard(0, 1L << 33, 600, 0).soft(0, 1000, 500, 0));
 
     Message told = granted(Draft.about(MessageType.GET, 0x1000));
@@ -71,7 +71,7 @@ public abstract class SadbContract {
   }
 
   @Test
-  void anIpv6SaIsToldWithItsAddresses() {
+  void anIpv6SaIsReturnedWithItsAddresses() {
     granted(Draft.out(0x1000).from(Draft.L6).to(Draft.R6));
 
     Message told = granted(Draft.about(MessageType.GET, 0x1000).to(Draft.R6));
@@ -142,7 +142,7 @@ public abstract class SadbContract {
   }
 
   @Test
-  void keysAreToldByGetAndDumpOnly() {
+  void keysAreReturnedByGetAndDumpOnly() {
     assertThat(keys(granted(Draft.out(0x1000)))).isZero();
     assertThat(keys(granted(Draft.about(MessageType.GET, 0x1000)))).isEqualTo(2);
     assertThat(keys(dump(SaType.ESP).getFirst())).isEqualTo(2);
@@ -181,7 +181,7 @@ public abstract class SadbContract {
   }
 
   @Test
-  void aDumpTellsEachSaOnceAndEndsWithSequenceNumberZero() {
+  void aDumpHasEachSaOnceAndEndsWithSequenceNumberZero() {
     for (int spi = 0x1000; spi < 0x1064; spi++) {
       granted(Draft.out(spi));
     }
@@ -223,7 +223,7 @@ public abstract class SadbContract {
   }
 
   @Test
-  void aListenerHearsOfChangesWithoutTheirKeys() throws InterruptedException {
+  void aListenerReceivesChangesWithoutTheirKeys() throws InterruptedException {
     BlockingQueue<Message> heard = new LinkedBlockingQueue<>();
     Subscription subscription = sadb.subscribe(EventScope.ORDINARY, new ForwardingSink(heard::add));
     granted(Draft.out(0x1000));
@@ -243,7 +243,7 @@ public abstract class SadbContract {
   }
 
   @Test
-  void aListenerToAllHearsNoKeyEither() throws InterruptedException {
+  void aListenerToAllMessagesReceivesNoKeyEither() throws InterruptedException {
     granted(Draft.out(0x1000));
     BlockingQueue<Message> heard = new LinkedBlockingQueue<>();
     sadb.subscribe(EventScope.PROMISCUOUS, new ForwardingSink(heard::add));
@@ -262,7 +262,7 @@ public abstract class SadbContract {
   }
 
   @Test
-  void aListenerIsToldWhenTheDatabaseIsGoneAndOneThatLeftIsNot() throws InterruptedException {
+  void aListenerReceivesTheEndOfTheDatabaseAndOneThatLeftDoesNot() throws InterruptedException {
     BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     Subscription left = sadb.subscribe(EventScope.ORDINARY, noting("left", heard));
     sadb.subscribe(EventScope.ORDINARY, noting("stayed", heard));

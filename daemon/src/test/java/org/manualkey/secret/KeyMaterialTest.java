@@ -30,7 +30,7 @@ class KeyMaterialTest {
   }
 
   @Test
-  void hashTellsNothingOfTheOctets() {
+  void hashRevealsNothingAboutTheOctets() {
     assertThat(key("0011223344556677")).hasSameHashCodeAs(key("ffeeddccbbaa9988"));
   }
 
@@ -89,7 +89,7 @@ class KeyMaterialTest {
   }
 
   @Test
-  void parityStopsWhereTold() {
+  void parityStopsAtTheGivenLength() {
     assertThat(key("0000000000000000").withOddParity(4)).isEqualTo(key("0101010100000000"));
   }
 

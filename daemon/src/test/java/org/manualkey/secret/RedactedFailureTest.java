@@ -55,7 +55,7 @@ final class RedactedFailureTest {
   }
 
   @Test
-  void theSummaryOfAFailureWithoutStackTraceSaysSo() {
+  void theSummaryOfAFailureWithoutStackTraceHasNoPlace() {
     Throwable failure = new IllegalStateException(WORDS);
     failure.setStackTrace(new StackTraceElement[0]);
     assertThat(RedactedFailure.summary(failure))

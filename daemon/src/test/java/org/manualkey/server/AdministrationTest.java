@@ -43,7 +43,7 @@ final class AdministrationTest {
   }
 
   @Test
-  void dryRun_saysWhatARefreshWouldDo_andDoesNothing() throws Exception {
+  void dryRun_printsWhatARefreshWouldChange_andChangesNothing() throws Exception {
     daemon.adm("setprop", "config/refresh=delta");
     String before = daemon.ipseckey("-n", "save", "esp").out();
     write(add(0x1000) + add(0x1002));

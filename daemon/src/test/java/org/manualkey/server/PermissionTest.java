@@ -101,7 +101,7 @@ final class PermissionTest {
   }
 
   @Test
-  void underTheServiceManager_theStatusSaysThatItIsThePermission() throws IOException {
+  void underTheServiceManager_theExitStatusIsThatOfPermissionDenied() throws IOException {
     try (TestClient client = daemon.client()) {
       TestClient.Ended ended =
           client.sayAs(Map.of("SMF_FMRI", "svc:/x"), "ipseckey", "flush").end();

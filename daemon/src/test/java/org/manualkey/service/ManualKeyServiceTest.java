@@ -197,7 +197,7 @@ final class ManualKeyServiceTest {
   }
 
   @Test
-  void clearLoadsTheMendedFile() throws Exception {
+  void clearLoadsTheCorrectedFile() throws Exception {
     maintenance();
     fixture.write(add(1001));
     assertThat(after(service, service::clear).state()).isEqualTo(ServiceState.ONLINE);
@@ -417,7 +417,7 @@ final class ManualKeyServiceTest {
   }
 
   @Test
-  void errorInTheProgramIsUndoneAndSaysNothingOfTheFile() throws Exception {
+  void errorInTheProgramIsUndoneAndRevealsNothingOfTheFile() throws Exception {
     online(add(1000));
     List<String> before = fixture.sadb.contents();
     fixture.sadb.losing(request -> {
@@ -435,7 +435,7 @@ final class ManualKeyServiceTest {
   }
 
   @Test
-  void stateFileThatSaysSomethingElseIsMaintenance() throws Exception {
+  void invalidStateFileIsMaintenance() throws Exception {
     Path state = Files.createDirectories(directory.resolve("state"));
     Files.writeString(state.resolve("general-enabled"), "perhaps\n");
     assertThat(done(service.start()).state()).isEqualTo(ServiceState.MAINTENANCE);

@@ -112,7 +112,7 @@ final class SaWatcherTest {
   }
 
   @Test
-  void repairThatCannotReadTheKeyFileSaysSo() throws Exception {
+  void repairThatCannotReadTheKeyFileIsReported() throws Exception {
     fixture.configuration.set(Property.REPAIR, "true");
     fixture.write("nonsense\n");
     request(MessageType.FLUSH, 0, OTHER);

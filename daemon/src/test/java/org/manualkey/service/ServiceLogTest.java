@@ -111,7 +111,7 @@ final class ServiceLogTest {
   }
 
   @Test
-  void everyErrorIsToldWithFileLineColumnAndCode() throws Exception {
+  void everyErrorIsLoggedWithFileLineColumnAndCode() throws Exception {
     load(GOOD + "\nbogus\nadd esp spi zero \\\n dst 10.0.0.0.0\n");
     String file = fixture.keyFile.toString();
     assertThat(fixture.logged())
@@ -126,7 +126,7 @@ final class ServiceLogTest {
   }
 
   @Test
-  void warningsOfALoadedFileAreTold() throws Exception {
+  void warningsOfALoadedFileAreLogged() throws Exception {
     load(GOOD.replace(" srcidtype", " replay 4 srcidtype"));
     assertThat(fixture.logged())
         .anyMatch(line ->
@@ -135,7 +135,7 @@ final class ServiceLogTest {
   }
 
   @Test
-  void errorIsToldHoweverManyWarningsComeBeforeIt() throws Exception {
+  void errorIsLoggedHoweverManyWarningsPrecedeIt() throws Exception {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 2000; i++) {
       text.append(
@@ -171,7 +171,7 @@ final class ServiceLogTest {
   }
 
   @Test
-  void everyRefusalIsToldAndTheReasonSaysHowManyMore() throws Exception {
+  void everyRefusalIsLoggedAndTheReasonHasTheNumberOfOthers() throws Exception {
     fixture.sadb.refusing(request -> isAdd(request, 0x5eed02), Errno.ENOMEM.code());
     ServiceStatus status =
         load(GOOD + GOOD.replace("0x5eed01", "0x5eed02") + GOOD.replace("0x5eed01", "0x5eed03"));

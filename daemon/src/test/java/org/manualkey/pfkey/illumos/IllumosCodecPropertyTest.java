@@ -28,7 +28,7 @@ class IllumosCodecPropertyTest {
   }
 
   @Property(tries = 300)
-  void encodingTakesTheLengthItTells(
+  void encodedLengthIsTheLengthOfTheHeader(
       @ForAll("messages") Message message, @ForAll("orders") ByteOrder order) {
     IllumosCodec codec = new IllumosCodec(order);
     ByteBuffer tooSmall = ByteBuffer.allocate(codec.length(message) - 1);

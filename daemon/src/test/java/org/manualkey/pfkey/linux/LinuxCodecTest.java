@@ -110,7 +110,7 @@ final class LinuxCodecTest {
   }
 
   @Test
-  void natTraversalAlwaysTellsBothPorts() {
+  void natTraversalAlwaysHasBothPorts() {
     Message add =
         Message.of(
             header(MessageType.ADD, SaType.ESP),

@@ -186,7 +186,7 @@ final class AddTest {
   }
 
   @Test
-  void lifetimesWithoutLimitsAreNotTold() {
+  void lifetimesWithoutLimitsAreNotReturned() {
     bench.granted(Draft.out(0x1000).hard(0, 0, 0, 0).soft(0, 0, 0, 0).idle(0, 0));
     assertThat(bench.get(0x1000).extensions())
         .filteredOn(Lifetime.class::isInstance)
@@ -207,7 +207,7 @@ final class AddTest {
   }
 
   @Test
-  void everythingIsToldInTheOrderOfTheKernel() {
+  void everythingIsReturnedInTheOrderOfTheKernel() {
     Identity from = Identity.of(Identity.Kind.SRC, 2, "a.example".getBytes(US_ASCII));
     Octets unterminated = Octets.of("mailbox\0mailbox!".getBytes(US_ASCII));
     bench.granted(

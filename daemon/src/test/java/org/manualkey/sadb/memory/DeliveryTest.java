@@ -182,7 +182,7 @@ final class DeliveryTest {
   }
 
   @Test
-  void aClosedSocketHearsNoMore() {
+  void aClosedSocketReceivesNoMore() {
     ears.socket(Ear.OTHER).close();
     EnumSet<Ear> others = EnumSet.copyOf(ALL);
     others.remove(Ear.OTHER);
@@ -190,7 +190,7 @@ final class DeliveryTest {
   }
 
   @Test
-  void aPromiscuousSubscriptionTellsEverythingButKeys() {
+  void aPromiscuousSubscriptionDeliversEverythingButKeys() {
     bench.granted(out(0x1000));
     List<Message> heard = new ArrayList<>();
     bench.sadb().subscribe(EventScope.PROMISCUOUS, new ForwardingSink(heard::add));

@@ -283,7 +283,7 @@ final class KeyManagementTest {
   }
 
   @Test
-  void aSubscriptionHearsNoRegistration() {
+  void aSubscriptionReceivesNoRegistration() {
     List<Message> heard = new ArrayList<>();
     bench.sadb().subscribe(EventScope.ORDINARY, new ForwardingSink(heard::add));
     bench.granted(REGISTER);

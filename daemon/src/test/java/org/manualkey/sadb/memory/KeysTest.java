@@ -80,7 +80,7 @@ final class KeysTest {
   }
 
   @Test
-  void theReservedBitsOfAnAddMayTellTheSalt() {
+  void theReservedBitsOfAnAddMayBeThoseOfTheSalt() {
     bench.granted(
         addEsp(1).algorithms(SHA1, 20).with(Draft.key(Key.Kind.ENCRYPT, 160, 32, gcmKey())));
     Key told = Bench.key(bench.get(1), Key.Kind.ENCRYPT);

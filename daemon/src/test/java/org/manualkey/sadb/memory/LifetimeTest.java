@@ -235,7 +235,7 @@ final class LifetimeTest {
   }
 
   @Test
-  void halvesThatDieTogetherAreToldInboundFirst() {
+  void halvesThatExpireTogetherAreReportedInboundFirst() {
     pair(out(0x1000).hard(0, 0, 10, 0), in(0x2000).hard(0, 0, 10, 0));
     assertThat(ageAt(10)).containsExactly("hard 2000 DEAD", "hard 1000 DEAD");
     assertThat(ageAt(11)).isEmpty();
@@ -311,7 +311,7 @@ final class LifetimeTest {
   }
 
   @Test
-  void useIsTold() {
+  void useIsReported() {
     bench.granted(out(0x1000));
     bench.at(7);
     bench.packet(Direction.OUTBOUND, 0x1000, R4, 100);
@@ -360,7 +360,7 @@ final class LifetimeTest {
   }
 
   @Test
-  void anExpireTellsWhatThereIsToTellInOrder() {
+  void anExpireHasItsExtensionsInOrder() {
     bench.granted(
         out(0x1000)
             .hard(1, 2, 10, 4)
@@ -423,7 +423,7 @@ final class LifetimeTest {
   }
 
   @Test
-  void nothingIsToldOfWhatIsDeletedPurgedOrFlushed() {
+  void deletedPurgedAndFlushedSasDoNotExpire() {
     bench.granted(out(0x1000).hard(0, 0, 10, 0));
     bench.granted(about(MessageType.DELETE, 0x1000));
     bench.granted(addEsp(0x1000).from("10.0.0.9").hard(0, 0, 10, 0));

@@ -61,7 +61,7 @@ final class TunnelTest {
   }
 
   @Test
-  void portsInsideATunnelAreTold() {
+  void portsInsideATunnelAreReturned() {
     bench.granted(
         addEsp(1)
             .flags(TUNNEL)

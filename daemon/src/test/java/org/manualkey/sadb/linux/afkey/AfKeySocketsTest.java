@@ -18,7 +18,7 @@ final class AfKeySocketsTest {
 
   @ParameterizedTest
   @CsvSource({"97,EPFNOSUPPORT,modprobe af_key", "1,EPERM,CAP_NET_ADMIN"})
-  void refusalOfTheSystemSaysWhatToDo(int errno, Errno told, String hint) {
+  void refusalOfTheSystemIsReportedWithARemedy(int errno, Errno told, String hint) {
     var refused = AfKeySockets.refused(new ErrnoException("socket", errno));
     assertThat(refused.errno()).isEqualTo(told.code());
     assertThat(refused).hasMessageContaining(hint);

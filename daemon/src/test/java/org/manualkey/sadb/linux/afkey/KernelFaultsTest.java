@@ -115,7 +115,7 @@ final class KernelFaultsTest {
   }
 
   @Test
-  void kernelThatSaysNothingAtAllIsAnErrorWithoutAKey() {
+  void kernelThatDoesNotRespondIsAnErrorWithoutAKey() {
     kernel.on(MessageType.ADD).on(MessageType.GET).on(MessageType.GET);
     assertThatExceptionOfType(SadbException.class)
         .isThrownBy(() -> Exchanges.exchange(sadb(), add(0x1000)))
@@ -197,7 +197,7 @@ final class KernelFaultsTest {
   }
 
   @Test
-  void updateThatTheKernelSaysWasDoneAndWasNotIsRefused() {
+  void updateThatTheKernelReportsAsDoneButIgnoresIsRefused() {
     Message update = Draft.update(0x1000).hard(0, 0, 600, 0).build();
     kernel
         .on(MessageType.ADD, granted())
@@ -287,7 +287,7 @@ final class KernelFaultsTest {
   }
 
   @Test
-  void broadcastsAreHeardWithoutTheKeysThatLinuxPutsThere() throws Exception {
+  void broadcastsAreReceivedWithoutTheKeysThatLinuxSends() throws Exception {
     BlockingQueue<Message> heard = new LinkedBlockingQueue<>();
     EventSink sink =
         new EventSink() {
