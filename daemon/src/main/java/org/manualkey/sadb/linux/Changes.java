@@ -6,6 +6,7 @@ import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.ExtensionType;
+import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.KmCookie;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
@@ -18,11 +19,17 @@ import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.rules.CookieChecks;
 import org.manualkey.sadb.rules.RequestInProgress;
+import org.manualkey.sadb.rules.Rule;
 import org.manualkey.sadb.rules.UpdateRules;
 
 /** GET, UPDATE and X_UPDATEPAIR: what is asked of, and changed in, an SA that is there. */
 final class Changes {
   static final Refusal NOT_FOUND = new Refusal(Errno.ESRCH, Diagnostic.SA_NOTFOUND);
+
+  private static final Rule GET =
+      Rule.inOrder(
+          Rule.needs(ExtensionType.ADDRESS_DST, Diagnostic.MISSING_DST),
+          Rule.needs(ExtensionType.SA, Diagnostic.MISSING_SA));
 
   private final LinuxKernel kernel;
   private final KnownSas known;
@@ -35,31 +42,16 @@ final class Changes {
   }
 
   Reply get(Message message) {
-    Refusal refusal = rules.form(message);
-    if (refusal != null) {
-      return new Reply.Refused(refusal);
-    }
-    RequestInProgress request = new RequestInProgress(message);
-    refusal = rules.content(request);
-    if (refusal == null) {
-      refusal = incomplete(request);
-    }
-    if (refusal != null) {
-      return new Reply.Refused(refusal);
-    }
+    return rules.execute(message, GET, request -> get(request, message.header()));
+  }
+
+  private Reply get(RequestInProgress request, Header header) {
     KnownSas.Known sa = find(request);
     if (sa == null) {
       return new Reply.Refused(NOT_FOUND);
     }
     reconcilePartner(sa.recorded());
-    return new Reply.Done(sa.shown().toReply(message.header().withError(0, 0)));
-  }
-
-  private static @Nullable Refusal incomplete(RequestInProgress request) {
-    if (!request.has(ExtensionType.ADDRESS_DST)) {
-      return Refusal.invalid(Diagnostic.MISSING_DST);
-    }
-    return request.has(ExtensionType.SA) ? null : Refusal.invalid(Diagnostic.MISSING_SA);
+    return new Reply.Done(sa.shown().toReply(header.withError(0, 0)));
   }
 
   /** The SA that a request names, with keys; null when there is none. */
@@ -78,22 +70,15 @@ final class Changes {
   }
 
   Reply update(Message message) {
-    Refusal refusal = rules.form(message);
-    if (refusal != null) {
-      return new Reply.Refused(refusal);
-    }
-    RequestInProgress request = new RequestInProgress(message);
-    refusal = rules.content(request);
-    if (refusal == null) {
-      refusal = UpdateRules.incomplete(request);
-    }
-    if (refusal != null) {
-      return new Reply.Refused(refusal);
-    }
+    return rules.execute(message, UpdateRules::incomplete, this::update);
+  }
+
+  private Reply update(RequestInProgress request) {
     KnownSas.Known sa = find(request);
     if (sa == null) {
       return new Reply.Refused(NOT_FOUND);
     }
+    Refusal refusal;
     try {
       refusal = update(request, sa);
     } finally {

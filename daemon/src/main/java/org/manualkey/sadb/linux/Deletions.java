@@ -12,10 +12,16 @@ import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.rules.RequestInProgress;
+import org.manualkey.sadb.rules.Rule;
 
 /** DELETE, X_DELPAIR and FLUSH. */
 final class Deletions {
   private static final Refusal NO_PARTNER = new Refusal(Errno.ESRCH, Diagnostic.PAIR_SA_NOTFOUND);
+
+  private static final Rule DELETE =
+      Rule.inOrder(
+          Rule.needs(ExtensionType.SA, Diagnostic.MISSING_SA),
+          Rule.needs(ExtensionType.ADDRESS_DST, Diagnostic.MISSING_DST));
 
   private final LinuxKernel kernel;
   private final KnownSas known;
@@ -28,19 +34,7 @@ final class Deletions {
   }
 
   Reply delete(Message message) {
-    Refusal refusal = rules.form(message);
-    if (refusal != null) {
-      return new Reply.Refused(refusal);
-    }
-    RequestInProgress request = new RequestInProgress(message);
-    refusal = rules.content(request);
-    if (refusal == null && !request.has(ExtensionType.SA)) {
-      refusal = Refusal.invalid(Diagnostic.MISSING_SA);
-    }
-    if (refusal == null && !request.has(ExtensionType.ADDRESS_DST)) {
-      refusal = Refusal.invalid(Diagnostic.MISSING_DST);
-    }
-    return refusal == null ? delete(request) : new Reply.Refused(refusal);
+    return rules.execute(message, DELETE, this::delete);
   }
 
   private Reply delete(RequestInProgress request) {
