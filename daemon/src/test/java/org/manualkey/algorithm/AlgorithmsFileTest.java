@@ -168,7 +168,7 @@ final class AlgorithmsFileTest {
   }
 
   @Test
-  void numberThatStandsTwiceIsReportedByItsLine() {
+  void duplicateNumberIsReportedWithItsLine() {
     assertThatThrownBy(() -> read(MD5 + MD5.replace("md5", "other")))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("table:2: ")
@@ -176,7 +176,7 @@ final class AlgorithmsFileTest {
   }
 
   @Test
-  void nameThatStandsTwiceIsReportedByItsLine() {
+  void duplicateNameIsReportedWithItsLine() {
     assertThatThrownBy(() -> read("\n" + MD5 + "ALG|2|3|sha,md5|M|160|12\n"))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("table:3: ")

@@ -394,7 +394,7 @@ final class DeltaTest {
   }
 
   @Test
-  void putBackAddsWhatIsGoneAndNothingElse() {
+  void restoreAddsMissingSasAndChangesNothingElse() {
     loaded(add(1000) + add(1001) + add(1002));
     String text = add(1000).replace(AUTH, OTHER) + add(1001) + add(1002) + add(1003);
     Set<SaId> gone = Set.of(SaId.parse("esp spi 0x3e9 dst 192.0.2.2"));

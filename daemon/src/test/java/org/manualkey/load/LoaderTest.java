@@ -354,7 +354,7 @@ final class LoaderTest {
   }
 
   @Test
-  void sasThatCannotBePutBackAreCounted() {
+  void sasThatCannotBeRestoredAreCounted() {
     loaded(add(1000) + add(1001) + add(1002));
     sadb.refusing(spi(MessageType.ADD, 1001).or(spi(MessageType.ADD, 2000)), Errno.ENOMEM.code());
     LoadResult.RolledBack result = refused(add(2000));

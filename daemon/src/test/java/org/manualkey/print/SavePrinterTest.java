@@ -34,7 +34,7 @@ class SavePrinterTest {
   private static final Sa MATURE = new Sa(0x2112, 0, 1, 3, 12, 0);
 
   @Test
-  void aRemarkStandsBeforeTheCommand() {
+  void aRemarkPrecedesTheCommand() {
     assertThat(saved(PrintOptions.PLAIN, sa(new Sa(0x2112, 0, 2, 3, 12, 0))))
         .isEqualTo(
             """

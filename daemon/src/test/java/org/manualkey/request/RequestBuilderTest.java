@@ -92,7 +92,7 @@ final class RequestBuilderTest {
   }
 
   @Test
-  void literalAddressesAskNobody() {
+  void literalAddressesAreNotLookedUp() {
     Message message = one("src 192.0.2.1 dst 192.0.2.2");
     assertThat(resolver.asked()).isEmpty();
     assertThat(message.header().type()).isEqualTo(MessageType.ADD);

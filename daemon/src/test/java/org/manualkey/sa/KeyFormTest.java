@@ -15,7 +15,7 @@ final class KeyFormTest {
   }
 
   @Test
-  void keysOfDesAreOneWhateverTheirParity() {
+  void keysOfDesAreEqualWhateverTheirParity() {
     Key even = key(64, "0022446688aaccee");
     Key odd = key(64, "0123456789abcdef");
     assertThat(KeyForm.isSame(even, odd, DesKeys.DES_CBC)).isTrue();
@@ -24,7 +24,7 @@ final class KeyFormTest {
   }
 
   @Test
-  void lengthCountsAndWhatStandsBehindItDoesNot() {
+  void onlyBitsWithinTheLengthAreCompared() {
     assertThat(KeyForm.isSame(key(32, "00224466"), key(32, "0022446688aaccee"), AES_CBC)).isTrue();
     assertThat(KeyForm.isSame(key(32, "00224466"), key(64, "0022446600000000"), AES_CBC)).isFalse();
   }

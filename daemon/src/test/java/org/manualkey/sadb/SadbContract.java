@@ -90,7 +90,7 @@ public abstract class SadbContract {
   }
 
   @Test
-  void aRefusalCarriesNoExtensions() {
+  void aRefusalHasNoExtensions() {
     Message refused = refused(Draft.about(MessageType.GET, 0x1000), Errno.ESRCH);
     assertThat(refused.extensions()).isEmpty();
   }
@@ -132,7 +132,7 @@ public abstract class SadbContract {
   }
 
   @Test
-  void aDeletedSaIsGone() {
+  void aDeletedSaIsNotFound() {
     granted(Draft.out(0x1000));
     granted(Draft.about(MessageType.DELETE, 0x1000));
     refused(Draft.about(MessageType.GET, 0x1000), Errno.ESRCH);

@@ -84,7 +84,7 @@ final class MonitorTest {
   }
 
   @Test
-  void aMonitorWhoseClientIsGone_isForgotten() throws Exception {
+  void aMonitorWhoseClientDisconnects_isRemoved() throws Exception {
     monitor().close();
     try (TestClient other = monitor()) {
       flush(10_000);

@@ -97,7 +97,7 @@ final class SaWatcherTest {
   }
 
   @Test
-  void whatOurOwnClientsRemoveIsNotPutBack() throws Exception {
+  void sasThatOurOwnClientsDeleteAreNotRestored() throws Exception {
     fixture.configuration.set(Property.REPAIR, "true");
     request(MessageType.DELETE, 1000, OWN);
     becomes(this::isDegraded);

@@ -109,7 +109,7 @@ class AfKeyServiceIT {
   }
 
   @Test
-  void anSaThatAnotherProgramDeletesDegradesTheServiceUntilItIsPutBack() {
+  void anSaThatAnotherProgramDeletesDegradesTheServiceUntilItIsRestored() {
     List<ManualSa> sas = sas(0x1001, 0x1003);
     serve(sas);
 
@@ -124,7 +124,7 @@ class AfKeyServiceIT {
   }
 
   @Test
-  void withRepairWhatAnotherProgramDeletesOrFlushesIsPutBack() {
+  void withRepairSasThatAnotherProgramDeletesOrFlushesAreRestored() {
     List<ManualSa> sas = sas(0x1001, 0x1010);
     daemon.adm("setprop", "config/repair=true").expectSuccess();
     serve(sas);

@@ -194,7 +194,7 @@ final class ComeAndGoTest {
 
   /** What an event did not say, because it was lost, the next dump does. */
   @Test
-  void aDumpForgetsWhatIsGoneWithoutAnEvent() {
+  void aDumpRemovesRecordsOfSasThatVanishedWithoutAnEvent() {
     add(0x1000, 100);
     kernel.lose(Databases.id(0x1000, R4));
     assertThat(sadb.recorded()).isEqualTo(100);

@@ -56,7 +56,7 @@ final class KeyDigestTest {
   }
 
   @Test
-  void desKeyIsKnownAgainWhateverItsParity() {
+  void desKeysThatDifferInParityHaveTheSameDigest() {
     Draft add = Draft.out(0x1000).algorithms(Draft.SHA1, 2);
     assertThat(digests.of(held(add.encryptKey(64, "0123456789abcdee").build())))
         .isEqualTo(asked(add.encryptKey(64, "0123456789abcdef").build()));

@@ -102,7 +102,7 @@ final class KernelFaultsTest {
   }
 
   @Test
-  void deleteWhoseReplyIsLostIsDoneWhenTheSaIsGone() {
+  void deleteWhoseReplyIsLostIsDoneIfTheSaIsNotFound() {
     kernel
         .on(MessageType.ADD, granted())
         .on(MessageType.GET, shown(add(0x1000)))
