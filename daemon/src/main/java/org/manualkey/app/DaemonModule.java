@@ -137,7 +137,7 @@ final class DaemonModule {
       SadbOwner owner,
       InstantSource clock) {
     Enablement enablement = new Enablement(options.stateDirectory());
-    OwnedSas ownedSas = new OwnedSas(options.stateDirectory());
+    OwnedSas ownedSas = new OwnedSas(options.stateDirectory(), clock);
     return new ManualKeyService(
         configuration, enablement, ownedSas, reader, pipeline, owner, clock);
   }

@@ -42,14 +42,14 @@ public final class ChangePlan extends Planned {
   }
 
   @Override
-  LoadResult apply(Sadb sadb) {
+  LoadResult apply(Sadb sadb, Runnable restored) {
     Stopwatch watch = new Stopwatch();
     Execution execution = new Execution(sadb, planned);
-    List<RefusedCommand> refused =
-        Undo.onFailure(() -> execution.run(planned.plan().changes()), execution::undo);
+    Undo undo = new Undo(execution::undo, restored);
+    List<RefusedCommand> refused = undo.onFailure(() -> execution.run(planned.plan().changes()));
     return refused.isEmpty()
         ? applied(plan(), watch.lap())
-        : new LoadResult.RolledBack(count(), refused, execution.undo());
+        : new LoadResult.RolledBack(count(), refused, undo.now());
   }
 
   @Override

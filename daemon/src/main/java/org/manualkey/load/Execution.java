@@ -146,11 +146,20 @@ final class Execution {
     }
     List<SaId> lost = new ArrayList<>(0);
     for (PlannedChange change : begun.reversed()) {
-      if (!undo(change)) {
+      if (!isUndone(change)) {
         lost.add(change.id());
       }
     }
     return lost;
+  }
+
+  /** Whether one change could be taken back. The others are still tried when memory ran out. */
+  private boolean isUndone(PlannedChange change) {
+    try {
+      return undo(change);
+    } catch (OutOfMemoryError e) {
+      return false;
+    }
   }
 
   private boolean undo(PlannedChange change) {

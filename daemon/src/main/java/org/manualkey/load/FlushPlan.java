@@ -54,21 +54,20 @@ public final class FlushPlan extends Planned {
   }
 
   @Override
-  LoadResult apply(Sadb sadb) {
+  LoadResult apply(Sadb sadb, Runnable restored) {
     Stopwatch watch = new Stopwatch();
     Message flush = RequestBuilder.whole(MessageType.FLUSH, SaType.UNSPEC);
-    if (sadb.exchange(flush) instanceof Reply.Refused(Refusal refusal)) {
+    Undo undo = new Undo(() -> snapshot().restore(sadb), restored);
+    Reply flushed = undo.onFailure(() -> sadb.exchange(flush));
+    if (flushed instanceof Reply.Refused(Refusal refusal)) {
+      restored.run(); // nothing was changed
       return new LoadResult.RolledBack(
           count(), List.of(new RefusedCommand(0, Asked.of(flush), refusal)), List.of());
     }
-    return Undo.onFailure(() -> send(sadb, watch), () -> snapshot().restore(sadb));
-  }
-
-  private LoadResult send(Sadb sadb, Stopwatch watch) {
-    List<RefusedCommand> refused = send(sadb);
+    List<RefusedCommand> refused = undo.onFailure(() -> send(sadb));
     return refused.isEmpty()
         ? applied(null, watch.lap())
-        : new LoadResult.RolledBack(count(), refused, snapshot().restore(sadb));
+        : new LoadResult.RolledBack(count(), refused, undo.now());
   }
 
   private List<RefusedCommand> send(Sadb sadb) {

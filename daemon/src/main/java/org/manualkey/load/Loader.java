@@ -125,18 +125,18 @@ public final class Loader {
   }
 
   /**
-   * Carries out a plan, and wipes it. Ownership is kept before the first change and after the last.
+   * Carries out a plan, and wipes it.
    *
    * @throws org.manualkey.sadb.SadbException when the database is lost
-   * @throws java.io.UncheckedIOException when ownership cannot be kept
+   * @throws java.io.UncheckedIOException when ownership cannot be kept; nothing has changed then
    */
   public LoadResult apply(Planned planned, Sadb sadb, Ownership ownership) {
     try (planned) {
-      Set<SaId> before = ownership.owned();
-      ownership.claim(before, planned.sas());
-      LoadResult result = planned.apply(sadb);
-      Set<SaId> now = result instanceof LoadResult.Applied done ? done.sas() : before;
-      ownership.claim(now, Set.of());
+      ownership.begin(planned.sas());
+      LoadResult result = planned.apply(sadb, ownership::restored);
+      if (result instanceof LoadResult.Applied) {
+        ownership.commit(planned.sas());
+      }
       return result;
     }
   }

@@ -3,9 +3,12 @@ package org.manualkey.load;
 import java.util.Set;
 import org.manualkey.sa.SaId;
 
-/** Remembers which SAs this service added, beyond its own end. */
+/**
+ * Remembers which SAs this service added, and whether a load is under way, beyond its own end: a
+ * process that ends at any time leaves a record that covers whatever its load left.
+ */
 public interface Ownership {
-  /** For loads whose SAs nobody owns. */
+  /** For loads that belong to nobody. */
   Ownership NOBODY =
       new Ownership() {
         @Override
@@ -14,17 +17,37 @@ public interface Ownership {
         }
 
         @Override
-        public void claim(Set<SaId> before, Set<SaId> now) {}
+        public void begin(Set<SaId> wanted) {}
+
+        @Override
+        public void commit(Set<SaId> wanted) {}
+
+        @Override
+        public void restored() {}
       };
 
   /** What is owned. */
   Set<SaId> owned();
 
   /**
-   * Owns both sets from now on, and nothing else; when this returns, an end at any time leaves the
-   * record of before or this one.
+   * Called before the first change of a load: owns the SAs of before and those to come, and marks
+   * that a load is under way.
    *
-   * @throws java.io.UncheckedIOException when that cannot be kept
+   * @throws java.io.UncheckedIOException when that cannot be kept; nothing has changed then
    */
-  void claim(Set<SaId> before, Set<SaId> now);
+  void begin(Set<SaId> wanted);
+
+  /**
+   * Called when all changes are made: owns the SAs of the load alone, and takes the mark away. The
+   * SADB cannot be asked to go back, so this does not fail: a record that cannot be written goes on
+   * covering more than there is.
+   */
+  void commit(Set<SaId> wanted);
+
+  /**
+   * Called when a load is undone, and the SADB is as it was: owns what was owned before, and takes
+   * the mark away. Does not fail either. It is not called when something could not be restored: the
+   * mark stays.
+   */
+  void restored();
 }

@@ -60,9 +60,10 @@ public abstract sealed class Planned implements PlanResult, AutoCloseable
   /**
    * Changes the database, or leaves it as it was.
    *
+   * @param restored called when changes were undone and the database is as it was
    * @throws org.manualkey.sadb.SadbException when the database is lost
    */
-  abstract LoadResult apply(Sadb sadb);
+  abstract LoadResult apply(Sadb sadb, Runnable restored);
 
   /** The result if nothing was refused. */
   final LoadResult applied(@Nullable Plan plan, Duration applyTime) {

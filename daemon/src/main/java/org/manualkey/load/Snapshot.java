@@ -56,19 +56,31 @@ final class Snapshot implements AutoCloseable {
     Restoration restoration = new Restoration(sadb.directions());
     List<SaId> lost = new ArrayList<>(0);
     for (SecurityAssociation sa : sas) {
-      if (sa.isLive()) {
-        Message add = restoration.add(Header.request(MessageType.ADD, sa.type(), 0, 0), sa);
-        try {
-          switch (sadb.exchange(add)) {
-            case Reply.Done _ -> restoration.isBack(sa);
-            case Reply.Refused _ -> lost.add(sa.id());
-          }
-        } finally {
-          wipeCopies(add, sa);
-        }
+      if (sa.isLive() && !isRestored(sa, sadb, restoration)) {
+        lost.add(sa.id());
       }
     }
     return lost;
+  }
+
+  /** Whether one SA could be restored. The others are still tried when memory ran out for it. */
+  private static boolean isRestored(SecurityAssociation sa, Sadb sadb, Restoration restoration) {
+    try {
+      Message add = restoration.add(Header.request(MessageType.ADD, sa.type(), 0, 0), sa);
+      try {
+        return switch (sadb.exchange(add)) {
+          case Reply.Done _ -> {
+            restoration.isBack(sa);
+            yield true;
+          }
+          case Reply.Refused _ -> false;
+        };
+      } finally {
+        wipeCopies(add, sa);
+      }
+    } catch (OutOfMemoryError e) {
+      return false;
+    }
   }
 
   /** Overwrites the copies of keys that an ADD brings: the others may be needed again. */

@@ -89,7 +89,11 @@ final class CurrentStatus {
 
   /** Enters maintenance, and logs the reason. */
   ServiceStatus maintenance(String reason) {
-    LOG.error(ServiceMessage.MAINTENANCE.with(reason));
-    return enter(ServiceState.MAINTENANCE, reason);
+    try {
+      LOG.error(ServiceMessage.MAINTENANCE.with(reason));
+    } finally { // even when memory is short
+      enter(ServiceState.MAINTENANCE, reason);
+    }
+    return status;
   }
 }

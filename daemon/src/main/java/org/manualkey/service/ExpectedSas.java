@@ -37,6 +37,11 @@ final class ExpectedSas {
     watching = true;
   }
 
+  /** Whether any SA should be there. */
+  synchronized boolean isAny() {
+    return !expected.isEmpty();
+  }
+
   /** A change is under way, or no SA is expected: events are ignored. */
   synchronized void pause() {
     watching = false;
@@ -104,7 +109,9 @@ final class ExpectedSas {
     Set<SaId> missing = new HashSet<>(expected);
     sadb.forEach(sa -> {
       sa.keys().wipe();
-      missing.remove(sa.id());
+      if (sa.isLive()) { // an expired one may stay for a while, and protects nothing
+        missing.remove(sa.id());
+      }
     });
     causes.keySet().retainAll(missing);
     List<MissingSa> absences = new ArrayList<>(missing.size());

@@ -2,6 +2,7 @@ package org.manualkey.service;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -171,7 +172,7 @@ public final class ManualKeyService {
     if (reply instanceof Reply.Refused(Refusal refusal)) {
       return Errno.text(refusal.errno());
     }
-    ownedSas.claim(Set.of(), Set.of());
+    ownedSas.commit(Set.of());
     LOG.info(ServiceMessage.DISABLED.text());
     return "";
   }
@@ -259,23 +260,24 @@ public final class ManualKeyService {
     if (status.state() != ServiceState.ONLINE) { // as in SMF, a refresh does not leave online
       status.enter(ServiceState.OFFLINE, ServiceMessage.LOADING.with(keyFile.path()));
     }
-    return keyFile.read(text -> load(text, sadb), status::maintenance);
+    try {
+      return keyFile.read(text -> load(text, sadb), this::failed);
+    } catch (UncheckedIOException e) {
+      return failed(String.valueOf(e.getMessage()));
+    } catch (SadbException e) {
+      return failed(ServiceMessage.SADB_FAILED.with(e.getMessage()));
+    } catch (OutOfMemoryError e) { // first, since whatever else is done may fail for it, too
+      return failed(ServiceMessage.NO_MEMORY.text());
+    } catch (RuntimeException | Error e) {
+      LOG.error(ServiceMessage.INTERNAL.text(), RedactedFailure.of(e));
+      return failed(ServiceMessage.INTERNAL.text() + ": " + e.getClass().getName());
+    }
   }
 
   private ServiceStatus load(SecretText text, Sadb sadb) {
-    LoadResult result;
     changes.pause();
-    try {
-      Loader loader = pipeline.loader(CommandPipeline.NameLookup.ON, sadb.judge());
-      result = load(text, loader, sadb);
-    } catch (UncheckedIOException e) {
-      return status.maintenance(String.valueOf(e.getMessage()));
-    } catch (SadbException e) {
-      return status.maintenance(ServiceMessage.SADB_FAILED.with(e.getMessage()));
-    } catch (RuntimeException | Error e) { // out of memory, too: the load was undone
-      LOG.error(ServiceMessage.INTERNAL.text(), RedactedFailure.of(e));
-      return status.maintenance(ServiceMessage.INTERNAL.text() + ": " + e.getClass().getName());
-    }
+    Loader loader = pipeline.loader(CommandPipeline.NameLookup.ON, sadb.judge());
+    LoadResult result = load(text, loader, sadb);
     if (result instanceof LoadResult.Applied applied) {
       changes.expect(applied.sas());
     } else {
@@ -285,25 +287,38 @@ public final class ManualKeyService {
     if (result.count().parsed() >= LARGE_LOAD) {
       giveBackMemory();
     }
-    return enter(text.name(), result);
+    return enter(text.name(), result, sadb);
   }
 
-  private ServiceStatus enter(String name, LoadResult result) {
+  /** A load ended in maintenance, without a result. */
+  private ServiceStatus failed(String reason) {
+    return status.maintenance(withCutOff(reason));
+  }
+
+  private ServiceStatus enter(String name, LoadResult result, Sadb sadb) {
     return switch (result) {
-      case LoadResult.Applied applied ->
-          status.enter(
-              ServiceState.ONLINE,
-              applied.count().parsed() == 0
-                  ? ServiceMessage.NO_COMMANDS.with(name)
-                  : ServiceMessage.LOADED_FROM.with(
-                      Plural.of(applied.count().valid(), "command"), name));
+      case LoadResult.Applied applied -> {
+        status.enter(
+            ServiceState.ONLINE,
+            applied.count().parsed() == 0
+                ? ServiceMessage.NO_COMMANDS.with(name)
+                : ServiceMessage.LOADED_FROM.with(
+                    Plural.of(applied.count().valid(), "command"), name));
+        yield changes.verify(name, sadb);
+      }
       case LoadResult.Rejected rejected when rejected.retry() -> waitForNames(name);
-      case LoadResult.Rejected rejected -> status.maintenance(LoadLog.words(name, rejected));
+      case LoadResult.Rejected rejected -> failed(LoadLog.words(name, rejected));
       case LoadResult.RolledBack rolledBack -> {
         changes.lost(rolledBack.lost());
-        yield status.maintenance(LoadLog.words(name, rolledBack));
+        yield failed(LoadLog.words(name, rolledBack));
       }
     };
+  }
+
+  /** A reason, and that an earlier load did not come to its end, if that is so. */
+  private String withCutOff(String reason) {
+    Instant cutOff = ownedSas.cutOff();
+    return cutOff == null ? reason : ServiceMessage.CUT_OFF.with(reason, cutOff);
   }
 
   private LoadResult load(SecretText text, Loader loader, Sadb sadb) {
@@ -364,7 +379,7 @@ public final class ManualKeyService {
             var _ = owner.submit(this::retry);
           });
     }
-    return status.enter(ServiceState.OFFLINE, ServiceMessage.NO_ANSWER.with(name));
+    return status.enter(ServiceState.OFFLINE, withCutOff(ServiceMessage.NO_ANSWER.with(name)));
   }
 
   private ServiceStatus retry(Sadb sadb) {

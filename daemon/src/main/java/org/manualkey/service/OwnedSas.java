@@ -3,11 +3,15 @@ package org.manualkey.service;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.load.Ownership;
 import org.manualkey.sa.SaId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which SAs this service added from its key file, kept as lines of type, SPI and destination. No
@@ -15,17 +19,30 @@ import org.manualkey.sa.SaId;
  * that is killed then finds whatever it left.
  */
 public final class OwnedSas implements Ownership {
-  private final DurableLines file;
+  private static final Logger LOG = LoggerFactory.getLogger(LogName.SERVICE);
 
-  private @Nullable Set<SaId> owned;
+  private final DurableLines file;
+  private final LoadMark mark;
+
+  private volatile @Nullable Set<SaId> owned;
+
+  /** What was owned before the load under way; of the thread of the database. */
+  private Set<SaId> ownedBefore = Set.of();
 
   /**
    * The record in a directory.
    *
    * @param stateDirectory made when it does not exist
+   * @param clock for the time of a load
    */
-  public OwnedSas(Path stateDirectory) {
+  public OwnedSas(Path stateDirectory, InstantSource clock) {
     file = new DurableLines(stateDirectory.resolve("owned-sas"));
+    mark = new LoadMark(stateDirectory, clock);
+  }
+
+  /** When a load began that did not come to its end, not even to a complete undo; or null. */
+  @Nullable Instant cutOff() {
+    return mark.since();
   }
 
   @Override
@@ -55,18 +72,44 @@ public final class OwnedSas implements Ownership {
   }
 
   @Override
-  public void claim(Set<SaId> before, Set<SaId> now) {
+  public void begin(Set<SaId> wanted) {
+    Set<SaId> before = owned();
     Set<SaId> both = before;
-    if (!before.containsAll(now)) {
+    if (!before.containsAll(wanted)) {
       both = new HashSet<>(before);
-      both.addAll(now);
+      both.addAll(wanted);
     }
-    if (both.equals(owned())) {
+    keep(both);
+    mark.set();
+    ownedBefore = before;
+  }
+
+  @Override
+  public void commit(Set<SaId> wanted) {
+    end(wanted);
+  }
+
+  @Override
+  public void restored() {
+    end(ownedBefore);
+  }
+
+  private void end(Set<SaId> now) {
+    try {
+      keep(now);
+    } catch (UncheckedIOException e) {
+      LOG.warn(ServiceMessage.OWNS_MORE.with(e.getMessage()));
+    }
+    mark.remove();
+  }
+
+  private void keep(Set<SaId> now) {
+    if (now.equals(owned())) {
       return;
     }
     try {
-      file.replace(both);
-      owned = both;
+      file.replace(now);
+      owned = now;
     } catch (IOException e) {
       throw new UncheckedIOException(
           ServiceMessage.CANNOT_WRITE.with(file.path(), e.getMessage()), e);

@@ -119,6 +119,23 @@ final class SaWatcher {
     }
   }
 
+  /**
+   * Looks whether everything is there that a load has just added: events during a load say nothing,
+   * and may be lost.
+   */
+  ServiceStatus verify(String name, Sadb sadb) {
+    if (!expected.isAny()) {
+      return status.get();
+    }
+    long start = System.nanoTime();
+    ServiceStatus now = look(sadb);
+    if (now.state() == ServiceState.ONLINE) {
+      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      LOG.info(ServiceMessage.VERIFIED.with(name, millis + " ms"));
+    }
+    return now;
+  }
+
   private ServiceStatus look(Sadb sadb) {
     lookIsDue.set(false);
     return switch (status.state()) {

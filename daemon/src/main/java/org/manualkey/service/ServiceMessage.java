@@ -33,11 +33,15 @@ public enum ServiceMessage {
   NO_ANSWER("%s: name service not responding; will retry"),
   CANNOT_READ("%s: cannot read: %s"),
   CANNOT_WRITE("%s: cannot write: %s"),
+  OWNS_MORE("%s; SAs that are gone still count as added by the service"),
+  CUT_OFF("%s; the load of %s was cut off, and the SADB may hold part of it"),
   NO_LIST("%s: not a list of SAs; remove it to own none"),
   NOT_NOTIFIED("cannot notify systemd: %s"),
   SADB_FAILED("SADB failed: %s"),
   FLUSH_REFUSED("flush refused: %s"),
   FLUSH_FAILED("flush failed: %s"),
+  NO_MEMORY("out of memory; rolled back as far as possible"),
+  VERIFIED("%s: all SAs of the file are present, verified in %s"),
   INTERNAL("internal error, please report");
 
   private final String text;

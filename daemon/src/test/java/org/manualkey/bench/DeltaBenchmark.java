@@ -103,8 +103,14 @@ public class DeltaBenchmark {
     }
 
     @Override
-    public void claim(Set<SaId> before, Set<SaId> now) {
-      ids = now.isEmpty() ? before : now;
+    public void begin(Set<SaId> wanted) {}
+
+    @Override
+    public void commit(Set<SaId> wanted) {
+      ids = wanted;
     }
+
+    @Override
+    public void restored() {}
   }
 }

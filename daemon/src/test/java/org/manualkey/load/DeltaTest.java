@@ -46,6 +46,7 @@ final class DeltaTest {
   /** A record of ownership that lives as long as the test. */
   private static final class Owned implements Ownership {
     private Set<SaId> ids = Set.of();
+    private Set<SaId> before = Set.of();
 
     @Override
     public Set<SaId> owned() {
@@ -53,10 +54,21 @@ final class DeltaTest {
     }
 
     @Override
-    public void claim(Set<SaId> before, Set<SaId> now) {
+    public void begin(Set<SaId> wanted) {
+      before = ids;
       Set<SaId> both = new HashSet<>(before);
-      both.addAll(now);
+      both.addAll(wanted);
       ids = both;
+    }
+
+    @Override
+    public void commit(Set<SaId> wanted) {
+      ids = wanted;
+    }
+
+    @Override
+    public void restored() {
+      ids = before;
     }
   }
 

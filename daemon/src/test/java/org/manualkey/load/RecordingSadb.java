@@ -1,7 +1,9 @@
 package org.manualkey.load;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.Subject;
 import org.manualkey.sadb.Subscription;
+import org.manualkey.sadb.Timed;
 import org.manualkey.sadb.memory.MemorySadb;
 import org.manualkey.secret.KeyMaterial;
 
@@ -33,7 +36,7 @@ import org.manualkey.secret.KeyMaterial;
  * The real embedded database behind a wire that remembers what passed, keys included, and can be
  * told to refuse or fail.
  */
-public final class RecordingSadb implements Sadb {
+public final class RecordingSadb implements Sadb, Timed {
   private final MemorySadb memory;
   private final List<MessageType> requests = new ArrayList<>();
   private final List<KeyMaterial> keys = new ArrayList<>();
@@ -60,6 +63,16 @@ public final class RecordingSadb implements Sadb {
   public RecordingSadb losing(Predicate<Message> which) {
     lost = which;
     return this;
+  }
+
+  @Override
+  public Optional<Duration> untilDue() {
+    return memory.untilDue();
+  }
+
+  @Override
+  public void age() {
+    memory.age();
   }
 
   @Override

@@ -275,7 +275,7 @@ class JsonTest {
     return new ManualKeyService(
         configuration,
         new Enablement(folder.resolve("state")),
-        new OwnedSas(folder.resolve("state")),
+        new OwnedSas(folder.resolve("state"), () -> Instant.ofEpochSecond(1_700_000_000)),
         new KeyFileReader((Integer) Files.getAttribute(folder, "unix:uid")),
         new CommandPipeline(RandomSas.ALGORITHMS, Commands.NAMELESS, RandomSas::open),
         owner,

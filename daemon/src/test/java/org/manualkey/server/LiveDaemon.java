@@ -84,7 +84,7 @@ final class LiveDaemon implements AutoCloseable {
         new ManualKeyService(
             configuration,
             new Enablement(directory.resolve("state")),
-            new OwnedSas(directory.resolve("state")),
+            new OwnedSas(directory.resolve("state"), clock),
             reader,
             loads,
             owner,

@@ -115,7 +115,7 @@ abstract class KilledLoadContract {
           new ManualKeyService(
               Configuration.read(run.resolve("properties"), state),
               new Enablement(state),
-              new OwnedSas(state),
+              new OwnedSas(state, InstantSource.system()),
               new KeyFileReader(uid),
               loads,
               owner,

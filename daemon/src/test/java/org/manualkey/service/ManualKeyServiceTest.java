@@ -459,11 +459,14 @@ final class ManualKeyServiceTest {
             MessageType.FLUSH,
             MessageType.ADD,
             MessageType.DUMP,
+            MessageType.DUMP,
             MessageType.FLUSH,
             MessageType.ADD,
             MessageType.DUMP,
+            MessageType.DUMP,
             MessageType.FLUSH,
-            MessageType.ADD);
+            MessageType.ADD,
+            MessageType.DUMP);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +15,7 @@ import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.Exchanges;
@@ -83,6 +85,44 @@ final class SaWatcherTest {
         .containsExactly(MissingSa.Cause.OTHERS);
     assertThat(ServiceFixture.done(service.refresh()).state()).isEqualTo(ServiceState.ONLINE);
     assertThat(service.missingSas()).isEmpty();
+  }
+
+  @Test
+  void saThatAnotherProgramDeletesDuringALoadMakesDegradedByTheEndOfTheLoad() throws Exception {
+    AtomicBoolean deleted = new AtomicBoolean();
+    fixture.sadb.refusing(
+        request -> {
+          Sa sa = request.sa();
+          boolean second =
+              request.header().type() == MessageType.ADD && sa != null && sa.spi() == 1001;
+          if (second && deleted.compareAndSet(false, true)) {
+            Message delete = Draft.about(MessageType.DELETE, 1000).to("192.0.2.2").build();
+            Exchanges.exchange(fixture.sadb, delete.with(delete.header().withSeqAndPid(99, OTHER)));
+          }
+          return false;
+        },
+        Errno.EPERM.code());
+    ServiceStatus status = ServiceFixture.done(service.refresh());
+    assertThat(deleted).isTrue();
+    assertThat(status.state()).isEqualTo(ServiceState.DEGRADED);
+    assertThat(service.missingSas()).extracting(sa -> sa.id().spi()).containsExactly(1000);
+  }
+
+  @Test
+  void saThatExpiredIsMissing_evenWhileTheDatabaseStillHoldsIt() throws Exception {
+    fixture.write("add esp spi 1000 src 192.0.2.1 dst 192.0.2.2 hard_addtime 1" + KEY);
+    ServiceFixture.done(service.refresh());
+    becomes(this::isDegraded);
+    assertThat(service.missingSas())
+        .extracting(MissingSa::cause)
+        .containsExactly(MissingSa.Cause.EXPIRED);
+  }
+
+  @Test
+  void loadReportsThatAllItsSasArePresent() throws Exception {
+    fixture.forgetLog();
+    ServiceFixture.done(service.refresh());
+    assertThat(fixture.logged()).anyMatch(line -> line.contains("all SAs of the file are present"));
   }
 
   @Test

@@ -62,7 +62,7 @@ final class ServiceFixture implements AutoCloseable {
     return new ManualKeyService(
         configuration,
         new Enablement(directory.resolve("state")),
-        new OwnedSas(directory.resolve("state")),
+        new OwnedSas(directory.resolve("state"), () -> now),
         reader,
         new CommandPipeline(AlgorithmsFile.builtIn(), resolver, RecordingSadb::new),
         owner,
