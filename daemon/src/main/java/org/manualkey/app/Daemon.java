@@ -64,11 +64,20 @@ final class Daemon {
     } finally {
       systemd.stopping();
       server.close();
-      owner.close();
+      closeDatabase();
     }
     if (ended) {
       LOG.info(DaemonMessage.STOPPED.text());
       System.exit(0);
+    }
+  }
+
+  /** A load that has begun to change the database ends first, by its commit or its undo. */
+  private void closeDatabase() {
+    try {
+      owner.close(service::isChanging);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -14,6 +14,7 @@ public enum DaemonMessage {
       "only Linux kernels are supported; --backend memory needs none, but protects no packet"),
   EMBEDDED_DATABASE("using the embedded SADB, which protects no packet"),
   REFRESHING("SIGHUP: refreshing"),
+  RECORDS_LOST("%s records lost, since the log is not read or cannot be written"),
   STOPPED("stopped by a signal"),
   INTERNAL_ERROR("internal error: %s");
 

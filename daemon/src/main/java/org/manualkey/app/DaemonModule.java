@@ -142,12 +142,13 @@ final class DaemonModule {
         configuration, enablement, ownedSas, reader, pipeline, owner, clock);
   }
 
-  /** Adds the recent records to the log. */
+  /** Adds the recent records to the log, which is behind a queue from now on. */
   @Provides
   @Singleton
   static RecentLog recentLog() {
     RecentLog recent = new RecentLog();
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      LogQueue.install(context);
       recent.setContext(context);
       recent.start();
       context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(recent);

@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.sa.Directions;
@@ -23,6 +24,11 @@ public final class SadbOwner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogName.SADB);
 
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
+
+  /** How long a stop waits for work that has changed nothing, and how often it looks. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private static final Duration POLL = Duration.ofMillis(20);
 
   private final Sadb sadb;
   private final ScheduledThreadPoolExecutor thread =
@@ -144,6 +150,23 @@ public final class SadbOwner implements AutoCloseable {
   @Override
   public void close() {
     thread.close();
+    sadb.close();
+  }
+
+  /**
+   * The same, but does not wait long for work that has changed nothing yet: the process is about to
+   * end, and a check of a large file may take minutes.
+   *
+   * @param changing whether the work under way has begun to change the database
+   */
+  public void close(BooleanSupplier changing) throws InterruptedException {
+    thread.shutdown();
+    long start = System.nanoTime();
+    while (!thread.awaitTermination(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!changing.getAsBoolean() && System.nanoTime() - start > PATIENCE.toNanos()) {
+        return;
+      }
+    }
     sadb.close();
   }
 }

@@ -90,6 +90,11 @@ public final class ManualKeyService {
     status.follow(follower);
   }
 
+  /** Whether a load is between its first change and its end, so that it must not be cut off. */
+  public boolean isChanging() {
+    return ownedSas.isUnderWay();
+  }
+
   /** SAs of the key file that are missing, as far as is known. */
   public List<MissingSa> missingSas() {
     return changes.missing();

@@ -25,6 +25,7 @@ public final class OwnedSas implements Ownership {
   private final LoadMark mark;
 
   private volatile @Nullable Set<SaId> owned;
+  private volatile boolean underWay;
 
   /** What was owned before the load under way; of the thread of the database. */
   private Set<SaId> ownedBefore = Set.of();
@@ -38,6 +39,11 @@ public final class OwnedSas implements Ownership {
   public OwnedSas(Path stateDirectory, InstantSource clock) {
     file = new DurableLines(stateDirectory.resolve("owned-sas"));
     mark = new LoadMark(stateDirectory, clock);
+  }
+
+  /** Whether a load is changing the database; any thread may ask. */
+  boolean isUnderWay() {
+    return underWay;
   }
 
   /** When a load began that did not come to its end, not even to a complete undo; or null. */
@@ -82,6 +88,7 @@ public final class OwnedSas implements Ownership {
     keep(both);
     mark.set();
     ownedBefore = before;
+    underWay = true;
   }
 
   @Override
@@ -101,6 +108,7 @@ public final class OwnedSas implements Ownership {
       LOG.warn(ServiceMessage.OWNS_MORE.with(e.getMessage()));
     }
     mark.remove();
+    underWay = false;
   }
 
   private void keep(Set<SaId> now) {

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.newsclub.net.unix.AFUNIXDatagramSocket;
@@ -134,6 +135,33 @@ final class DaemonProcessTest {
           daemon.ipseckey("-n", "get", "esp", "spi", "0x10001", "dst", "10.0.0.1");
       assertThat(get.status()).isZero();
       assertThat(get.out()).contains("10.0.0.1");
+    }
+  }
+
+  @Test
+  void logThatNobodyReads_holdsUpNeitherLoadsNorTheEnd() throws Exception {
+    // A FIFO that the daemon itself keeps open: it takes 64 KiB and no more.
+    String pipe = directory.resolve("pipe").toString();
+    try (DaemonProcess daemon =
+        DaemonProcess.serving(
+            directory,
+            "bash",
+            "-c",
+            "mkfifo " + pipe + "; exec 3<>" + pipe + "; exec \"$@\" >&3 2>&3",
+            "bash")) {
+      daemon.writeKeys(DaemonProcess.commands(1));
+      assertThat(daemon.adm("enable", "-s").status()).isZero();
+      for (int i = 0; i < 25; i++) { // 50 lines each
+        daemon.writeKeys("add esp spi nonsense dst 192.0.2.1\n".repeat(60));
+        assertThat(daemon.adm("refresh", "-s").status()).isOne();
+        daemon.writeKeys(DaemonProcess.commands(1));
+        assertThat(daemon.adm("clear", "-s").status()).isZero();
+      }
+      assertThat(daemon.ipseckey("-n", "dump").status()).isZero();
+      long start = System.nanoTime();
+      daemon.signal("TERM");
+      assertThat(daemon.ended()).isZero();
+      assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(20));
     }
   }
 
