@@ -137,10 +137,9 @@ public sealed interface Command {
    * One end of an SA.
    *
    * @param host address or name, or null when none was given
-   * @param port 0 to 65535
-   * @param portGiven whether a port was given, be it 0
+   * @param port 0 to 65535; 0 is no port
    */
-  record Endpoint(@Nullable Host host, int port, boolean portGiven) {
+  record Endpoint(@Nullable Host host, int port) {
     boolean isName() {
       return host instanceof Host.Name;
     }

@@ -45,7 +45,6 @@ final class OneSaDraft {
 
   private final List<Identity> identities = new ArrayList<>(0);
   private boolean tunnel;
-  private boolean natt;
 
   int spi;
   int replay;
@@ -75,7 +74,6 @@ final class OneSaDraft {
     places.add(word, tokens, value);
     switch (slot) {
       case INNER_SRC, INNER_DST, INNER_SPORT, INNER_DPORT, INNER_PROTO -> tunnel = true;
-      case NAT_LOC, NAT_REM, NAT_LPORT, NAT_RPORT -> natt = true;
       case SPI -> type(Command.OneSa.Part.SA);
       case SRC -> type(Command.OneSa.Part.SOURCE);
       case DST -> type(Command.OneSa.Part.DESTINATION);
@@ -167,7 +165,7 @@ final class OneSaDraft {
                 endpoint(Word.INNER_DST, Word.INNER_DPORT),
                 number(Word.INNER_PROTO))
             : null,
-        natt
+        hasNatt()
             ? new Command.Natt(
                 endpoint(Word.NAT_LOC, Word.NAT_LPORT), endpoint(Word.NAT_REM, Word.NAT_RPORT))
             : null,
@@ -196,6 +194,7 @@ final class OneSaDraft {
       require(key, ProblemCode.MISSING_KEY, tokens, problems);
     }
     boolean encapsulated = seen.contains(Word.ENCAP);
+    boolean natt = hasNatt();
     require(encapsulated || !natt, ProblemCode.NATT_WITHOUT_ENCAP, tokens, problems);
     require(!encapsulated || natt, ProblemCode.ENCAP_WITHOUT_NATT, tokens, problems);
     int protocol = number(Word.PROTO);
@@ -204,6 +203,19 @@ final class OneSaDraft {
         ProblemCode.INNER_PROTOCOL,
         tokens,
         problems);
+  }
+
+  /** Whether it has a NAT-T address or port; 0 is no port. */
+  private boolean hasNatt() {
+    return seen.contains(Word.NAT_LOC)
+        || seen.contains(Word.NAT_REM)
+        || hasPort(Word.NAT_LPORT)
+        || hasPort(Word.NAT_RPORT);
+  }
+
+  /** Whether a port was given; one that is no number may have been meant to be one. */
+  private boolean hasPort(Word word) {
+    return seen.contains(word) && (numbers == null || numbers.getOrDefault(word, 1L) != 0);
   }
 
   private static void require(
@@ -281,7 +293,7 @@ final class OneSaDraft {
   }
 
   private Command.Endpoint endpoint(Word host, Word port) {
-    return new Command.Endpoint(host(host), number(port), seen.contains(port));
+    return new Command.Endpoint(host(host), number(port));
   }
 
   private int number(Word word) {

@@ -163,7 +163,9 @@ final class OneSaParser {
   }
 
   private @Nullable Problem store(Word word, OneSaDraft draft, @Nullable Problem problem) {
-    draft.number(word, number.value());
+    if (problem == null) {
+      draft.number(word, number.value());
+    }
     return problem;
   }
 

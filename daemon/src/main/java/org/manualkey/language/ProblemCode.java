@@ -30,6 +30,7 @@ public enum ProblemCode {
   BAD_ADDRESS("bad-address", "invalid address"),
   BAD_PREFIX("bad-prefix", "invalid prefix length"),
   UNKNOWN_HOST("unknown-host", "unknown host name"),
+  SEVERAL_ADDRESSES("several-addresses", "name has several addresses where one is needed"),
   NO_MATCHING_SOURCE("no-matching-source", "source has no address that matches the destination"),
   SPI_ZERO("spi-zero", "SPI must not be 0"),
   MISSING_SPI("missing-spi", "missing SPI"),
@@ -72,7 +73,11 @@ public enum ProblemCode {
       "inner-protocol",
       Severity.WARNING,
       "outer protocol should be 4 (ipip) or 41 (ipv6) with inner addresses"),
-  AMBIGUOUS_NAME("vague-name", Severity.WARNING, "name has several addresses, address omitted"),
+  AMBIGUOUS_NAME("vague-name", Severity.WARNING, "name has several addresses, source omitted"),
+  UNMATCHED_DESTINATION(
+      "unmatched-destination",
+      Severity.WARNING,
+      "destination addresses that match no source are skipped"),
   COMMENT_CONTINUES(
       "comment-continues", Severity.WARNING, "comment ends in \\ and hides the next line");
 

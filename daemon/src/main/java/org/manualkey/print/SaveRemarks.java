@@ -1,11 +1,9 @@
 package org.manualkey.print;
 
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Identity;
@@ -131,9 +129,6 @@ final class SaveRemarks {
     if (message.key(Key.Kind.AUTH) == null && message.key(Key.Kind.ENCRYPT) == null) {
       doesNotLoad("it has no key");
     }
-    if (differInScope()) {
-      remarks.add("WARNING: loads with -n only: source and destination differ in scope.");
-    }
     if (isEncapsulated(sa) != hasNattAddress()) {
       doesNotLoad("NAT-T flags and addresses do not match");
     }
@@ -150,25 +145,6 @@ final class SaveRemarks {
     if (inexpressible != 0) {
       remarks.add("Not saved: flags 0x" + Integer.toHexString(inexpressible) + ".");
     }
-  }
-
-  /** Without -n, source and destination must have the same scope. */
-  private boolean differInScope() {
-    InetAddress from = inetAddress(message.source());
-    InetAddress to = inetAddress(message.destination());
-    return from != null
-        && to != null
-        && (from.isLinkLocalAddress() != to.isLinkLocalAddress()
-            || from.isSiteLocalAddress() != to.isSiteLocalAddress());
-  }
-
-  /** An IPv6 address; IPv4 has no scopes here. */
-  private static @Nullable InetAddress inetAddress(@Nullable Address address) {
-    return address != null
-            && address.socketAddress() instanceof SocketAddress.Inet6 inet6
-            && !inet6.isMapped()
-        ? inet6.inetAddress()
-        : null;
   }
 
   private void doesNotLoad(String reason) {

@@ -26,7 +26,8 @@ public record Asked(int typeCode, SaType saType, int spi, String destination) {
         destination == null ? "" : text(destination.socketAddress()));
   }
 
-  private static String text(SocketAddress address) {
+  /** An address as text. */
+  static String text(SocketAddress address) {
     return switch (address) {
       case SocketAddress.Inet inet -> inet.inetAddress().getHostAddress();
       case SocketAddress.Inet6 inet6 -> inet6.inetAddress().getHostAddress();

@@ -53,7 +53,9 @@ public final class RequestBuilder {
   public RequestBatch of(Command.OneSa command) {
     List<Problem> problems = new ArrayList<>(0);
     Ends ends = new Ends(hosts, numeric, problems);
-    List<Ends.Match> matches = ends.match(command.source().host(), command.destination().host());
+    boolean naming = command.verb().namesOnly();
+    List<Ends.Match> matches =
+        ends.match(command.source().host(), command.destination().host(), !naming);
     List<Extension> natted = new ArrayList<>(0);
     int flags = command.sa().flags() | natt(command.natt(), ends, natted);
     List<Extension> inner = inner(command.tunnel(), ends);
@@ -64,9 +66,7 @@ public final class RequestBuilder {
     for (Ends.Match match : matches) {
       Header header = Header.request(command.verb().messageType(), command.saType(), 0, 0);
       List<Extension> extensions =
-          command.verb().namesOnly()
-              ? naming(command, match)
-              : describing(command, flags, match, natted, inner);
+          naming ? naming(command, match) : describing(command, flags, match, natted, inner);
       messages.add(new Message(header, extensions));
     }
     return new RequestBatch(messages, problems, false);
@@ -120,7 +120,8 @@ public final class RequestBuilder {
 
   /**
    * The extensions of delete, delete-pair and get, as typed. An address is there only when it was
-   * given; a port without its address stands for one, at the end, and beside it says nothing.
+   * given; a port without its address stands for one, at the end, with the protocol; beside an
+   * address, port and protocol say nothing.
    */
   private static List<Extension> naming(Command.OneSa command, Ends.Match match) {
     List<Extension> extensions = new ArrayList<>(3);
@@ -134,10 +135,10 @@ public final class RequestBuilder {
       }
     }
     if (source == null) {
-      addIfPort(Address.Kind.SRC, command.source(), extensions);
+      addIfPort(Address.Kind.SRC, command.source(), command.protocol(), extensions);
     }
     if (destination == null) {
-      addIfPort(Address.Kind.DST, command.destination(), extensions);
+      addIfPort(Address.Kind.DST, command.destination(), command.protocol(), extensions);
     }
     return extensions;
   }
@@ -149,9 +150,11 @@ public final class RequestBuilder {
     }
   }
 
-  private static void addIfPort(Address.Kind kind, Command.Endpoint endpoint, List<Extension> to) {
-    if (endpoint.portGiven()) {
-      to.add(new Address(kind, 0, 0, withPort(SocketAddress.Inet6.UNSPECIFIED, endpoint.port())));
+  private static void addIfPort(
+      Address.Kind kind, Command.Endpoint endpoint, int protocol, List<Extension> to) {
+    if (endpoint.port() != 0) {
+      SocketAddress.Inet6 port = SocketAddress.Inet6.UNSPECIFIED.withPort(endpoint.port());
+      to.add(new Address(kind, protocol, 0, port));
     }
   }
 
@@ -198,7 +201,7 @@ public final class RequestBuilder {
     SocketAddress.Inet6 address = host == null ? null : ends.single(host);
     if (address != null) {
       to.add(new Address(kind, 0, 0, withPort(address, endpoint.port())));
-    } else if (endpoint.portGiven()) {
+    } else if (endpoint.port() != 0) {
       to.add(new Address(kind, 0, 0, new SocketAddress.Inet(endpoint.port(), 0)));
     } else {
       return false;

@@ -11,13 +11,15 @@ import java.util.Arrays;
  * The bytes of a key, held nowhere else in this program.
  *
  * <p>Prints as its length only, compares in constant time, never exposes its array and can be
- * wiped. A wiped key is all zeros and keeps its length.
+ * wiped. A wiped key is all zeros and keeps its length; whoever still wants to use it gets an
+ * exception instead of a key of zeros.
  */
 public final class KeyMaterial {
   private static final VarHandle WORDS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   private final byte[] octets;
+  private boolean wiped;
 
   private KeyMaterial(byte[] octets) {
     this.octets = octets;
@@ -40,13 +42,23 @@ public final class KeyMaterial {
     return octets.length;
   }
 
-  /** The octet at an index, 0 to 255. */
+  /**
+   * The octet at an index, 0 to 255.
+   *
+   * @throws IllegalStateException when the key was wiped
+   */
   public int octet(int index) {
+    requireUsable();
     return octets[index] & 0xff;
   }
 
-  /** Writes all octets at the buffer's position, which advances. */
+  /**
+   * Writes all octets at the buffer's position, which advances.
+   *
+   * @throws IllegalStateException when the key was wiped
+   */
   public void writeTo(ByteBuffer target) {
+    requireUsable();
     target.put(octets);
   }
 
@@ -74,6 +86,8 @@ public final class KeyMaterial {
   }
 
   private boolean isSame(KeyMaterial other, int count, int mask) {
+    requireUsable();
+    other.requireUsable();
     if (count > octets.length || count > other.octets.length) {
       return false;
     }
@@ -86,6 +100,7 @@ public final class KeyMaterial {
 
   /** An independent copy, to be wiped separately. */
   public KeyMaterial copy() {
+    requireUsable();
     return new KeyMaterial(octets.clone());
   }
 
@@ -94,6 +109,7 @@ public final class KeyMaterial {
    * requires (FIPS 46-3).
    */
   public KeyMaterial withOddParity(int count) {
+    requireUsable();
     byte[] corrected = octets.clone();
     for (int i = 0; i < count; i++) {
       int upper = corrected[i] & 0xfe;
@@ -104,7 +120,15 @@ public final class KeyMaterial {
 
   /** Overwrites the octets with zeros. */
   public void wipe() {
+    wiped = true;
     Arrays.fill(octets, (byte) 0);
+  }
+
+  /** A wiped key would pass for one of zeros: it is neither sent nor compared. */
+  private void requireUsable() {
+    if (wiped) {
+      throw new IllegalStateException("the key was wiped");
+    }
   }
 
   @Override

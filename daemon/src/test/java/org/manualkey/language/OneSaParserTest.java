@@ -409,9 +409,18 @@ final class OneSaParserTest {
     assertThat(codes(ADD + " nat_lport 4500")).containsExactly(ProblemCode.NATT_WITHOUT_ENCAP);
     assertThat(codes(ADD + " nat_rem 1.2.3.4")).containsExactly(ProblemCode.NATT_WITHOUT_ENCAP);
     assertThat(codes(ADD + " encap udp")).containsExactly(ProblemCode.ENCAP_WITHOUT_NATT);
-    assertThat(command(ADD + " encap udp nat_lport 0").natt().local().portGiven()).isTrue();
     assertThat(problem(ADD + " encap udpx nat_loc 1.2.3.4").code())
         .isEqualTo(ProblemCode.UNKNOWN_ENCAPSULATION);
+  }
+
+  @Test
+  void zeroIsNoPortOfNatTraversal() {
+    assertThat(codes(ADD + " encap udp nat_lport 0"))
+        .containsExactly(ProblemCode.ENCAP_WITHOUT_NATT);
+    assertThat(codes(ADD + " nat_lport 0 nat_rport 0x0")).isEmpty();
+    assertThat(command(ADD + " nat_lport 0").natt()).isNull();
+    assertThat(codes(ADD + " encap udp nat_lport 0 nat_rport 4500")).isEmpty();
+    assertThat(codes(ADD + " encap udp nat_lport x")).containsExactly(ProblemCode.BAD_NUMBER);
   }
 
   @Test

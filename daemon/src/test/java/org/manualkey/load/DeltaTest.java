@@ -14,13 +14,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.language.Problem;
 import org.manualkey.language.ProblemCode;
+import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Errno;
+import org.manualkey.pfkey.Header;
+import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.Sa;
+import org.manualkey.pfkey.SaType;
 import org.manualkey.request.ScriptedResolver;
 import org.manualkey.sa.SaId;
+import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.secret.KeyMaterial;
 import org.manualkey.secret.SecretText;
@@ -73,7 +80,11 @@ final class DeltaTest {
   }
 
   private Loader loader() {
-    return new CommandPipeline(AlgorithmsFile.builtIn(), new ScriptedResolver(), RecordingSadb::new)
+    ScriptedResolver names =
+        new ScriptedResolver()
+            .with("multi.test", "192.0.2.21", "192.0.2.22", "192.0.2.23")
+            .with("router", "192.0.2.1");
+    return new CommandPipeline(AlgorithmsFile.builtIn(), names, RecordingSadb::new)
         .loader(CommandPipeline.NameLookup.ON, sadb.judge());
   }
 
@@ -413,5 +424,88 @@ final class DeltaTest {
     loader().load(text(add(1000) + add(1002)), sadb, DELTA, owned);
     assertThat(loader().restore(text(text), sadb, gone)).isInstanceOf(LoadResult.Applied.class);
     assertThat(sadb.contents()).isEqualTo(flushed(add(1000) + add(1001) + add(1002)));
+  }
+
+  private static final String MULTI = "add esp spi 0x1006 dst multi.test" + AUTH + "\n";
+
+  /** With an update, so that the target is what a trial leaves. */
+  private static final String MULTI_UPDATED =
+      MULTI + "update esp spi 0x1006 dst multi.test hard_bytes 9000\n";
+
+  private static SaId multi(int last) {
+    return SaId.parse("esp spi 0x1006 dst 192.0.2." + last);
+  }
+
+  /** What is there is removed by another program. */
+  private void remove(SaId id) {
+    Message delete =
+        Message.of(
+            Header.request(MessageType.DELETE, SaType.ESP, 0, 0),
+            new Sa(id.spi(), 0, 0, 0, 0, 0),
+            new Address(Address.Kind.DST, 0, 0, id.ip().withPort(0)));
+    assertThat(sadb.exchange(delete)).isInstanceOf(Reply.Done.class);
+  }
+
+  /** The SAs of one command share its key: that one of them stays must not cost the others it. */
+  @ParameterizedTest
+  @ValueSource(strings = {MULTI, MULTI_UPDATED})
+  void theSasOfANameWithSeveralAddressesAreComparedWithTheirKey(String text) {
+    loaded(text);
+    sadb.forget();
+    Plan plan = loaded(text);
+    assertThat(plan.changes()).isEmpty();
+    assertThat(plan.kept()).isEqualTo(3);
+    assertThat(sadb.requests()).containsExactly(MessageType.DUMP);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {21, 22, 23})
+  void theSasOfANameWithSeveralAddressesAreAddedWithTheirKey(int gone) {
+    loaded(MULTI);
+    remove(multi(gone));
+    assertThat(loaded(MULTI).summary())
+        .isEqualTo("1 added, 0 deleted, 0 replaced, 0 updated, 2 kept");
+    assertThat(sadb.contents()).isEqualTo(flushed(MULTI));
+
+    remove(multi(gone));
+    assertThat(loader().restore(text(MULTI), sadb, Set.of(multi(gone))))
+        .isInstanceOf(LoadResult.Applied.class);
+    assertThat(sadb.contents()).isEqualTo(flushed(MULTI));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {21, 22, 23})
+  void theSasOfANameOfWhichOneIsAnothersAreAddedWithTheirKey(int anothers) {
+    load(MULTI.replace("multi.test", "192.0.2." + anothers), FLUSH);
+    owned.ids = Set.of();
+    Plan plan = loaded(MULTI, OWNED);
+    assertThat(plan.changes()).hasSize(2).allMatch(change -> change.word().equals("add"));
+    assertThat(owned.ids).hasSize(2).doesNotContain(multi(anothers));
+    assertThat(sadb.contents()).isEqualTo(flushed(MULTI));
+    assertThat(loaded(MULTI, OWNED).changes()).isEmpty();
+    String other = MULTI.replace(AUTH, OTHER).replace("multi.test", "192.0.2." + anothers);
+    load(other, FLUSH);
+    owned.ids = Set.of();
+    assertThat(rejected(MULTI, OWNED).problems()).hasSize(1);
+    assertThat(sadb.contents()).isEqualTo(flushed(other));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // What an OSPFv3 router has (RFC 4552): literal addresses are not refused for their scope.
+        "add ah spi 500 src fe80::200:5eff:fe00:5301 dst ff02::5 outbound",
+        "add ah spi 500 src :: dst fe80::200:5eff:fe00:5301 inbound",
+        "add ah spi 500 src :: dst ff02::5 inbound outbound",
+        // An end that is not given is any address of the family of the other one.
+        "add esp spi 0x605 src 192.0.2.1 dst 192.0.2.9 isrc 10.1.0.0/16",
+        "add esp spi 0x605 src 192.0.2.1 dst 192.0.2.9 idst 10.1.0.0/16 isport 80",
+        "add esp spi 0x605 src 2001:db8::1 dst 2001:db8::9 idst 10.1.0.1",
+        "add esp spi 0x605 src router dst 192.0.2.9 idst 2001:db8::/32"
+      })
+  void loadsAndIsTheSameAgain(String command) {
+    String text = command + AUTH + "\n";
+    loaded(text, FLUSH);
+    assertThat(loaded(text).changes()).isEmpty();
   }
 }

@@ -68,7 +68,10 @@ final class LoaderTest {
           "");
 
   private final ScriptedResolver resolver =
-      new ScriptedResolver().with("peer", "192.0.2.7").silentAbout("silent");
+      new ScriptedResolver()
+          .with("peer", "192.0.2.7")
+          .with("several", "192.0.2.8", "192.0.2.9")
+          .silentAbout("silent");
   private final RecordingSadb sadb = new RecordingSadb();
 
   private Loader loader() {
@@ -312,6 +315,17 @@ final class LoaderTest {
             "encr_alg aes encrkey 0123456789abcdef0123456789abcdef encap udp nat_loc 2001:db8::7",
             "unusable-address"),
         arguments(
+            "encr_alg aes encrkey 0123456789abcdef0123456789abcdef encap udp nat_lport 4500"
+                + " nat_rport 4500",
+            "unusable-address"),
+        arguments(
+            "encr_alg aes encrkey 0123456789abcdef0123456789abcdef isrc 10.1.0.0/16 idst"
+                + " 2001:db8::/32",
+            "tunnel"),
+        arguments(
+            "encr_alg aes encrkey 0123456789abcdef0123456789abcdef isrc several",
+            "several-addresses"),
+        arguments(
             "encr_alg aes encrkey 0123456789abcdef0123456789abcdef outbound pair-spi 0x77",
             "pairing"),
         arguments(
@@ -340,6 +354,19 @@ final class LoaderTest {
       }
     }
     assertThat(((LoadResult.Rejected) loader().check(text(text))).count().invalid()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsMissingBesideAPortOfNatTraversalIsNamed() {
+    LoadResult.Rejected rejected =
+        faulty("add esp spi 0x701 src 192.0.2.1 dst 192.0.2.2 encap udp nat_rport 4500" + AUTH);
+    Problem problem = rejected.problems().getFirst();
+    assertThat(problem.withoutWords()).contains("nat_rport needs nat_rem");
+    assertThat(problem.column()).isEqualTo(67);
+    loaded("add esp spi 0x701 src 192.0.2.1 dst 192.0.2.2 encap udp nat_lport 4500" + AUTH);
+    loaded(
+        "add esp spi 0x701 src 192.0.2.1 dst 192.0.2.2 isrc 10.0.0.1 encap udp nat_rport 4500"
+            + AUTH);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.language.Command;
 import org.manualkey.language.Parsed;
@@ -40,6 +41,8 @@ final class RequestBuilderTest {
           .with("both", "192.0.2.1", "2001:db8::1")
           .with("many", "192.0.2.1", "192.0.2.2", "2001:db8::1", "fe80::1")
           .with("fours", "192.0.2.8", "192.0.2.9")
+          .with("manySix", "192.0.2.8", "2001:db8::8", "2001:db8::9")
+          .with("loop", "127.0.0.1", "::1")
           .silentAbout("silent");
 
   private final RequestBuilder requests = builder(false);
@@ -143,10 +146,24 @@ final class RequestBuilderTest {
   }
 
   @Test
-  void oneDestinationWithoutASourceSpoilsTheWholeCommand() {
+  void destinationAddressesThatMatchNoSourceAreSkippedWithAWarning() {
     RequestBatch made = add("src four dst both");
+    assertThat(codes(made)).containsExactly(ProblemCode.UNMATCHED_DESTINATION);
+    assertThat(made.problems().getFirst().message()).contains("'both'; 2001:db8:");
+    assertThat(made.problems().getFirst().column()).isEqualTo(33);
+    assertThat(made.hasErrors()).isFalse();
+    assertThat(ends(made)).containsExactly(address("192.0.2.1"), address("192.0.2.1"));
+
+    assertThat(ends(add("src fe80::7 dst many")))
+        .containsExactly(address("fe80::7"), address("fe80::1"));
+    assertThat(ends(of("update esp spi 256 src six dst both")))
+        .containsExactly(address("2001:db8::1"), address("2001:db8::1"));
+  }
+
+  @Test
+  void commandsThatNameAnSaNeedASourceForEachDestination() {
+    RequestBatch made = of("delete esp spi 256 src four dst both");
     assertThat(made.hasErrors()).isTrue();
-    assertThat(made.messages()).isEmpty();
     assertThat(codes(made)).containsExactly(ProblemCode.NO_MATCHING_SOURCE);
     assertThat(made.retry()).isFalse();
   }
@@ -158,13 +175,62 @@ final class RequestBuilderTest {
     "link,2001:db8::9",
     "six,fe80::9",
     "six,fec0::9",
+    "loop,six",
     "192.0.2.1,2001:db8::9",
+    "192.0.2.1,ff02::5",
     "2001:db8::1,192.0.2.9",
-    "fe80::1,2001:db8::9"
+    "2001:db8::1,fours",
+    "fe80::1,224.0.0.5"
   })
-  void sourceMustBeOfTheFamilyAndScopeOfTheDestination(String source, String destination) {
+  void sourceMustBeOfTheFamilyAndThatOfANameOfTheScopeOfTheDestination(
+      String source, String destination) {
     assertThat(codes(add("src " + source + " dst " + destination)))
         .containsExactly(ProblemCode.NO_MATCHING_SOURCE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // What the user wrote is not refused for its scope (OSPFv3, RFC 4552).
+    "fe80::200:5eff:fe00:5301,ff02::5",
+    "fe80::1,2001:db8::9",
+    "fe80::1,ff0e::5",
+    "2001:db8::1,fe80::9",
+    "fec0::1,six",
+    "::1,2001:db8::9",
+    // Nor is any source.
+    "::,fe80::200:5eff:fe00:5301",
+    "::,ff02::5",
+    "::,192.0.2.9",
+    "::,link",
+    // Of a name, what reaches the destination is used: ::1 is of a link, and so is ff02::5.
+    "loop,fe80::9",
+    "loop,::1",
+    "link,ff02::5",
+    "link,ff0e::5",
+    "six,ff02::5",
+    "six,ff05::2"
+  })
+  void sourceFitsTheDestination(String source, String destination) {
+    Message message = one("src " + source + " dst " + destination);
+    if (!source.matches("[a-z]+")) {
+      assertThat(message.source().socketAddress()).isEqualTo(address(source));
+    }
+  }
+
+  @Test
+  void anySourceIsThatOfTheFamilyOfTheDestination() {
+    assertThat(ends(add("src 0.0.0.0 dst both")))
+        .containsExactly(
+            address("0.0.0.0"),
+            address("192.0.2.1"),
+            SocketAddress.Inet6.UNSPECIFIED,
+            address("2001:db8::1"));
+  }
+
+  @Test
+  void sourceOfTheScopeOfAGroupIsTakenFirst() {
+    assertThat(ends(add("src many dst ff02::5"))).startsWith(address("fe80::1"));
+    assertThat(ends(add("src many dst ff0e::5"))).startsWith(address("2001:db8::1"));
   }
 
   @ParameterizedTest
@@ -176,6 +242,25 @@ final class RequestBuilderTest {
     RequestBatch made = add("src " + source + " dst " + destination);
     assertThat(codes(made)).containsExactly(ProblemCode.AMBIGUOUS_NAME);
     assertThat(ends(made)).containsExactly(SocketAddress.Inet6.UNSPECIFIED, address(destination));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"delete", "get", "delete-pair"})
+  void severalSourcesStayAnySourceWhereAnSaIsNamed(String verb) {
+    RequestBatch made = of(verb + " esp spi 5 src fours dst 192.0.2.2");
+    assertThat(made.messages()).hasSize(1);
+    assertThat(made.messages().getFirst().extensions())
+        .containsExactly(
+            made.messages().getFirst().sa(),
+            new Address(Address.Kind.SRC, 0, 0, SocketAddress.Inet6.UNSPECIFIED),
+            new Address(Address.Kind.DST, 0, 0, address("192.0.2.2")));
+  }
+
+  @Test
+  void withoutADestinationEachSourceIsAskedFor() {
+    assertThat(of("delete esp spi 5 src fours").messages())
+        .extracting(message -> message.source().socketAddress())
+        .containsExactly(address("192.0.2.8"), address("192.0.2.9"));
   }
 
   @ParameterizedTest
@@ -231,17 +316,22 @@ final class RequestBuilderTest {
         .isEqualTo(new Address(Address.Kind.INNER_DST, 6, 0, SocketAddress.Inet6.UNSPECIFIED));
   }
 
-  @Test
-  void vagueInnerAndNattNamesAreDroppedWithAWarning() {
-    RequestBatch made = add("dst 192.0.2.2 isrc fours");
-    assertThat(codes(made)).containsExactly(ProblemCode.AMBIGUOUS_NAME);
-    assertThat(extension(made.messages().getFirst(), Address.Kind.INNER_SRC).socketAddress())
-        .isEqualTo(SocketAddress.Inet6.UNSPECIFIED);
-    made = add("dst 192.0.2.2 encap udp nat_loc fours");
-    assertThat(codes(made)).containsExactly(ProblemCode.AMBIGUOUS_NAME);
-    Message message = made.messages().getFirst();
-    assertThat(extension(message, Address.Kind.NATT_LOC)).isNull();
-    assertThat(message.sa().has(SaFlag.NATT_LOC)).isFalse();
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "isrc fours",
+        "idst fours",
+        "isrc both/32 idst 10.0.0.1",
+        "isrc6 manySix",
+        "encap udp nat_loc fours",
+        "encap udp nat_rem fours",
+        "encap udp nat_loc both nat_lport 4500"
+      })
+  void innerAndNattNamesWithSeveralAddressesAreErrors(String words) {
+    RequestBatch made = add("dst 192.0.2.2 " + words);
+    assertThat(codes(made)).containsExactly(ProblemCode.SEVERAL_ADDRESSES);
+    assertThat(made.messages()).isEmpty();
+    assertThat(made.retry()).isFalse();
   }
 
   @Test
@@ -253,6 +343,9 @@ final class RequestBuilderTest {
         .isEqualTo(new SocketAddress.Inet(7, 0));
     assertThat(message.sa().has(SaFlag.NATT_LOC)).isTrue();
     assertThat(message.sa().has(SaFlag.NATT_REM)).isTrue();
+    message = one("dst 192.0.2.2 encap udp nat_loc 10.0.0.1 nat_rport 0");
+    assertThat(extension(message, Address.Kind.NATT_REM)).isNull();
+    assertThat(message.sa().has(SaFlag.NATT_REM)).isFalse();
     assertThat(one("dst 192.0.2.2 encap udp nat_rport 7").sa().has(SaFlag.NATT_LOC)).isFalse();
   }
 
@@ -266,6 +359,11 @@ final class RequestBuilderTest {
     get = of("delete esp spi 256 dport 5").messages().getFirst();
     assertThat(get.destination().socketAddress())
         .isEqualTo(SocketAddress.Inet6.UNSPECIFIED.withPort(5));
+    get = of("get esp spi 5 dst 192.0.2.2 sport 7 proto 6").messages().getFirst();
+    assertThat(get.source())
+        .isEqualTo(
+            new Address(Address.Kind.SRC, 6, 0, SocketAddress.Inet6.UNSPECIFIED.withPort(7)));
+    assertThat(of("get esp spi 5 dst 192.0.2.2 sport 0").messages().getFirst().source()).isNull();
   }
 
   @Test

@@ -409,6 +409,26 @@ public abstract class CapabilityContract {
 
   @Test
   @Of(Capability.TUNNELS)
+  void innerEndThatIsNotGivenIsAnyAddressOfTheFamilyOfTheOther() {
+    Draft from = out(SPI).inner("10.1.0.0", 96 + 16, "::", 0);
+    Draft to = out(SPI + 1).inner("::", 0, "10.2.3.4", 128);
+    Draft inet6 = out(SPI + 2).inner("::", 0, "2001:db8:2::", 64);
+    if (refuses(Capability.TUNNELS, from, to, inet6)) {
+      return;
+    }
+    granted(from);
+    granted(to);
+    granted(inet6);
+    SocketAddress any = Draft.inet("0.0.0.0", 0);
+    assertShown(SPI, sa -> assertInner(sa, Draft.inet("10.1.0.0", 0), 16, any, 0));
+    assertShown(SPI + 1, sa -> assertInner(sa, any, 0, Draft.inet("10.2.3.4", 0), 32));
+    SocketAddress anyOf6 = Draft.socketAddress("::");
+    SocketAddress network = Draft.socketAddress("2001:db8:2::");
+    assertShown(SPI + 2, sa -> assertInner(sa, anyOf6, 0, network, 64));
+  }
+
+  @Test
+  @Of(Capability.TUNNELS)
   void tunnelsOfPortsAndTheirLifetimes() {
     Draft add =
         out(SPI)

@@ -1,6 +1,7 @@
 package org.manualkey.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -43,6 +44,21 @@ class KeyMaterialTest {
 
     assertThat(key.isAllZero()).isTrue();
     assertThat(key.length()).isEqualTo(8);
+  }
+
+  @Test
+  void wipedKeyIsNeitherSentNorCompared() {
+    KeyMaterial key = key("0011223344556677");
+    KeyMaterial other = key("0011223344556677");
+    key.wipe();
+    ByteBuffer target = ByteBuffer.allocate(8);
+    assertThatIllegalStateException().isThrownBy(() -> key.writeTo(target));
+    assertThatIllegalStateException().isThrownBy(() -> other.beginsLike(key, 8));
+    assertThatIllegalStateException().isThrownBy(() -> key.beginsLikeButForParity(other, 8));
+    assertThatIllegalStateException().isThrownBy(() -> key.octet(0));
+    assertThatIllegalStateException().isThrownBy(key::copy);
+    assertThatIllegalStateException().isThrownBy(() -> key.withOddParity(8));
+    assertThat(target.position()).isZero();
   }
 
   @Test

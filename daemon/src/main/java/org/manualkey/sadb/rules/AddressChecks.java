@@ -114,16 +114,24 @@ public final class AddressChecks implements Rule {
     if (ip == null) {
       return Refusal.invalid(badFamily);
     }
-    boolean fits =
+    String reason =
         switch (AddressClass.of(ip, localAddresses)) {
-          case REMOTE -> true;
-          case UNSPECIFIED -> mayBeUnspecified;
-          case LOCAL, MANY -> false;
+          case REMOTE -> "";
+          case UNSPECIFIED -> mayBeUnspecified ? "" : unspecified(address);
+          case LOCAL -> "it is an address of this host";
+          case MANY -> "it is a multicast or broadcast address";
         };
-    if (!fits) {
-      return Refusal.invalid(unfit);
+    if (!reason.isEmpty()) {
+      return Refusal.invalid(unfit, reason);
     }
     return ip.family() == IpAddress.Family.IPV4 ? null : Refusal.invalid(badFamily);
+  }
+
+  /** What is missing; a port that was given alone is in an address that is unspecified. */
+  private static String unspecified(Address address) {
+    return address.socketAddress().port() == 0
+        ? "it is unspecified"
+        : "nat_rport needs nat_rem, or inner addresses";
   }
 
   /** Ports select traffic either by the outer or by the inner addresses. */

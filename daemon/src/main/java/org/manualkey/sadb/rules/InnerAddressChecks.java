@@ -58,10 +58,24 @@ final class InnerAddressChecks implements Rule {
     return null;
   }
 
+  /**
+   * Better than illumos: beside an IPv4 address {@code ::/0}, which stands for an end that was not
+   * given, is any IPv4 address.
+   */
   private static @Nullable Refusal oneFamily(RequestInProgress request) {
-    boolean ipv4Source = isIpv4(request.address(Address.Kind.INNER_SRC));
-    boolean ipv4Destination = isIpv4(request.address(Address.Kind.INNER_DST));
-    return ipv4Source == ipv4Destination ? null : Refusal.invalid(Diagnostic.INNER_AF_MISMATCH);
+    Address source = request.address(Address.Kind.INNER_SRC);
+    Address destination = request.address(Address.Kind.INNER_DST);
+    if (isIpv4(source) == isIpv4(destination)) {
+      return null;
+    }
+    Address inet6 = isIpv4(source) ? destination : source;
+    if (inet6.prefixLength() != 0) {
+      return Refusal.invalid(
+          Diagnostic.INNER_AF_MISMATCH, "the inner addresses are of two families");
+    }
+    SocketAddress any = new SocketAddress.Inet(inet6.socketAddress().port(), 0);
+    request.put(new Address(inet6.kind(), inet6.protocol(), 0, inet6.reserved(), any));
+    return null;
   }
 
   private static boolean isIpv4(Address address) {

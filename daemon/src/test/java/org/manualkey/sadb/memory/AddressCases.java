@@ -97,6 +97,8 @@ final class AddressCases {
             Diagnostic.PREFIX_INNER_DST, "129 bits of IPv6", addEsp(1).inner(NET6, 64, NET6, 129)),
         Case.of(Diagnostic.INNER_AF_MISMATCH, "T81", addEsp(1).inner(NET, 120, NET6, 64)),
         Case.of(
+            Diagnostic.INNER_AF_MISMATCH, "T81 the other way", addEsp(1).inner("::", 1, NET, 120)),
+        Case.of(
                 Diagnostic.INNER_AF_MISMATCH,
                 "T82 IPv6 in protocol 4",
                 addEsp(1).inner(NET6, 64, NET6, 64).address(Address.Kind.SRC, Draft.L4, 4, 0, 0))
