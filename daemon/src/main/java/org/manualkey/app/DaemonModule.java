@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import org.manualkey.algorithm.Algorithms;
@@ -17,6 +16,7 @@ import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.host.InterfaceAddresses;
 import org.manualkey.host.LocalAddresses;
 import org.manualkey.keyfile.KeyFileReader;
+import org.manualkey.libc.NameService;
 import org.manualkey.load.CommandPipeline;
 import org.manualkey.pfkey.illumos.IllumosCodec;
 import org.manualkey.print.CookieLabels;
@@ -52,7 +52,8 @@ import org.slf4j.LoggerFactory;
 /** Creates the parts of the daemon. */
 @Module
 final class DaemonModule {
-  private static final Duration NAME_LIMIT = Duration.ofSeconds(5);
+  /** So many names are asked for at once; a look-up that hangs holds a thread. */
+  private static final int NAME_LOOKUPS = 8;
 
   private DaemonModule() {}
 
@@ -87,13 +88,18 @@ final class DaemonModule {
     }
   }
 
+  /** Who asks for it has look-ups of its own: those of others cannot keep it from asking. */
   @Provides
-  static Resolver resolver() {
-    return new SystemResolver(NAME_LIMIT);
+  static NameService names() {
+    return new NameService(NAME_LOOKUPS);
   }
 
   @Provides
-  @Singleton
+  static Resolver resolver(NameService names) {
+    return new SystemResolver(names);
+  }
+
+  @Provides
   static CommandPipeline pipeline(Algorithms algorithms, Resolver resolver) {
     return new CommandPipeline(
         algorithms, resolver, () -> MemorySadb.timeless(algorithms, new InterfaceAddresses()));
@@ -158,10 +164,11 @@ final class DaemonModule {
 
   @Provides
   @Singleton
-  static Printing printing(Algorithms algorithms, InstantSource clock, ProcessIdentity identity) {
+  static Printing printing(
+      Algorithms algorithms, NameService names, InstantSource clock, ProcessIdentity identity) {
     return new Printing(
         algorithms,
-        new SystemNames(NAME_LIMIT),
+        () -> new SystemNames(names),
         CookieLabels.NONE,
         ErrorTexts.builtIn(),
         clock,

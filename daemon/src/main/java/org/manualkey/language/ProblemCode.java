@@ -30,6 +30,7 @@ public enum ProblemCode {
   BAD_ADDRESS("bad-address", "invalid address"),
   BAD_PREFIX("bad-prefix", "invalid prefix length"),
   UNKNOWN_HOST("unknown-host", "unknown host name"),
+  NO_NAME_ANSWER("no-name-answer", "name service did not answer"),
   SEVERAL_ADDRESSES("several-addresses", "name has several addresses where one is needed"),
   NO_MATCHING_SOURCE("no-matching-source", "source has no address that matches the destination"),
   SPI_ZERO("spi-zero", "SPI must not be 0"),

@@ -1,4 +1,7 @@
-/** Functions of the C library for sockets of families that Java does not support. */
+/**
+ * Functions of the C library that Java lacks: sockets of families that it does not support, and a
+ * name service that remembers nothing.
+ */
 @NullMarked
 package org.manualkey.libc;
 

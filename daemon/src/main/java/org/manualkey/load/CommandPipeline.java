@@ -6,7 +6,6 @@ import org.manualkey.algorithm.Algorithms;
 import org.manualkey.language.Parser;
 import org.manualkey.request.RequestBuilder;
 import org.manualkey.request.Resolver;
-import org.manualkey.request.UntilSilent;
 import org.manualkey.sadb.Judge;
 import org.manualkey.sadb.Sadb;
 
@@ -43,20 +42,19 @@ public final class CommandPipeline {
     return new Parser(algorithms, names == NameLookup.OFF);
   }
 
-  /** A builder that asks for every name once. */
+  /** A builder for one text or one typed command, which asks for every name once. */
   public RequestBuilder requests(NameLookup names) {
     return new RequestBuilder(resolver, names == NameLookup.OFF);
   }
 
   /**
-   * A loader for one load, which waits for a silent name service once.
+   * A loader for one load.
    *
    * @param judge the judgement of the database; null: it has none
    */
   public Loader loader(NameLookup names, @Nullable Judge judge) {
     Parser parser = parser(names);
-    RequestBuilder requests =
-        new RequestBuilder(new UntilSilent(resolver), names == NameLookup.OFF);
+    RequestBuilder requests = requests(names);
     return new Loader(parser, requests, new Checker(parser, requests, judge, trials), trials);
   }
 }

@@ -6,12 +6,14 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.language.Command;
 import org.manualkey.language.Parsed;
 import org.manualkey.language.Problem;
+import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.request.RequestBatch;
 import org.manualkey.request.RequestBuilder;
 import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.Sadb;
+import org.manualkey.sadb.SadbException;
 
 /**
  * One command that sends requests: what was sent, and what was answered.
@@ -48,17 +50,33 @@ record CommandExchange(
     };
   }
 
-  /** Sends the requests, up to the first that is refused, on the thread of the database. */
+  /** The line of the command; 0: it is not known. */
+  int line() {
+    return command == null ? 0 : command.places().command().line();
+  }
+
+  /**
+   * Sends the requests, up to the first that is refused, on the thread of the database.
+   *
+   * @throws SadbException when the database is lost, or answers something else
+   */
   CommandExchange sentTo(Sadb sadb) {
     List<Reply> answered = new ArrayList<>(requests.size());
     for (Message request : requests) {
       Reply reply = sadb.exchange(request);
+      if (reply instanceof Reply.Done(Message answer) && !isAbout(request, answer)) {
+        throw new SadbException("the reply is about another SA type", Errno.EIO.code());
+      }
       answered.add(reply);
       if (reply instanceof Reply.Refused) {
         break;
       }
     }
     return new CommandExchange(command, problems, requests, answered);
+  }
+
+  private static boolean isAbout(Message request, Message answer) {
+    return answer.header().saType().equals(request.header().saType());
   }
 
   /** Overwrites the keys of the requests. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.language.Command;
 import org.manualkey.language.Parsed;
@@ -32,7 +33,7 @@ final class CommandRun {
   private final Printing printing;
   private final PrintOptions options;
   private final SadbOwner owner;
-  private final RequestBuilder requests;
+  private final Supplier<RequestBuilder> builders;
   private final RequestNumbers numbers;
   private final MonitorRun monitors;
   private final TextSink out;
@@ -45,7 +46,7 @@ final class CommandRun {
       PrintOptions options,
       Format format,
       SadbOwner owner,
-      RequestBuilder requests,
+      Supplier<RequestBuilder> builders,
       RequestNumbers numbers,
       MonitorRun monitors,
       ErrorOutput errors) {
@@ -53,7 +54,7 @@ final class CommandRun {
     this.printing = printing;
     this.options = options;
     this.owner = owner;
-    this.requests = requests;
+    this.builders = builders;
     this.numbers = numbers;
     this.monitors = monitors;
     this.errors = errors;
@@ -110,25 +111,31 @@ final class CommandRun {
 
   private boolean execute(Parsed parsed) {
     try {
-      CommandExchange unsent = unsent(parsed);
-      return report(owner.call(unsent::sentTo), null);
+      CommandExchange unsent = unsent(parsed, builder());
+      return report(owner.call(unsent::sentTo), null, new AddedSas());
     } catch (SadbException e) {
       failed(e);
       return false;
     }
   }
 
+  /** A builder for one typed command, or for the commands of one file. */
+  RequestBuilder builder() {
+    return builders.get();
+  }
+
   /** The requests of a command, with their numbers; none is sent. */
-  CommandExchange unsent(Parsed parsed) {
-    return CommandExchange.unsent(parsed, requests, numbers);
+  CommandExchange unsent(Parsed parsed, RequestBuilder builder) {
+    return CommandExchange.unsent(parsed, builder, numbers);
   }
 
   /**
    * Prints what came of a command, wipes its keys, and returns whether it succeeded.
    *
    * @param file the name of the file that it is in; null: it is in none
+   * @param earlier the SAs that were added before by the same file
    */
-  boolean report(CommandExchange exchange, @Nullable String file) {
+  boolean report(CommandExchange exchange, @Nullable String file, AddedSas earlier) {
     if (file == null) {
       errors.problems(exchange.problems());
     } else {
@@ -144,8 +151,9 @@ final class CommandRun {
           printer.print(reply);
           reply.wipeKeys();
         }
-        case Reply.Done _ -> {}
-        case Reply.Refused(Refusal refusal) -> refused(exchange, request, refusal, file);
+        case Reply.Done _ -> earlier.note(exchange.line(), request);
+        case Reply.Refused(Refusal refusal) ->
+            refused(exchange, request, earlier.explain(request, refusal), file);
       }
     }
     exchange.wipeKeys();

@@ -15,6 +15,7 @@ import org.manualkey.load.Loader;
 import org.manualkey.load.Ownership;
 import org.manualkey.load.Plural;
 import org.manualkey.load.RefusedCommand;
+import org.manualkey.request.RequestBuilder;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.secret.SecretText;
@@ -143,6 +144,8 @@ final class FileRun {
     private final String name;
     private final SadbOwner owner;
     private final CommandRun commands;
+    private final RequestBuilder requests;
+    private final AddedSas added = new AddedSas();
     private final List<Parsed> batch = new ArrayList<>(BATCH);
     private int applied;
     private boolean interrupted;
@@ -152,6 +155,7 @@ final class FileRun {
       this.name = name;
       this.owner = owner;
       this.commands = commands;
+      requests = commands.builder();
     }
 
     int run(SecretText text) {
@@ -197,7 +201,7 @@ final class FileRun {
         int next = 0;
         for (Parsed parsed : batch) {
           errors.problems(name, parsed.problems());
-          if (parsed.command() != null && commands.report(executions.get(next++), name)) {
+          if (parsed.command() != null && commands.report(executions.get(next++), name, added)) {
             applied++;
           }
         }
@@ -214,7 +218,7 @@ final class FileRun {
       List<CommandExchange> executions = new ArrayList<>(batch.size());
       for (Parsed parsed : batch) {
         if (parsed.command() != null) {
-          executions.add(commands.unsent(parsed));
+          executions.add(commands.unsent(parsed, requests));
         }
       }
       return executions;

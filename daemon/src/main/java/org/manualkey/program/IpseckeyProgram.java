@@ -98,7 +98,7 @@ public final class IpseckeyProgram {
               options,
               format(paranoid),
               owner,
-              pipeline.requests(names),
+              () -> pipeline.requests(names),
               numbers,
               monitors,
               errors);

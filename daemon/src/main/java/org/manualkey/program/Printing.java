@@ -1,6 +1,7 @@
 package org.manualkey.program;
 
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.pfkey.illumos.IllumosCodec;
 import org.manualkey.print.CookieLabels;
@@ -19,7 +20,7 @@ import org.manualkey.sa.Directions;
  * The dependencies of printers; each command creates a printer for its client.
  *
  * @param algorithms names of algorithms
- * @param names names of hosts and protocols
+ * @param names names of hosts and protocols, for one output
  * @param cookies labels of key management cookies
  * @param errors texts of error numbers
  * @param clock wall clock
@@ -28,7 +29,7 @@ import org.manualkey.sa.Directions;
  */
 public record Printing(
     Algorithms algorithms,
-    NameSource names,
+    Supplier<? extends NameSource> names,
     CookieLabels cookies,
     ErrorTexts errors,
     InstantSource clock,
@@ -50,6 +51,6 @@ public record Printing(
 
   private PrintContext context(Console console) {
     return new PrintContext(
-        algorithms, names, cookies, errors, clock, console.caller().zone(), codec);
+        algorithms, names.get(), cookies, errors, clock, console.caller().zone(), codec);
   }
 }

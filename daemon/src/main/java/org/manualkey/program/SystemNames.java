@@ -2,22 +2,37 @@ package org.manualkey.program;
 
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.libc.NameAnswer;
+import org.manualkey.libc.NameService;
+import org.manualkey.libc.NameTime;
 import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.print.NameSource;
 import org.manualkey.print.ProtocolTable;
 
-/** Names from the name service of this host, with a time limit. */
+/**
+ * Names from the name service of this host, for one output. It asks for each address once, and
+ * waits for a silent name service once: the addresses after that have no names.
+ *
+ * <p>A session or a monitor may last for days; every minute all is asked for anew.
+ */
 public final class SystemNames implements NameSource {
-  private final ProtocolTable protocols = ProtocolTable.builtIn();
-  private final Duration limit;
+  private static final Duration TURN = Duration.ofMinutes(1);
 
-  public SystemNames(Duration limit) {
-    this.limit = limit;
+  /** Of so many addresses the names are remembered. */
+  private static final int REMEMBERED = 10_000;
+
+  private final ProtocolTable protocols = ProtocolTable.builtIn();
+  private final NameService service;
+  private final Map<InetAddress, Optional<String>> known = new HashMap<>();
+  private NameTime time = new NameTime();
+  private long begun = System.nanoTime();
+
+  public SystemNames(NameService service) {
+    this.service = service;
   }
 
   @Override
@@ -31,20 +46,21 @@ public final class SystemNames implements NameSource {
     if (inet == null) {
       return null;
     }
-    CompletableFuture<@Nullable String> name = new CompletableFuture<>();
-    Thread.ofVirtual().name("reverse").start(() -> name.complete(ask(inet)));
-    try {
-      return name.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      return null;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return null;
+    if (known.size() == REMEMBERED || System.nanoTime() - begun > TURN.toNanos()) {
+      known.clear();
     }
+    if (known.isEmpty()) {
+      time = new NameTime();
+      begun = System.nanoTime();
+    }
+    return known.computeIfAbsent(inet, this::ask).orElse(null);
   }
 
-  private static @Nullable String ask(InetAddress address) {
-    String name = address.getHostName();
-    return name.equals(address.getHostAddress()) ? null : name;
+  private Optional<String> ask(InetAddress address) {
+    NameAnswer<String> answer =
+        time.ask(left -> service.name(address, left), new NameAnswer.Silent<>());
+    return answer instanceof NameAnswer.Found<String>(String name)
+        ? Optional.of(name)
+        : Optional.empty();
   }
 }

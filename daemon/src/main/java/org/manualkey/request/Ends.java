@@ -242,7 +242,7 @@ final class Ends {
       }
       case Resolver.Answer.TryAgain _ -> {
         if (host instanceof Host.Name name) {
-          error(RequestBuilder.silent(name));
+          error(name.problem(ProblemCode.NO_NAME_ANSWER, "try again later"));
           mayRetry = true;
         }
         yield List.of();

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.language.Command;
 import org.manualkey.language.Host;
 import org.manualkey.language.Problem;
-import org.manualkey.language.ProblemCode;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Header;
@@ -211,10 +210,5 @@ public final class RequestBuilder {
 
   private static SocketAddress.Inet6 withPort(SocketAddress.Inet6 address, int port) {
     return port == 0 ? address : address.withPort(port);
-  }
-
-  /** What a problem says when the name service is silent. */
-  static Problem silent(Host.Name name) {
-    return name.problem(ProblemCode.UNKNOWN_HOST, "the name service did not answer; try again");
   }
 }

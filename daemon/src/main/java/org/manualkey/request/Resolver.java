@@ -1,11 +1,17 @@
 package org.manualkey.request;
 
+import java.time.Duration;
 import java.util.List;
 import org.manualkey.pfkey.SocketAddress;
 
 /** Looks up host names. */
 public interface Resolver {
-  Answer lookUp(String name);
+  /**
+   * Asks for a name, anew each time.
+   *
+   * @param limit how long the caller waits; after that the answer is {@link Answer.TryAgain}
+   */
+  Answer lookUp(String name, Duration limit);
 
   /** The answer of the name service. */
   sealed interface Answer {

@@ -48,7 +48,7 @@ final class PackageArrowsTest {
               Set.of("sadb", "sadb.rules", "sa", "host", "algorithm", "pfkey", "secret")),
           Map.entry(
               "sadb.linux.afkey", Set.of("sadb", "sadb.linux", "sa", "host", "libc", "pfkey")),
-          Map.entry("request", Set.of("language", "sadb", "pfkey")),
+          Map.entry("request", Set.of("language", "sadb", "libc", "pfkey")),
           Map.entry("print", Set.of("sa", "pfkey", "algorithm", "secret")),
           Map.entry(
               "load", Set.of("request", "language", "sadb", "sa", "algorithm", "pfkey", "secret")),
@@ -67,6 +67,7 @@ final class PackageArrowsTest {
                   "sadb",
                   "sa",
                   "algorithm",
+                  "libc",
                   "pfkey",
                   "secret",
                   "client")),

@@ -30,7 +30,7 @@ final class KeyFiles {
   /** A pipeline that knows no name. */
   static CommandPipeline loads() {
     return new CommandPipeline(
-        AlgorithmsFile.builtIn(), _ -> new Resolver.Answer.Unknown(), KeyFiles::sadb);
+        AlgorithmsFile.builtIn(), (_, _) -> new Resolver.Answer.Unknown(), KeyFiles::sadb);
   }
 
   /** The judgement of the embedded database. */

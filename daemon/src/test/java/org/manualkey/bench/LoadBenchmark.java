@@ -44,7 +44,7 @@ public class LoadBenchmark {
   private final byte[] text = KeyFiles.of(COMMANDS);
   private final Algorithms algorithms = AlgorithmsFile.builtIn();
   private final CommandPipeline loads =
-      new CommandPipeline(algorithms, _ -> new Resolver.Answer.Unknown(), KeyFiles::sadb);
+      new CommandPipeline(algorithms, (_, _) -> new Resolver.Answer.Unknown(), KeyFiles::sadb);
   private final Sadb full = empty();
   private Sadb fresh = empty();
 

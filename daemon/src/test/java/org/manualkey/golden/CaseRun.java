@@ -82,7 +82,7 @@ final class CaseRun {
     Printing printing =
         new Printing(
             ALGORITHMS,
-            hosts,
+            () -> hosts,
             CookieLabels.parse(golden.cookieMap()),
             ERRORS,
             CLOCK,

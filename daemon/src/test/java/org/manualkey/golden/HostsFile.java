@@ -3,6 +3,7 @@ package org.manualkey.golden;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class HostsFile implements NameSource, Resolver {
   }
 
   @Override
-  public Answer lookUp(String name) {
+  public Answer lookUp(String name, Duration limit) {
     List<SocketAddress.Inet6> found = addresses.get(name.toLowerCase(Locale.ROOT));
     return found == null ? new Answer.Unknown() : new Answer.Found(found);
   }

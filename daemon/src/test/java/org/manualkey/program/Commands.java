@@ -20,11 +20,11 @@ import org.manualkey.sadb.memory.RandomSas;
 /** Commands at a time that stands still, on a host without a name service. */
 final class Commands {
   static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochSecond(1_700_000_000));
-  static final Resolver NAMELESS = name -> new Resolver.Answer.Unknown();
+  static final Resolver NAMELESS = (_, _) -> new Resolver.Answer.Unknown();
   private static final Printing PRINTING =
       new Printing(
           RandomSas.ALGORITHMS,
-          new Nameless(),
+          Nameless::new,
           CookieLabels.NONE,
           ErrorTexts.builtIn(),
           CLOCK,

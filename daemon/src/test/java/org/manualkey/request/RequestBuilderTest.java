@@ -294,8 +294,8 @@ final class RequestBuilderTest {
     RequestBatch made = add("dst silent");
     assertThat(made.hasErrors()).isTrue();
     assertThat(made.retry()).isTrue();
-    assertThat(codes(made)).containsExactly(ProblemCode.UNKNOWN_HOST);
-    assertThat(made.problems().getFirst().hint()).contains("did not answer");
+    assertThat(codes(made)).containsExactly(ProblemCode.NO_NAME_ANSWER);
+    assertThat(made.problems().getFirst().withoutWords()).contains("did not answer");
   }
 
   @Test

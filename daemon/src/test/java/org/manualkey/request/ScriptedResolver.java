@@ -2,15 +2,21 @@ package org.manualkey.request;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.manualkey.pfkey.SocketAddress;
 
 /** A name service of a few names, which remembers what it was asked. */
 public final class ScriptedResolver implements Resolver {
   private final Map<String, Answer> answers = new HashMap<>();
+  private final Set<String> hanging = new HashSet<>();
   private final List<String> asked = new ArrayList<>();
 
   public synchronized ScriptedResolver with(String name, String... addresses) {
@@ -19,6 +25,7 @@ public final class ScriptedResolver implements Resolver {
       found.add(address(address));
     }
     answers.put(name, new Answer.Found(found));
+    hanging.remove(name);
     return this;
   }
 
@@ -27,8 +34,29 @@ public final class ScriptedResolver implements Resolver {
     return this;
   }
 
+  /** The answer comes when it is too late, as from a name server that is not there. */
+  public synchronized ScriptedResolver hangingAbout(String name) {
+    hanging.add(name);
+    return silentAbout(name);
+  }
+
   @Override
-  public synchronized Answer lookUp(String name) {
+  public Answer lookUp(String name, Duration limit) {
+    if (isHanging(name)) {
+      try {
+        new CountDownLatch(1).await(limit.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return answer(name);
+  }
+
+  private synchronized boolean isHanging(String name) {
+    return hanging.contains(name);
+  }
+
+  private synchronized Answer answer(String name) {
     asked.add(name);
     return answers.getOrDefault(name, new Answer.Unknown());
   }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -331,7 +332,7 @@ final class ConversationTest {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch answer = new CountDownLatch(1);
     Resolver slow =
-        _ -> {
+        (_, _) -> {
           asked.countDown();
           try {
             answer.await(10, TimeUnit.SECONDS);
@@ -346,7 +347,41 @@ final class ConversationTest {
       assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
       assertThat(other.ipseckey("-n", "dump").exit()).isZero();
       answer.countDown();
-      assertThat(client.end().err()).contains("the name service did not answer");
+      assertThat(client.end().err())
+          .contains("name service did not answer: 'slow.example'; try again later");
     }
+  }
+
+  @Test
+  void nameIsAskedForAnewByEachCommandOfASession(@TempDir Path elsewhere) throws Exception {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    Resolver resolver =
+        (name, _) -> {
+          asked.add(name);
+          return asked.size() == 1 ? new Resolver.Answer.TryAgain() : new Resolver.Answer.Unknown();
+        };
+    try (LiveDaemon other = new LiveDaemon(elsewhere, resolver).start();
+        TestClient client = other.client().say("ipseckey")) {
+      client.untilReady();
+      client.input("get esp spi 0x300 dst peer\n");
+      assertThat(client.untilReady()).contains("[no-name-answer]");
+      client.input("get esp spi 0x300 dst peer src peer\n");
+      assertThat(client.untilReady()).contains("[unknown-host]");
+      client.send(new ClientFrame.EndOfInput());
+      client.end();
+    }
+    assertThat(asked).containsExactly("peer", "peer");
+  }
+
+  @Test
+  void secondAddOfAFileNamesTheLineOfTheFirst() throws IOException {
+    String add = KeyFileText.of(1);
+    Path file = KeyFileText.write(directory.resolve("twice"), "# twice\n" + add + add);
+    TestClient.Ended ended = KeyFileText.run(daemon, file, "-n", "-f", "twice");
+    assertThat(ended.err()).contains("twice:3:").contains("already exists: line 2 adds it");
+
+    file = KeyFileText.write(directory.resolve("again"), add + "flush\n" + add + add);
+    ended = KeyFileText.run(daemon, file, "-n", "-f", "again");
+    assertThat(ended.err()).contains("already exists\n").contains("already exists: line 3 adds it");
   }
 }

@@ -13,6 +13,7 @@ import org.manualkey.algorithm.Algorithms;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.host.InterfaceAddresses;
 import org.manualkey.keyfile.KeyFileReader;
+import org.manualkey.libc.NameService;
 import org.manualkey.load.CommandPipeline;
 import org.manualkey.pfkey.illumos.IllumosCodec;
 import org.manualkey.print.CookieLabels;
@@ -35,6 +36,8 @@ import org.manualkey.service.RecentLog;
  * database. The user of the test is privileged unless {@link #privileged} is changed.
  */
 final class LiveDaemon implements AutoCloseable {
+  private static final NameService NAMES = new NameService(2);
+
   final Path directory;
   final Path socket;
   final Path keyFile;
@@ -49,7 +52,7 @@ final class LiveDaemon implements AutoCloseable {
   private Server server;
 
   LiveDaemon(Path directory) throws IOException {
-    this(directory, _ -> new Resolver.Answer.Unknown());
+    this(directory, (_, _) -> new Resolver.Answer.Unknown());
   }
 
   LiveDaemon(Path directory, Resolver resolver) throws IOException {
@@ -69,7 +72,7 @@ final class LiveDaemon implements AutoCloseable {
     Printing printing =
         new Printing(
             algorithms,
-            new SystemNames(Duration.ofSeconds(5)),
+            () -> new SystemNames(NAMES),
             CookieLabels.NONE,
             ErrorTexts.builtIn(),
             clock,

@@ -315,7 +315,7 @@ final class ManualKeyServiceTest {
 
   @Test
   void silentNameServiceIsWaitedForOnceInALoad() throws Exception {
-    fixture.resolver.silentAbout("quiet").silentAbout("silent");
+    fixture.resolver.hangingAbout("quiet").hangingAbout("silent");
     fixture.write(
         add(1000).replace("192.0.2.2", "quiet") + add(1001).replace("192.0.2.2", "silent"));
     done(service.start());
