@@ -1,8 +1,8 @@
 package org.manualkey.host;
 
 /**
- * The addresses of this host at the last call of {@link #look}, so that all requests of a load are
- * judged by the same ones.
+ * The addresses of this host at the last call of {@link #look}, so that all of one request, or of
+ * several that are sent together, is judged by the same ones.
  *
  * <p>Confined to one thread.
  */
@@ -16,12 +16,12 @@ public final class HostAddresses implements LocalAddresses {
   }
 
   /**
-   * Reads the addresses again.
+   * Takes the addresses that this host had a moment ago.
    *
    * @throws java.io.UncheckedIOException when the interfaces cannot be listed
    */
   public void look() {
-    last = source.now();
+    last = source.recent();
   }
 
   @Override

@@ -1,7 +1,7 @@
 package org.manualkey.sa;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.Address;
@@ -60,7 +60,7 @@ public record SaId(int type, int spi, long high, long low) {
   }
 
   /**
-   * Reads what {@link #toString} writes.
+   * Reads what {@link #toString} writes, and nothing else; no name service is asked.
    *
    * @throws IllegalArgumentException when it is something else
    */
@@ -69,22 +69,35 @@ public record SaId(int type, int spi, long high, long low) {
     if (words.length != 5 || !words[1].equals("spi") || !words[3].equals("dst")) {
       throw new IllegalArgumentException("not the name of an SA");
     }
-    // A name would be asked for; only digits, colons and dots make a literal.
-    if (!words[4].matches("[0-9a-fA-F:.]+") || !words[2].startsWith("0x")) {
+    if (!words[2].startsWith("0x")) {
       throw new IllegalArgumentException("not the name of an SA");
     }
-    try {
-      SaType type =
-          switch (words[0]) {
-            case "ah" -> SaType.AH;
-            case "esp" -> SaType.ESP;
-            default -> new SaType(Integer.parseInt(words[0]));
-          };
-      int spi = Integer.parseUnsignedInt(words[2], 2, words[2].length(), 16);
-      return of(type, spi, SocketAddress.Inet6.of(InetAddress.getByName(words[4])));
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("not the name of an SA", e);
+    SaType type =
+        switch (words[0]) {
+          case "ah" -> SaType.AH;
+          case "esp" -> SaType.ESP;
+          default -> new SaType(Integer.parseInt(words[0]));
+        };
+    int spi = Integer.parseUnsignedInt(words[2], 2, words[2].length(), 16);
+    SaId id = of(type, spi, SocketAddress.Inet6.of(literal(words[4])));
+    // What is written in another way was written by somebody else.
+    if (!text.startsWith(id.typeWord() + " spi 0x" + Integer.toHexString(spi) + " ")) {
+      throw new IllegalArgumentException("not the name of an SA");
     }
+    return id;
+  }
+
+  /** An IPv4 address in its usual form, or an IPv6 address, whose forms differ, without scope. */
+  private static InetAddress literal(String word) {
+    InetAddress literal = InetAddress.ofLiteral(word);
+    boolean usual =
+        literal instanceof Inet4Address
+            ? literal.getHostAddress().equals(word)
+            : word.matches("[0-9a-fA-F:.]+");
+    if (!usual) {
+      throw new IllegalArgumentException("not an address");
+    }
+    return literal;
   }
 
   /** {@code esp spi 0x1000 dst 192.0.2.2}, as a command names it. */

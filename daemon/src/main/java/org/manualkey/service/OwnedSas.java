@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.load.Ownership;
@@ -62,19 +63,23 @@ public final class OwnedSas implements Ownership {
   }
 
   private Set<SaId> read() {
+    List<String> lines;
     try {
-      Set<SaId> read = new HashSet<>();
-      for (String line : file.read()) {
-        read.add(SaId.parse(line));
-      }
-      return read;
+      lines = file.read();
     } catch (IOException e) {
       throw new UncheckedIOException(
           ServiceMessage.CANNOT_READ.with(file.path(), e.getMessage()), e);
-    } catch (IllegalArgumentException e) {
-      String reason = ServiceMessage.NO_LIST.with(file.path());
-      throw new UncheckedIOException(reason, new IOException(e));
     }
+    Set<SaId> read = HashSet.newHashSet(lines.size());
+    for (int i = 0; i < lines.size(); i++) {
+      try {
+        read.add(SaId.parse(lines.get(i)));
+      } catch (IllegalArgumentException e) {
+        String reason = ServiceMessage.NO_LIST.with(file.path(), i + 1);
+        throw new UncheckedIOException(reason, new IOException(e));
+      }
+    }
+    return read;
   }
 
   @Override

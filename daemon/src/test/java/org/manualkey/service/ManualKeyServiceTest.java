@@ -300,6 +300,19 @@ final class ManualKeyServiceTest {
   }
 
   @Test
+  void brokenRecordOfOwnedSasIsMaintenanceThatNamesTheLine() throws Exception {
+    Files.createDirectories(fixture.stateDirectory());
+    Path record = fixture.stateDirectory().resolve("owned-sas");
+    Files.writeString(record, "esp spi 0x1 dst 192.0.2.2\nesp spi 0x1 dst 1902.2.2\n");
+    fixture.write(add(1000));
+    done(service.start());
+    ServiceStatus status = done(service.enable(false));
+    assertThat(status.state()).isEqualTo(ServiceState.MAINTENANCE);
+    assertThat(status.reason()).contains(record + ":2: not an SA");
+    assertThat(fixture.sadb.contents()).isEmpty();
+  }
+
+  @Test
   void silentNameServiceIsOfflineAndNotMaintenance() throws Exception {
     online(add(1000));
     List<String> before = fixture.sadb.contents();

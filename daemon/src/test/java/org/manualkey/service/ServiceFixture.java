@@ -69,6 +69,10 @@ final class ServiceFixture implements AutoCloseable {
         () -> now);
   }
 
+  Path stateDirectory() {
+    return directory.resolve("state");
+  }
+
   void write(String text) throws IOException {
     Files.writeString(keyFile, text);
     mode("rw-------");

@@ -9,7 +9,7 @@ import org.manualkey.sa.Directions;
 public record AddressDirections(LocalAddresses localAddresses) implements Directions {
   @Override
   public @Nullable Given between(SocketAddress source, SocketAddress destination) {
-    return Placement.given(source, destination, localAddresses.now());
+    return Placement.given(source, destination, localAddresses.recent());
   }
 
   @Override

@@ -269,15 +269,15 @@ public final class FakeLinuxKernel implements LinuxKernel {
   @Override
   public LinuxReply dump(SaType type, Consumer<SecurityAssociation> sink) {
     count(Call.DUMP);
-    List<SecurityAssociation> all;
+    List<SecurityAssociation> all = new ArrayList<>();
     synchronized (sas) {
-      all = List.copyOf(sas.values());
-    }
-    for (SecurityAssociation sa : all) {
-      if (sa.type().equals(type)) {
-        sink.accept(sa.withKeys(copy(sa.keys())));
+      for (SecurityAssociation sa : sas.values()) {
+        if (sa.type().equals(type)) {
+          all.add(sa.withKeys(copy(sa.keys())));
+        }
       }
     }
+    all.forEach(sink);
     return LinuxReply.DONE;
   }
 
