@@ -39,6 +39,7 @@ final class PlainTarget implements Target {
   }
 
   private void handOver(Command.OneSa command, Predicate<Wanted> sink) {
+    kept.add(command);
     boolean needed = false;
     for (Message add : requests.of(command).messages()) {
       SecurityAssociation sa = SecurityAssociation.requested(add);
@@ -46,9 +47,8 @@ final class PlainTarget implements Target {
         needed |= sink.test(new Wanted(sa, command.places().at(Word.SPI), add));
       }
     }
-    if (needed) {
-      kept.add(command);
-    } else {
+    if (!needed) {
+      kept.removeLast();
       command.wipeKeys();
     }
   }

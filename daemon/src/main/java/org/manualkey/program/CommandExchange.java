@@ -20,7 +20,7 @@ import org.manualkey.sadb.SadbException;
  *
  * @param command the command; null: it is a FLUSH
  * @param problems what looking up its names showed
- * @param requests what is to be sent, keys included
+ * @param requests what is to be sent, with the keys of the command, which are wiped by its owner
  * @param replies what was answered to the requests in turn; a refusal is the last one
  */
 record CommandExchange(
@@ -77,10 +77,5 @@ record CommandExchange(
 
   private static boolean isAbout(Message request, Message answer) {
     return answer.header().saType().equals(request.header().saType());
-  }
-
-  /** Overwrites the keys of the requests. */
-  void wipeKeys() {
-    requests.forEach(Message::wipeKeys);
   }
 }

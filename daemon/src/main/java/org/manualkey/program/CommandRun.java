@@ -78,7 +78,7 @@ final class CommandRun {
     return out;
   }
 
-  /** Carries out one command; whether it succeeded. */
+  /** Carries out one command, and wipes its keys; whether it succeeded. */
   boolean run(Parsed parsed) {
     Command command = parsed.command();
     boolean done =
@@ -116,6 +116,10 @@ final class CommandRun {
     } catch (SadbException e) {
       failed(e);
       return false;
+    } finally {
+      if (parsed.command() instanceof Command.OneSa command) {
+        command.wipeKeys();
+      }
     }
   }
 
@@ -130,7 +134,7 @@ final class CommandRun {
   }
 
   /**
-   * Prints what came of a command, wipes its keys, and returns whether it succeeded.
+   * Prints what came of a command, and returns whether it succeeded.
    *
    * @param file the name of the file that it is in; null: it is in none
    * @param earlier the SAs that were added before by the same file
@@ -156,7 +160,6 @@ final class CommandRun {
             refused(exchange, request, earlier.explain(request, refusal), file);
       }
     }
-    exchange.wipeKeys();
     return exchange.succeeded();
   }
 

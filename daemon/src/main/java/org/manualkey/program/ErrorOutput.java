@@ -46,7 +46,10 @@ final class ErrorOutput {
     return numbers(asked, refusal) + reason;
   }
 
-  /** The number of a refusal's diagnostic in brackets; nothing when there is none. */
+  /**
+   * The number of a refusal's diagnostic in brackets; nothing when there is none. A reason says
+   * more than the text of the diagnostic, and sometimes something else.
+   */
   static String diagnostic(Refusal refusal) {
     return refusal.diagnostic() == 0 ? "" : " (PF_KEY diagnostic " + refusal.diagnostic() + ")";
   }
@@ -73,7 +76,8 @@ final class ErrorOutput {
     }
     String what = asked.spi() == 0 ? word(type) : word(type) + " of " + sa;
     boolean shows = diagnostic != 0 || refusal.is(Errno.EINVAL) || refusal.is(Errno.ESRCH);
-    String reason = Errno.text(refusal.errno()) + (shows ? diagnostic(diagnostic) : "");
+    String number = refusal.reason().isEmpty() ? diagnostic(diagnostic) : diagnostic(refusal);
+    String reason = Errno.text(refusal.errno()) + (shows ? number : "");
     return IpseckeyMessage.REFUSED.with(what, reason);
   }
 

@@ -257,11 +257,8 @@ public final class IpseckeyProgram {
         return Next.END;
       }
       boolean done = commands.run(parsed);
-      if (parsed.command() instanceof Command.OneSa oneSa) {
-        oneSa.wipeKeys();
-        return Next.GO_ON;
-      }
-      return done ? Next.PROMPT : Next.GO_ON;
+      boolean aboutOneSa = parsed.command() instanceof Command.OneSa;
+      return done && !aboutOneSa ? Next.PROMPT : Next.GO_ON;
     }
 
     /** What a command does, when not everybody may do it; otherwise an empty string. */

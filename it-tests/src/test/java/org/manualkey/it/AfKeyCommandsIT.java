@@ -108,6 +108,51 @@ class AfKeyCommandsIT {
         .contains(inner.substring(0, inner.indexOf('/')));
   }
 
+  /** The stable address of a router is on the loopback interface, and is one of this host. */
+  @Test
+  void anAddressOnTheLoopbackInterfaceGivesDirectionAndPair() {
+    host.run("ip", "addr", "add", "10.255.0.1/32", "dev", "lo").expectSuccess();
+    try {
+      ManualSa out = ManualSa.esp("10.255.0.1", "198.51.100.2", SPI);
+      ManualSa in = ManualSa.esp("198.51.100.2", "10.255.0.1", SPI + 1);
+      daemon
+          .load(
+              out.keyFileLine()
+                  + "\n"
+                  + in.keyFileLine()
+                  + "\nupdate esp spi 0x2001 dst 198.51.100.2 pair-spi 0x2002\n")
+          .expectSuccess();
+      assertThat(daemon.ipseckey("-n", "dump").out())
+          .contains("< X_PAIRED X_OUTBOUND >", "< X_PAIRED X_INBOUND >");
+    } finally {
+      host.run("ip", "addr", "del", "10.255.0.1/32", "dev", "lo").expectSuccess();
+    }
+  }
+
+  @Test
+  void anInnerEndAloneIsATunnelToAnyAddressOfItsFamily() {
+    daemon.load(ip4Esp(0).keyFileLine() + " isrc 10.1.0.0/16\n").expectSuccess();
+    assertThat(XfrmSa.of(host, SPI).mode()).isEqualTo("tunnel");
+    assertThat(daemon.ipseckey("-n", "dump").out()).contains("10.1.0.0/16", "port 0, 0.0.0.0.");
+  }
+
+  @Test
+  void sasOfAnOspfRouterAreLoaded() {
+    String file = daemon.directory() + "/ospf";
+    host.shell(
+            Host.write(
+                file,
+                ManualSa.ah("fe80::200:5eff:fe00:5301", "ff02::5", SPI).keyFileLine()
+                    + "\n"
+                    + ManualSa.ah("::", "fe80::200:5eff:fe00:5301", SPI + 1).keyFileLine()
+                    + " inbound\n"))
+        .expectSuccess();
+
+    daemon.ipseckey("-f", file).expectSuccess();
+
+    assertThat(XfrmSa.of(host)).hasSize(2);
+  }
+
   @Test
   void natTraversalKeepsBothPorts() {
     daemon
