@@ -359,7 +359,7 @@ final class LoaderTest {
   @Test
   void whatIsMissingBesideAPortOfNatTraversalIsNamed() {
     LoadResult.Rejected rejected =
-        faulty("add esp spi 0x701 src 192.0.2.1 dst 192.0.2.2 encap udp nat_rport 4500" + AUTH);
+        rejected("add esp spi 0x701 src 192.0.2.1 dst 192.0.2.2 encap udp nat_rport 4500" + AUTH);
     Problem problem = rejected.problems().getFirst();
     assertThat(problem.withoutWords()).contains("nat_rport needs nat_rem");
     assertThat(problem.column()).isEqualTo(67);
