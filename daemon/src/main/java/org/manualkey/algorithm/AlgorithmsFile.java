@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,11 +19,16 @@ import java.util.List;
  * [default/]min-max,step}; size is the octets of the check value (authentication) or of the
  * cipher's block; the parameters of a combined mode are {@code iv,icv,salt} in octets; flags are 1
  * valid, 2 counter mode, 4 combined, 8 CCM, 16 GCM. Rows without mechanism ({@code -}) are names
- * without an algorithm, except NULL encryption. {@code PROTO|} rows and comments are skipped.
+ * without an algorithm, except NULL encryption. {@code PROTO|} rows, comments and blank lines are
+ * skipped; any other line is an error.
  */
 public final class AlgorithmsFile {
   private static final String BUILT_IN = "ipsecalgs";
   private static final int MIN_FIELDS = 7;
+  private static final int MAX_OCTETS = 255;
+
+  /** PF_KEY has sixteen bits for the length of a key. */
+  private static final int MAX_KEY_BITS = 0xffff;
 
   private AlgorithmsFile() {}
 
@@ -48,21 +54,39 @@ public final class AlgorithmsFile {
   public static Algorithms read(InputStream in, String name) throws IOException {
     List<Algorithm> rows = new ArrayList<>();
     Algorithms algorithms = new Algorithms(rows);
-    BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    // Not UTF_8 itself, which puts a replacement in the place of what is none.
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
     int number = 0;
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      number++;
-      if (line.startsWith("ALG|")) {
-        try {
+    try {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        number++;
+        if (isRow(line)) {
           rows.add(row(line.split("\\|", -1)));
           // Rebuilt for each of the few rows, so that a duplicate is reported with its line.
           algorithms = new Algorithms(rows);
-        } catch (IllegalArgumentException e) {
-          throw new IOException(name + ":" + number + ": " + e.getMessage(), e);
         }
       }
+    } catch (IllegalArgumentException e) {
+      throw new IOException(name + ":" + number + ": " + e.getMessage(), e);
+    } catch (CharacterCodingException e) {
+      throw new IOException(name + ": " + TableMessage.NOT_UTF8.text(), e);
+    }
+    if (rows.stream().noneMatch(Algorithm::isUsable)) {
+      throw new IOException(name + ": " + TableMessage.NO_ALGORITHM.text());
     }
     return algorithms;
+  }
+
+  /** Whether a line is the row of an algorithm; anything else must be without meaning here. */
+  private static boolean isRow(String line) {
+    if (line.startsWith("ALG|")) {
+      return true;
+    }
+    if (line.isBlank() || line.stripLeading().startsWith("#") || line.startsWith("PROTO|")) {
+      return false;
+    }
+    throw TableMessage.NO_ROW.exception();
   }
 
   private static Algorithm row(String[] fields) {
@@ -75,7 +99,7 @@ public final class AlgorithmsFile {
       throw TableMessage.NUMBER_TOO_LARGE.exception(id);
     }
     boolean usable = !fields[4].equals("-") || id == Algorithm.NULL_ENCRYPTION;
-    int size = number(fields[6]);
+    int size = size(fields[6]);
     int[] parameters = parameters(fields, kind, size);
     int flags = fields.length > 8 ? number(fields[8]) : usable ? Algorithm.VALID : 0;
     return new Algorithm(
@@ -113,7 +137,7 @@ public final class AlgorithmsFile {
       if (parts.length != 3) {
         throw TableMessage.BAD_PARAMETERS.exception();
       }
-      return new int[] {number(parts[0]), number(parts[1]), number(parts[2])};
+      return new int[] {size(parts[0]), size(parts[1]), size(parts[2])};
     }
     return switch (kind) {
       case AUTHENTICATION -> new int[] {0, size, 0};
@@ -133,21 +157,45 @@ public final class AlgorithmsFile {
       min = number(lengths.substring(0, dash));
       max = number(lengths.substring(dash + 1, comma < 0 ? lengths.length() : comma));
       step = comma < 0 ? 0 : number(lengths.substring(comma + 1));
+      if (comma >= 0 && (step == 0 || (max - min) % step != 0)) {
+        throw TableMessage.BAD_INCREMENT.exception(lengths);
+      }
     } else {
       int[] listed =
           Arrays.stream(lengths.split(",", -1)).mapToInt(AlgorithmsFile::number).toArray();
-      min = Arrays.stream(listed).min().orElseThrow();
-      max = Arrays.stream(listed).max().orElseThrow();
+      min = listed[0];
+      max = listed[listed.length - 1];
       step = listed.length < 2 ? 0 : listed[1] - listed[0];
+      for (int i = 1; i < listed.length; i++) {
+        if (listed[i] <= listed[i - 1]) {
+          throw TableMessage.DESCENDING_LENGTHS.exception(lengths);
+        }
+        if (listed[i] - listed[i - 1] != step) {
+          throw TableMessage.BAD_INCREMENT.exception(lengths);
+        }
+      }
     }
     if (min > max) {
       throw TableMessage.DESCENDING_LENGTHS.exception(lengths);
     }
+    if (max > MAX_KEY_BITS) {
+      throw TableMessage.KEY_TOO_LONG.exception(max, MAX_KEY_BITS);
+    }
     int preferred = slash < 0 ? min : number(field.substring(0, slash));
-    if (preferred < min || preferred > max) {
+    KeyLengths result = new KeyLengths(preferred, min, max, step);
+    if (!result.permits(preferred)) {
       throw TableMessage.BAD_PREFERRED_LENGTH.exception(preferred, lengths);
     }
-    return new KeyLengths(preferred, min, max, step);
+    return result;
+  }
+
+  /** A size in octets: PF_KEY has eight bits for it. */
+  private static int size(String text) {
+    int size = number(text);
+    if (size > MAX_OCTETS) {
+      throw TableMessage.SIZE_TOO_LARGE.exception(size, MAX_OCTETS);
+    }
+    return size;
   }
 
   private static int number(String text) {

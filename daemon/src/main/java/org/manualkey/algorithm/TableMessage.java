@@ -5,6 +5,12 @@ package org.manualkey.algorithm;
  * for a value. The name of the table and the line precede them.
  */
 public enum TableMessage {
+  NO_ALGORITHM("no algorithm that can be used"),
+  NOT_UTF8("not valid UTF-8"),
+  NO_ROW("expected ALG|, PROTO| or a comment"),
+  SIZE_TOO_LARGE("size %s exceeds %s bytes"),
+  KEY_TOO_LONG("key length %s exceeds %s bits"),
+  BAD_INCREMENT("key lengths %s are not evenly spaced"),
   TOO_FEW_FIELDS("row has fewer than %s fields"),
   UNKNOWN_PROTOCOL("protocol %s is not 2 or 3"),
   NUMBER_TOO_LARGE("algorithm number %s exceeds 255"),

@@ -104,7 +104,7 @@ final class AlgorithmsFileTest {
   void commentsBlankLinesAndExecutionModesAreSkipped() throws IOException {
     Algorithms algorithms = read("# x\n\n  \nPROTO|2|PROTO_IPSEC_AH|sync\n#ALG|nonsense\n" + MD5);
     assertThat(algorithms.all(Algorithm.Kind.AUTHENTICATION)).hasSize(1);
-    assertThat(read("").all(Algorithm.Kind.ENCRYPTION)).isEmpty();
+    assertThat(algorithms.all(Algorithm.Kind.ENCRYPTION)).isEmpty();
   }
 
   @Test
@@ -157,6 +157,17 @@ final class AlgorithmsFileTest {
         "ALG|2|2|md5|M|64/128-256,64|12",
         "ALG|2|2|md5|M|128|",
         "ALG|2|2|md5|M|128|x",
+        "ALG|3|9|x|M|256,128|8",
+        "ALG|3|9|x|M|128,128|8",
+        "ALG|3|9|x|M|128,256,512|8",
+        "ALG|3|9|x|M|128-256,60|8",
+        "ALG|3|9|x|M|128-256,0|8",
+        "ALG|3|9|x|M|160/128-256,64|8",
+        "ALG|3|9|x|M|128-2147483640,8|8",
+        "ALG|3|9|x|M|128|2147483647",
+        "ALG|3|20|gcm|M|128|16|8,16,2147483647|23",
+        "ALG |3|9|x|M|128|8",
+        "nonsense",
         "ALG|3|20|gcm|M|128|16|8,16|23",
         "ALG|3|20|gcm|M|128|16|8,16,x|23",
         "ALG|3|20|gcm|M|128|16|8,16,4|x"
@@ -165,6 +176,14 @@ final class AlgorithmsFileTest {
     assertThatThrownBy(() -> read("# first\n" + row + "\n"))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("table:2: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "# nothing\n", "ALG|2|0|none,any|-|0|0\n"})
+  void tableWithoutAnAlgorithmIsRefused(String text) {
+    assertThatThrownBy(() -> read(text))
+        .isInstanceOf(IOException.class)
+        .hasMessage("table: no algorithm that can be used");
   }
 
   @Test
