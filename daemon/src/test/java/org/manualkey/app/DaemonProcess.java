@@ -122,7 +122,8 @@ final class DaemonProcess implements AutoCloseable {
   }
 
   void signal(String name) throws Exception {
-    new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+    // The shell's own: a minimal system has no program of that name.
+    new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start().waitFor();
   }
 
   /** The exit status, or -1 when it does not end. */
