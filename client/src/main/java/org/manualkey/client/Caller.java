@@ -1,6 +1,8 @@
 package org.manualkey.client;
 
 import java.io.Console;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.manualkey.wire.ClientFrame;
@@ -34,8 +36,8 @@ record Caller(String program, Map<String, String> environment, Streams streams) 
   /**
    * The part of the environment that is sent to the daemon.
    *
-   * @param interactive whether the command reads standard input: only then is it worth checking for
-   *     a terminal
+   * @param interactive whether the command is a session: only then is it worth checking for a
+   *     terminal
    */
   Map<String, String> announced(boolean interactive) {
     Map<String, String> announced = new HashMap<>();
@@ -43,6 +45,7 @@ record Caller(String program, Map<String, String> environment, Streams streams) 
     announce(announced, ClientFrame.Hello.TZ);
     if (interactive && isTerminal()) {
       announced.put(ClientFrame.Hello.TERMINAL, "");
+      announced.put(ClientFrame.Hello.PROMPTS, "");
     }
     return announced;
   }
@@ -57,6 +60,24 @@ record Caller(String program, Map<String, String> environment, Streams streams) 
     String value = environment.get(name);
     if (value != null) {
       announced.put(name, value);
+    }
+  }
+
+  /** {@code PROGRAM (manual-key) VERSION}, as {@code --version} prints it. */
+  String version() {
+    return program
+        + " (manual-key) "
+        + System.getProperty("manualkey.version", "development")
+        + "\n";
+  }
+
+  /** Prints a text, and returns the exit status. */
+  int print(String text) throws ClientException {
+    try {
+      streams.out().write(text.getBytes(StandardCharsets.UTF_8));
+      return 0;
+    } catch (IOException e) {
+      throw new ClientException(ClientException.Kind.NO_READER, "");
     }
   }
 

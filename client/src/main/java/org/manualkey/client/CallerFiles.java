@@ -1,8 +1,10 @@
 package org.manualkey.client;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.client.CommandLine.NamedFile;
 
 /** Opens the files that options name. */
@@ -23,6 +25,14 @@ final class CallerFiles {
       }
     }
     return open;
+  }
+
+  /** The pipe that the last option names, or null: its text is sent as standard input. */
+  static @Nullable InputStream pipe(List<CallerFile> files) {
+    if (!files.isEmpty() && files.getLast() instanceof InputFile file && file.isPipe()) {
+      return file.stream();
+    }
+    return null;
   }
 
   /**

@@ -1,8 +1,12 @@
 package org.manualkey.client;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.client.ClientException.Kind;
 
 /**
@@ -14,11 +18,13 @@ final class CheckLauncher {
   /**
    * Runs the check with the streams of this process.
    *
+   * @param pipe the pipe to check instead of a file, or null
    * @param program the command to run; looked up in {@code PATH} if it has no slash
    * @param unreachable why there is no daemon, reported if the check cannot run either
    * @return the exit status of the check
    */
-  static int run(String program, CommandLine line, ClientException unreachable)
+  static int run(
+      String program, CommandLine line, @Nullable InputStream pipe, ClientException unreachable)
       throws ClientException {
     List<String> command = new ArrayList<>();
     command.add(program);
@@ -31,15 +37,39 @@ final class CheckLauncher {
     if (line.json()) {
       command.add("--json");
     }
-    command.add(line.checked());
+    command.add(pipe == null ? line.checked() : "-");
+    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    // The child inherits no descriptor but standard input, and a pipe cannot be opened again.
+    InputStream copied = line.checked().equals("-") ? null : pipe;
+    if (copied != null) {
+      builder.redirectInput(ProcessBuilder.Redirect.PIPE);
+    }
     try {
-      return new ProcessBuilder(command).inheritIO().start().waitFor();
+      Process check = builder.start();
+      if (copied != null) {
+        copy(copied, check.getOutputStream());
+      }
+      return check.waitFor();
     } catch (IOException e) {
       throw new ClientException(
           Kind.UNREACHABLE,
           ClientMessage.NO_CHECKER.with(String.valueOf(unreachable.getMessage()), program));
     } catch (InterruptedException e) {
       throw new ClientException(Kind.BROKEN, ClientMessage.INTERRUPTED.text());
+    }
+  }
+
+  /** Copies to the end, or to the point where the check has ended. */
+  private static void copy(InputStream pipe, OutputStream check) {
+    byte[] buffer = new byte[32 << 10];
+    try (check) {
+      for (int count = pipe.read(buffer); count >= 0; count = pipe.read(buffer)) {
+        check.write(buffer, 0, count);
+      }
+    } catch (IOException e) {
+      // The check reports what it has; its exit status is ours.
+    } finally {
+      Arrays.fill(buffer, (byte) 0);
     }
   }
 }

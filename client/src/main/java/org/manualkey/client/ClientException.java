@@ -10,6 +10,8 @@ public final class ClientException extends Exception {
     CONFIGURATION,
     /** The daemon cannot be reached. */
     UNREACHABLE,
+    /** The socket of the daemon may not be used: 100 under SMF. */
+    FORBIDDEN,
     /** The connection to the daemon, or the output, failed. */
     BROKEN,
     /** The reader of the output is gone: nothing is printed. */
@@ -27,8 +29,18 @@ public final class ClientException extends Exception {
     return kind;
   }
 
-  /** 1, but 95 ("bad configuration") under SMF, which does not retry then. */
+  /** Whether there is no connection to a daemon. */
+  boolean isUnreachable() {
+    return kind == Kind.UNREACHABLE || kind == Kind.FORBIDDEN;
+  }
+
+  /**
+   * 1, but under SMF, which does not retry then, 95 ("bad configuration") or 100 ("permission").
+   */
   int exitStatus(boolean underSmf) {
-    return underSmf && kind == Kind.CONFIGURATION ? 95 : 1;
+    if (!underSmf) {
+      return 1;
+    }
+    return kind == Kind.CONFIGURATION ? 95 : kind == Kind.FORBIDDEN ? 100 : 1;
   }
 }

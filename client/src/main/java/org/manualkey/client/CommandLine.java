@@ -13,6 +13,28 @@ public final class CommandLine {
   public static final String USAGE =
       "usage: ipseckey [-nvp] [--json [--keys]] [-f file | -c file | -s file] [command ...]";
 
+  /** What {@code --help} prints. */
+  public static final String HELP =
+      USAGE
+          + """
+
+          options:
+            -n            numeric: no name service
+            -v            print each message sent to the database, and times in seconds as well
+            -p            print XXXX instead of keys
+            -f FILE       run the commands of FILE
+            -c FILE       check FILE and change nothing
+            -s FILE       save all SAs to FILE as commands
+            --json        print JSON (dump, get, monitor, -c)
+            --keys        include keys in JSON
+            -h, --help    print this text
+            --version     print the version
+          FILE may be - for standard input or output.
+          'ipseckey help' lists the commands; without a command, they are read from standard input.
+          """;
+
+  private static final String[] LONG_OPTIONS = {"--json", "--keys", "--help", "--version"};
+
   /** The error of {@code --json} with a command that does not support it. */
   public static final String JSON_USE = "option --json applies to dump, get, monitor and -c only";
 
@@ -24,6 +46,8 @@ public final class CommandLine {
   private final String[] argv;
   private boolean json;
   private boolean keys;
+  private boolean help;
+  private boolean version;
   private int next;
 
   private CommandLine(String[] argv) {
@@ -33,7 +57,7 @@ public final class CommandLine {
   /**
    * Reads the options.
    *
-   * @throws ClientException with the usage if the options are invalid or request it
+   * @throws ClientException with the usage if the options are invalid
    */
   public static CommandLine parse(String[] argv) throws ClientException {
     CommandLine line = new CommandLine(argv);
@@ -49,12 +73,42 @@ public final class CommandLine {
       switch (word) {
         case "--json" -> line.json = true;
         case "--keys" -> line.keys = true;
-        default -> line.cluster(word);
+        case "--help" -> line.help = true;
+        case "--version" -> line.version = true;
+        default -> {
+          if (word.startsWith("--")) {
+            throw usage(unknown(word) + "; " + USAGE);
+          }
+          line.cluster(word);
+        }
       }
+    }
+    if (line.help || line.version) {
+      return line;
     }
     line.checkTogether();
     line.checkJson();
     return line;
+  }
+
+  private static String unknown(String word) {
+    String message = ClientMessage.UNKNOWN_OPTION.with(word);
+    for (String option : LONG_OPTIONS) {
+      if (word.length() > 3 && option.startsWith(word.substring(0, 3))) {
+        return message + "; did you mean '" + option + "'?";
+      }
+    }
+    return message;
+  }
+
+  /** Whether the user asks for the text of {@link #HELP}, and for nothing else. */
+  public boolean asksForHelp() {
+    return help;
+  }
+
+  /** Whether the user asks for the version, and for nothing else. */
+  public boolean asksForVersion() {
+    return version && !help;
   }
 
   /** The files in the order in which the options name them. */
@@ -107,7 +161,8 @@ public final class CommandLine {
           files.add(new NamedFile(option, value(option, word.substring(i + 1))));
           return;
         }
-        case 'h', '?' -> throw usage(USAGE);
+        case 'h' -> help = true;
+        case '?' -> throw usage(USAGE);
         default -> throw usage(ClientMessage.UNKNOWN_OPTION.with("-" + option) + "; " + USAGE);
       }
     }

@@ -19,6 +19,8 @@ import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /** A connection to the daemon. One thread reads; several may send. */
 final class DaemonConnection implements Closeable {
+  private static final String FORBIDDEN = "permission denied";
+
   private final AFUNIXSocket socket;
   private final FrameReader reader;
   private final FrameWriter writer;
@@ -38,8 +40,10 @@ final class DaemonConnection implements Closeable {
     try {
       return new DaemonConnection(AFUNIXSocket.connectTo(AFUNIXSocketAddress.of(new File(path))));
     } catch (IOException e) {
+      String reason = reason(path, e);
       throw new ClientException(
-          Kind.UNREACHABLE, ClientMessage.UNREACHABLE.with(path, reason(path, e)));
+          reason.equals(FORBIDDEN) ? Kind.FORBIDDEN : Kind.UNREACHABLE,
+          ClientMessage.UNREACHABLE.with(path, reason));
     }
   }
 
@@ -52,7 +56,7 @@ final class DaemonConnection implements Closeable {
           Files.isDirectory(Path.of(path))
               ? "is a directory"
               : "connection refused (is manual-keyd running?)";
-      case "Permission denied" -> "permission denied";
+      case "Permission denied" -> FORBIDDEN;
       case "Byte array is too large" -> "path too long for a socket";
       default -> message;
     };

@@ -40,17 +40,12 @@ final class EditedInput implements Runnable {
     this.daemon = daemon;
   }
 
-  /**
-   * The input from this terminal, or null if it must be read without an editor.
-   *
-   * @param announced receives the entry that announces the editor to the daemon
-   */
-  static @Nullable EditedInput open(DaemonConnection daemon, Map<String, String> announced) {
+  /** The input from this terminal, or null if it must be read without an editor. */
+  static @Nullable EditedInput open(DaemonConnection daemon) {
     LineEditor editor = editor();
     if (editor == null) {
       return null;
     }
-    announced.put(ClientFrame.Hello.PROMPTS, "");
     EditedInput input = new EditedInput(editor, daemon);
     editor.whenInterrupted(input::abandon);
     Thread thread = new Thread(input, "line editor");

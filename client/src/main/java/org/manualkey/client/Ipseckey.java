@@ -1,9 +1,9 @@
 package org.manualkey.client;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.util.List;
-import org.manualkey.client.ClientException.Kind;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The {@code ipseckey} command. */
 public final class Ipseckey {
@@ -51,18 +51,24 @@ public final class Ipseckey {
 
   private int run(String[] argv, CommandLine line, Interruption interruption)
       throws ClientException {
+    if (line.asksForHelp() || line.asksForVersion()) {
+      return caller.print(line.asksForHelp() ? CommandLine.HELP : caller.version());
+    }
     List<CallerFile> files = CallerFiles.toRead(line);
+    InputStream pipe = CallerFiles.pipe(files);
+    Map<String, String> announced =
+        caller.announced(line.files().isEmpty() && line.command().isEmpty());
     boolean failed = true;
     try (DaemonConnection daemon = DaemonConnection.to(caller.socket())) {
       CallerFiles.addToSave(line, caller, files);
-      Session session = new Session(caller, daemon);
+      Session session = new Session(caller, daemon, announced, pipe);
       interruption.endBy(session);
-      int status = session.run(argv, files);
+      int status = session.run(argv, pipe == null ? files : List.of());
       failed = status != 0;
       return status;
     } catch (ClientException e) {
-      if (e.kind() == Kind.UNREACHABLE) {
-        return withoutDaemon(line, e);
+      if (e.isUnreachable()) {
+        return withoutDaemon(line, pipe, e);
       }
       throw e;
     } finally {
@@ -70,9 +76,11 @@ public final class Ipseckey {
     }
   }
 
-  private int withoutDaemon(CommandLine line, ClientException unreachable) throws ClientException {
+  private int withoutDaemon(
+      CommandLine line, @Nullable InputStream pipe, ClientException unreachable)
+      throws ClientException {
     if (!line.checked().isEmpty()) {
-      return CheckLauncher.run(checker, line, unreachable);
+      return CheckLauncher.run(checker, line, pipe, unreachable);
     }
     if (line.files().isEmpty() && (line.command().equals("help") || line.command().equals("?"))) {
       return help(unreachable);
@@ -81,12 +89,6 @@ public final class Ipseckey {
   }
 
   private int help(ClientException unreachable) throws ClientException {
-    String text = CommandLine.USAGE + COMMANDS + unreachable.getMessage() + ".\n";
-    try {
-      caller.streams().out().write(text.getBytes(StandardCharsets.UTF_8));
-      return 0;
-    } catch (IOException e) {
-      throw new ClientException(Kind.NO_READER, "");
-    }
+    return caller.print(CommandLine.USAGE + COMMANDS + unreachable.getMessage() + ".\n");
   }
 }

@@ -1,7 +1,7 @@
 package org.manualkey.client;
 
 import java.util.List;
-import org.manualkey.client.ClientException.Kind;
+import java.util.Map;
 
 /** The {@code manual-keyadm} command, whose words are interpreted by the daemon. */
 public final class ManualKeyAdm {
@@ -26,28 +26,42 @@ public final class ManualKeyAdm {
   int run(String... argv) {
     Interruption interruption = Interruption.watch();
     int status = 1;
-    try (DaemonConnection daemon = DaemonConnection.to(caller.socket())) {
-      Session session = new Session(caller, daemon);
-      interruption.endBy(session);
-      status = session.run(argv, List.of());
+    try {
+      status = run(argv, interruption);
     } catch (ClientException e) {
-      status = e.kind() == Kind.UNREACHABLE ? withoutDaemon(argv, e) : caller.fail(e);
+      status = caller.fail(e);
     } finally {
       interruption.end(status);
     }
     return status;
   }
 
-  private int withoutDaemon(String[] argv, ClientException unreachable) {
+  private int run(String[] argv, Interruption interruption) throws ClientException {
+    if (argv.length == 1 && argv[0].equals("--version")) {
+      return caller.print(caller.version());
+    }
+    Map<String, String> announced = caller.announced(false);
+    try (DaemonConnection daemon = DaemonConnection.to(caller.socket())) {
+      Session session = new Session(caller, daemon, announced, null);
+      interruption.endBy(session);
+      return session.run(argv, List.of());
+    } catch (ClientException e) {
+      if (e.isUnreachable()) {
+        return withoutDaemon(argv, e);
+      }
+      throw e;
+    }
+  }
+
+  private int withoutDaemon(String[] argv, ClientException unreachable) throws ClientException {
     String verb = argv.length == 0 ? "" : argv[0];
     if (verb.equals("status")) {
       caller.printError(ClientMessage.OFFLINE.with(String.valueOf(unreachable.getMessage())));
       return NOT_ONLINE;
     }
     if (verb.equals("help") || verb.equals("--help") || verb.equals("-h") || verb.equals("-?")) {
-      caller.printError(USAGE);
-      return 0;
+      return caller.print(USAGE + "\n" + unreachable.getMessage() + ".\n");
     }
-    return caller.fail(unreachable);
+    throw unreachable;
   }
 }

@@ -2,6 +2,8 @@ package org.manualkey.client;
 
 import java.io.FileDescriptor;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +18,28 @@ import org.manualkey.wire.Payload;
 final class Session {
   private final Caller caller;
   private final DaemonConnection daemon;
+  private final Map<String, String> announced;
   private final StandardInput input;
   private @Nullable SaveFile saving;
   private @Nullable EditedInput edited;
 
-  Session(Caller caller, DaemonConnection daemon) {
+  /**
+   * A session that has not begun.
+   *
+   * @param announced the environment that is sent to the daemon: {@link Caller#announced}, which is
+   *     called before there is a connection, since the daemon waits for a hello only so long
+   * @param pipe what to read instead of standard input, or null
+   */
+  Session(
+      Caller caller,
+      DaemonConnection daemon,
+      Map<String, String> announced,
+      @Nullable InputStream pipe) {
     this.caller = caller;
     this.daemon = daemon;
-    this.input = new StandardInput(caller.streams().in(), daemon);
+    this.announced = announced;
+    this.input =
+        new StandardInput(pipe == null ? caller.streams().in() : pipe, daemon, pipe != null);
   }
 
   /**
@@ -56,25 +72,20 @@ final class Session {
       for (int i = 0; i < descriptors.length; i++) {
         descriptors[i] = files.get(i).descriptor();
       }
-      Map<String, String> announced = caller.announced(isInteractive(argv, descriptors));
-      if (announced.containsKey(ClientFrame.Hello.TERMINAL)) {
-        edited = EditedInput.open(daemon, announced);
-      }
       daemon.send(
           descriptors,
           new ClientFrame.Hello(Frame.VERSION, caller.program(), announced),
           new ClientFrame.Command(List.of(argv), descriptors.length));
+      if (announced.containsKey(
+          ClientFrame.Hello.PROMPTS)) { // takes long: the daemon knows us by now
+        edited = EditedInput.open(daemon);
+      }
     } catch (FrameException e) {
       throw new ClientException(
           Kind.BROKEN, ClientMessage.COMMAND_TOO_LONG.with(String.valueOf(e.getMessage())));
     } catch (IOException e) {
       // A daemon that refuses the connection closes it unread: its reason is read below.
     }
-  }
-
-  /** Whether there are options only, which means an interactive session. */
-  private static boolean isInteractive(String[] argv, FileDescriptor[] descriptors) {
-    return descriptors.length == 0 && (argv.length == 0 || argv[argv.length - 1].startsWith("-"));
   }
 
   private int serve() throws ClientException, FrameException {
@@ -102,12 +113,20 @@ final class Session {
     }
   }
 
-  private void request(String prompt) {
+  private void request(String prompt) throws ClientException {
     EditedInput editor = edited;
     if (editor == null) {
+      show(prompt);
       input.request();
     } else {
       editor.request(prompt);
+    }
+  }
+
+  /** Shows a prompt that the editor would show, had it been possible to open it. */
+  private void show(String prompt) throws ClientException {
+    if (!prompt.isEmpty()) {
+      print(Payload.of(prompt.getBytes(StandardCharsets.UTF_8)));
     }
   }
 

@@ -2,6 +2,7 @@ package org.manualkey.client;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import org.manualkey.wire.ClientFrame;
 import org.manualkey.wire.Payload;
@@ -13,10 +14,17 @@ import org.manualkey.wire.Payload;
 final class StandardInput implements Runnable {
   private final InputStream in;
   private final DaemonConnection daemon;
+  private final boolean whole;
   private final Semaphore wanted = new Semaphore(0);
   private boolean started;
 
-  StandardInput(InputStream in, DaemonConnection daemon) {
+  /**
+   * The input of a session.
+   *
+   * @param whole whether the daemon must not use what cannot be read to its end
+   */
+  StandardInput(InputStream in, DaemonConnection daemon, boolean whole) {
+    this.whole = whole;
     this.in = in;
     this.daemon = daemon;
   }
@@ -49,13 +57,15 @@ final class StandardInput implements Runnable {
       }
     } catch (IOException | InterruptedException e) {
       endAfter();
+    } finally {
+      Arrays.fill(buffer, (byte) 0);
     }
   }
 
-  /** Unreadable input counts as ended; the session reports a lost connection. */
+  /** Unreadable input counts as ended, or as interrupted; the session reports a lost connection. */
   private void endAfter() {
     try {
-      daemon.send(new ClientFrame.EndOfInput());
+      daemon.send(whole ? new ClientFrame.Interrupt() : new ClientFrame.EndOfInput());
     } catch (IOException e) {
       // The session reads the same connection and reports it.
     }

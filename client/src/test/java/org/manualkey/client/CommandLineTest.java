@@ -3,7 +3,6 @@ package org.manualkey.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +59,8 @@ final class CommandLineTest {
           --json -f a   | option --json applies to dump, get, monitor and -c only
           --json        | option --json applies to dump, get, monitor and -c only
           --json --keys -c a | option --keys cannot be combined with -c
-          --jso dump    | unknown option --
+          --jso dump    | unknown option --jso; did you mean '--json'?
+          --frob        | unknown option --frob
           """)
   void parse_invalid_reportsWhatIsWrong(String words, String message) {
     assertThatThrownBy(() -> CommandLine.parse(words.split(" ")))
@@ -68,10 +68,30 @@ final class CommandLineTest {
         .hasMessage(message + "; " + CommandLine.USAGE);
   }
 
+  @Test
+  void parse_questionMark_isTheUsageAlone() {
+    assertThatThrownBy(() -> CommandLine.parse(new String[] {"-n?"})).hasMessage(CommandLine.USAGE);
+  }
+
   @ParameterizedTest
-  @CsvSource({"-h", "-?", "-n?"})
-  void parse_askedForHelp_isTheUsageAlone(String word) {
-    assertThatThrownBy(() -> CommandLine.parse(new String[] {word})).hasMessage(CommandLine.USAGE);
+  @CsvSource({"-h", "--help", "-nh", "--version"})
+  void run_helpAndVersion_needNoDaemonAndSucceed(String word, @TempDir Path directory) {
+    ClientFixture client = new ClientFixture(directory);
+    assertThat(client.ipseckey(word)).isZero();
+    assertThat(client.err()).isEmpty();
+    assertThat(client.out())
+        .isEqualTo(
+            word.equals("--version") ? "ipseckey (manual-key) development\n" : CommandLine.HELP);
+  }
+
+  @Test
+  void run_helpAndVersionOfAdm_needNoDaemonAndSucceed(@TempDir Path directory) {
+    ClientFixture client = new ClientFixture(directory);
+    for (String word : new String[] {"-h", "--help", "help", "--version"}) {
+      assertThat(client.adm(word)).isZero();
+    }
+    assertThat(client.err()).isEmpty();
+    assertThat(client.out()).contains("usage: manual-keyadm", "manual-keyadm (manual-key) ");
   }
 
   @Test
@@ -84,21 +104,18 @@ final class CommandLineTest {
   }
 
   @Test
-  void run_notAKeyFile_reportsTheReasonAndIs95UnderSmf(@TempDir Path directory)
-      throws IOException, InterruptedException {
+  void run_notAKeyFile_reportsTheReasonAndIs95UnderSmf(@TempDir Path directory) {
     ClientFixture client = new ClientFixture(directory);
-    Path pipe = directory.resolve("pipe");
-    new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
     assertThat(client.ipseckey("-f", directory + "/none")).isEqualTo(1);
     assertThat(client.ipseckey("-f", directory.toString())).isEqualTo(1);
-    assertThat(client.ipseckey("-c", pipe.toString())).isEqualTo(1);
+    assertThat(client.ipseckey("-c", "/dev/zero")).isEqualTo(1);
     assertThat(client.ipseckey("-f", "")).isEqualTo(1);
     assertThat(client.err().replace(directory.toString(), "DIR"))
         .isEqualTo(
             """
             ipseckey: cannot open DIR/none: no such file or directory
             ipseckey: cannot open DIR: is a directory
-            ipseckey: cannot open DIR/pipe: not a regular file
+            ipseckey: cannot open /dev/zero: not a regular file
             ipseckey: cannot open '': no such file or directory
             """);
     client.environment.put("SMF_FMRI", "svc:/x");

@@ -81,7 +81,7 @@ final class UnreachableTest {
   @Test
   void adm_helpWithoutDaemon_isShort() {
     assertThat(client.adm("--help")).isZero();
-    assertThat(client.err()).startsWith("manual-keyadm: usage: ");
+    assertThat(client.out()).startsWith("usage: manual-keyadm").contains("cannot reach");
   }
 
   @Test
@@ -102,6 +102,27 @@ final class UnreachableTest {
     assertThat(client.ipseckey("-vnc", keys.toString())).isEqualTo(95);
     assertThat(Files.readString(seen)).isEqualTo("--check -n -v " + keys + "\n");
     assertThat(client.err()).isEmpty();
+  }
+
+  @Test
+  void check_ofAPipeWithoutDaemon_isTheStandardInputOfTheChecker() throws Exception {
+    Path checker = client.directory.resolve("keyd");
+    Path seen = client.directory.resolve("seen");
+    Path pipe = client.directory.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Files.writeString(checker, "#!/bin/sh\n{ echo \"$@\"; cat; } > " + seen + "\n");
+    Files.setPosixFilePermissions(checker, PosixFilePermissions.fromString("rwx------"));
+    Process writer = new ProcessBuilder("sh", "-c", "echo flush > " + pipe).inheritIO().start();
+    assertThat(client.ipseckey("-nc", pipe.toString())).isZero();
+    assertThat(writer.waitFor()).isZero();
+    assertThat(Files.readString(seen)).isEqualTo("--check -n -\nflush\n");
+  }
+
+  @Test
+  void forbidden_is100UnderSmf() {
+    ClientException forbidden = new ClientException(ClientException.Kind.FORBIDDEN, "");
+    assertThat(forbidden.exitStatus(true)).isEqualTo(100);
+    assertThat(forbidden.exitStatus(false)).isEqualTo(1);
   }
 
   @Test
