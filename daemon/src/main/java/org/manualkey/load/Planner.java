@@ -3,6 +3,7 @@ package org.manualkey.load;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +25,7 @@ final class Planner {
   private final Directions directions;
   private final boolean keeps;
   private final Map<SaId, SecurityAssociation> present = new LinkedHashMap<>();
-  private final Set<SaId> wantedIds = new HashSet<>();
+  private final Set<SaId> wantedIds = new LinkedHashSet<>(); // in the order of the text
   private final List<PlannedChange> inbound = new ArrayList<>();
   private final List<PlannedChange> outbound = new ArrayList<>();
   private final List<PlannedChange> updates = new ArrayList<>();

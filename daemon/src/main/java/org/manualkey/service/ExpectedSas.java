@@ -2,7 +2,7 @@ package org.manualkey.service;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -106,7 +106,7 @@ final class ExpectedSas {
    * @throws SadbException when the database cannot be dumped
    */
   synchronized List<MissingSa> look(Sadb sadb) {
-    Set<SaId> missing = new HashSet<>(expected);
+    Set<SaId> missing = new LinkedHashSet<>(expected); // in the order of the key file
     sadb.forEach(sa -> {
       sa.keys().wipe();
       if (sa.isLive()) { // an expired one may stay for a while, and protects nothing
