@@ -1,14 +1,10 @@
 package org.manualkey.server;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +44,7 @@ public final class Server implements AutoCloseable {
   private final DescriptorBuffer descriptorBuffer = new DescriptorBuffer();
   private final Map<ClientConnection, Thread> connections = new ConcurrentHashMap<>();
 
-  private @Nullable FileChannel lock;
+  private @Nullable LockFile lock;
   private @Nullable AFUNIXServerSocket listener;
   private @Nullable Thread acceptor;
   private volatile boolean closed;
@@ -85,7 +81,7 @@ public final class Server implements AutoCloseable {
             directory,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
       }
-      lock = lock();
+      lock = LockFile.lock(path.resolveSibling(path.getFileName() + ".lock"));
       listener = bind();
     } catch (IOException e) {
       release();
@@ -98,29 +94,6 @@ public final class Server implements AutoCloseable {
     return e instanceof AccessDeniedException
         ? "permission denied: " + e.getMessage()
         : String.valueOf(e.getMessage());
-  }
-
-  /**
-   * Locks a file beside the socket. It is never removed: another daemon could hold the lock of the
-   * removed file.
-   */
-  private FileChannel lock() throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            path.resolveSibling(path.getFileName() + ".lock"),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE);
-    FileLock held = null;
-    try {
-      held = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      // held by another server of this process, and reported below
-    }
-    if (held == null) {
-      channel.close();
-      throw new IOException("already in use by another manual-keyd");
-    }
-    return channel;
   }
 
   private AFUNIXServerSocket bind() throws IOException {

@@ -40,7 +40,11 @@ final class SocketTest {
         try (Server second = daemon.server()) {
           assertThatThrownBy(second::listen)
               .isInstanceOf(IOException.class)
-              .hasMessage(daemon.socket + ": cannot listen: already in use by another manual-keyd");
+              .hasMessage(
+                  daemon.socket
+                      + ": cannot listen: already in use by another manual-keyd (pid "
+                      + ProcessHandle.current().pid()
+                      + ")");
         }
         assertThat(daemon.ipseckey("help").exit()).isZero();
       }
@@ -148,6 +152,16 @@ final class SocketTest {
         server.start();
         assertThat(early.end().exit()).isZero();
       }
+    }
+  }
+
+  @Test
+  void lock_isOpenToNobodyElse() throws IOException {
+    Path lock = Files.createFile(directory.resolve("s.lock")); // by an older daemon
+    Files.setPosixFilePermissions(lock, PosixFilePermissions.fromString("rw-r--r--"));
+    try (LiveDaemon _ = new LiveDaemon(directory).start()) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(lock)))
+          .isEqualTo("rw-------");
     }
   }
 }
