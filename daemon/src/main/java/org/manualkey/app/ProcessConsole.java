@@ -22,7 +22,8 @@ final class ProcessConsole implements Console {
 
   @Override
   public Caller caller() {
-    return new Caller(false, System.getenv("SMF_FMRI") != null, false, ZoneId.systemDefault());
+    return new Caller(
+        false, System.getenv("SMF_FMRI") != null, false, ZoneId.systemDefault().getRules());
   }
 
   @Override

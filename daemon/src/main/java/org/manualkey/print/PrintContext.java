@@ -1,7 +1,7 @@
 package org.manualkey.print;
 
 import java.time.InstantSource;
-import java.time.ZoneId;
+import java.time.zone.ZoneRules;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.pfkey.illumos.IllumosCodec;
 
@@ -22,5 +22,5 @@ public record PrintContext(
     CookieLabels cookies,
     ErrorTexts errors,
     InstantSource clock,
-    ZoneId zone,
+    ZoneRules zone,
     IllumosCodec codec) {}

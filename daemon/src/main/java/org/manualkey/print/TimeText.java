@@ -1,7 +1,6 @@
 package org.manualkey.print;
 
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.zone.ZoneRules;
 
 /**
@@ -23,8 +22,8 @@ final class TimeText {
 
   private final ZoneRules zone;
 
-  TimeText(ZoneId zone) {
-    this.zone = zone.getRules();
+  TimeText(ZoneRules zone) {
+    this.zone = zone;
   }
 
   /** Prints seconds since 1970, signed. */

@@ -4,7 +4,7 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneId;
+import java.time.zone.ZoneRules;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -91,5 +91,5 @@ public interface Console {
    * @param terminal whether its standard input is a terminal
    * @param zone its time zone
    */
-  record Caller(boolean privileged, boolean underSmf, boolean terminal, ZoneId zone) {}
+  record Caller(boolean privileged, boolean underSmf, boolean terminal, ZoneRules zone) {}
 }

@@ -40,7 +40,8 @@ final class LogRun {
     List<RecentLog.Entry> entries = log.from(from);
     for (RecentLog.Entry entry : entries) {
       if (!failures || entry.failure()) {
-        String time = entry.time().atZone(console.caller().zone()).toOffsetDateTime().toString();
+        String time =
+            entry.time().atOffset(console.caller().zone().getOffset(entry.time())).toString();
         out.text(time).character(' ').text(entry.text()).newline();
       }
     }

@@ -1,7 +1,7 @@
 package org.manualkey.program;
 
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.zone.ZoneRules;
 import java.util.List;
 import java.util.Locale;
 import org.manualkey.print.JsonLines;
@@ -37,9 +37,9 @@ final class StatusOutput {
    * @param zone time zone of the client
    * @param full whether to print all details
    */
-  void text(ZoneId zone, boolean full) {
+  void text(ZoneRules zone, boolean full) {
     line("state", status.state().word());
-    line("since", TIME.format(status.since().atZone(zone)));
+    line("since", TIME.format(status.since().atOffset(zone.getOffset(status.since()))));
     if (!status.reason().isEmpty()) {
       line("reason", status.reason());
     }

@@ -1,5 +1,7 @@
 package org.manualkey.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.EOFException;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -7,9 +9,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.time.zone.ZoneRules;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,7 @@ final class ClientConnection implements Console {
     } catch (FrameException e) {
       refuse(ServerMessage.PROTOCOL_ERROR.with(e.getMessage()));
     } catch (SocketTimeoutException e) {
-      refuse(ServerMessage.NO_COMMAND.with(limits.hello().toMillis()));
+      refuse(ServerMessage.NO_COMMAND.text());
     } catch (CancellationException e) {
       refuse(ServerMessage.STOPPING.text());
     } catch (IOException | UncheckedIOException e) {
@@ -91,7 +92,7 @@ final class ClientConnection implements Console {
   }
 
   private void converse(Programs programs) throws IOException {
-    input.startDeadline(limits.hello());
+    input.startDeadline(limits.silence(), limits.hello());
     ClientFrame.Hello hello = expect(ClientFrame.Hello.class);
     replies.send(new DaemonFrame.Welcome(Frame.VERSION, Version.text()));
     if (hello.version() != Frame.VERSION) {
@@ -143,24 +144,27 @@ final class ClientConnection implements Console {
     }
   }
 
-  private Caller caller(ClientFrame.Hello hello) {
+  private Caller caller(ClientFrame.Hello hello) throws IOException {
     return new Caller(
         peer.privileged(),
         hello.get(ClientFrame.Hello.SMF_FMRI) != null,
         hello.get(ClientFrame.Hello.TERMINAL) != null,
-        zone(hello.get(ClientFrame.Hello.TZ)));
+        zone(hello));
   }
 
-  /** The zone of a TZ variable; the zone of the daemon if it is unset or unknown to Java. */
-  private static ZoneId zone(@Nullable String tz) {
-    if (tz == null || tz.isEmpty()) {
-      return ZoneId.systemDefault();
+  /** The zone of a TZ variable; that of the daemon if it is unset or cannot be understood. */
+  private ZoneRules zone(ClientFrame.Hello hello) throws IOException {
+    String variable = hello.get(ClientFrame.Hello.TZ);
+    if (variable != null && !variable.isEmpty()) {
+      ZoneRules zone = TimeZoneVariable.parse(variable);
+      if (zone != null) {
+        return zone;
+      }
+      byte[] line =
+          (hello.program() + ": " + ServerMessage.UNKNOWN_ZONE.text() + "\n").getBytes(UTF_8);
+      replies.err(line, 0, line.length);
     }
-    try {
-      return ZoneId.of(tz.startsWith(":") ? tz.substring(1) : tz);
-    } catch (DateTimeException e) {
-      return ZoneId.systemDefault();
-    }
+    return ZoneId.systemDefault().getRules();
   }
 
   private <F extends ClientFrame> F expect(Class<F> type) throws IOException {
@@ -260,7 +264,7 @@ final class ClientConnection implements Console {
     if (prompts) {
       prompt = text;
     } else {
-      byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+      byte[] octets = text.getBytes(UTF_8);
       replies.out(octets, 0, octets.length);
     }
   }

@@ -23,6 +23,7 @@ final class ClientInput extends InputStream {
   private final InputStream stream;
   private final Queue<FileDescriptor> descriptors = new ArrayDeque<>();
   private long deadline;
+  private long silenceMillis;
   private boolean limited;
 
   ClientInput(AFUNIXSocket socket) throws IOException {
@@ -30,8 +31,14 @@ final class ClientInput extends InputStream {
     stream = socket.getInputStream();
   }
 
-  /** Sets a deadline for all following reads. */
-  void startDeadline(Duration time) {
+  /**
+   * Limits all following reads. A client on a busy host is slow, but not silent.
+   *
+   * @param silence how long a read may wait
+   * @param time how long all of them may take
+   */
+  void startDeadline(Duration silence, Duration time) {
+    silenceMillis = silence.toMillis();
     deadline = System.nanoTime() + time.toNanos();
     limited = true;
   }
@@ -68,7 +75,7 @@ final class ClientInput extends InputStream {
     if (left <= 0) {
       throw new SocketTimeoutException("deadline exceeded");
     }
-    return (int) left;
+    return (int) Math.min(left, silenceMillis);
   }
 
   private void collect() throws IOException {

@@ -10,11 +10,14 @@ public enum ServerMessage {
   TOO_MANY_CONNECTIONS(Reader.CLIENT, "too many connections; try again"),
   OUT_OF_THREADS(Reader.CLIENT, "out of threads; try again"),
   STOPPING(Reader.CLIENT, "manual-keyd is stopping"),
-  NO_COMMAND(Reader.CLIENT, "no command received within %s ms"),
+  NO_COMMAND(Reader.CLIENT, "no command received for too long; is the system overloaded?"),
   PROTOCOL_ERROR(Reader.CLIENT, "protocol error: %s"),
   VERSION_MISMATCH(Reader.CLIENT, "protocol version %s required"),
   UNKNOWN_PROGRAM(Reader.CLIENT, "unknown program '%s'"),
   INTERNAL_ERROR(Reader.CLIENT, "internal error; see the log of manual-keyd"),
+
+  UNKNOWN_ZONE(
+      Reader.OUTPUT, "warning: unknown time zone in TZ; times are in the zone of the daemon"),
 
   CANNOT_LISTEN(Reader.CONSOLE, "%s: cannot listen: %s"),
 
@@ -30,8 +33,10 @@ public enum ServerMessage {
 
   /** Where a message appears. */
   public enum Reader {
-    /** In the output of a client. */
+    /** In the output of a client that is refused. */
     CLIENT,
+    /** In the output of a client that is served. */
+    OUTPUT,
     /** On standard error of the daemon, before it serves. */
     CONSOLE,
     /** In the log of the daemon. */

@@ -130,7 +130,7 @@ class GoldenPrintTest {
             CookieLabels.parse(golden.path("kmc_map").asText("")),
             ErrorTexts.builtIn(),
             InstantSource.fixed(Instant.ofEpochSecond(1_700_000_000)),
-            ZoneOffset.UTC,
+            ZoneOffset.UTC.getRules(),
             CODEC);
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     TextSink out = new TextSink(text);

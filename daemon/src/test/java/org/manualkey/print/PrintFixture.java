@@ -45,7 +45,7 @@ final class PrintFixture {
         CookieLabels.parse("7\tbgp peers\n"),
         ErrorTexts.builtIn(),
         InstantSource.fixed(Instant.ofEpochSecond(NOW)),
-        zone,
+        zone.getRules(),
         new IllumosCodec(ByteOrder.LITTLE_ENDIAN));
   }
 

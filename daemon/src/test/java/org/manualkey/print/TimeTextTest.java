@@ -52,6 +52,6 @@ class TimeTextTest {
   }
 
   private static String printed(long time, ZoneId zone) {
-    return PrintFixture.written(out -> new TimeText(zone).print(time, out));
+    return PrintFixture.written(out -> new TimeText(zone.getRules()).print(time, out));
   }
 }

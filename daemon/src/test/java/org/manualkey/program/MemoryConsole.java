@@ -37,7 +37,7 @@ public final class MemoryConsole implements Console {
    * @param underSmf whether the service manager runs it
    */
   public MemoryConsole(boolean privileged, boolean underSmf) {
-    caller = new Caller(privileged, underSmf, false, ZoneOffset.UTC);
+    caller = new Caller(privileged, underSmf, false, ZoneOffset.UTC.getRules());
   }
 
   /** A client that the service manager runs. */

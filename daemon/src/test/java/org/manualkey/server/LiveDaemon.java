@@ -48,7 +48,13 @@ final class LiveDaemon implements AutoCloseable {
   private LongPredicate privileged = _ -> true;
   private Limits limits =
       new Limits(
-          256, 64, 16, Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(2));
+          256,
+          64,
+          16,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(2));
   private Server server;
 
   LiveDaemon(Path directory) throws IOException {
