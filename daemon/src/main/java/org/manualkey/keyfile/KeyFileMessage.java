@@ -6,6 +6,13 @@ package org.manualkey.keyfile;
  */
 public enum KeyFileMessage {
   MISSING("%s: no such file or permission denied"),
+  HIDDEN(
+      "%s: not visible: %s is closed to everybody, as ProtectHome in a systemd unit makes it; move the"
+          + " file, for example to /etc/inet/secret"),
+  UNREADABLE(
+      "%s: permission denied: owned by uid %s with mode %s, and this process may not read it; run:"
+          + " chown root %s"),
+  NOT_CHECKED("%s: owner and mode of a pipe are not checked"),
   NOT_REGULAR("%s: not a regular file"),
   TOO_LARGE("%s: file too large (%s bytes, limit %s)"),
   CHANGED("%s: file changed while being read; try again"),

@@ -3,6 +3,7 @@ package org.manualkey.keyfile;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -28,6 +29,7 @@ public final class KeyFileReader {
   private static final int S_IFREG = 0x8000;
   private static final int GROUP_AND_OTHERS = 0x3f;
   private static final int ATTEMPTS = 3;
+  private static final int FIRST_PIECE = 64 << 10;
 
   private final int ownUid;
 
@@ -67,22 +69,86 @@ public final class KeyFileReader {
     try {
       // Opening a FIFO would wait for a writer. The open file is checked again below.
       if (!Files.isRegularFile(path)) {
-        KeyFileMessage reason =
-            Files.exists(path) ? KeyFileMessage.NOT_REGULAR : KeyFileMessage.MISSING;
-        return new Result.Unreadable(reason.with(path));
+        return new Result.Unreadable(whyNot(path));
       }
       try (FileInputStream stream = new FileInputStream(path.toFile())) {
         return read(stream, path.toString());
       }
     } catch (IOException e) {
-      return new Result.Unreadable(KeyFileMessage.CANNOT_OPEN.with(path, cause(e)));
+      return new Result.Unreadable(whyNotOpened(path, e));
     }
+  }
+
+  /** Why there is no regular file of this name, as far as this process can see. */
+  private static String whyNot(Path path) {
+    if (Files.exists(path)) {
+      return KeyFileMessage.NOT_REGULAR.with(path);
+    }
+    for (Path at = path.toAbsolutePath().getParent(); at != null; at = at.getParent()) {
+      if (isClosed(at)) {
+        return KeyFileMessage.HIDDEN.with(path, at);
+      }
+    }
+    return KeyFileMessage.MISSING.with(path);
+  }
+
+  /** Whether nobody may enter a directory, as systemd arranges for those that it hides. */
+  private static boolean isClosed(Path directory) {
+    try {
+      return Files.getPosixFilePermissions(directory).isEmpty();
+    } catch (IOException e) {
+      return false; // below a directory that is closed to this process
+    }
+  }
+
+  /** Why a file that is there cannot be opened: root may be without its power over other files. */
+  private static String whyNotOpened(Path path, IOException failure) {
+    try {
+      Status status = Status.of(path);
+      if (!Files.isReadable(path)) {
+        return KeyFileMessage.UNREADABLE.with(path, status.uid, mode(status), path);
+      }
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+    return KeyFileMessage.CANNOT_OPEN.with(path, cause(failure));
   }
 
   /** Reads an open descriptor, which stays open. */
   public Result read(FileDescriptor descriptor, String name) {
     // Closing this stream would close the descriptor, which belongs to the caller.
     return read(new FileInputStream(descriptor), name);
+  }
+
+  /**
+   * Reads a pipe to its end. It has neither an owner nor a mode that could be judged.
+   *
+   * @param in stays open
+   */
+  public Result readPipe(InputStream in, String name) {
+    byte[] octets = new byte[FIRST_PIECE];
+    int length = 0;
+    try {
+      for (int count = in.read(octets, length, octets.length - length);
+          count >= 0;
+          count = in.read(octets, length, octets.length - length)) {
+        length += count;
+        if (length > MAX_LENGTH) {
+          Arrays.fill(octets, (byte) 0);
+          String size = "more than " + MAX_LENGTH;
+          return new Result.Unreadable(KeyFileMessage.TOO_LARGE.with(name, size, MAX_LENGTH));
+        }
+        if (length == octets.length) {
+          byte[] larger = Arrays.copyOf(octets, (int) Math.min(2L * length, MAX_LENGTH + 1));
+          Arrays.fill(octets, (byte) 0);
+          octets = larger;
+        }
+      }
+      return new Result.Read(new SecretText(name, octets, length), List.of());
+    } catch (IOException e) {
+      Arrays.fill(octets, (byte) 0);
+      return new Result.Unreadable(KeyFileMessage.CANNOT_READ.with(name, cause(e)));
+    }
   }
 
   private Result read(FileInputStream stream, String name) {
@@ -124,10 +190,13 @@ public final class KeyFileReader {
       warnings.add(KeyFileMessage.WRONG_OWNER.with(name, status.uid, name));
     }
     if ((status.mode & GROUP_AND_OTHERS) != 0) {
-      String mode = "0" + Integer.toOctalString(status.mode & 0xfff);
-      warnings.add(KeyFileMessage.WIDE_MODE.with(name, mode, name));
+      warnings.add(KeyFileMessage.WIDE_MODE.with(name, mode(status), name));
     }
     return warnings;
+  }
+
+  private static String mode(Status status) {
+    return "0" + Integer.toOctalString(status.mode & 0xfff);
   }
 
   private static String cause(IOException e) {

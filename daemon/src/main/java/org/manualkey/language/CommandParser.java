@@ -109,7 +109,7 @@ final class CommandParser {
   }
 
   private @Nullable Command oneSa(Verb verb, Tokens tokens, List<Problem> problems) {
-    if (mode == ParseMode.ARGUMENTS && verb.carriesKeys()) {
+    if (mode == ParseMode.ARGUMENTS && mayCarryKeys(verb, tokens)) {
       String hint = "use -f FILE or the interactive mode";
       problems.add(tokens.problem(ProblemCode.NOT_AS_ARGUMENT, 0, hint));
       return null;
@@ -128,6 +128,19 @@ final class CommandParser {
       return null;
     }
     return oneSa.parse(verb, saType, tokens, problems);
+  }
+
+  /** Whether other users could read a key in the list of processes; an update needs none. */
+  private static boolean mayCarryKeys(Verb verb, Tokens tokens) {
+    if (verb.namesOnly() || verb == Verb.ADD) {
+      return verb == Verb.ADD;
+    }
+    for (int i = 1; i < tokens.count(); i++) {
+      if (tokens.is(i, "authkey") || tokens.is(i, "encrkey")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The SA type of flush, dump or save, all by default; null if there is a problem. */

@@ -4,11 +4,11 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Suggests corrections for misspelled words. */
-final class Spelling {
+public final class Spelling {
   private Spelling() {}
 
   /** {@code did you mean 'spi'?} if a word is close, else an empty string. */
-  static String hint(String typed, Collection<String> words) {
+  public static String hint(String typed, Collection<String> words) {
     String nearest = nearest(typed, words);
     return nearest == null ? "" : "did you mean '" + nearest + "'?";
   }

@@ -31,9 +31,4 @@ public enum Verb {
   public boolean namesOnly() {
     return this == DELETE || this == DELETE_PAIR || this == GET;
   }
-
-  /** Whether it may carry keys, and so must not be given as arguments: add, update, update-pair. */
-  public boolean carriesKeys() {
-    return !namesOnly();
-  }
 }

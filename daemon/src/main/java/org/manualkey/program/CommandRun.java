@@ -89,13 +89,23 @@ final class CommandRun {
           case Command.Save save -> save(save);
           case Command.Monitor monitor -> monitor(monitor);
           case Command.Help help -> {
-            Help.print(help.topic(), out);
+            if (Help.ALGORITHMS.equals(help.topic())) {
+              printAlgorithms();
+            } else {
+              Help.print(help.topic(), out);
+            }
             yield true;
           }
           case Command.Exit _ -> true;
         };
     out.flush();
     return done;
+  }
+
+  /** Prints which algorithms the database has. */
+  void printAlgorithms() {
+    new AlgorithmList(printing.algorithms(), owner.backEnd().capabilities()).print(out);
+    out.flush();
   }
 
   /** Whether it ended as it should: by Ctrl-C. */

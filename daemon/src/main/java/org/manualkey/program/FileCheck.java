@@ -1,6 +1,5 @@
 package org.manualkey.program;
 
-import java.io.FileDescriptor;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,6 @@ import org.manualkey.secret.SecretText;
 /** Checks the commands of a file as a load would: {@code -c}. */
 final class FileCheck {
   private final Console console;
-  private final KeyFileReader reader;
   private final CommandPipeline pipeline;
   private final CommandPipeline.NameLookup names;
   private final Target target;
@@ -41,13 +39,11 @@ final class FileCheck {
 
   FileCheck(
       Console console,
-      KeyFileReader reader,
       CommandPipeline pipeline,
       CommandPipeline.NameLookup names,
       Target target,
       ErrorOutput errors) {
     this.console = console;
-    this.reader = reader;
     this.pipeline = pipeline;
     this.names = names;
     this.target = target;
@@ -57,10 +53,12 @@ final class FileCheck {
   /**
    * {@code -c}: reports what is wrong, changes nothing.
    *
+   * @param file the file as it was read, whose text is closed
+   * @param name its name
    * @param json what is wrong with the text goes there; null: it goes to standard error
    */
-  int check(FileDescriptor file, String name, @Nullable JsonProblems json) {
-    return switch (reader.read(file, name)) {
+  int check(KeyFileReader.Result file, String name, @Nullable JsonProblems json) {
+    return switch (file) {
       case KeyFileReader.Result.Unreadable unreadable -> {
         if (json != null) {
           json.unreadable(name, unreadable.reason());
@@ -69,8 +67,11 @@ final class FileCheck {
         yield ExitStatus.configuration(console.caller());
       }
       case KeyFileReader.Result.Read read -> {
-        read.warnings().forEach(warning -> errors.print("warning: " + warning));
-        yield check(read.text(), json);
+        boolean insecure = !read.warnings().isEmpty() && console.caller().underSmf();
+        String severity = insecure ? "" : "warning: "; // the service would refuse the file
+        read.warnings().forEach(warning -> errors.print(severity + warning));
+        int status = check(read.text(), json);
+        yield insecure ? ExitStatus.configuration(console.caller()) : status;
       }
     };
   }

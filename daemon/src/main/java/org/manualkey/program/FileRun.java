@@ -1,6 +1,5 @@
 package org.manualkey.program;
 
-import java.io.FileDescriptor;
 import java.util.ArrayList;
 import java.util.List;
 import org.manualkey.keyfile.KeyFileReader;
@@ -29,27 +28,24 @@ final class FileRun {
   private static final int MAX_UNDER_SMF = 50;
 
   private final Console console;
-  private final KeyFileReader reader;
   private final CommandPipeline pipeline;
   private final CommandPipeline.NameLookup names;
   private final ErrorOutput errors;
 
   FileRun(
       Console console,
-      KeyFileReader reader,
       CommandPipeline pipeline,
       CommandPipeline.NameLookup names,
       ErrorOutput errors) {
     this.console = console;
-    this.reader = reader;
     this.pipeline = pipeline;
     this.names = names;
     this.errors = errors;
   }
 
   /** {@code -f} of the service manager: all or nothing, into an empty database. */
-  int load(FileDescriptor file, String name, SadbOwner owner) {
-    return switch (reader.read(file, name)) {
+  int load(KeyFileReader.Result file, SadbOwner owner) {
+    return switch (file) {
       case KeyFileReader.Result.Unreadable unreadable -> unreadable(unreadable);
       case KeyFileReader.Result.Read read -> {
         try (SecretText text = read.text()) {
@@ -112,8 +108,8 @@ final class FileRun {
   }
 
   /** {@code -f}: runs the valid commands, in order. */
-  int run(FileDescriptor file, String name, SadbOwner owner, CommandRun commands) {
-    return switch (reader.read(file, name)) {
+  int run(KeyFileReader.Result file, SadbOwner owner, CommandRun commands) {
+    return switch (file) {
       case KeyFileReader.Result.Unreadable unreadable -> unreadable(unreadable);
       case KeyFileReader.Result.Read read -> {
         read.warnings().forEach(warning -> errors.print("warning: " + warning));
@@ -147,7 +143,9 @@ final class FileRun {
     private final RequestBuilder requests;
     private final AddedSas added = new AddedSas();
     private final List<Parsed> batch = new ArrayList<>(BATCH);
+    private final LineRanges notRun = new LineRanges();
     private int applied;
+    private int lastApplied;
     private boolean interrupted;
     private boolean failed;
 
@@ -165,13 +163,16 @@ final class FileRun {
       if (interrupted || failed) {
         IpseckeyMessage why =
             interrupted ? IpseckeyMessage.INTERRUPTED : IpseckeyMessage.DATABASE_FAILED;
-        errors.print(why.with(Plural.of(applied, "command")));
+        String where = applied == 0 ? "" : ", the last of them on line " + lastApplied;
+        errors.print(why.with(Plural.of(applied, "command"), where));
         return ExitStatus.FAILED;
       }
       if (applied == count.parsed()) {
         return ExitStatus.OK;
       }
-      errors.print(IpseckeyMessage.RAN.with(name, applied, Plural.of(count.parsed(), "command")));
+      errors.print(
+          IpseckeyMessage.RAN.with(
+              name, applied, Plural.of(count.parsed(), "command"), notRun.end()));
       return ExitStatus.configuration(console.caller());
     }
 
@@ -203,6 +204,9 @@ final class FileRun {
           errors.problems(name, parsed.problems());
           if (parsed.command() != null && commands.report(executions.get(next++), name, added)) {
             applied++;
+            lastApplied = parsed.line();
+          } else if (parsed.command() != null || parsed.hasErrors()) {
+            notRun.add(parsed.line());
           }
         }
       } catch (SadbException e) {

@@ -10,6 +10,9 @@ import org.manualkey.print.TextSink;
 
 /** The help text: sections of a resource, each under a line {@code == topic other-topic}. */
 final class Help {
+  /** The topic that depends on the database and is printed by {@link AlgorithmList}. */
+  static final String ALGORITHMS = "algorithms";
+
   private static final String MARK = "== ";
 
   private Help() {}
@@ -38,7 +41,8 @@ final class Help {
     return section.toString().stripTrailing() + (section.isEmpty() ? "" : "\n");
   }
 
-  private static String printable(String topic) {
+  /** A word as it was typed, without what could steer a terminal. */
+  static String printable(String topic) {
     return topic
         .codePoints()
         .filter(c -> !Character.isISOControl(c))

@@ -10,7 +10,7 @@ public enum IpseckeyMessage {
   VALID("%s: %s valid"),
   NOTHING_CHANGED("%s: %s valid; nothing was changed"),
   SEE_ERRORS("run 'ipseckey -c %s' to see all errors"),
-  RAN("%s: ran %s of %s"),
+  RAN("%s: ran %s of %s; failed: line %s"),
   LOAD_FAILED("%s: load failed: %s"),
   ROLLED_BACK("rolled back"),
   NOT_ALL_RESTORED("rolled back, but %s could not be restored"),
@@ -21,8 +21,8 @@ public enum IpseckeyMessage {
   ABSENT("%s does not exist"),
   REFUSED("%s refused: %s"),
   MESSAGES_LOST("%s lost: client reads too slowly"),
-  INTERRUPTED("interrupted; %s applied"),
-  DATABASE_FAILED("database failed; %s applied"),
+  INTERRUPTED("interrupted; %s applied%s"),
+  DATABASE_FAILED("database failed; %s applied%s"),
   STANDARD_INPUT("standard input: %s");
 
   private final String text;

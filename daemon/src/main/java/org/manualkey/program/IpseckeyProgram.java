@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.client.ClientException;
 import org.manualkey.client.ClientMessage;
 import org.manualkey.client.CommandLine;
+import org.manualkey.keyfile.KeyFileMessage;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.language.Command;
 import org.manualkey.language.Parsed;
@@ -28,6 +29,7 @@ public final class IpseckeyProgram {
   private static final String PROGRAM = "ipseckey";
   private static final String PROMPT = "ipseckey> ";
   private static final String CONTINUATION = "> ";
+  private static final String STANDARD_INPUT = "standard input";
 
   private final CommandPipeline pipeline;
   private final KeyFileReader reader;
@@ -114,6 +116,16 @@ public final class IpseckeyProgram {
     }
 
     int run() {
+      if (line.asksForHelp() || line.asksForVersion()) {
+        commands
+            .out()
+            .text(
+                line.asksForHelp()
+                    ? CommandLine.HELP
+                    : PROGRAM + " (manual-key) " + Version.text() + "\n")
+            .flush();
+        return ExitStatus.OK;
+      }
       if (!line.files().isEmpty()) {
         return withFile();
       }
@@ -130,23 +142,35 @@ public final class IpseckeyProgram {
       if (named.option() == 's') {
         return save(named.path());
       }
-      FileDescriptor file = lastFile();
-      if (file == null) {
-        errors.print(IpseckeyMessage.NO_DESCRIPTOR.with(named.path()));
-        return ExitStatus.configuration(console.caller());
-      }
-      if (!line.checked().isEmpty()) {
-        JsonProblems json = line.json() ? new JsonProblems(commands.out()) : null;
-        return new FileCheck(console, reader, pipeline, names, target(), errors)
-            .check(file, named.path(), json);
-      }
-      if (isRefused("-f")) {
+      boolean checks = !line.checked().isEmpty();
+      if (!checks && isRefused("-f")) {
         return ExitStatus.permission(console.caller());
       }
-      FileRun run = new FileRun(console, reader, pipeline, names, errors);
-      return console.caller().underSmf()
-          ? run.load(file, named.path(), owner)
-          : run.run(file, named.path(), owner, commands);
+      String name = named.path().equals("-") ? STANDARD_INPUT : named.path();
+      KeyFileReader.Result file = read(name);
+      if (console.isInterrupted()) { // the text may be cut off
+        if (file instanceof KeyFileReader.Result.Read read) {
+          read.text().close();
+        }
+        errors.print(IpseckeyMessage.INTERRUPTED.with(Plural.of(0, "command"), ""));
+        return ExitStatus.FAILED;
+      }
+      if (checks) {
+        JsonProblems json = line.json() ? new JsonProblems(commands.out()) : null;
+        return new FileCheck(console, pipeline, names, target(), errors).check(file, name, json);
+      }
+      FileRun run = new FileRun(console, pipeline, names, errors);
+      return console.caller().underSmf() ? run.load(file, owner) : run.run(file, owner, commands);
+    }
+
+    /** Reads the last file that the client passed; without one, what it sends as standard input. */
+    private KeyFileReader.Result read(String name) {
+      FileDescriptor file = lastFile();
+      if (file != null) {
+        return reader.read(file, name);
+      }
+      errors.print("warning: " + KeyFileMessage.NOT_CHECKED.with(name));
+      return reader.readPipe(new ConsoleInput(console), name);
     }
 
     /** Unprivileged users must not learn of other SAs by a check. */
@@ -186,6 +210,10 @@ public final class IpseckeyProgram {
     }
 
     private int arguments() {
+      if (line.words().equals(List.of(Help.ALGORITHMS))) {
+        commands.printAlgorithms();
+        return ExitStatus.OK;
+      }
       Parsed parsed = pipeline.parser(names).parseArguments(line.words());
       errors.problems(parsed.problems());
       if (parsed.command() == null) {
@@ -225,7 +253,7 @@ public final class IpseckeyProgram {
           console.prompt(PROMPT);
         }
         while (!console.isInterrupted()) {
-          SecretText text = input.next("standard input");
+          SecretText text = input.next(STANDARD_INPUT);
           if (text == null) {
             return ExitStatus.OK;
           }

@@ -1,7 +1,7 @@
 package org.manualkey.program;
 
+import java.io.FileDescriptor;
 import java.io.FileInputStream;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -38,29 +38,29 @@ public final class OfflineCheck {
   public int run(Path file, boolean numeric, boolean json, Console console) {
     ErrorOutput errors = new ErrorOutput("ipseckey", new TextSink(console.err()));
     JsonProblems problems = json ? new JsonProblems(new TextSink(console.out())) : null;
-    String reason;
-    if (Files.isRegularFile(file)) {
-      FileCheck run =
-          new FileCheck(
-              console,
-              reader,
-              pipeline,
-              CommandPipeline.NameLookup.unless(numeric),
-              new FileCheck.Target(judge, () -> LoadConditions.DEFAULT, null),
-              errors);
-      try (FileInputStream stream = new FileInputStream(file.toFile())) {
-        return run.check(stream.getFD(), file.toString(), problems);
-      } catch (IOException e) {
-        reason = KeyFileMessage.CANNOT_OPEN.with(file, String.valueOf(e.getMessage()));
-      }
-    } else {
-      reason =
-          (Files.exists(file) ? KeyFileMessage.NOT_REGULAR : KeyFileMessage.MISSING).with(file);
+    String name = isStandardInput(file) ? "standard input" : file.toString();
+    return new FileCheck(
+            console,
+            pipeline,
+            CommandPipeline.NameLookup.unless(numeric),
+            new FileCheck.Target(judge, () -> LoadConditions.DEFAULT, null),
+            errors)
+        .check(read(file, name, errors), name, problems);
+  }
+
+  private static boolean isStandardInput(Path file) {
+    return file.toString().equals("-");
+  }
+
+  private KeyFileReader.Result read(Path file, String name, ErrorOutput errors) {
+    if (!isStandardInput(file)) {
+      return reader.read(file);
     }
-    if (problems != null) {
-      problems.unreadable(file.toString(), reason);
+    FileInputStream in = new FileInputStream(FileDescriptor.in);
+    if (Files.isRegularFile(Path.of("/dev/stdin"))) {
+      return reader.read(FileDescriptor.in, name);
     }
-    errors.print(reason);
-    return ExitStatus.configuration(console.caller());
+    errors.print("warning: " + KeyFileMessage.NOT_CHECKED.with(name));
+    return reader.readPipe(in, name);
   }
 }

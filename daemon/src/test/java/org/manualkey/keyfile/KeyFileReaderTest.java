@@ -3,9 +3,11 @@ package org.manualkey.keyfile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -130,8 +132,8 @@ final class KeyFileReaderTest {
     Path file = file("flush\n", "---------");
     String result = Nobody.isPossible() ? readByNobody(file) : reader.read(file).toString();
     assertThat(result)
-        .startsWith("Unreadable[reason=" + file + ": cannot open: ")
-        .contains("Permission denied");
+        .startsWith("Unreadable[reason=" + file + ": permission denied: owned by uid ")
+        .contains("with mode 00, and this process may not read it; run: chown root " + file);
   }
 
   /** Root reads everything. */
@@ -240,5 +242,51 @@ final class KeyFileReaderTest {
       descriptor = stream.getFD();
     }
     assertThat(reason(reader.read(descriptor, "given"))).contains("given: cannot read");
+  }
+
+  @Test
+  void fileBelowADirectoryThatIsClosedToEverybodyIsReportedAsHidden() throws IOException {
+    Path home = Files.createDirectory(directory.resolve("home"));
+    Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("---------"));
+    try {
+      assertThat(reason(reader.read(home.resolve("you/keys"))))
+          .startsWith(home.resolve("you/keys") + ": not visible: " + home)
+          .contains("ProtectHome");
+    } finally {
+      Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  @Test
+  void pipeIsReadToItsEndWhateverThePieces() throws IOException {
+    byte[] octets = "flush esp\n".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
+    InputStream pieces =
+        new ByteArrayInputStream(octets) {
+          @Override
+          public synchronized int read(byte[] into, int offset, int length) {
+            return super.read(into, offset, Math.min(length, 1013));
+          }
+        };
+    assertThat(text(reader.readPipe(pieces, "-")))
+        .isEqualTo(new String(octets, StandardCharsets.US_ASCII));
+    assertThat(text(reader.readPipe(InputStream.nullInputStream(), "-"))).isEmpty();
+  }
+
+  @Test
+  void pipeWithoutEndIsRefusedAtTheLimit() {
+    InputStream endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return 'x';
+          }
+
+          @Override
+          public int read(byte[] into, int offset, int length) {
+            return length;
+          }
+        };
+    assertThat(reason(reader.readPipe(endless, "-")))
+        .isEqualTo("-: file too large (more than 268435456 bytes, limit 268435456)");
   }
 }

@@ -116,6 +116,17 @@ final class CommandParserTest {
   }
 
   @Test
+  void argumentsMayUpdateWithoutAKey() {
+    assertThat(arguments("update", "esp", "spi", "256", "dst", "192.0.2.2", "pair-spi", "257"))
+        .satisfies(parsed -> assertThat(parsed.problems()).isEmpty())
+        .satisfies(parsed -> assertThat(parsed.command()).isInstanceOf(Command.OneSa.class));
+    Parsed withKey = arguments("update", "esp", "spi", "256", "pair-spi", "257", "encrkey", "00");
+    assertThat(codes(withKey)).containsExactly(ProblemCode.NOT_AS_ARGUMENT);
+    assertThat(codes(arguments("add", "esp", "spi", "256")))
+        .containsExactly(ProblemCode.NOT_AS_ARGUMENT);
+  }
+
+  @Test
   void argumentsAreWordsWhateverIsInThem() {
     assertThat(arguments("flush", "esp").command()).isEqualTo(new Command.Flush(SaType.ESP));
     assertThat(arguments("save", "esp", "a b\tc").command())

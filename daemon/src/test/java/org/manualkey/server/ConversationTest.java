@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -261,7 +262,71 @@ final class ConversationTest {
     assertThat(daemon.ipseckey("-s", "t"))
         .isEqualTo(
             new TestClient.Ended("", "ipseckey: t: missing descriptor from client\n", 1, null));
-    assertThat(daemon.ipseckey("-f", "t").exit()).isEqualTo(1);
+  }
+
+  @Test
+  void keyFile_thatIsAPipe_isReadAsStandardInput() throws IOException {
+    for (String name : List.of("-", "/dev/fd/63")) {
+      for (String option : List.of("-c", "-f")) {
+        try (TestClient client = daemon.client().say("ipseckey", "-n", option, name)) {
+          assertThat(client.untilReady())
+              .isEqualTo(
+                  "ipseckey: warning: "
+                      + (name.equals("-") ? "standard input" : name)
+                      + ": owner and mode of a pipe are not checked\n");
+          client.input("flush esp\nflu");
+          client.expect(DaemonFrame.Ready.class);
+          client.input("sh ah\nnonsense\n");
+          client.expect(DaemonFrame.Ready.class);
+          client.send(new ClientFrame.EndOfInput());
+          TestClient.Ended ended = client.end();
+          assertThat(ended.exit()).isEqualTo(1);
+          assertThat(ended.err())
+              .contains(":3:1: error: unknown command")
+              .contains(option.equals("-c") ? "2 of 3 commands are valid" : "failed: line 3");
+        }
+      }
+    }
+  }
+
+  @Test
+  void keyFile_thatIsCutOff_isNotRun() throws IOException {
+    load(1);
+    try (TestClient client = daemon.client().say("ipseckey", "-n", "-f", "-")) {
+      client.untilReady();
+      client.input("flush\n");
+      client.expect(DaemonFrame.Ready.class);
+      client.send(new ClientFrame.Interrupt());
+      TestClient.Ended ended = client.end();
+      assertThat(ended.exit()).isEqualTo(1);
+      assertThat(ended.err()).endsWith("ipseckey: interrupted; 0 commands applied\n");
+    }
+    assertThat(daemon.ipseckey("-n", "dump").out()).contains("SADB_ASSOC");
+  }
+
+  @Test
+  void algorithms_areListedWithTheirKeys() throws IOException {
+    TestClient.Ended ended = daemon.ipseckey("algorithms");
+    assertThat(ended.exit()).isZero();
+    assertThat(ended.out())
+        .contains("authentication  hmac-sha256   256 bits ")
+        .contains("encryption      aes-gcm       128, 192 or 256 bits + 32 salt   aes-gcm16\n")
+        .doesNotContain("refused");
+    assertThat(daemon.ipseckey("help", "algorithms")).isEqualTo(ended);
+  }
+
+  @Test
+  void helpAndVersion_succeed() throws IOException {
+    for (String program : List.of("ipseckey", "manual-keyadm")) {
+      for (String option : List.of("--help", "-h", "--version")) {
+        try (TestClient client = daemon.client().say(program, option)) {
+          TestClient.Ended ended = client.end();
+          assertThat(ended.exit()).as(program + " " + option).isZero();
+          assertThat(ended.err()).isEmpty();
+          assertThat(ended.out()).contains(program);
+        }
+      }
+    }
   }
 
   @Test
@@ -324,6 +389,18 @@ final class ConversationTest {
           new ClientFrame.Hello(Frame.VERSION, "ipseckey", Map.of("SMF_FMRI", "svc:/x")),
           new ClientFrame.Command(List.of("-f", "bad"), 1));
       assertThat(client.end().exit()).isEqualTo(95);
+    }
+    Path open = KeyFileText.write(directory.resolve("open"), "flush\n");
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+    try (FileInputStream in = new FileInputStream(open.toFile());
+        TestClient client = daemon.client()) {
+      client.socket.setOutboundFileDescriptors(in.getFD());
+      client.send(
+          new ClientFrame.Hello(Frame.VERSION, "ipseckey", Map.of("SMF_FMRI", "svc:/x")),
+          new ClientFrame.Command(List.of("-c", "open"), 1));
+      TestClient.Ended ended = client.end();
+      assertThat(ended.exit()).isEqualTo(95);
+      assertThat(ended.err()).startsWith("ipseckey: open: mode 0644 lets other users");
     }
   }
 

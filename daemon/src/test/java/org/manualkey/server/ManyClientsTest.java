@@ -29,7 +29,13 @@ final class ManyClientsTest {
 
   private static Limits limits(int all, int unprivileged, int perUid, Duration patience) {
     return new Limits(
-        all, unprivileged, perUid, patience, Duration.ofSeconds(20), Duration.ofSeconds(2));
+        all,
+        unprivileged,
+        perUid,
+        patience,
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(2));
   }
 
   @Test
@@ -152,7 +158,14 @@ final class ManyClientsTest {
     LiveDaemon daemon =
         new LiveDaemon(directory)
             .limits(
-                new Limits(9, 9, 9, Duration.ZERO, Duration.ofSeconds(20), Duration.ofMillis(100)))
+                new Limits(
+                    9,
+                    9,
+                    9,
+                    Duration.ZERO,
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(20),
+                    Duration.ofMillis(100)))
             .start();
     assertThat(KeyFileText.run(daemon, file, "-n", "-f", "file").exit()).isZero();
     try (TestClient lazy = daemon.client().say("ipseckey", "-n", "dump");
@@ -209,7 +222,9 @@ final class ManyClientsTest {
         free.countDown();
         TestClient.Ended ended = client.end();
         assertThat(ended.exit()).isEqualTo(1);
-        assertThat(ended.err()).isEqualTo("ipseckey: interrupted; 128 commands applied\n");
+        assertThat(ended.err())
+            .isEqualTo(
+                "ipseckey: interrupted; 128 commands applied, the last of them on line 128\n");
       }
     }
   }
