@@ -2,10 +2,18 @@ package org.manualkey.app;
 
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.secret.RedactedFailure;
+import org.manualkey.server.LockFile;
 import org.manualkey.server.Server;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.SdNotify;
@@ -17,6 +25,10 @@ import org.slf4j.LoggerFactory;
 final class Daemon {
   private static final Logger LOG = LoggerFactory.getLogger(LogName.DAEMON);
 
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  private final Path stateDirectory;
   private final ManualKeyService service;
   private final Server server;
   private final SadbOwner owner;
@@ -26,7 +38,9 @@ final class Daemon {
   private volatile boolean started;
 
   @Inject
-  Daemon(ManualKeyService service, Server server, SadbOwner owner, SdNotify systemd) {
+  Daemon(
+      Options options, ManualKeyService service, Server server, SadbOwner owner, SdNotify systemd) {
+    stateDirectory = options.stateDirectory();
     this.service = service;
     this.server = server;
     this.owner = owner;
@@ -37,11 +51,11 @@ final class Daemon {
    * Serves until stopped by a signal. The SAs stay: a restart or an upgrade must not cut
    * connections.
    *
-   * @throws IOException if the socket cannot be bound
+   * @throws IOException if the state directory or the socket cannot be used
    */
   void run() throws IOException {
     boolean ended = false;
-    try {
+    try (LockFile _ = lockState()) {
       // Handlers first: any of these signals kills a process without them.
       Signals.on("TERM", end::countDown);
       Signals.on("INT", end::countDown);
@@ -81,12 +95,34 @@ final class Daemon {
     }
   }
 
+  /** Two daemons would overwrite what the other one keeps. */
+  private LockFile lockState() throws IOException {
+    try {
+      Files.createDirectories(stateDirectory, OWNER);
+      return LockFile.lock(stateDirectory.resolve("lock"));
+    } catch (IOException e) {
+      String reason =
+          e instanceof FileSystemException file && file.getReason() == null
+              ? "permission denied"
+              : String.valueOf(e.getMessage());
+      throw new IOException(DaemonMessage.STATE_UNUSABLE.with(stateDirectory, reason), e);
+    }
+  }
+
   private void refresh() {
     if (!started) { // the first load reads the file anyway
       return;
     }
-    LOG.info(DaemonMessage.REFRESHING.text());
-    logFailure(service.refresh());
+    switch (service.obstacle()) {
+      case DISABLED -> LOG.warn(DaemonMessage.NOT_REFRESHED.with("is disabled"));
+      case MARKED ->
+          LOG.warn(
+              DaemonMessage.NOT_REFRESHED.with("was put into maintenance by 'manual-keyadm mark'"));
+      case null -> {
+        LOG.info(DaemonMessage.REFRESHING.text());
+        logFailure(service.refresh());
+      }
+    }
   }
 
   /** Logs the failure of work that has no caller to report it. */

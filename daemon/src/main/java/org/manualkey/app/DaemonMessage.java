@@ -5,7 +5,7 @@ package org.manualkey.app;
  * value: errors of the command line and of the start, and records of the log.
  */
 public enum DaemonMessage {
-  UNKNOWN_ARGUMENT("unknown argument '%s'"),
+  UNKNOWN_ARGUMENT("unknown argument '%s'%s"),
   NEEDS_VALUE("option %s requires a value"),
   CHECK_NEEDS_FILE("option --check requires a file"),
   JSON_NEEDS_CHECK("option --json requires --check"),
@@ -15,6 +15,8 @@ public enum DaemonMessage {
   EMBEDDED_DATABASE("using the embedded SADB, which protects no packet"),
   REFRESHING("SIGHUP: refreshing"),
   RECORDS_LOST("%s records lost, since the log is not read or cannot be written"),
+  NOT_REFRESHED("SIGHUP: nothing changed: the service %s"),
+  STATE_UNUSABLE("%s: cannot be used: %s"),
   STOPPED("stopped by a signal"),
   INTERNAL_ERROR("internal error: %s");
 

@@ -7,7 +7,9 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -83,6 +85,10 @@ final class DaemonModule {
     }
     try (InputStream in = Files.newInputStream(file)) {
       return AlgorithmsFile.read(in, file.toString());
+    } catch (NoSuchFileException e) {
+      throw new UncheckedIOException(file + ": no such file or directory", e);
+    } catch (AccessDeniedException e) {
+      throw new UncheckedIOException(file + ": permission denied", e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -21,11 +21,18 @@ public final class ManualKeyd {
                 .run(options.check(), options.numeric(), options.json(), new ProcessConsole()));
       }
       daemon.daemon().run();
+    } catch (Options.Answered e) {
+      answer(String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {
-      fail(e.getMessage() + "\n" + Options.USAGE, 2);
+      fail(e.getMessage() + "; run 'manual-keyd --help'", 2);
     } catch (IOException | UncheckedIOException | SadbException e) {
       fail(String.valueOf(e.getMessage()), 1);
     }
+  }
+
+  @SuppressWarnings("SystemOut") // what was asked for
+  private static void answer(String text) {
+    System.out.print(text);
   }
 
   @SuppressWarnings("SystemOut") // before there is a log

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.language.Spelling;
+import org.manualkey.program.Version;
 
 /**
  * The options of {@code manual-keyd}.
@@ -33,8 +35,29 @@ record Options(
         --socket PATH      socket for clients (default /run/manual-key/socket)
         --state-dir DIR    state kept across restarts (default /var/lib/manual-key)
         --config FILE      file of properties (default /etc/manual-key/manual-key.properties)
-        --check FILE       check a key file and exit\
+        --check FILE       check a key file and exit (- is standard input)
+        --help, --version  print this text, or the version\
       """;
+
+  private static final List<String> OPTIONS =
+      List.of(
+          "--backend",
+          "--socket",
+          "--state-dir",
+          "--config",
+          "--check",
+          "--json",
+          "--help",
+          "--version");
+
+  /** The arguments ask for a text, which is the message, and for nothing else. */
+  static final class Answered extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Answered(String text) {
+      super(text);
+    }
+  }
 
   /** The databases to choose from. */
   enum Backend {
@@ -50,6 +73,7 @@ record Options(
    * Reads arguments.
    *
    * @throws IllegalArgumentException if they are invalid; the message is for the user
+   * @throws Answered if they ask for the usage or the version
    */
   static Options parse(List<String> arguments, @Nullable String socketVariable) {
     Backend backend = Backend.AUTO;
@@ -71,10 +95,14 @@ record Options(
         case "--check" -> checking = true;
         case "-n" -> numeric = true;
         case "--json" -> json = true;
+        case "-h", "--help" -> throw new Answered(USAGE + "\n");
+        case "--version" -> throw new Answered("manual-keyd (manual-key) " + Version.text() + "\n");
         case "-v", "-p" -> {} // passed on by ipseckey, without effect on a check
         default -> {
           if (!checking || check != null || word.startsWith("--")) {
-            throw new IllegalArgumentException(DaemonMessage.UNKNOWN_ARGUMENT.with(word));
+            String hint = Spelling.hint(word, OPTIONS);
+            throw new IllegalArgumentException(
+                DaemonMessage.UNKNOWN_ARGUMENT.with(word, hint.isEmpty() ? "" : "; " + hint));
           }
           check = Path.of(word);
         }

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.language.Spelling;
 
 /**
  * One command line of {@code manual-keyadm}.
@@ -14,11 +16,25 @@ import org.jspecify.annotations.Nullable;
  * @param operands the words after the verb, as many as it takes
  */
 record AdmCommand(AdmVerb verb, Set<AdmOption> options, List<String> operands) {
+  private static final Set<String> HELP = Set.of("-h", "-?", "--help");
 
-  /** Parses words, among which options may stand anywhere; null if they are invalid. */
-  static @Nullable AdmCommand parse(List<String> argv) {
-    if (argv.contains("--help")) {
-      return new AdmCommand(AdmVerb.HELP, Set.of(), List.of());
+  /** What words mean. */
+  sealed interface Parsed {
+    /** A command. */
+    record Valid(AdmCommand command) implements Parsed {}
+
+    /**
+     * No command.
+     *
+     * @param reason one line for the user
+     */
+    record Invalid(String reason) implements Parsed {}
+  }
+
+  /** Parses words, among which options may stand anywhere. */
+  static Parsed parse(List<String> argv) {
+    if (argv.stream().anyMatch(HELP::contains)) {
+      return new Parsed.Valid(new AdmCommand(AdmVerb.HELP, Set.of(), List.of()));
     }
     List<String> words = new ArrayList<>();
     Set<AdmOption> options = EnumSet.noneOf(AdmOption.class);
@@ -26,20 +42,51 @@ record AdmCommand(AdmVerb verb, Set<AdmOption> options, List<String> operands) {
       boolean isOption = word.length() > 1 && word.startsWith("-");
       if (!isOption) {
         words.add(word);
-      } else if (!addOptions(word, options)) {
-        return null;
+        continue;
+      }
+      String unknown = addOptions(word, options);
+      if (unknown != null) {
+        return invalid(AdmMessage.UNKNOWN_OPTION, unknown, hint(unknown, AdmOption.spellings()));
       }
     }
-    AdmVerb verb = AdmVerb.of(words);
-    if (verb == null || !verb.allows(options)) {
-      return null;
+    if (words.isEmpty()) {
+      return invalid(AdmMessage.NO_VERB);
     }
-    List<String> operands = words.subList(verb.length(), words.size());
-    return operands.size() == verb.operands() ? new AdmCommand(verb, options, operands) : null;
+    AdmVerb verb = AdmVerb.of(words);
+    if (verb == null) {
+      String typed = words.getFirst();
+      return invalid(AdmMessage.UNKNOWN_VERB, typed, hint(typed, AdmVerb.firstWords()));
+    }
+    return of(verb, options, words.subList(verb.length(), words.size()));
   }
 
-  /** Adds an option, or a cluster of them; whether all are known. */
-  private static boolean addOptions(String word, Set<AdmOption> options) {
+  private static Parsed of(AdmVerb verb, Set<AdmOption> options, List<String> operands) {
+    for (AdmOption option : options) {
+      if (!verb.allows(Set.of(option))) {
+        return invalid(AdmMessage.NOT_FOR_VERB, verb.text(), option.word());
+      }
+    }
+    if (operands.size() < verb.operands()) {
+      return invalid(AdmMessage.MISSING_OPERAND, verb.synopsis());
+    }
+    if (operands.size() > verb.operands()) {
+      return invalid(AdmMessage.EXTRA_OPERAND, operands.get(verb.operands()));
+    }
+    return new Parsed.Valid(new AdmCommand(verb, options, List.copyOf(operands)));
+  }
+
+  private static Parsed invalid(AdmMessage message, String... words) {
+    Object[] shown = Stream.of(words).map(Help::printable).toArray();
+    return new Parsed.Invalid(message.with(shown));
+  }
+
+  private static String hint(String typed, List<String> words) {
+    String hint = Spelling.hint(typed, words);
+    return hint.isEmpty() ? "; run 'manual-keyadm help'" : "; " + hint;
+  }
+
+  /** Adds an option, or a cluster of them; returns what is unknown, or null. */
+  private static @Nullable String addOptions(String word, Set<AdmOption> options) {
     List<String> spellings =
         word.startsWith("--")
             ? List.of(word)
@@ -47,11 +94,11 @@ record AdmCommand(AdmVerb verb, Set<AdmOption> options, List<String> operands) {
     for (String spelling : spellings) {
       AdmOption option = AdmOption.of(spelling);
       if (option == null) {
-        return false;
+        return spelling;
       }
       options.add(option);
     }
-    return true;
+    return null;
   }
 
   boolean has(AdmOption option) {

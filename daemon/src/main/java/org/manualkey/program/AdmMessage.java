@@ -7,11 +7,17 @@ import org.jspecify.annotations.Nullable;
  * %s} for a value.
  */
 public enum AdmMessage {
+  NO_VERB("missing verb; run 'manual-keyadm help'"),
+  UNKNOWN_VERB("unknown verb '%s'%s"),
+  UNKNOWN_OPTION("unknown option '%s'%s"),
+  NOT_FOR_VERB("'%s' does not take option %s; run 'manual-keyadm help'"),
+  MISSING_OPERAND("missing argument; usage: %s"),
+  EXTRA_OPERAND("unexpected argument '%s'; run 'manual-keyadm help'"),
   PERMISSION_DENIED("permission denied: must be root"),
   DISABLED("service is disabled; run 'manual-keyadm enable' first"),
-  IN_MAINTENANCE(
-      "service is in maintenance; fix the problem shown by 'manual-keyadm status', then run"
-          + " 'manual-keyadm clear'"),
+  MARKED(
+      "service was put into maintenance by 'manual-keyadm mark'; run 'manual-keyadm clear' to end"
+          + " that"),
   NOTHING_TO_CLEAR("service is in state %s, nothing to clear"),
   WRONG_STATE("service is in state %s: %s"),
   WOULD_FAIL("refresh would fail, nothing would change: %s"),

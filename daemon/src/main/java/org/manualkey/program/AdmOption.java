@@ -1,5 +1,7 @@
 package org.manualkey.program;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The options of {@code manual-keyadm}. */
@@ -36,6 +38,18 @@ enum AdmOption {
       }
     }
     return null;
+  }
+
+  /** All spellings. */
+  static List<String> spellings() {
+    return Stream.of(values())
+        .flatMap(option -> Stream.of(option.word, option.synonym))
+        .distinct()
+        .toList();
+  }
+
+  String word() {
+    return word;
   }
 
   /** Its line of the usage text. */

@@ -20,19 +20,28 @@ public final class AdmProgram {
   public AdmProgram(ManualKeyService service, Configuration configuration, RecentLog recent) {
     this.service = service;
     serviceVerbs = new ServiceVerbs(service);
-    propertyVerbs = new PropertyVerbs(configuration);
+    propertyVerbs = new PropertyVerbs(configuration, service);
     log = new LogRun(recent);
   }
 
   /** Runs one command for a client; returns its exit status. */
   public int run(List<String> argv, Console console) {
-    AdmCommand command = AdmCommand.parse(argv);
-    if (command == null) {
-      new TextSink(console.err()).text(usage()).flush();
-      return ExitStatus.USAGE;
-    }
-    TextSink out = new TextSink(console.out());
     ErrorOutput errors = new ErrorOutput(NAME, new TextSink(console.err()));
+    if (argv.equals(List.of("--version"))) {
+      new TextSink(console.out()).text(NAME + " (manual-key) " + Version.text() + "\n").flush();
+      return ExitStatus.OK;
+    }
+    return switch (AdmCommand.parse(argv)) {
+      case AdmCommand.Parsed.Valid(AdmCommand command) -> run(command, console, errors);
+      case AdmCommand.Parsed.Invalid(String reason) -> {
+        errors.print(reason);
+        yield ExitStatus.USAGE;
+      }
+    };
+  }
+
+  private int run(AdmCommand command, Console console, ErrorOutput errors) {
+    TextSink out = new TextSink(console.out());
     if (command.verb().isPrivileged() && !console.caller().privileged()) {
       console.refused(NAME + " " + command.verb().text());
       errors.print(AdmMessage.PERMISSION_DENIED.text());

@@ -12,6 +12,7 @@ import static org.manualkey.program.AdmOption.WAIT;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The verbs of {@code manual-keyadm}, with their options and operands. */
@@ -53,6 +54,16 @@ enum AdmVerb {
       }
     }
     return null;
+  }
+
+  /** The words that a command line may begin with. */
+  static List<String> firstWords() {
+    return Stream.of(values()).map(verb -> verb.words().getFirst()).toList();
+  }
+
+  /** How it is called. */
+  String synopsis() {
+    return "manual-keyadm " + text + synopsis;
   }
 
   private List<String> words() {

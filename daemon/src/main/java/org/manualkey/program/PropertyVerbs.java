@@ -4,15 +4,18 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.print.TextSink;
 import org.manualkey.service.Configuration;
+import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.Property;
 import org.manualkey.service.PropertyMessage;
 
 /** {@code getprop}, {@code setprop} and {@code listprop} of {@code manual-keyadm}. */
 final class PropertyVerbs {
   private final Configuration configuration;
+  private final ManualKeyService service;
 
-  PropertyVerbs(Configuration configuration) {
+  PropertyVerbs(Configuration configuration, ManualKeyService service) {
     this.configuration = configuration;
+    this.service = service;
   }
 
   /** Runs a command; returns its exit status. */
@@ -20,19 +23,22 @@ final class PropertyVerbs {
     return switch (command.verb()) {
       case LISTPROP -> list(out);
       case GETPROP -> get(command.operands().getFirst(), out, errors);
-      case SETPROP -> set(command, errors);
+      case SETPROP -> set(command, out, errors);
       default -> throw new IllegalArgumentException(command.verb() + " is not about properties");
     };
   }
 
   private int list(TextSink out) {
     for (Property property : Property.values()) {
-      out.text(property.word()).text(" = ").text(configuration.value(property)).text("  # ");
-      out.text(configuration.isSet(property) ? "set; " : "").text("takes effect ");
-      out.text(property.effect()).newline();
+      print(property, configuration.isSet(property) ? "set; " : "", out);
     }
     out.flush();
     return ExitStatus.OK;
+  }
+
+  private void print(Property property, String origin, TextSink out) {
+    out.text(property.word()).text(" = ").text(configuration.value(property)).text("  # ");
+    out.text(origin).text("takes effect ").text(property.effect()).newline();
   }
 
   private int get(String name, TextSink out, ErrorOutput errors) {
@@ -44,7 +50,7 @@ final class PropertyVerbs {
     return ExitStatus.OK;
   }
 
-  private int set(AdmCommand command, ErrorOutput errors) {
+  private int set(AdmCommand command, TextSink out, ErrorOutput errors) {
     String operand = command.operands().getFirst();
     boolean reset = command.has(AdmOption.DEFAULT);
     int equals = operand.indexOf('=');
@@ -57,20 +63,25 @@ final class PropertyVerbs {
       errors.print(AdmMessage.NO_VALUE.text());
       return ExitStatus.USAGE;
     }
-    return set(property, reset ? null : operand.substring(equals + 1), errors);
+    return set(property, reset ? null : operand.substring(equals + 1), out, errors);
   }
 
   private static @Nullable Property property(String name, ErrorOutput errors) {
     Property property = Property.named(name.strip());
     if (property == null) {
-      errors.print(PropertyMessage.UNKNOWN.with(name, Configuration.names()));
+      errors.print(PropertyMessage.unknown(name));
     }
     return property;
   }
 
-  private int set(Property property, @Nullable String value, ErrorOutput errors) {
+  private int set(Property property, @Nullable String value, TextSink out, ErrorOutput errors) {
     try {
       configuration.set(property, value);
+      print(property, "", out);
+      out.flush();
+      if (property == Property.REPAIR) {
+        service.repair();
+      }
       return ExitStatus.OK;
     } catch (IOException e) {
       errors.print(String.valueOf(e.getMessage()));

@@ -26,7 +26,7 @@ final class ServiceVerbs {
     if (command.has(AdmOption.DRY_RUN)) {
       return preview(out, errors);
     }
-    String obstacle = obstacle(command.verb(), service.status().state());
+    String obstacle = obstacle(command.verb());
     if (obstacle != null) {
       errors.print(obstacle);
       return ExitStatus.FAILED;
@@ -56,20 +56,22 @@ final class ServiceVerbs {
     };
   }
 
-  /** Why a verb is not possible in a state, or null. */
-  private static @Nullable String obstacle(AdmVerb verb, ServiceState state) {
+  /** Why a verb would change nothing now, or null. */
+  private @Nullable String obstacle(AdmVerb verb) {
     return switch (verb) {
       case REFRESH, RESTART ->
-          switch (state) {
+          switch (service.obstacle()) {
             case DISABLED -> AdmMessage.DISABLED.text();
-            case MAINTENANCE -> AdmMessage.IN_MAINTENANCE.text();
-            case OFFLINE, ONLINE, DEGRADED -> null;
+            case MARKED -> AdmMessage.MARKED.text();
+            case null -> null;
           };
-      case CLEAR ->
-          switch (state) {
-            case MAINTENANCE, DEGRADED -> null;
-            case DISABLED, OFFLINE, ONLINE -> AdmMessage.NOTHING_TO_CLEAR.with(state.word());
-          };
+      case CLEAR -> {
+        ServiceState state = service.status().state();
+        yield switch (state) {
+          case MAINTENANCE, DEGRADED -> null;
+          case DISABLED, OFFLINE, ONLINE -> AdmMessage.NOTHING_TO_CLEAR.with(state.word());
+        };
+      }
       default -> null;
     };
   }

@@ -1,18 +1,13 @@
 package org.manualkey.service;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.service.PropertyFile.Setting;
 
 /**
  * The current properties. Those set by {@code setprop}, which are kept in the state directory,
@@ -21,15 +16,16 @@ import org.jspecify.annotations.Nullable;
 public final class Configuration {
   private final Path file;
   private final DurableLines state;
-  private final Map<Property, String> delivered = new EnumMap<>(Property.class);
-  private final Map<Property, String> set = new EnumMap<>(Property.class);
+  private final Map<Property, Setting> delivered = new EnumMap<>(Property.class);
+  private final Map<Property, Setting> set = new EnumMap<>(Property.class);
 
   private volatile ServiceProperties properties;
 
   private Configuration(Path file, DurableLines state) throws IOException {
     this.file = file;
     this.state = state;
-    readInto(delivered, set);
+    delivered.putAll(PropertyFile.read(file));
+    set.putAll(PropertyFile.read(state.path()));
     properties = checked();
   }
 
@@ -50,7 +46,8 @@ public final class Configuration {
 
   /** The value of a property, as written. */
   public synchronized String value(Property property) {
-    return set.getOrDefault(property, delivered.getOrDefault(property, property.defaultValue()));
+    Setting setting = setting(property);
+    return setting == null ? property.defaultValue() : setting.value();
   }
 
   /** Whether a value was set by {@code setprop}. */
@@ -65,16 +62,16 @@ public final class Configuration {
    * @throws IOException if the value is invalid or cannot be saved; nothing has changed then
    */
   public synchronized void set(Property property, @Nullable String value) throws IOException {
-    Map<Property, String> before = new EnumMap<>(set);
+    Map<Property, Setting> before = new EnumMap<>(set);
     if (value == null) {
       set.remove(property);
     } else {
-      set.put(property, value.strip());
+      set.put(property, new Setting(value.strip(), state.path().toString()));
     }
     try {
       ServiceProperties next = ServiceProperties.of(this::value);
       List<String> lines = new ArrayList<>();
-      set.forEach((each, text) -> lines.add(each.word() + "=" + escaped(text)));
+      set.forEach((each, setting) -> lines.add(each.word() + "=" + escaped(setting.value())));
       state.replace(lines);
       properties = next;
     } catch (IOException e) {
@@ -98,53 +95,22 @@ public final class Configuration {
     properties = again.properties;
   }
 
-  private void readInto(Map<Property, String> fromFile, Map<Property, String> fromState)
-      throws IOException {
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      read(file, reader, fromFile);
-    } catch (NoSuchFileException e) {
-      // all defaults
-    }
-    try (Reader reader = new StringReader(String.join("\n", state.read()))) {
-      read(state.path(), reader, fromState);
-    }
-  }
-
-  private static void read(Path name, Reader reader, Map<Property, String> into)
-      throws IOException {
-    Properties read = new Properties();
-    try {
-      read.load(reader);
-    } catch (IllegalArgumentException e) {
-      throw new IOException(name + ": " + e.getMessage(), e);
-    }
-    for (String word : read.stringPropertyNames()) {
-      Property property = Property.named(word);
-      if (property == null) {
-        throw new IOException(name + ": " + PropertyMessage.UNKNOWN.with(word, names()));
-      }
-      into.put(property, read.getProperty(word, "").strip());
-    }
-  }
-
   private ServiceProperties checked() throws IOException {
     try {
       return ServiceProperties.of(this::value);
-    } catch (IOException e) {
-      throw new IOException(file + ": " + e.getMessage(), e);
+    } catch (InvalidPropertyException e) {
+      Setting setting = setting(e.property());
+      String place = setting == null ? String.valueOf(file) : setting.place();
+      throw new IOException(place + ": " + e.getMessage(), e);
     }
   }
 
-  /** The names of all properties, separated by commas. */
-  public static String names() {
-    List<String> names = new ArrayList<>();
-    for (Property property : Property.values()) {
-      names.add(property.word());
-    }
-    return String.join(", ", names);
+  private @Nullable Setting setting(Property property) {
+    Setting fromState = set.get(property);
+    return fromState == null ? delivered.get(property) : fromState;
   }
 
-  /** Escapes a stripped value for {@link Properties}. */
+  /** Escapes a stripped value for {@link java.util.Properties}. */
   private static String escaped(String value) {
     return value.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
   }

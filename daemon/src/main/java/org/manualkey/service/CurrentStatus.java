@@ -19,6 +19,10 @@ final class CurrentStatus {
   private final InstantSource clock;
 
   private volatile ServiceStatus status;
+
+  /** Whether an administrator put the service into maintenance; only {@code clear} ends that. */
+  private volatile boolean marked;
+
   private volatile Consumer<ServiceStatus> follower = _ -> {};
 
   /** The status of a service that has not started. */
@@ -38,6 +42,11 @@ final class CurrentStatus {
 
   ServiceStatus get() {
     return status;
+  }
+
+  /** Whether the service is in maintenance because an administrator wanted it. */
+  boolean isMarked() {
+    return marked;
   }
 
   ServiceState state() {
@@ -78,12 +87,20 @@ final class CurrentStatus {
             configuration.properties().keyFile(),
             was.backend());
     status = now;
+    marked = false;
     if (!same) {
       LOG.info(ServiceMessage.STATE.with(was.state().word(), state.word()));
     }
     if (!same || !reason.equals(was.reason())) {
       follower.accept(now);
     }
+    return now;
+  }
+
+  /** Enters maintenance by an administrator's word. */
+  ServiceStatus mark(String reason) {
+    ServiceStatus now = maintenance(reason);
+    marked = true;
     return now;
   }
 

@@ -40,8 +40,7 @@ final class LoadMark {
     try {
       file.replace(List.of(clock.instant().truncatedTo(ChronoUnit.SECONDS)));
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          ServiceMessage.CANNOT_WRITE.with(file.path(), e.getMessage()), e);
+      throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 
@@ -49,7 +48,7 @@ final class LoadMark {
     try {
       Files.deleteIfExists(file.path());
     } catch (IOException e) {
-      LOG.warn(ServiceMessage.CANNOT_WRITE.with(file.path(), e.getMessage()));
+      LOG.warn(ServiceMessage.CANNOT_WRITE.with(file.path(), DurableLines.reason(e)));
     }
   }
 
@@ -61,7 +60,7 @@ final class LoadMark {
         return Instant.parse(lines.getFirst().strip());
       }
     } catch (IOException | DateTimeException e) {
-      LOG.debug("{}: {}", file.path(), e.getMessage());
+      LOG.debug("{}", e.getMessage());
     }
     return Files.exists(file.path()) ? modified() : null;
   }

@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.load.Checked;
 import org.manualkey.load.CommandPipeline;
@@ -58,6 +60,18 @@ public final class ManualKeyService {
 
   /** Known to the thread of the database alone. */
   private boolean retryIsDue;
+
+  private final Object order = new Object();
+
+  /** The refresh that no other work follows yet, while it waits; guarded by {@code order}. */
+  private @Nullable CompletableFuture<ServiceStatus> waitingRefresh;
+
+  /** Why the key file cannot be loaded again. */
+  public enum Obstacle {
+    DISABLED,
+    /** An administrator put the service into maintenance. */
+    MARKED
+  }
 
   /** A service that has not started: see {@link #start}. */
   public ManualKeyService(
@@ -126,10 +140,10 @@ public final class ManualKeyService {
     if (!temporary) {
       enablement.keep(true);
     }
-    return owner.submit(sadb -> {
+    return submit(sadb -> {
       boolean was = status.get().enabled();
       status.want(true, temporary);
-      return was ? status.get() : load(sadb);
+      return was || status.isMarked() ? status.get() : load(sadb);
     });
   }
 
@@ -144,7 +158,7 @@ public final class ManualKeyService {
     if (!temporary) {
       enablement.keep(false);
     }
-    return owner.submit(sadb -> {
+    return submit(sadb -> {
       status.want(false, temporary);
       return status.state() == ServiceState.DISABLED ? status.get() : flush(sadb);
     });
@@ -214,13 +228,38 @@ public final class ManualKeyService {
     return "";
   }
 
-  /** Loads the key file again, unless the service is disabled or in maintenance. */
+  /** Why a refresh or a restart would change nothing now, or null. */
+  public @Nullable Obstacle obstacle() {
+    return status.isMarked() ? Obstacle.MARKED : status.get().enabled() ? null : Obstacle.DISABLED;
+  }
+
+  /**
+   * Loads the key file again, in maintenance as well; changes nothing if there is an {@link
+   * #obstacle}. One load serves all that ask for it before it begins.
+   */
   public CompletableFuture<ServiceStatus> refresh() {
-    return owner.submit(sadb ->
-        switch (status.state()) {
-          case ONLINE, DEGRADED, OFFLINE -> load(sadb);
-          case DISABLED, MAINTENANCE -> status.get();
-        });
+    synchronized (order) {
+      CompletableFuture<ServiceStatus> result = waitingRefresh;
+      if (result == null || result.isDone()) {
+        result =
+            owner.submit(sadb -> {
+              synchronized (order) {
+                waitingRefresh = null;
+              }
+              return obstacle() == null ? load(sadb) : status.get();
+            });
+        waitingRefresh = result;
+      }
+      return result;
+    }
+  }
+
+  /** Submits other work: a refresh that is asked for later comes after it. */
+  private CompletableFuture<ServiceStatus> submit(Function<Sadb, ServiceStatus> work) {
+    synchronized (order) {
+      waitingRefresh = null;
+      return owner.submit(work);
+    }
   }
 
   /**
@@ -228,7 +267,7 @@ public final class ManualKeyService {
    * disabled then.
    */
   public CompletableFuture<ServiceStatus> clear() {
-    return owner.submit(sadb ->
+    return submit(sadb ->
         switch (status.state()) {
           case MAINTENANCE, DEGRADED ->
               status.get().enabled() ? load(sadb) : status.enter(ServiceState.DISABLED, "");
@@ -238,27 +277,31 @@ public final class ManualKeyService {
 
   /**
    * Stops and starts the service within the daemon: reads its properties again, then its key file.
-   * The SAs stay until that load changes them.
+   * The SAs stay until that load changes them. Changes nothing if there is an {@link #obstacle}.
    */
   public CompletableFuture<ServiceStatus> restart() {
-    return owner.submit(sadb ->
-        switch (status.state()) {
-          case ONLINE, DEGRADED, OFFLINE -> {
-            try {
-              configuration.readAgain();
-            } catch (IOException e) {
-              yield status.maintenance(String.valueOf(e.getMessage()));
-            }
-            status.enter(ServiceState.OFFLINE, ServiceMessage.RESTARTING.text());
-            yield load(sadb);
-          }
-          case DISABLED, MAINTENANCE -> status.get();
-        });
+    return submit(sadb -> {
+      if (obstacle() != null) {
+        return status.get();
+      }
+      try {
+        configuration.readAgain();
+      } catch (IOException e) {
+        return status.maintenance(String.valueOf(e.getMessage()));
+      }
+      status.enter(ServiceState.OFFLINE, ServiceMessage.RESTARTING.text());
+      return load(sadb);
+    });
   }
 
-  /** Puts the service into maintenance by an administrator's word. */
+  /** Puts the service into maintenance by an administrator's word; only {@link #clear} ends it. */
   public CompletableFuture<ServiceStatus> markMaintenance() {
-    return owner.submit(_ -> status.maintenance("requested by an administrator"));
+    return submit(_ -> status.mark("requested by an administrator"));
+  }
+
+  /** Looks for missing SAs, and restores them if {@code config/repair} has become true. */
+  public void repair() {
+    changes.lookNow();
   }
 
   private ServiceStatus load(Sadb sadb) {

@@ -67,8 +67,7 @@ public final class OwnedSas implements Ownership {
     try {
       lines = file.read();
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          ServiceMessage.CANNOT_READ.with(file.path(), e.getMessage()), e);
+      throw new UncheckedIOException(e.getMessage(), e);
     }
     Set<SaId> read = HashSet.newHashSet(lines.size());
     for (int i = 0; i < lines.size(); i++) {
@@ -124,8 +123,7 @@ public final class OwnedSas implements Ownership {
       file.replace(now);
       owned = now;
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          ServiceMessage.CANNOT_WRITE.with(file.path(), e.getMessage()), e);
+      throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 }

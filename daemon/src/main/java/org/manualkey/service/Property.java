@@ -1,5 +1,7 @@
 package org.manualkey.service;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The properties of the service; {@code manual-key.conf(5)}. */
@@ -34,6 +36,11 @@ public enum Property {
   /** When a change takes effect. */
   public String effect() {
     return effect;
+  }
+
+  /** The names of all properties. */
+  public static List<String> names() {
+    return Stream.of(values()).map(Property::word).toList();
   }
 
   /** The property with this name, or null. */

@@ -1,13 +1,17 @@
 package org.manualkey.service;
 
 import org.jspecify.annotations.Nullable;
+import org.manualkey.language.Spelling;
 
 /**
  * The error messages about properties, as {@code manual-key.conf(5)} lists them, with {@code %s}
  * for a value.
  */
 public enum PropertyMessage {
-  UNKNOWN("unknown property '%s' (valid: %s)"),
+  UNKNOWN("unknown property '%s'%s (valid: %s)"),
+  TWICE("property %s was set before, at %s"),
+  NOT_UTF8("not valid UTF-8"),
+  BAD_ESCAPE("four hexadecimal digits must follow \\u, and another backslash any other backslash"),
   EMPTY("%s must not be empty"),
   BAD_PATH("%s: invalid path: %s"),
   INVALID("invalid value '%s' for %s (valid: %s)");
@@ -21,6 +25,13 @@ public enum PropertyMessage {
   /** The message, with each {@code %s} for a value. */
   public String text() {
     return text;
+  }
+
+  /** What is wrong with a name that no property has. */
+  public static String unknown(String name) {
+    String hint = Spelling.hint(name, Property.names());
+    return UNKNOWN.with(
+        name, hint.isEmpty() ? "" : "; " + hint, String.join(", ", Property.names()));
   }
 
   /** The message with these values. */

@@ -109,6 +109,11 @@ final class SaWatcher {
     }
   }
 
+  /** Looks before anything else that is submitted from now on. */
+  void lookNow() {
+    var _ = owner.submit(this::look);
+  }
+
   /** Events come in bursts; one look is enough for all of them. */
   private void lookSoon() {
     if (lookIsDue.compareAndSet(false, true)) {

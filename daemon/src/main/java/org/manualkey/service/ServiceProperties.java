@@ -1,6 +1,5 @@
 package org.manualkey.service;
 
-import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.function.Function;
@@ -30,13 +29,14 @@ public record ServiceProperties(
   /**
    * Parses values.
    *
-   * @throws IOException if one of them is invalid; the message names the property
+   * @throws InvalidPropertyException if one of them is invalid
    */
-  static ServiceProperties of(Function<Property, String> values) throws IOException {
+  static ServiceProperties of(Function<Property, String> values) throws InvalidPropertyException {
     String keys = values.apply(Property.KEY_FILE);
     String algorithms = values.apply(Property.ALGORITHMS_FILE);
     if (keys.isEmpty()) {
-      throw new IOException(PropertyMessage.EMPTY.with(Property.KEY_FILE.word()));
+      throw new InvalidPropertyException(
+          Property.KEY_FILE, PropertyMessage.EMPTY.with(Property.KEY_FILE.word()));
     }
     Refresh refresh =
         isSecond(Property.REFRESH, "flush", "delta", values) ? Refresh.DELTA : Refresh.FLUSH;
@@ -49,22 +49,23 @@ public record ServiceProperties(
         isSecond(Property.SHA256_96, "false", "true", values));
   }
 
-  private static Path path(Property property, String value) throws IOException {
+  private static Path path(Property property, String value) throws InvalidPropertyException {
     try {
       return Path.of(value);
     } catch (InvalidPathException e) {
-      throw new IOException(PropertyMessage.BAD_PATH.with(property.word(), e.getReason()), e);
+      throw new InvalidPropertyException(
+          property, PropertyMessage.BAD_PATH.with(property.word(), e.getReason()));
     }
   }
 
   private static boolean isSecond(
       Property property, String first, String second, Function<Property, String> values)
-      throws IOException {
+      throws InvalidPropertyException {
     String value = values.apply(property);
     if (value.equals(first) || value.equals(second)) {
       return value.equals(second);
     }
-    throw new IOException(
-        PropertyMessage.INVALID.with(value, property.word(), first + ", " + second));
+    throw new InvalidPropertyException(
+        property, PropertyMessage.INVALID.with(value, property.word(), first + ", " + second));
   }
 }

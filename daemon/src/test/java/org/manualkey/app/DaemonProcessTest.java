@@ -36,6 +36,10 @@ final class DaemonProcessTest {
       daemon.signal("HUP");
       assertThat(daemon.logs("online -> maintenance")).isTrue();
       assertThat(daemon.adm("status").status()).isEqualTo(3);
+      daemon.writeKeys(DaemonProcess.commands(7));
+      daemon.signal("HUP");
+      assertThat(daemon.logs("7 commands loaded")).isTrue();
+      assertThat(daemon.adm("status").status()).isZero();
     }
   }
 
@@ -45,7 +49,7 @@ final class DaemonProcessTest {
       daemon.writeKeys(DaemonProcess.commands(3));
       assertThat(daemon.adm("status").status()).isEqualTo(3); // it has its handlers by now
       daemon.signal("HUP");
-      assertThat(daemon.logs("SIGHUP: refreshing")).isTrue();
+      assertThat(daemon.logs("SIGHUP: nothing changed: the service is disabled")).isTrue();
       assertThat(daemon.adm("status").out()).startsWith("state       disabled\n");
     }
   }
@@ -115,10 +119,64 @@ final class DaemonProcessTest {
             .endsWith(
                 "manual-keyd: "
                     + second.socket
-                    + ": cannot listen: already in use by another manual-keyd\n");
+                    + ": cannot listen: already in use by another manual-keyd (pid "
+                    + first.process.pid()
+                    + ")\n");
       }
       assertThat(first.ipseckey("help").status()).isZero();
     }
+  }
+
+  @Test
+  void secondDaemon_onTheSameState_saysWhoHasItAndExitsWithOne() throws Exception {
+    try (DaemonProcess first = DaemonProcess.serving(directory)) {
+      Path elsewhere = Files.createDirectory(directory.resolve("second"));
+      Path state = elsewhere.resolve("state");
+      Files.createSymbolicLink(state, directory.resolve("state"));
+      try (DaemonProcess second = DaemonProcess.start(elsewhere)) {
+        assertThat(second.ended()).isEqualTo(1);
+        assertThat(second.log)
+            .content()
+            .endsWith(
+                "manual-keyd: "
+                    + state
+                    + ": cannot be used: already in use by another manual-keyd (pid "
+                    + first.process.pid()
+                    + ")\n");
+        assertThat(second.socket).doesNotExist();
+      }
+      assertThat(first.adm("enable").status()).isZero();
+    }
+  }
+
+  @Test
+  void pipes_areReadToTheirEnd() throws Exception {
+    try (DaemonProcess daemon = DaemonProcess.serving(directory)) {
+      assertThat(piped(daemon, "-f -", "cat")).isEqualTo(0);
+      assertThat(daemon.ipseckey("-n", "dump").out()).contains("spi=0x10001");
+      assertThat(piped(daemon, "-c /dev/stdin", "cat")).isEqualTo(0);
+      assertThat(piped(daemon, "-c <(cat keys)", "true")).isEqualTo(0);
+      assertThat(piped(daemon, "-c -", "sed s/spi/sip/")).isEqualTo(1);
+    }
+  }
+
+  /** The exit status of a client that reads the output of a command on some keys. */
+  private static int piped(DaemonProcess daemon, String options, String command) throws Exception {
+    daemon.writeKeys(DaemonProcess.commands(2));
+    String client =
+        String.join(
+            " ",
+            DaemonProcess.java(
+                "'" + DaemonProcess.classPath() + "'", "org.manualkey.client.Ipseckey"));
+    ProcessBuilder builder =
+        new ProcessBuilder("bash", "-c", command + " < keys | " + client + " -n " + options);
+    builder.directory(daemon.directory.toFile());
+    builder.environment().put("MANUAL_KEY_SOCKET", daemon.socket.toString());
+    return builder
+        .redirectErrorStream(true)
+        .redirectOutput(daemon.directory.resolve("out").toFile())
+        .start()
+        .waitFor();
   }
 
   @Test
@@ -189,6 +247,10 @@ final class DaemonProcessTest {
   @Test
   void wrongArguments_exitWithTwo_andWhatCannotBeReadWithOne() throws Exception {
     assertThat(daemon("--nonsense")).startsWith("2 manual-keyd: unknown argument '--nonsense'");
+    assertThat(daemon("--sockte", "x")).contains("; did you mean '--socket'?");
+    assertThat(daemon("--help")).startsWith("0 usage: manual-keyd");
+    assertThat(daemon("-h")).startsWith("0 usage: manual-keyd");
+    assertThat(daemon("--version")).startsWith("0 manual-keyd (manual-key) ");
     assertThat(daemon("--socket")).startsWith("2 manual-keyd: option --socket requires a value");
     assertThat(daemon("--config", directory.toString())).startsWith("1 manual-keyd: ");
     Path config = Files.writeString(directory.resolve("p"), "config/algorithms_file = /nowhere\n");
@@ -236,6 +298,11 @@ final class DaemonProcessTest {
         assertThat(ended.status()).as("%s", words).isEqualTo(1);
         assertThat(ended.err()).contains("permission denied");
       }
+      Files.setPosixFilePermissions(
+          daemon.socket.getParent(), PosixFilePermissions.fromString("rwx------"));
+      List<String> underSmf = new ArrayList<>(List.of("env", "SMF_FMRI=svc:/x"));
+      underSmf.addAll(Nobody.java(classes, "org.manualkey.client.Ipseckey", "flush"));
+      assertThat(daemon.run(underSmf).status()).isEqualTo(100);
       assertThat(daemon.log)
           .content()
           .containsPattern("uid 65534 \\(pid \\d+\\): permission denied: ipseckey flush\n")

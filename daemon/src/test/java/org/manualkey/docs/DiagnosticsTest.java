@@ -52,6 +52,7 @@ final class DiagnosticsTest {
                       .map(ClientMessage::text)
                       .filter(text -> !text.equals(ClientMessage.REFUSED.text())),
                   server(Reader.CLIENT).map(ClientMessage.REFUSED::with),
+                  server(Reader.OUTPUT),
                   Arrays.stream(IpseckeyMessage.values()).map(IpseckeyMessage::text),
                   Arrays.stream(KeyFileMessage.values()).map(KeyFileMessage::text)));
       case "manual-keyd.8" ->
@@ -63,7 +64,7 @@ final class DiagnosticsTest {
                   Arrays.stream(ServiceMessage.values()).map(ServiceMessage::text),
                   Arrays.stream(SadbMessage.values()).map(SadbMessage::text),
                   Arrays.stream(AfKeyMessage.values()).map(AfKeyMessage::text),
-                  properties(text -> "FILE: " + text)));
+                  properties(text -> "FILE:LINE: " + text)));
       case "manual-keyadm.8" ->
           concat(
               List.of(
@@ -73,9 +74,11 @@ final class DiagnosticsTest {
       case "manual-key.conf.5" ->
           concat(
               List.of(
-                  properties(text -> "FILE: " + text),
+                  properties(text -> "FILE:LINE: " + text),
                   Arrays.stream(TableMessage.values())
-                      .map(message -> "TABLE:LINE: " + message.text())));
+                      .map(message ->
+                          (message.text().startsWith("no") ? "TABLE: " : "TABLE:LINE: ")
+                              + message.text())));
       default -> throw new IllegalArgumentException(page);
     };
   }

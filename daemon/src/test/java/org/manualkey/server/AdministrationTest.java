@@ -7,10 +7,14 @@ import ch.qos.logback.classic.LoggerContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.manualkey.wire.ClientFrame;
 import org.slf4j.LoggerFactory;
 
@@ -105,7 +109,12 @@ final class AdministrationTest {
   @Test
   void properties_areSetListedAndUnset() throws Exception {
     assertThat(daemon.adm("getprop", "config/scope").out()).isEqualTo("all\n");
-    assertThat(daemon.adm("setprop", "config/scope=owned").exit()).isZero();
+    assertThat(daemon.adm("setprop", "config/scope=owned"))
+        .isEqualTo(
+            new TestClient.Ended(
+                "config/scope = owned  # takes effect at the next load\n", "", 0, null));
+    assertThat(daemon.adm("setprop", "config/sha256_96=true").out())
+        .contains("takes effect when the daemon starts");
     assertThat(daemon.adm("getprop", "config/scope").out()).isEqualTo("owned\n");
     assertThat(daemon.adm("listprop").out())
         .contains("config/scope = owned  # set; takes effect at the next load\n")
@@ -133,5 +142,70 @@ final class AdministrationTest {
     assertThat(daemon.adm("status").out()).contains("key file    " + others + "\n");
     daemon.adm("disable", "-s");
     assertThat(daemon.adm("restart").err()).contains("service is disabled");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "refrsh | unknown verb 'refrsh'; did you mean 'refresh'?",
+        "frobnicate | unknown verb 'frobnicate'; run 'manual-keyadm help'",
+        "mark degraded | unknown verb 'mark'; run 'manual-keyadm help'",
+        "status --jsn | unknown option '--jsn'; did you mean '--json'?",
+        "status -q | unknown option '-q'; run 'manual-keyadm help'",
+        "enable -l | 'enable' does not take option -l; run 'manual-keyadm help'",
+        "getprop | missing argument; usage: manual-keyadm getprop NAME",
+        "enable now | unexpected argument 'now'; run 'manual-keyadm help'",
+        "getprop config/refesh | unknown property 'config/refesh'; did you mean 'config/refresh'?",
+      })
+  void wrongWord_isNamedWithTheNearestKnownOne(String words, String message) throws Exception {
+    TestClient.Ended ended = daemon.adm(words.split(" ", -1));
+    assertThat(ended.err()).startsWith("manual-keyadm: " + message).hasLineCount(1);
+    assertThat(ended.exit()).isNotZero();
+  }
+
+  @Test
+  void maintenance_isLeftByRefreshOnceTheFileIsRight_butNotWhenMarked() throws Exception {
+    write("nonsense\n");
+    assertThat(daemon.adm("refresh", "-s").exit()).isEqualTo(1);
+    write(add(0x1002));
+    assertThat(daemon.adm("refresh", "-s").exit()).isZero();
+    daemon.adm("mark", "maintenance");
+    TestClient.Ended marked = daemon.adm("refresh", "-s");
+    assertThat(marked.exit()).isEqualTo(1);
+    assertThat(marked.err()).contains("run 'manual-keyadm clear'");
+    assertThat(daemon.adm("clear", "-s").exit()).isZero();
+    daemon.adm("disable", "-s");
+    TestClient.Ended disabled = daemon.adm("refresh", "-s");
+    assertThat(disabled.exit()).isEqualTo(1);
+    assertThat(disabled.err()).contains("service is disabled; run 'manual-keyadm enable' first");
+  }
+
+  @Test
+  void missingSas_areListedInTheOrderOfTheFile_andTheRestCounted() throws Exception {
+    StringBuilder text = new StringBuilder();
+    List<Integer> spis = new ArrayList<>();
+    for (int i = 0; i < 25; i++) {
+      spis.add(0x1000 + i * 7919 % 25);
+      text.append(add(spis.getLast()));
+    }
+    write(text.toString());
+    assertThat(daemon.adm("refresh", "-s").exit()).isZero();
+    assertThat(daemon.ipseckey("-n", "flush").exit()).isZero();
+    assertThat(Resources.becomes(() -> daemon.service.missingSas().size() == 25)).isTrue();
+    List<String> missing =
+        daemon
+            .adm("status", "-x")
+            .out()
+            .lines()
+            .filter(line -> line.startsWith("missing"))
+            .toList();
+    assertThat(missing).hasSize(21);
+    for (int i = 0; i < 20; i++) {
+      assertThat(missing.get(i)).contains("spi 0x" + Integer.toHexString(spis.get(i)) + " ");
+    }
+    assertThat(missing.getLast()).contains("and 5 more (--json lists all)");
+    assertThat(daemon.adm("status", "--json").out().split("\"spi\"", -1)).hasSize(26);
   }
 }

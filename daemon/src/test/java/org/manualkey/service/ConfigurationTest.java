@@ -107,4 +107,61 @@ final class ConfigurationTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("properties");
   }
+
+  @Test
+  void errorsHaveTheFileAndTheLine() throws IOException {
+    Path file = directory.resolve("properties");
+    assertThatThrownBy(() -> read("# x\n\nconfig/scope = all\nconfig/scop = all\n"))
+        .hasMessageStartingWith(
+            file + ":4: unknown property 'config/scop'; did you mean 'config/scope'? (valid: ");
+    assertThatThrownBy(() -> read("config/scope = al\\\nl\nconfig/repair=yes\n"))
+        .hasMessage(file + ":3: invalid value 'yes' for config/repair (valid: false, true)");
+    assertThatThrownBy(() -> read("config/refresh=flush\nconfig/refresh=delta\n"))
+        .hasMessage(file + ":2: property config/refresh was set before, at " + file + ":1");
+    assertThatThrownBy(() -> read("\nconfig/config_file=\\u12\n"))
+        .hasMessageStartingWith(file + ":2: four hexadecimal digits");
+    Files.write(file, new byte[] {'#', '\n', 'a', (byte) 0xff, '\n'});
+    assertThatThrownBy(() -> Configuration.read(file, directory.resolve("state")))
+        .hasMessage(file + ":2: not valid UTF-8");
+    assertThatThrownBy(() -> Configuration.read(directory, directory.resolve("state")))
+        .hasMessage(directory + ": cannot be read: Is a directory");
+  }
+
+  @Test
+  void errorOfWhatWasSetHasItsFile() throws IOException {
+    open("config/refresh = delta\n").set(Property.REFRESH, "flush");
+    Path state = directory.resolve("state/properties");
+    Files.writeString(state, "config/refresh=\n");
+    assertThatThrownBy(() -> open("config/refresh = delta\n"))
+        .hasMessage(state + ":1: invalid value '' for config/refresh (valid: flush, delta)");
+    Files.write(state, new byte[] {(byte) 0xff});
+    assertThatThrownBy(() -> open("")).hasMessage(state + ":1: not valid UTF-8");
+  }
+
+  @Test
+  void whatCannotBeWrittenNamesTheFile_andLeavesNothing() throws IOException {
+    Configuration configuration = open("");
+    Path state = Files.createDirectories(directory.resolve("state/properties"));
+    Files.createFile(state.resolve("inside")); // a directory that is not empty cannot be replaced
+    assertThatThrownBy(() -> configuration.set(Property.REFRESH, "delta"))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(state + ": cannot be written: ");
+    assertThat(configuration.value(Property.REFRESH)).isEqualTo("flush");
+    assertThat(directory.resolve("state/properties.new")).doesNotExist();
+  }
+
+  @Test
+  void whatAKilledWriterLeftHasNoEffect() throws IOException {
+    Path state = Files.createDirectories(directory.resolve("state"));
+    Path victim = Files.writeString(directory.resolve("victim"), "as it was\n");
+    Files.createSymbolicLink(state.resolve("properties.new"), victim);
+    open("").set(Property.REFRESH, "delta");
+    assertThat(victim).hasContent("as it was\n");
+    assertThat(state.resolve("properties")).hasContent("config/refresh=delta\n");
+    assertThat(
+            java.nio.file.attribute.PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(state.resolve("properties"))))
+        .isEqualTo("rw-------");
+    assertThat(state.resolve("properties.new")).doesNotExist();
+  }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -189,11 +190,29 @@ final class ManualKeyServiceTest {
   }
 
   @Test
-  void refreshInMaintenanceDoesNothing() throws Exception {
+  void refreshInMaintenanceTriesTheFileAgain() throws Exception {
     List<String> before = maintenance();
-    fixture.write(add(1001));
     assertThat(done(service.refresh()).state()).isEqualTo(ServiceState.MAINTENANCE);
     assertThat(fixture.sadb.contents()).isEqualTo(before);
+    fixture.write(add(1001));
+    assertThat(service.obstacle()).isNull();
+    assertThat(after(service, service::refresh).state()).isEqualTo(ServiceState.ONLINE);
+    assertThat(fixture.sadb.contents()).allMatch(sa -> sa.contains("spi=1001")).isNotEmpty();
+  }
+
+  @Test
+  void maintenanceByAnAdministratorEndsByClearOnly() throws Exception {
+    online(add(1000));
+    fixture.write(add(1001));
+    done(service.markMaintenance());
+    fixture.sadb.forget();
+    assertThat(service.obstacle()).isEqualTo(ManualKeyService.Obstacle.MARKED);
+    assertThat(done(service.refresh()).state()).isEqualTo(ServiceState.MAINTENANCE);
+    assertThat(done(service.restart()).state()).isEqualTo(ServiceState.MAINTENANCE);
+    assertThat(done(service.enable(false)).state()).isEqualTo(ServiceState.MAINTENANCE);
+    assertThat(fixture.sadb.requests()).isEmpty();
+    assertThat(after(service, service::clear).state()).isEqualTo(ServiceState.ONLINE);
+    assertThat(service.obstacle()).isNull();
   }
 
   @Test
@@ -458,28 +477,34 @@ final class ManualKeyServiceTest {
   }
 
   @Test
-  void refreshesAtOnceRunOneAfterAnother() throws Exception {
+  void refreshesThatWaitAreOneLoad_andOtherWorkKeepsItsPlaceAmongThem() throws Exception {
     online(add(1000));
     fixture.sadb.forget();
-    List<CompletableFuture<ServiceStatus>> refreshes =
-        List.of(service.refresh(), service.refresh(), service.refresh());
+    CountDownLatch idle = new CountDownLatch(1);
+    var busy =
+        fixture.owner.submit(_ -> {
+          try {
+            return idle.await(30, java.util.concurrent.TimeUnit.SECONDS);
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    List<CompletableFuture<ServiceStatus>> refreshes = new java.util.ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      refreshes.add(service.refresh());
+    }
+    CompletableFuture<ServiceStatus> marked = service.markMaintenance();
+    CompletableFuture<ServiceStatus> cleared = service.clear();
+    CompletableFuture<ServiceStatus> later = service.refresh();
+    idle.countDown();
+    assertThat(busy.get(30, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
     for (CompletableFuture<ServiceStatus> refresh : refreshes) {
       assertThat(done(refresh).state()).isEqualTo(ServiceState.ONLINE);
     }
-    assertThat(fixture.sadb.requests())
-        .containsExactly(
-            MessageType.DUMP,
-            MessageType.FLUSH,
-            MessageType.ADD,
-            MessageType.DUMP,
-            MessageType.DUMP,
-            MessageType.FLUSH,
-            MessageType.ADD,
-            MessageType.DUMP,
-            MessageType.DUMP,
-            MessageType.FLUSH,
-            MessageType.ADD,
-            MessageType.DUMP);
+    assertThat(done(marked).state()).isEqualTo(ServiceState.MAINTENANCE);
+    assertThat(done(cleared).state()).isEqualTo(ServiceState.ONLINE);
+    assertThat(done(later).state()).isEqualTo(ServiceState.ONLINE);
+    assertThat(fixture.sadb.requests().stream().filter(MessageType.FLUSH::equals)).hasSize(3);
   }
 
   @Test

@@ -1,0 +1,85 @@
+package org.manualkey.docs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.manualkey.algorithm.Algorithms;
+import org.manualkey.algorithm.AlgorithmsFile;
+import org.manualkey.host.InterfaceAddresses;
+import org.manualkey.load.CheckResult;
+import org.manualkey.load.Checked;
+import org.manualkey.load.CommandPipeline;
+import org.manualkey.load.LoadPolicy;
+import org.manualkey.load.LoadResult;
+import org.manualkey.load.Loader;
+import org.manualkey.load.Ownership;
+import org.manualkey.request.Resolver;
+import org.manualkey.sadb.Judge;
+import org.manualkey.sadb.linux.LinuxJudge;
+import org.manualkey.sadb.linux.afkey.AfKeyCapabilities;
+import org.manualkey.sadb.memory.MemorySadb;
+import org.manualkey.sadb.rules.IllumosJudge;
+import org.manualkey.secret.SecretText;
+
+/** Whoever types an example of a document has it accepted, whatever the back end. */
+final class ExamplesTest {
+  private static final Path TOP = Path.of("..");
+  private static final Pattern BLOCK = Pattern.compile("(?ms)^\\.Bd -literal.*?\n(.*?)^\\.Ed$");
+  private static final Algorithms ALGORITHMS = AlgorithmsFile.builtIn();
+
+  /** Judgements of all back ends, without properties that somebody would have to set first. */
+  private static final Map<String, Judge> JUDGES =
+      Map.of(
+          "illumos", new IllumosJudge(ALGORITHMS, new InterfaceAddresses()),
+          "pfkey",
+              new LinuxJudge(AfKeyCapabilities.table(false), ALGORITHMS, new InterfaceAddresses()));
+
+  static Stream<Arguments> examples() throws IOException {
+    String page = Files.readString(TOP.resolve("docs/man/ipseckeys.5"));
+    List<String> blocks =
+        BLOCK
+            .matcher(page.substring(page.indexOf("\n.Sh EXAMPLES\n")))
+            .results()
+            .map(block -> block.group(1).replace("\\e", "\\"))
+            .filter(block -> block.contains("add ") && !block.contains("errors"))
+            .filter(block -> !block.startsWith("bad:"))
+            .toList();
+    assertThat(blocks).hasSize(2);
+    String example = Files.readString(TOP.resolve("config/ipseckeys.example"));
+    return Stream.concat(blocks.stream(), Stream.of(example))
+        .flatMap(text -> JUDGES.keySet().stream().map(name -> Arguments.of(name, text)));
+  }
+
+  @ParameterizedTest(name = "{0} {index}")
+  @MethodSource("examples")
+  void example_isAcceptedByEveryBackEnd_andLoads(String backEnd, String text) {
+    MemorySadb sadb = sadb();
+    Loader loader =
+        new CommandPipeline(ALGORITHMS, _ -> new Resolver.Answer.Unknown(), ExamplesTest::sadb)
+            .loader(CommandPipeline.NameLookup.OFF, JUDGES.get(backEnd));
+    CheckResult checked = loader.check(secret(text));
+    assertThat(checked).isInstanceOf(Checked.class);
+    assertThat(loader.load(secret(text), sadb, LoadPolicy.DEFAULT, Ownership.NOBODY))
+        .isInstanceOf(LoadResult.Applied.class);
+    sadb.close();
+  }
+
+  private static SecretText secret(String text) {
+    byte[] octets = text.getBytes(UTF_8);
+    return new SecretText("example", octets, octets.length);
+  }
+
+  private static MemorySadb sadb() {
+    return MemorySadb.timeless(ALGORITHMS, new InterfaceAddresses());
+  }
+}
