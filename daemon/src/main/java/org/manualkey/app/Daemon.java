@@ -2,7 +2,8 @@ package org.manualkey.app;
 
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -101,10 +102,11 @@ final class Daemon {
       Files.createDirectories(stateDirectory, OWNER);
       return LockFile.lock(stateDirectory.resolve("lock"));
     } catch (IOException e) {
-      String reason =
-          e instanceof FileSystemException file && file.getReason() == null
-              ? "permission denied"
-              : String.valueOf(e.getMessage());
+      String reason = switch (e) { // the message of these is a mere path
+            case AccessDeniedException _ -> "permission denied";
+            case FileAlreadyExistsException _ -> "not a directory";
+            default -> String.valueOf(e.getMessage());
+          };
       throw new IOException(DaemonMessage.STATE_UNUSABLE.with(stateDirectory, reason), e);
     }
   }

@@ -54,8 +54,8 @@ record AdmCommand(AdmVerb verb, Set<AdmOption> options, List<String> operands) {
     }
     AdmVerb verb = AdmVerb.of(words);
     if (verb == null) {
-      String typed = words.getFirst();
-      return invalid(AdmMessage.UNKNOWN_VERB, typed, hint(typed, AdmVerb.firstWords()));
+      String typed = String.join(" ", words.subList(0, AdmVerb.lengthOf(words)));
+      return invalid(AdmMessage.UNKNOWN_VERB, typed, hint(typed, AdmVerb.texts()));
     }
     return of(verb, options, words.subList(verb.length(), words.size()));
   }
@@ -81,7 +81,8 @@ record AdmCommand(AdmVerb verb, Set<AdmOption> options, List<String> operands) {
   }
 
   private static String hint(String typed, List<String> words) {
-    String hint = Spelling.hint(typed, words);
+    // Every other letter is one typo away.
+    String hint = typed.length() <= 2 ? "" : Spelling.hint(typed, words);
     return hint.isEmpty() ? "; run 'manual-keyadm help'" : "; " + hint;
   }
 

@@ -56,9 +56,19 @@ enum AdmVerb {
     return null;
   }
 
-  /** The words that a command line may begin with. */
-  static List<String> firstWords() {
-    return Stream.of(values()).map(verb -> verb.words().getFirst()).toList();
+  /** All verbs, as they are written. */
+  static List<String> texts() {
+    return Stream.of(values()).map(verb -> verb.text).toList();
+  }
+
+  /** How many of these words are meant as a verb: of none, the first one. */
+  static int lengthOf(List<String> words) {
+    for (AdmVerb verb : values()) {
+      if (verb.words().getFirst().equals(words.getFirst())) {
+        return Math.min(verb.length(), words.size());
+      }
+    }
+    return 1;
   }
 
   /** How it is called. */

@@ -121,7 +121,8 @@ public final class ManualKeyService {
     try {
       enabled = enablement.isEnabled();
     } catch (IOException e) {
-      return owner.submit(_ -> status.maintenance(ServiceMessage.NO_ENABLEMENT.with(e)));
+      return owner.submit(
+          _ -> status.maintenance(ServiceMessage.NO_ENABLEMENT.with(e.getMessage())));
     }
     return owner.submit(sadb -> {
       status.want(enabled, false);

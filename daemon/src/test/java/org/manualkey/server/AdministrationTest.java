@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.manualkey.service.ServiceState;
 import org.manualkey.wire.ClientFrame;
 import org.slf4j.LoggerFactory;
 
@@ -151,7 +152,8 @@ final class AdministrationTest {
       value = {
         "refrsh | unknown verb 'refrsh'; did you mean 'refresh'?",
         "frobnicate | unknown verb 'frobnicate'; run 'manual-keyadm help'",
-        "mark degraded | unknown verb 'mark'; run 'manual-keyadm help'",
+        "mark maintenence | unknown verb 'mark maintenence'; did you mean 'mark maintenance'?",
+        "mark | unknown verb 'mark'; run 'manual-keyadm help'",
         "status --jsn | unknown option '--jsn'; did you mean '--json'?",
         "status -q | unknown option '-q'; run 'manual-keyadm help'",
         "enable -l | 'enable' does not take option -l; run 'manual-keyadm help'",
@@ -193,7 +195,8 @@ final class AdministrationTest {
     write(text.toString());
     assertThat(daemon.adm("refresh", "-s").exit()).isZero();
     assertThat(daemon.ipseckey("-n", "flush").exit()).isZero();
-    assertThat(Resources.becomes(() -> daemon.service.missingSas().size() == 25)).isTrue();
+    assertThat(Resources.becomes(() -> daemon.service.status().state() == ServiceState.DEGRADED))
+        .isTrue();
     List<String> missing =
         daemon
             .adm("status", "-x")
@@ -207,5 +210,17 @@ final class AdministrationTest {
     }
     assertThat(missing.getLast()).contains("and 5 more (--json lists all)");
     assertThat(daemon.adm("status", "--json").out().split("\"spi\"", -1)).hasSize(26);
+  }
+
+  @Test
+  void repair_restoresAtOnceWhatIsMissing() throws Exception {
+    assertThat(daemon.ipseckey("-n", "flush").exit())
+        .isZero(); // as another process, see LiveDaemon
+    assertThat(Resources.becomes(() -> daemon.service.status().state() == ServiceState.DEGRADED))
+        .isTrue();
+    assertThat(daemon.adm("setprop", "config/repair=true").exit()).isZero();
+    assertThat(Resources.becomes(() -> daemon.service.status().state() == ServiceState.ONLINE))
+        .isTrue();
+    assertThat(daemon.service.missingSas()).isEmpty();
   }
 }
