@@ -18,6 +18,7 @@ import org.manualkey.language.ProblemCode;
 import org.manualkey.language.Verb;
 import org.manualkey.load.CommandPipeline;
 import org.manualkey.load.LoadConditions;
+import org.manualkey.load.Plural;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.print.PrintOptions;
 import org.manualkey.print.TextSink;

@@ -124,7 +124,7 @@ final class ConfigurationTest {
     assertThatThrownBy(() -> Configuration.read(file, directory.resolve("state")))
         .hasMessage(file + ":2: not valid UTF-8");
     assertThatThrownBy(() -> Configuration.read(directory, directory.resolve("state")))
-        .hasMessage(directory + ": cannot be read: Is a directory");
+        .hasMessage(directory + ": cannot read: Is a directory");
   }
 
   @Test
@@ -145,7 +145,7 @@ final class ConfigurationTest {
     Files.createFile(state.resolve("inside")); // a directory that is not empty cannot be replaced
     assertThatThrownBy(() -> configuration.set(Property.REFRESH, "delta"))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith(state + ": cannot be written: ");
+        .hasMessageStartingWith(state + ": cannot write: ");
     assertThat(configuration.value(Property.REFRESH)).isEqualTo("flush");
     assertThat(directory.resolve("state/properties.new")).doesNotExist();
   }
