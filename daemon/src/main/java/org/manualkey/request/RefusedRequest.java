@@ -116,10 +116,10 @@ public final class RefusedRequest {
       case INNER_DESTINATION -> first(places, Word.INNER_DST, Word.INNER_SRC);
       case NATT_LOCAL -> first(places, Word.NAT_LOC, Word.NAT_LPORT);
       case NATT_REMOTE -> first(places, Word.NAT_REM, Word.NAT_RPORT);
-      case SOFT_ALLOCATIONS -> places.at(Word.SOFT_ALLOC);
-      case SOFT_BYTES -> places.at(Word.SOFT_BYTES);
-      case SOFT_ADD_TIME -> places.at(Word.SOFT_ADDTIME);
-      case SOFT_USE_TIME -> places.at(Word.SOFT_USETIME);
+      case SOFT_ALLOCATIONS -> first(places, Word.SOFT_ALLOC, Word.HARD_ALLOC);
+      case SOFT_BYTES -> first(places, Word.SOFT_BYTES, Word.HARD_BYTES);
+      case SOFT_ADD_TIME -> first(places, Word.SOFT_ADDTIME, Word.HARD_ADDTIME);
+      case SOFT_USE_TIME -> first(places, Word.SOFT_USETIME, Word.HARD_USETIME);
       case IDLE_ADD_TIME -> places.at(Word.IDLE_ADDTIME);
       case IDLE_USE_TIME -> places.at(Word.IDLE_USETIME);
       case PAIR -> places.at(Word.PAIR_SPI);

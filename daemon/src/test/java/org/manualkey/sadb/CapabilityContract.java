@@ -221,6 +221,20 @@ public abstract class CapabilityContract {
   }
 
   @Test
+  @Of(Capability.LIFETIMES)
+  void anUpdateThatWouldSetAHardLimitBelowTheSoftOneOfTheSaIsRefused() {
+    if (lacks(Capability.LIFETIMES)) {
+      return;
+    }
+    granted(out(SPI).hard(0, 9000, 900, 0).soft(0, 5000, 500, 0));
+    refused(Draft.update(SPI).hard(0, 4999, 0, 0), Diagnostic.BYTES_HSERR);
+    refused(Draft.update(SPI).hard(0, 0, 499, 0), Diagnostic.ADDTIME_HSERR);
+    assertShown(SPI, sa -> assertLimits(sa, hard(0, 9000, 900, 0), soft(0, 5000, 500)));
+    granted(Draft.update(SPI).hard(0, 50, 0, 0).soft(0, 40, 0, 0));
+    assertShown(SPI, sa -> assertLimits(sa, hard(0, 50, 900, 0), soft(0, 40, 500)));
+  }
+
+  @Test
   @Of(Capability.PAIRS)
   void anUpdateWithAPairSpiPairsAndChangesNothingElse() {
     if (lacks(Capability.LIFETIMES)) {
@@ -237,6 +251,20 @@ public abstract class CapabilityContract {
       granted(update);
       assertPaired(SPI, R4, BACK);
     }
+  }
+
+  @Test
+  @Of(Capability.PAIRS)
+  void anUpdateOfAPairIsRefusedForTheLimitsOfTheOtherHalf() {
+    if (lacks(Capability.LIFETIMES) || addsNoPair()) {
+      return;
+    }
+    granted(Draft.update(BACK).to(L4).from(R4).soft(0, 0, 900, 0));
+    refused(
+        Draft.about(MessageType.X_UPDATEPAIR, SPI).from(L4).hard(0, 0, 600, 0),
+        Diagnostic.ADDTIME_HSERR);
+    assertShown(SPI, sa -> assertLimits(sa, null, null));
+    assertShown(BACK, L4, sa -> assertLimits(sa, null, soft(0, 0, 900)));
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.manualkey.sadb.rules;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.Lifetime;
+import org.manualkey.sa.Lifetimes;
 import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Subject;
 
@@ -12,10 +13,40 @@ import org.manualkey.sadb.Subject;
  * nothing is compared; a limit of 0 is none.
  */
 final class LifetimeChecks implements Rule {
+  private static final String HELD =
+      "the lifetimes of the SA and those of the update do not fit; give both soft and hard ones";
+
   @Override
   public @Nullable Refusal refusal(RequestInProgress request) {
-    Lifetime hard = request.lifetime(Lifetime.Kind.HARD);
-    Lifetime soft = request.lifetime(Lifetime.Kind.SOFT);
+    return refusal(
+        request.lifetime(Lifetime.Kind.HARD),
+        request.lifetime(Lifetime.Kind.SOFT),
+        request.lifetime(Lifetime.Kind.IDLE));
+  }
+
+  /**
+   * Why an UPDATE would leave an SA with lifetimes that no ADD could give it: what it brings does
+   * not fit what the SA keeps; or null. Better than illumos, which compares the request alone. What
+   * does not agree already is no reason.
+   */
+  static @Nullable Refusal refusal(RequestInProgress request, Held sa) {
+    Lifetimes asked = request.lifetimes();
+    if (asked.equals(Lifetimes.NONE)) {
+      return null;
+    }
+    Refusal after = refusal(sa.lifetimes().updated(asked));
+    if (after == null || after.equals(refusal(sa.lifetimes()))) {
+      return null;
+    }
+    return new Refusal(after.errno(), after.diagnostic(), after.subject(), HELD);
+  }
+
+  private static @Nullable Refusal refusal(Lifetimes limits) {
+    return refusal(limits.hard(), limits.soft(), limits.idle());
+  }
+
+  private static @Nullable Refusal refusal(
+      @Nullable Lifetime hard, @Nullable Lifetime soft, @Nullable Lifetime idle) {
     if (hard == null || soft == null) {
       return null;
     }
@@ -23,7 +54,6 @@ final class LifetimeChecks implements Rule {
     if (wrong != Diagnostic.NONE) {
       return Refusal.invalid(wrong);
     }
-    Lifetime idle = request.lifetime(Lifetime.Kind.IDLE);
     return idle == null ? null : idleRefusal(idle, soft, hard);
   }
 

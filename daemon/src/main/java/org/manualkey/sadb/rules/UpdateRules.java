@@ -49,6 +49,12 @@ public final class UpdateRules {
       refusal = cookieRefusal(request, partner);
     }
     if (refusal == null) {
+      refusal = LifetimeChecks.refusal(request, sa);
+    }
+    if (refusal == null && partner != null) {
+      refusal = LifetimeChecks.refusal(request, partner);
+    }
+    if (refusal == null) {
       refusal = replayRefusal(request, sa);
     }
     if (refusal == null && both && partner == null) {

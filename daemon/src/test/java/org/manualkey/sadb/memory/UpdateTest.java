@@ -76,6 +76,20 @@ final class UpdateTest {
   }
 
   @Test
+  void anIdleTimeIsComparedWithWhatTheSaHas() {
+    bench.granted(out(0x1000).hard(0, 0, 500, 0).soft(0, 0, 400, 0));
+    bench.refused(update(0x1000).idle(450, 0), Diagnostic.ADDTIME_HSERR);
+    bench.granted(update(0x1000).idle(400, 0));
+    bench.refused(update(0x1000).hard(0, 0, 300, 0).soft(0, 0, 300, 0), Diagnostic.ADDTIME_HSERR);
+  }
+
+  @Test
+  void anUpdateThatTouchesNoLimitIsNotComparedWithThem() {
+    bench.granted(out(0x1000).soft(0, 0, 400, 0).idle(450, 0));
+    bench.granted(update(0x1000).with(new KmCookie(3, 0)));
+  }
+
+  @Test
   void aRefusedUpdateHasChangedNothing() {
     bench.granted(out(0x1000).with(new KmCookie(1, 5)));
     bench.refused(
