@@ -3,6 +3,7 @@ package org.manualkey.algorithm;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +29,10 @@ public final class Algorithms {
     return id >= 0 && id < IDS ? of(kind).byId[id] : null;
   }
 
-  /** The row of a name (case counts), or null. */
+  /** The row of a name, or null; in another case, if no name is spelled exactly so. */
   public @Nullable Algorithm byName(Algorithm.Kind kind, String name) {
-    return of(kind).byName.get(name);
+    Algorithm exact = of(kind).byName.get(name);
+    return exact == null ? of(kind).byLowerCase.get(name.toLowerCase(Locale.ROOT)) : exact;
   }
 
   /** The row of a number when an SA can use it, or null. */
@@ -54,6 +56,7 @@ public final class Algorithms {
   private static final class Kinds {
     private final @Nullable Algorithm[] byId = new @Nullable Algorithm[IDS];
     private final Map<String, Algorithm> byName = new HashMap<>();
+    private final Map<String, Algorithm> byLowerCase = new HashMap<>();
     private final List<Algorithm> rows;
 
     Kinds(List<Algorithm> all, Algorithm.Kind kind) {
@@ -80,6 +83,7 @@ public final class Algorithms {
         if (byName.putIfAbsent(name, row) != null) {
           throw TableMessage.DUPLICATE_NAME.exception(name);
         }
+        byLowerCase.putIfAbsent(name.toLowerCase(Locale.ROOT), row);
       }
     }
   }

@@ -52,10 +52,24 @@ final class CommandParser {
   private final ParseMode mode;
   private final OneSaParser oneSa;
   private final NumberWord number = new NumberWord();
+  private final Spelling spelling = new Spelling();
 
+  /** Whether the text before this command may go on as the rest of a key. */
+  private boolean afterBrokenKey;
+
+  /** A parser for one text. */
   CommandParser(Algorithms algorithms, boolean numeric, ParseMode mode) {
     this.mode = mode;
-    oneSa = new OneSaParser(algorithms, numeric);
+    oneSa = new OneSaParser(algorithms, numeric, spelling);
+  }
+
+  /** Whether a word is a command. */
+  static boolean isCommand(byte[] text, int start, int end) {
+    return TABLE.get(text, start, end) != null;
+  }
+
+  static boolean isCommand(String word) {
+    return NAMES.containsKey(word);
   }
 
   /** Parses the command that the tokenizer found. */
@@ -75,10 +89,19 @@ final class CommandParser {
   @Nullable Command parse(Tokens tokens, List<Problem> problems) {
     Name name = tokens.in(TABLE, 0);
     if (name == null) {
-      String hint = tokens.hint(0, NAMES.keySet());
+      if (afterBrokenKey) {
+        tokens.hideFrom(0);
+      }
+      String hint = spelling.hint(tokens, 0, NAMES.keySet());
       problems.add(tokens.problem(ProblemCode.UNKNOWN_COMMAND, 0, hint));
       return null;
     }
+    Command command = parse(name, tokens, problems);
+    afterBrokenKey = tokens.isHidden();
+    return command;
+  }
+
+  private @Nullable Command parse(Name name, Tokens tokens, List<Problem> problems) {
     return switch (name) {
       case ADD -> oneSa(Verb.ADD, tokens, problems);
       case UPDATE -> oneSa(Verb.UPDATE, tokens, problems);
@@ -175,9 +198,16 @@ final class CommandParser {
         if (number.read(tokens, index, MAX_SA_TYPE) == NumberWord.Result.NUMBER) {
           yield SaType.of((int) number.value());
         }
+        String next =
+            tokens.in(Word.TABLE, index) == null ? "" : "; the next word is '" + word + "'";
         problems.add(
-            tokens.problem(
-                ProblemCode.UNKNOWN_SA_TYPE, index, "expected all, ah, esp or a number up to 255"));
+            next.isEmpty()
+                ? tokens.problem(
+                    ProblemCode.UNKNOWN_SA_TYPE,
+                    index,
+                    "expected all, ah, esp or a number up to 255")
+                : tokens.missingBefore(
+                    ProblemCode.MISSING_SA_TYPE, index, "expected ah, esp or a number" + next));
         yield null;
       }
     };

@@ -56,8 +56,9 @@ public sealed interface Host {
    * @param inet6Only whether IPv4 addresses of it do not count
    * @param line where it stands
    * @param column where it stands
+   * @param length octets of the text
    */
-  record Name(String name, boolean inet6Only, int prefixLength, int line, int column)
+  record Name(String name, boolean inet6Only, int prefixLength, int line, int column, int length)
       implements Host {
     @Override
     public boolean equals(@Nullable Object other) {
@@ -74,8 +75,9 @@ public sealed interface Host {
 
     /** A problem about this name. */
     public Problem problem(ProblemCode code, String hint) {
-      String shown = Tokens.mayBeKey(name) ? null : Tokens.printable(name);
-      int length = name.getBytes(StandardCharsets.UTF_8).length;
+      byte[] octets = name.getBytes(StandardCharsets.UTF_8);
+      boolean secret = KeyShape.mayBeKey(octets, 0, octets.length);
+      String shown = secret ? null : Tokens.printable(name);
       return new Problem(code, line, column, length, shown, hint);
     }
   }

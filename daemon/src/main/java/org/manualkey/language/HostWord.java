@@ -13,9 +13,11 @@ import org.manualkey.pfkey.SocketAddress;
  */
 final class HostWord {
   private static final int MAX_PREFIX = 128;
+  private static final int LONGEST_LITERAL = 45;
 
   private final boolean numeric;
   private @Nullable ProblemCode problem;
+  private String hint = "";
 
   HostWord(boolean numeric) {
     this.numeric = numeric;
@@ -24,6 +26,11 @@ final class HostWord {
   /** The problem with the word read last, or null. */
   @Nullable ProblemCode problem() {
     return problem;
+  }
+
+  /** What to do about the {@link #problem}, or an empty string. */
+  String hint() {
+    return hint;
   }
 
   /** An address without prefix, or null if there is a {@link #problem}. */
@@ -49,30 +56,86 @@ final class HostWord {
   }
 
   private @Nullable Host fail(ProblemCode code) {
+    return fail(code, "");
+  }
+
+  private @Nullable Host fail(ProblemCode code, String reason) {
     problem = code;
+    hint = reason;
     return null;
   }
 
   private @Nullable Host read(Tokens tokens, int index, int length, boolean inet6Only, int prefix) {
     problem = null;
+    hint = "";
     if (length == 0) {
       return fail(ProblemCode.BAD_ADDRESS);
     }
     SocketAddress.Inet6 address = dottedQuad(tokens, index, length);
     if (address == null) {
+      boolean neverName = tokens.isNeverName(index, length);
+      if (neverName && !mayBeInet6(tokens, index, length)) {
+        return fail(ProblemCode.BAD_ADDRESS, "words of so many hex digits are not looked up");
+      }
       String text = tokens.string(index, length);
       address = literal(text);
       if (address == null) {
-        if (numeric || !mayBeName(text)) {
-          return fail(ProblemCode.BAD_ADDRESS);
+        if (numeric || neverName || !mayBeName(text)) {
+          return fail(ProblemCode.BAD_ADDRESS, reason(tokens, index, length));
         }
-        return new Host.Name(text, inet6Only, prefix, tokens.line(index), tokens.column(index));
+        return new Host.Name(
+            text, inet6Only, prefix, tokens.line(index), tokens.column(index), length);
       }
     }
     if (inet6Only && address.isMapped() && !numeric) {
       return fail(ProblemCode.BAD_ADDRESS);
     }
     return new Host.Literal(address, prefix, tokens.line(index), tokens.column(index));
+  }
+
+  /** Whether a word has the colons and the length of an IPv6 address. */
+  private static boolean mayBeInet6(Tokens tokens, int index, int length) {
+    int colons = 0;
+    for (int at = 0; at < length; at++) {
+      colons += tokens.octet(index, at) == ':' ? 1 : 0;
+    }
+    return colons >= 2 && colons <= 8 && length <= LONGEST_LITERAL;
+  }
+
+  /** What is wrong with a word that is no address. */
+  private String reason(Tokens tokens, int index, int length) {
+    boolean colon = false;
+    for (int at = 0; at < length; at++) {
+      switch (tokens.octet(index, at)) {
+        case '=' -> {
+          return UnknownWord.NO_EQUALS;
+        }
+        case ':' -> colon = true;
+        case '[' -> {
+          return "addresses have no brackets";
+        }
+        case '/' -> {
+          return "a prefix length belongs to inner addresses only";
+        }
+        case '%' -> {
+          if (colon) {
+            return scope(tokens, index, length);
+          }
+        }
+        default -> {}
+      }
+    }
+    return "";
+  }
+
+  private static String scope(Tokens tokens, int index, int length) {
+    boolean secret = tokens.addressProblem(ProblemCode.BAD_ADDRESS, index, "").token() == null;
+    if (secret) {
+      return "a scope cannot be given; leave it out";
+    }
+    String word = tokens.string(index, length);
+    String scope = Tokens.printable(word.substring(word.indexOf('%')));
+    return "a scope (" + scope + ") cannot be given; leave it out";
   }
 
   /** The common form, read from the octets without making a string. */
@@ -117,17 +180,17 @@ final class HostWord {
     }
   }
 
-  /** Whether the word is worth passing to a resolver. */
+  /** Whether the word is worth passing to a resolver: it has a letter, and no odd marks. */
   private static boolean mayBeName(String text) {
-    if (text.length() > 255 || text.indexOf(':') >= 0 || text.indexOf('/') >= 0) {
-      return false;
-    }
     boolean letter = false;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      letter |= c > '9';
+      if (c < 0x80 && !Character.isLetterOrDigit(c) && c != '.' && c != '-' && c != '_') {
+        return false;
+      }
+      letter |= c > '9' && c != '_';
     }
-    return letter;
+    return letter && text.length() <= 255;
   }
 
   private static int prefix(Tokens tokens, int index, int from) {

@@ -26,10 +26,7 @@ final class KeyWord {
   @Nullable Key read(Tokens tokens, int index, Key.Kind kind, int reserved) {
     problem = null;
     int length = tokens.length(index);
-    int first = 0;
-    if (length >= 2 && tokens.octet(index, 0) == '0' && (tokens.octet(index, 1) | 0x20) == 'x') {
-      first = 2;
-    }
+    int first = hasPrefix(tokens, index) ? 2 : 0;
     int slash = first;
     while (slash < length && tokens.octet(index, slash) != '/') {
       slash++;
@@ -51,8 +48,38 @@ final class KeyWord {
     }
     if (slash < length && bits < digits * 4) {
       problem = ProblemCode.KEY_TRUNCATED;
+    } else if (slash == length && (digits & 1) != 0) {
+      problem = ProblemCode.ODD_DIGITS;
     }
     return Key.of(kind, bits, reserved, octets);
+  }
+
+  /** Why a word is not a key, without a digit or a letter of it; or an empty string. */
+  static String reason(Tokens tokens, int index) {
+    if (tokens.octet(index, 0) == '=') {
+      return UnknownWord.NO_EQUALS;
+    }
+    if (tokens.isQuoted(index)) {
+      return ProblemCode.QUOTED_KEY.text();
+    }
+    int length = tokens.length(index);
+    int first = hasPrefix(tokens, index) ? 2 : 0;
+    for (int at = first; at < length && tokens.octet(index, at) != '/'; at++) {
+      int octet = tokens.octet(index, at);
+      if (!KeyShape.isHexDigit(octet)) {
+        boolean mark = octet > ' ' && octet < 0x7f && !Character.isLetterOrDigit(octet);
+        return mark && tokens.mayBePartOfKey(index)
+            ? "character " + (at + 1) + " of the key is '" + (char) octet + "'"
+            : "character " + (at + 1) + " is not a hex digit";
+      }
+    }
+    return "";
+  }
+
+  private static boolean hasPrefix(Tokens tokens, int index) {
+    return tokens.length(index) >= 2
+        && tokens.octet(index, 0) == '0'
+        && (tokens.octet(index, 1) | 0x20) == 'x';
   }
 
   private @Nullable Key fail(ProblemCode code) {

@@ -41,6 +41,14 @@ final class NumberWord {
     return overflow || Long.compareUnsigned(value, max) > 0 ? Result.OUT_OF_RANGE : Result.NUMBER;
   }
 
+  /** Whether the number read last is octal, and so another than it seems to be. */
+  boolean isOctal(Tokens tokens, int index) {
+    return tokens.octet(index, 0) == '0'
+        && tokens.length(index) > 1
+        && (tokens.octet(index, 1) | 0x20) != 'x'
+        && Long.compareUnsigned(value, 7) > 0;
+  }
+
   /** The number read last, unsigned. */
   long value() {
     return value;

@@ -25,6 +25,9 @@ final class OneSaDraft {
   private static final int IPPROTO_IPV6 = 41;
   private static final int LAST_RESERVED_SPI = 255;
 
+  /** An algorithm whose name is not known, which is an error of its own. */
+  private static final int UNKNOWN = -1;
+
   final Verb verb;
   final SaType saType;
   private final Places.Collector places;
@@ -49,12 +52,25 @@ final class OneSaDraft {
   int spi;
   int replay;
   int state = SaState.MATURE.code();
+
+  /** 0: not given, or given as 0. */
   int authAlgorithm;
+
   int encryptionAlgorithm;
   int flags;
   int reservedBits;
   @Nullable Key authKey;
   @Nullable Key encryptionKey;
+
+  /** The words with the values that must fit each other; 0: not given. */
+  private int authAlgorithmAt;
+
+  private int encryptionAlgorithmAt;
+  private int encryptionKeyAt;
+  private int protocolAt;
+
+  /** Whether words were skipped, so that nothing can be said about what is missing. */
+  boolean skipped;
 
   OneSaDraft(Verb verb, SaType saType, Places.Collector places) {
     this.verb = verb;
@@ -67,16 +83,34 @@ final class OneSaDraft {
     return seen.contains(word.slot());
   }
 
-  /** Records a word given for the first time; its value may still turn out to be invalid. */
-  void see(Word word, Tokens tokens, int value) {
+  /** Records a word given for the first time, but without a value. */
+  void seeWithoutValue(Word word) {
     Word slot = word.slot();
     seen.add(slot);
-    places.add(word, tokens, value);
     switch (slot) {
       case INNER_SRC, INNER_DST, INNER_SPORT, INNER_DPORT, INNER_PROTO -> tunnel = true;
+      default -> {}
+    }
+  }
+
+  /** Records a word given for the first time; its value may still turn out to be invalid. */
+  void see(Word word, Tokens tokens, int value) {
+    seeWithoutValue(word);
+    places.add(word, tokens, value);
+    switch (word.slot()) {
       case SPI -> type(Command.OneSa.Part.SA);
       case SRC -> type(Command.OneSa.Part.SOURCE);
       case DST -> type(Command.OneSa.Part.DESTINATION);
+      case AUTH_ALG -> {
+        authAlgorithmAt = value;
+        authAlgorithm = UNKNOWN;
+      }
+      case ENCR_ALG -> {
+        encryptionAlgorithmAt = value;
+        encryptionAlgorithm = UNKNOWN;
+      }
+      case ENCRKEY -> encryptionKeyAt = value;
+      case PROTO -> protocolAt = value;
       default -> {}
     }
   }
@@ -99,6 +133,11 @@ final class OneSaDraft {
         otherHosts.put(word.slot(), host);
       }
     }
+  }
+
+  /** Whether the value of a word is the name of a host. */
+  boolean isName(Word word) {
+    return host(word.slot()) instanceof Host.Name;
   }
 
   private @Nullable Host host(Word slot) {
@@ -141,7 +180,7 @@ final class OneSaDraft {
   /** The command, or null if a problem is an error; the keys are wiped then. */
   @Nullable Command finish(Tokens tokens, List<Problem> problems) {
     // What seems to be missing may be what an unknown word was meant to introduce.
-    if (!contains(problems, ProblemCode.UNKNOWN_EXTENSION)) {
+    if (!skipped) {
       checkWhole(tokens, problems);
     }
     for (Problem problem : problems) {
@@ -173,15 +212,6 @@ final class OneSaDraft {
         places.places(tokens));
   }
 
-  private static boolean contains(List<Problem> problems, ProblemCode code) {
-    for (Problem problem : problems) {
-      if (problem.code() == code) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private void checkWhole(Tokens tokens, List<Problem> problems) {
     require(seen.contains(Word.SPI), ProblemCode.MISSING_SPI, tokens, problems);
     if (!verb.namesOnly()) {
@@ -191,18 +221,26 @@ final class OneSaDraft {
       boolean algorithm = seen.contains(Word.AUTH_ALG) || seen.contains(Word.ENCR_ALG);
       boolean key = seen.contains(Word.AUTHKEY) || seen.contains(Word.ENCRKEY);
       require(algorithm, ProblemCode.MISSING_ALGORITHM, tokens, problems);
+      int at = encryptionAlgorithmAt == 0 ? authAlgorithmAt : encryptionAlgorithmAt;
+      if (at != 0 && authAlgorithm == 0 && encryptionAlgorithm == 0) {
+        problems.add(tokens.problem(ProblemCode.MISSING_ALGORITHM, at, "0 is not an algorithm"));
+      }
       require(key, ProblemCode.MISSING_KEY, tokens, problems);
+    }
+    if (encryptionAlgorithm == Algorithm.NULL_ENCRYPTION && encryptionKeyAt != 0) {
+      problems.add(
+          tokens.secretProblem(
+              ProblemCode.KEY_WITH_NULL, encryptionKeyAt, "remove encrkey or change encr_alg"));
     }
     boolean encapsulated = seen.contains(Word.ENCAP);
     boolean natt = hasNatt();
     require(encapsulated || !natt, ProblemCode.NATT_WITHOUT_ENCAP, tokens, problems);
     require(!encapsulated || natt, ProblemCode.ENCAP_WITHOUT_NATT, tokens, problems);
     int protocol = number(Word.PROTO);
-    require(
-        !tunnel || protocol == 0 || protocol == IPPROTO_ENCAP || protocol == IPPROTO_IPV6,
-        ProblemCode.INNER_PROTOCOL,
-        tokens,
-        problems);
+    if (tunnel && protocol != 0 && protocol != IPPROTO_ENCAP && protocol != IPPROTO_IPV6) {
+      String hint = "the protocol inside the tunnel is iproto";
+      problems.add(tokens.problem(ProblemCode.INNER_PROTOCOL, protocolAt, hint));
+    }
   }
 
   /** Whether it has a NAT-T address or port; 0 is no port. */

@@ -31,13 +31,25 @@ final class OneSaParser {
   private static final WordTable<SaState> STATES = new WordTable<>(STATE_WORDS);
 
   private final Algorithms algorithms;
+  private final AlgorithmNames names;
+  private final UnknownWord unknown;
+  private final Spelling spelling;
   private final HostWord host;
   private final NumberWord number = new NumberWord();
   private final KeyWord key = new KeyWord();
   private final Places.Collector places = new Places.Collector();
 
-  OneSaParser(Algorithms algorithms, boolean numeric) {
+  /** A second problem with the value read last, or null. */
+  private @Nullable Problem warning;
+
+  /** Whether a key of the command is none, so that words behind it may be its rest. */
+  private boolean brokenKey;
+
+  OneSaParser(Algorithms algorithms, boolean numeric, Spelling spelling) {
     this.algorithms = algorithms;
+    this.spelling = spelling;
+    names = new AlgorithmNames(algorithms, spelling);
+    unknown = new UnknownWord(spelling);
     host = new HostWord(numeric);
   }
 
@@ -48,38 +60,39 @@ final class OneSaParser {
 
   @Nullable Command parse(Verb verb, SaType saType, Tokens tokens, List<Problem> problems) {
     places.begin();
+    brokenKey = false;
     OneSaDraft draft = new OneSaDraft(verb, saType, places);
     boolean afterUnknown = false;
-    boolean afterKey = false;
+    int key = 0;
     int at = 2;
     while (at < tokens.count()) {
       Word word = tokens.in(Word.TABLE, at);
       if (word == null) {
+        draft.skipped = true;
+        boolean restOfKey = key == at - 1 && isRestOfKey(tokens, at);
         // Only the first of a run is reported: the next is most likely its value, perhaps a key.
-        if (!afterUnknown) {
-          problems.add(unknown(tokens, at, afterKey));
+        if (!afterUnknown && !(restOfKey && brokenKey)) {
+          problems.add(restOfKey ? UnknownWord.restOfKey(tokens, at) : unknown.problem(tokens, at));
+        }
+        if (restOfKey && !tokens.mayBePartOfKey(at)) {
+          break; // a key of words, any of which may be one of the language, too
         }
         afterUnknown = true;
         at++;
         continue;
       }
       afterUnknown = false;
-      afterKey = word == Word.AUTHKEY || word == Word.ENCRKEY;
+      key = word.isKey() ? at + 1 : 0;
       at = extension(word, draft, tokens, at, problems);
     }
     return draft.finish(tokens, problems);
   }
 
-  private static Problem unknown(Tokens tokens, int at, boolean afterKey) {
-    if (tokens.octet(at, 0) == '#') {
-      String hint = "comments must be on a separate line";
-      return tokens.problem(ProblemCode.UNKNOWN_EXTENSION, at, hint);
-    }
-    if (afterKey && tokens.mayBePartOfKey(at)) {
-      return tokens.secretProblem(ProblemCode.UNKNOWN_EXTENSION, at, "keys must be one word");
-    }
-    String hint = tokens.hint(at, Word.bySpelling().keySet());
-    return tokens.problem(ProblemCode.UNKNOWN_EXTENSION, at, hint);
+  /** Whether an unknown word behind a key belongs to it, so that the key is in several words. */
+  private boolean isRestOfKey(Tokens tokens, int at) {
+    return brokenKey
+        || (tokens.octet(at, 0) != '#'
+            && (tokens.length(at - 1) < KeyShape.DIGITS_OF_KEY || tokens.mayBePartOfKey(at)));
   }
 
   /** Parses one extension with its value; returns the index of the next word. */
@@ -95,18 +108,83 @@ final class OneSaParser {
     }
     int words = word == Word.SRCIDTYPE || word == Word.DSTIDTYPE ? 2 : 1;
     if (at + words >= tokens.count()) {
-      problems.add(
-          tokens.endProblem(ProblemCode.MISSING_VALUE, "after '" + tokens.string(at) + "'"));
+      problems.add(tokens.endProblem(ProblemCode.MISSING_VALUE, noValue(tokens, at)));
+      draft.seeWithoutValue(word);
+      if (word.isKey()) {
+        tokens.hideFrom(tokens.count()); // the next line may be the key
+      }
       return tokens.count();
     }
-    if (misuse == null) {
-      draft.see(word, tokens, at + words);
-      Problem problem = value(word, draft, tokens, at + 1);
-      if (problem != null) {
-        problems.add(problem);
-      }
+    if (misuse != null) {
+      return at + 1 + words;
     }
-    return at + 1 + words;
+    draft.see(word, tokens, at + words);
+    warning = null;
+    Problem problem = value(word, draft, tokens, at + 1);
+    int next = missingBefore(word, draft, tokens, at + 1, problem);
+    if (next != 0) {
+      String hint = noValue(tokens, at) + "; the next word is '" + tokens.string(next) + "'";
+      problems.add(tokens.missingBefore(ProblemCode.MISSING_VALUE, next, hint));
+      return next;
+    }
+    add(problem, problems);
+    add(warning, problems);
+    if (problem == null || !tokens.is(at + 1, "=")) {
+      return at + 1 + words;
+    }
+    draft.skipped = true;
+    return at + 2 + words;
+  }
+
+  private static void add(@Nullable Problem problem, List<Problem> problems) {
+    if (problem != null) {
+      problems.add(problem);
+    }
+  }
+
+  /** What is missing; the word is not shown if it may be one of a key. */
+  private String noValue(Tokens tokens, int at) {
+    return brokenKey ? "no value" : "no value after '" + tokens.string(at) + "'";
+  }
+
+  /**
+   * Where a word of the language stands in place of a value, as when a template has an empty
+   * variable; 0: nowhere.
+   *
+   * @param problem what is wrong with the value, or null
+   */
+  private int missingBefore(
+      Word word, OneSaDraft draft, Tokens tokens, int value, @Nullable Problem problem) {
+    if (brokenKey) {
+      return 0;
+    }
+    if (problem == null) {
+      return switch (word) {
+        case SRCIDTYPE, DSTIDTYPE -> isFollowedByValue(tokens, value + 1) ? value + 1 : 0;
+        default -> draft.isName(word) && isMeantAsExtension(tokens, value) ? value : 0;
+      };
+    }
+    return problem.isError() && tokens.in(Word.TABLE, value) != null ? value : 0;
+  }
+
+  /**
+   * Whether a word of the language stands where the name of a host could, but is not meant so. A
+   * host may well be called {@code proxy} or {@code state}, if the next word is an extension.
+   */
+  private static boolean isMeantAsExtension(Tokens tokens, int index) {
+    if (tokens.in(Word.TABLE, index) == null) {
+      return false;
+    }
+    boolean last = index + 1 == tokens.count();
+    boolean name = tokens.is(index, "proxy") || (!last && tokens.is(index, "state"));
+    return !name || isFollowedByValue(tokens, index);
+  }
+
+  /** Whether a word of the language stands before another word that is none. */
+  private static boolean isFollowedByValue(Tokens tokens, int index) {
+    return tokens.in(Word.TABLE, index) != null
+        && index + 1 < tokens.count()
+        && tokens.in(Word.TABLE, index + 1) == null;
   }
 
   private static @Nullable ProblemCode misuse(Word word, OneSaDraft draft) {
@@ -124,7 +202,7 @@ final class OneSaParser {
   private @Nullable Problem value(Word word, OneSaDraft draft, Tokens tokens, int at) {
     return switch (word) {
       case SPI -> {
-        Problem problem = number(tokens, at, U32);
+        Problem problem = number(word, tokens, at, U32);
         draft.spi = value32();
         yield problem != null ? problem : draft.checkSpi(tokens, at);
       }
@@ -141,23 +219,31 @@ final class OneSaParser {
       case ENCAP ->
           tokens.is(at, "udp")
               ? null
-              : tokens.problem(ProblemCode.UNKNOWN_ENCAPSULATION, at, "expected 'udp'");
+              : tokens.problem(
+                  ProblemCode.UNKNOWN_ENCAPSULATION,
+                  at,
+                  or(spelling.hint(tokens, at, List.of("udp")), "expected 'udp'"));
       case RESERVED_BITS -> reservedBits(draft, tokens, at);
       case REPLAY -> {
-        Problem problem = number(tokens, at, U8);
+        Problem problem = number(word, tokens, at, U8);
         draft.replay = value32();
         yield problem != null || draft.replay == 0
             ? problem
             : tokens.problem(ProblemCode.REPLAY_WITH_MANUAL_KEY, at, "");
       }
       case SPORT, DPORT, INNER_SPORT, INNER_DPORT, NAT_LPORT, NAT_RPORT ->
-          store(word, draft, number(tokens, at, U16));
-      case PROTO, INNER_PROTO -> store(word, draft, number(tokens, at, U8));
-      case SOFT_ALLOC, HARD_ALLOC, REPLAY_VALUE, PAIR_SPI ->
-          store(word, draft, number(tokens, at, U32));
-      case IDLE_ADDTIME, IDLE_USETIME -> store(word, draft, number(tokens, at, U32));
+          store(word, draft, number(word, tokens, at, U16));
+      case PROTO, INNER_PROTO -> store(word, draft, number(word, tokens, at, U8));
+      case PAIR_SPI -> {
+        Problem problem = store(word, draft, number(word, tokens, at, U32));
+        yield problem == null && number.value() == 0
+            ? tokens.problem(ProblemCode.SPI_ZERO, at, "")
+            : problem;
+      }
+      case SOFT_ALLOC, HARD_ALLOC, REPLAY_VALUE, IDLE_ADDTIME, IDLE_USETIME ->
+          store(word, draft, number(word, tokens, at, U32));
       case SOFT_BYTES, SOFT_ADDTIME, SOFT_USETIME, HARD_BYTES, HARD_ADDTIME, HARD_USETIME ->
-          store(word, draft, number(tokens, at, U64));
+          store(word, draft, number(word, tokens, at, U64));
       case INBOUND, OUTBOUND, FIXED -> throw new IllegalStateException(word + " has no value");
     };
   }
@@ -173,10 +259,17 @@ final class OneSaParser {
     return (int) number.value();
   }
 
-  private @Nullable Problem number(Tokens tokens, int at, long max) {
+  private @Nullable Problem number(Word word, Tokens tokens, int at, long max) {
     return switch (number.read(tokens, at, max)) {
-      case NUMBER -> null;
-      case NOT_A_NUMBER -> tokens.problem(ProblemCode.BAD_NUMBER, at, "");
+      case NUMBER -> {
+        if (number.isOctal(tokens, at)) {
+          String hint = "it is " + Long.toUnsignedString(number.value()) + " in decimal";
+          warning = tokens.problem(ProblemCode.OCTAL_NUMBER, at, hint);
+        }
+        yield null;
+      }
+      case NOT_A_NUMBER ->
+          tokens.problem(ProblemCode.BAD_NUMBER, at, NumberHint.of(word, tokens, at));
       case OUT_OF_RANGE ->
           tokens.problem(ProblemCode.OUT_OF_RANGE, at, "at most " + Long.toUnsignedString(max));
     };
@@ -189,12 +282,17 @@ final class OneSaParser {
     } else if (number.read(tokens, at, U8) == NumberWord.Result.NUMBER) {
       draft.state = value32();
     } else {
-      String hint = "expected mature, dying, dead or a number up to 255";
-      return tokens.problem(ProblemCode.UNKNOWN_STATE, at, hint);
+      String nearest = spelling.hint(tokens, at, STATE_WORDS.keySet());
+      String expected = "expected mature, dying, dead or a number up to 255";
+      return tokens.problem(ProblemCode.UNKNOWN_STATE, at, nearest.isEmpty() ? expected : nearest);
     }
     return draft.state == SaState.LARVAL.code()
         ? tokens.problem(ProblemCode.LARVAL_STATE, at, "")
         : null;
+  }
+
+  private static String or(String hint, String otherwise) {
+    return hint.isEmpty() ? otherwise : hint;
   }
 
   private @Nullable Problem algorithm(
@@ -202,13 +300,10 @@ final class OneSaParser {
     if (kind == Algorithm.Kind.ENCRYPTION && draft.saType.equals(SaType.AH)) {
       return tokens.problem(ProblemCode.ENCRYPTION_FOR_AH, at - 1, "use esp");
     }
-    String name = tokens.string(at);
-    Algorithm algorithm = algorithms.byName(kind, name);
+    Algorithm algorithm = tokens.mayBeKey(at) ? null : names.find(kind, tokens.string(at));
     if (algorithm == null) {
       if (number.read(tokens, at, U8) != NumberWord.Result.NUMBER) {
-        List<String> names =
-            algorithms.all(kind).stream().flatMap(known -> known.names().stream()).toList();
-        return tokens.problem(ProblemCode.UNKNOWN_ALGORITHM, at, Spelling.hint(name, names));
+        return tokens.problem(ProblemCode.UNKNOWN_ALGORITHM, at, names.hint(kind, tokens, at));
       }
       algorithm = algorithms.byId(kind, value32());
     }
@@ -225,13 +320,20 @@ final class OneSaParser {
   private @Nullable Problem key(Key.Kind kind, OneSaDraft draft, Tokens tokens, int at) {
     int reserved = kind == Key.Kind.ENCRYPT ? draft.reservedBits : 0;
     Key read = key.read(tokens, at, kind, reserved);
-    if (read != null) {
-      switch (kind) {
-        case AUTH -> draft.authKey = read;
-        case ENCRYPT -> draft.encryptionKey = read;
-      }
-    }
     ProblemCode code = key.problem();
+    if (read == null) {
+      brokenKey |= tokens.in(Word.TABLE, at) == null;
+      tokens.hideFrom(at + 1);
+      String hint = code == ProblemCode.BAD_KEY ? KeyWord.reason(tokens, at) : "";
+      return tokens.secretProblem(code == null ? ProblemCode.BAD_KEY : code, at, hint);
+    }
+    switch (kind) {
+      case AUTH -> draft.authKey = read;
+      case ENCRYPT -> draft.encryptionKey = read;
+    }
+    if (tokens.isQuoted(at)) {
+      warning = tokens.secretProblem(ProblemCode.QUOTED_KEY, at, "");
+    }
     return code == null ? null : tokens.secretProblem(code, at, "");
   }
 
@@ -239,7 +341,7 @@ final class OneSaParser {
     if (draft.hasSeen(Word.ENCRKEY)) {
       return tokens.problem(ProblemCode.RESERVED_AFTER_KEY, at - 1, "");
     }
-    Problem problem = number(tokens, at, U16);
+    Problem problem = number(Word.RESERVED_BITS, tokens, at, U16);
     draft.reservedBits = value32();
     return problem;
   }
@@ -258,7 +360,7 @@ final class OneSaParser {
       Word word, OneSaDraft draft, @Nullable Host read, Tokens tokens, int at) {
     ProblemCode code = host.problem();
     if (read == null || code != null) {
-      return tokens.problem(code == null ? ProblemCode.BAD_ADDRESS : code, at, "");
+      return tokens.addressProblem(code == null ? ProblemCode.BAD_ADDRESS : code, at, host.hint());
     }
     draft.host(word, read);
     return null;

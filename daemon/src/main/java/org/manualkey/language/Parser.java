@@ -47,7 +47,8 @@ public final class Parser {
   }
 
   /**
-   * Parses a file to its end, or to the command {@code exit}.
+   * Parses a file to its end, or to the command {@code exit}. Of a file that turns out to be of
+   * another program, one error is all that is delivered from there on.
    *
    * @param sink receives every command and every warning, in order; it wipes the keys of a command
    *     that it does not keep
@@ -58,8 +59,17 @@ public final class Parser {
     int parsed = 0;
     int valid = 0;
     int warnings = 0;
+    boolean failed = false;
     while (tokenizer.next()) {
       Parsed result = commands.parse(tokenizer);
+      if (!failed && result.hasErrors()) {
+        failed = true;
+        Problem other = otherFormat(text);
+        if (other != null) {
+          sink.accept(new Parsed(other.line(), other.line(), null, List.of(other)));
+          return new Count(parsed + 1, valid, warnings);
+        }
+      }
       if (result.command() instanceof Command.Exit) {
         break;
       }
@@ -73,6 +83,14 @@ public final class Parser {
       warnings += warnings(result);
     }
     return new Count(parsed, valid, warnings);
+  }
+
+  /**
+   * The error of a text that is not for us but for setkey, ip-xfrm or ipsecctl; null: it may well
+   * be for us. Whoever sends commands before the whole text is parsed asks this first.
+   */
+  public static @Nullable Problem otherFormat(SecretText text) {
+    return OtherFormat.of(text);
   }
 
   /** Parses one line of an interactive session; null for a blank line or a comment. */

@@ -38,12 +38,19 @@ public enum ProblemCode {
   MISSING_DESTINATION("missing-destination", "missing destination address"),
   MISSING_ALGORITHM("missing-algorithm", "missing algorithm"),
   MISSING_KEY("missing-key", "missing key"),
+  KEY_WITH_NULL("key-with-null", "NULL encryption takes no key"),
   ENCRYPTION_FOR_AH("encryption-for-ah", "AH does not encrypt"),
   NATT_WITHOUT_ENCAP("natt-without-encap", "NAT-T addresses and ports require 'encap udp'"),
   ENCAP_WITHOUT_NATT("encap-without-natt", "'encap udp' requires a NAT-T address or port"),
+  INNER_PROTOCOL(
+      "inner-protocol", "outer protocol must be 4 (ipip) or 41 (ipv6) with inner addresses"),
   LINE_TOO_LONG("line-too-long", "command too long"),
   TOO_MANY_WORDS("too-many-words", "too many words"),
   CONTROL_CHARACTER("control-character", "invalid control character"),
+  UNCLOSED_QUOTE("unclosed-quote", "missing closing quote"),
+  BACKSLASH("backslash", "a backslash continues a line only as its last character"),
+  BYTE_ORDER_MARK("byte-order-mark", "byte-order mark in the text"),
+  OTHER_FORMAT("other-format", "not a file of ipseckey commands"),
 
   // What a database would refuse; the hint has the details.
   KEY_LENGTH("key-length", "wrong key length"),
@@ -69,11 +76,13 @@ public enum ProblemCode {
       Severity.WARNING,
       "counter-mode ciphers are unsafe with keys that outlive a restart"),
   KEY_TRUNCATED("key-truncated", Severity.WARNING, "key truncated to /BITS"),
-  RESERVED_SPI("reserved-spi", Severity.WARNING, "SPIs 1 to 255 are reserved (RFC 4303)"),
-  INNER_PROTOCOL(
-      "inner-protocol",
+  ODD_DIGITS("odd-digits", Severity.WARNING, "odd number of digits, 0 is appended to the key"),
+  QUOTED_KEY(
+      "quoted-key",
       Severity.WARNING,
-      "outer protocol should be 4 (ipip) or 41 (ipv6) with inner addresses"),
+      "keys are hexadecimal here; setkey and ip xfrm take quotes as text"),
+  OCTAL_NUMBER("octal-number", Severity.WARNING, "a number that begins with 0 is octal"),
+  RESERVED_SPI("reserved-spi", Severity.WARNING, "SPIs 1 to 255 are reserved (RFC 4303)"),
   AMBIGUOUS_NAME("vague-name", Severity.WARNING, "name has several addresses, source omitted"),
   UNMATCHED_DESTINATION(
       "unmatched-destination",

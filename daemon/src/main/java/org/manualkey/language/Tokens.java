@@ -2,7 +2,6 @@ package org.manualkey.language;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,13 +10,15 @@ final class Tokens {
   /** The maximum number of words of a command. */
   static final int MAX_WORDS = 4096;
 
-  private static final int HEX_RUN = 8;
   private static final int[] ONE_LINE = {0};
 
   private final byte[] text;
   private int[] starts = new int[64];
   private int[] ends = new int[64];
   private int count;
+
+  /** The first word that is not shown, whatever it looks like. */
+  private int hidden = Integer.MAX_VALUE;
 
   /** The offset of the command in the text, and its first physical line. */
   private int origin;
@@ -59,6 +60,7 @@ final class Tokens {
     lineStarts[0] = origin;
     lines = 1;
     count = 0;
+    hidden = Integer.MAX_VALUE;
   }
 
   /** Records a continuation line that starts at an offset. */
@@ -135,6 +137,11 @@ final class Tokens {
     return table.get(text, starts[index], ends[index]);
   }
 
+  /** The same, of the first octets of a word. */
+  <V> @Nullable V in(WordTable<V> table, int index, int length) {
+    return table.get(text, starts[index], starts[index] + length);
+  }
+
   /** The word as a string; not to be used for keys. */
   String string(int index) {
     return string(index, length(index));
@@ -145,9 +152,49 @@ final class Tokens {
     return new String(text, starts[index], length, StandardCharsets.UTF_8);
   }
 
+  /** Whether a word began with a quote. */
+  boolean isQuoted(int index) {
+    return starts[index] > 0 && text[starts[index] - 1] == '"';
+  }
+
+  /** From this word on no word is shown: it may be part of a key. */
+  void hideFrom(int index) {
+    hidden = Math.min(hidden, index);
+  }
+
+  /** Whether the end of the command may be part of a key. */
+  boolean isHidden() {
+    return hidden < Integer.MAX_VALUE;
+  }
+
+  /** Whether a word must not be shown. */
+  boolean isSecret(int index) {
+    return index >= hidden || mayBeKey(index);
+  }
+
+  /** Whether a word may be key material, and so must not become a string. */
+  boolean mayBeKey(int index) {
+    return KeyShape.mayBeKey(text, starts[index], ends[index]);
+  }
+
   /** A problem with a word; the word is shown unless it may be key material. */
   Problem problem(ProblemCode code, int index, String hint) {
-    String shown = mayBeKey(index) ? null : printable(string(index));
+    String shown = isSecret(index) ? null : printable(string(index));
+    return at(code, starts[index], length(index), shown, hint);
+  }
+
+  /** The same, of a word where an address is expected. */
+  Problem addressProblem(ProblemCode code, int index, String hint) {
+    boolean secret =
+        index >= hidden || KeyShape.mayBeKeyForAddress(text, starts[index], ends[index]);
+    return at(code, starts[index], length(index), secret ? null : printable(string(index)), hint);
+  }
+
+  /** A problem with a word of which only the beginning may be shown. */
+  Problem problem(ProblemCode code, int index, int shownLength, String hint) {
+    int end = starts[index] + shownLength;
+    boolean secret = index >= hidden || KeyShape.mayBeKey(text, starts[index], end);
+    String shown = secret ? null : printable(string(index, shownLength));
     return at(code, starts[index], length(index), shown, hint);
   }
 
@@ -156,9 +203,9 @@ final class Tokens {
     return at(code, starts[index], length(index), null, hint);
   }
 
-  /** A suggestion for a misspelled word; empty for possible key material. */
-  String hint(int index, Collection<String> words) {
-    return mayBeKey(index) ? "" : Spelling.hint(string(index), words);
+  /** A problem about a word that is missing before another. */
+  Problem missingBefore(ProblemCode code, int index, String hint) {
+    return at(code, starts[index], 0, null, hint);
   }
 
   /** A problem about a missing word, placed after the last one. */
@@ -197,50 +244,14 @@ final class Tokens {
     return found >= 0 ? found : -found - 2;
   }
 
-  /** Whether a word may be key material, and so must not become a string. */
-  boolean mayBeKey(int index) {
-    return mayBeKey(text, starts[index], ends[index]);
-  }
-
-  /** Whether a word may be key material. */
-  static boolean mayBeKey(String word) {
-    byte[] octets = word.getBytes(StandardCharsets.UTF_8);
-    return mayBeKey(octets, 0, octets.length);
-  }
-
-  /**
-   * True for a run of eight or more hex digits, possibly separated by colons, hyphens or blanks,
-   * and for a long word of mostly hex digits, such as a mistyped key.
-   */
-  private static boolean mayBeKey(byte[] text, int start, int end) {
-    int run = 0;
-    int digits = 0;
-    for (int i = start; i < end; i++) {
-      if (isHexDigit(text[i])) {
-        digits++;
-        if (++run >= HEX_RUN) {
-          return true;
-        }
-      } else if (text[i] != ':' && text[i] != '-' && text[i] != ' ') {
-        run = 0;
-      }
-    }
-    return end - start > HEX_RUN && digits * 4 >= (end - start) * 3;
-  }
-
-  /** Whether a word may be part of a key typed in groups: hex digits and punctuation. */
+  /** Whether a word may be part of a key typed in groups: hex digits and marks. */
   boolean mayBePartOfKey(int index) {
-    for (int i = starts[index]; i < ends[index]; i++) {
-      boolean mark = (text[i] > ' ' && text[i] < '0') || text[i] == ':' || text[i] == 'x';
-      if (!mark && !isHexDigit(text[i])) {
-        return mayBeKey(index);
-      }
-    }
-    return true;
+    return KeyShape.mayBePartOfKey(text, starts[index], ends[index]);
   }
 
-  private static boolean isHexDigit(byte octet) {
-    return (octet >= '0' && octet <= '9') || ((octet | 0x20) >= 'a' && (octet | 0x20) <= 'f');
+  /** Whether the first octets of a word are rather those of a key than a host name. */
+  boolean isNeverName(int index, int length) {
+    return KeyShape.isNeverName(text, starts[index], starts[index] + length);
   }
 
   /** A word without control characters, and shortened if it is long. */

@@ -61,7 +61,8 @@ public enum Word {
       "integ_level",
       "integ_map");
 
-  static final WordTable<Word> TABLE = new WordTable<>(bySpelling());
+  private static final Map<String, Word> BY_SPELLING = Map.copyOf(spellings());
+  static final WordTable<Word> TABLE = new WordTable<>(BY_SPELLING);
 
   private final boolean namesSa;
 
@@ -105,6 +106,10 @@ public enum Word {
 
   /** All spellings, for hints and completion. */
   static Map<String, Word> bySpelling() {
+    return BY_SPELLING;
+  }
+
+  private static Map<String, Word> spellings() {
     Map<String, Word> words = new HashMap<>();
     for (Word word : values()) {
       for (String spelling : word.spellings) {

@@ -276,8 +276,8 @@ public final class SavePrinter {
       return;
     }
     out.character('\t').text(SaveRemarks.word(identity)).character(' ');
-    boolean open = WordText.print(SaveRemarks.value(identity), out);
-    out.text(open ? "\\\n" : CONTINUED);
+    WordText.print(SaveRemarks.value(identity), out);
+    out.text(CONTINUED);
   }
 
   /** A zero counter is the default of a new SA. */

@@ -7,7 +7,8 @@ import java.nio.ByteBuffer;
  *
  * <p>Blanks end a word unless they are quoted. A word that begins with a quote ends at the next
  * one, so it can contain blanks but no quotes. A quote inside a word is part of it, and protects
- * blanks until the next quote or the end of the line. Other control characters are not allowed.
+ * blanks until the next quote, which must be there. Other control characters and byte-order marks
+ * are not allowed, and a backslash that is a word must be quoted.
  */
 final class WordText {
   private WordText() {}
@@ -21,32 +22,36 @@ final class WordText {
       boolean blank = isBlank(octet);
       boolean control = octet == '\n' || ((octet < ' ' || octet == 0x7f) && !blank);
       boolean first = i == octets.position();
-      if (control || (quotes && ((blank && !hidden) || (first && octet == '"')))) {
+      if (control
+          || isByteOrderMark(octets, i)
+          || (quotes && ((blank && !hidden) || (first && octet == '"')))) {
         return false;
       }
       hidden ^= octet == '"';
     }
-    return octets.hasRemaining();
+    return octets.hasRemaining() && !hidden;
   }
 
-  /**
-   * Writes a word that {@link #isWritable}. An open quote extends to the end of the line, which
-   * must follow without a blank.
-   *
-   * @return whether the word leaves a quote open
-   */
-  static boolean print(ByteBuffer octets, TextSink out) {
-    boolean quotes = has('"', octets);
-    boolean quoted = !quotes && hasBlank(octets);
+  /** Writes a word that {@link #isWritable}. */
+  static void print(ByteBuffer octets, TextSink out) {
+    boolean quoted = !has('"', octets) && (hasBlank(octets) || isBackslash(octets));
     out.text(quoted ? "\"" : "");
-    boolean open = false;
     for (int i = octets.position(); i < octets.limit(); i++) {
-      int octet = octets.get(i) & 0xff;
-      open ^= octet == '"';
-      out.octet(octet);
+      out.octet(octets.get(i) & 0xff);
     }
     out.text(quoted ? "\"" : "");
-    return open;
+  }
+
+  private static boolean isBackslash(ByteBuffer octets) {
+    return octets.remaining() == 1 && octets.get(octets.position()) == '\\';
+  }
+
+  /** Whether U+FEFF stands at a place. */
+  private static boolean isByteOrderMark(ByteBuffer octets, int at) {
+    return at + 2 < octets.limit()
+        && (octets.get(at) & 0xff) == 0xef
+        && (octets.get(at + 1) & 0xff) == 0xbb
+        && (octets.get(at + 2) & 0xff) == 0xbf;
   }
 
   private static boolean hasBlank(ByteBuffer octets) {

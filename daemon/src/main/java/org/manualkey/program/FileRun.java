@@ -114,6 +114,11 @@ final class FileRun {
       case KeyFileReader.Result.Read read -> {
         read.warnings().forEach(warning -> errors.print("warning: " + warning));
         try (SecretText text = read.text()) {
+          Problem other = Parser.otherFormat(text);
+          if (other != null) {
+            errors.problems(text.name(), List.of(other));
+            yield ExitStatus.configuration(console.caller());
+          }
           yield new Turn(text.name(), owner, commands).run(text);
         }
       }

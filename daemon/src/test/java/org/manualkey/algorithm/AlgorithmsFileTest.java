@@ -80,7 +80,7 @@ final class AlgorithmsFileTest {
   void namesAndNumbersOfTheTwoKindsAreApart() {
     Algorithms builtIn = AlgorithmsFile.builtIn();
     assertThat(builtIn.byName(Algorithm.Kind.ENCRYPTION, "md5")).isNull();
-    assertThat(builtIn.byName(Algorithm.Kind.AUTHENTICATION, "MD5")).isNull();
+    assertThat(builtIn.byName(Algorithm.Kind.ENCRYPTION, "MD5")).isNull();
     assertThat(builtIn.byId(Algorithm.Kind.ENCRYPTION, 2).name()).isEqualTo("des-cbc");
     assertThat(builtIn.byId(Algorithm.Kind.AUTHENTICATION, 2).name()).isEqualTo("hmac-md5");
   }

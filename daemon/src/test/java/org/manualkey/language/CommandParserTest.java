@@ -85,7 +85,11 @@ final class CommandParserTest {
     assertThat(problem(verb).code()).isEqualTo(ProblemCode.MISSING_SA_TYPE);
     assertThat(problem(verb + " all spi 256").code()).isEqualTo(ProblemCode.MISSING_SA_TYPE);
     assertThat(problem(verb + " 0 spi 256").code()).isEqualTo(ProblemCode.MISSING_SA_TYPE);
-    assertThat(problem(verb + " spi 256").code()).isEqualTo(ProblemCode.UNKNOWN_SA_TYPE);
+    assertThat(problem(verb + " spy 256").code()).isEqualTo(ProblemCode.UNKNOWN_SA_TYPE);
+    Problem beforeExtension = problem(verb + "  spi 256");
+    assertThat(beforeExtension.code()).isEqualTo(ProblemCode.MISSING_SA_TYPE);
+    assertThat(beforeExtension.column()).isEqualTo(verb.length() + 3);
+    assertThat(beforeExtension.message()).contains("the next word is 'spi'");
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package org.manualkey.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,7 +143,7 @@ final class HostWordTest {
   @Test
   void nameInUtf8MayHaveAPrefix() {
     Host host = new HostWord(false).readWithPrefix(word("bücher/24"), 0, false);
-    assertThat(host).isEqualTo(new Host.Name("bücher", false, 24, 1, 1));
+    assertThat(host).isEqualTo(new Host.Name("bücher", false, 24, 1, 1, 7));
   }
 
   @Test
@@ -191,7 +192,16 @@ final class HostWordTest {
 
   @Test
   void problemAboutANameShowsNoControlCharacters() {
-    Host.Name name = new Host.Name("ev\nil\u001b[31m", false, Host.NO_PREFIX, 1, 1);
+    Host.Name name = new Host.Name("ev\nil\u001b[31m", false, Host.NO_PREFIX, 1, 1, 12);
     assertThat(name.problem(ProblemCode.UNKNOWN_HOST, "").message()).doesNotContain("\n", "\u001b");
+  }
+
+  @Test
+  void problemAboutANameCountsTheOctetsOfTheText() {
+    byte[] text = "get esp spi 256 dst h?stx".getBytes(StandardCharsets.ISO_8859_1);
+    text[21] = (byte) 0xf6; // no UTF-8
+    Command.OneSa command = (Command.OneSa) Texts.file(text).getFirst().command();
+    Host.Name name = (Host.Name) command.destination().host();
+    assertThat(name.problem(ProblemCode.UNKNOWN_HOST, "").length()).isEqualTo(5);
   }
 }

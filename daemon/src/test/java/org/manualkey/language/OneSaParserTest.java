@@ -229,6 +229,34 @@ final class OneSaParserTest {
   }
 
   @Test
+  void spiOfAPartnerIsNotZero() {
+    assertThat(places(file(ADD + " pair-spi 0x0")))
+        .containsExactly("spi-zero@1:" + (ADD.length() + 11));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "encralg null encrkey c167f76601f6918b4c4230bd155037c6",
+        "encralg 11 encrkey c167f76601f6918b4c4230bd155037c6",
+        "encrkey c167f76601f6918b4c4230bd155037c6 encralg NULL"
+      })
+  void nullEncryptionTakesNoKey(String words) {
+    int column = ADD.length() + 2 + words.indexOf("c167");
+    assertThat(places(file(ADD + " " + words))).containsExactly("key-with-null@1:" + column);
+    assertThat(codes(ADD + " encralg null")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"authalg none", "authalg ANY", "authalg 0", "encralg any", "encralg 0x0"})
+  void algorithmZeroAloneIsNone(String words) {
+    String key = words.startsWith("a") ? " authkey " : " encrkey ";
+    String text = "add esp spi 0x1001 dst ::1 " + words + key + "8404af193aa7b8796bca7db24997a5c7";
+    assertThat(places(file(text))).containsExactly("missing-algorithm@1:36");
+    assertThat(codes("update esp spi 0x1001 dst ::1 " + words)).isEmpty();
+  }
+
+  @Test
   void addReportsEverythingThatIsMissing() {
     assertThat(codes("add esp"))
         .containsExactly(
@@ -284,7 +312,7 @@ final class OneSaParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"MD5", "md6", "256", "-1", "aes"})
+  @ValueSource(strings = {"MD6", "md6", "256", "-1", "aes"})
   void unknownAlgorithmsAreReportedOnce(String word) {
     assertThat(problem(ADD.replace("authalg md5", "authalg " + word)).code())
         .isEqualTo(ProblemCode.UNKNOWN_ALGORITHM);
@@ -398,7 +426,11 @@ final class OneSaParserTest {
 
   @Test
   void outerProtocolOfATunnelShouldCarryIp() {
-    assertThat(codes(ADD + " isrc 10.0.0.1 proto 6")).containsExactly(ProblemCode.INNER_PROTOCOL);
+    for (String words :
+        List.of(" proto 6 isrc 10.0.0.1", " proto 6 iproto 17", " proto 6 idport 7")) {
+      assertThat(places(file(ADD + words)))
+          .containsExactly("inner-protocol@1:" + (ADD.length() + 8));
+    }
     assertThat(codes(ADD + " isrc 10.0.0.1 proto 4")).isEmpty();
     assertThat(codes(ADD + " isrc 10.0.0.1 proto 41")).isEmpty();
     assertThat(codes(ADD + " proto 6")).isEmpty();

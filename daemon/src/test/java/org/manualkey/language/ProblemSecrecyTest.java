@@ -106,6 +106,93 @@ final class ProblemSecrecyTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "authkey correct horse battery staple",
+        "authkey correct src horse battery",
+        "authkey dead horse spi battery",
+        "authkey \"correct\" \"horse battery\" staple",
+        "authkey \"correct horse battery staple\"",
+        "authkey \"correct horse\n  battery\" staple",
+        "authkey \\ \n  correct horse battery",
+        "authkey \ncorrect horse battery",
+        "authkey correct\nhorse battery",
+        "authkey = correct horse battery",
+        "authkey=correct horse battery",
+        "authkey:correct horse spi battery",
+        "autkey correct horse spi battery",
+        "AUTHKEY correct horse spi battery",
+        "authkey dead #horse battery",
+        "authkey 0123-4567 horse spi battery",
+        "authkey 0123456789abcdef/999 horse replay battery state staple",
+        "encrkey spi horse battery"
+      })
+  void textKeyAndWhatFollowsItIsNotShown(String words) {
+    for (Parsed parsed : Texts.file("add ah spi 500 dst 192.0.2.2 authalg sha1 " + words)) {
+      for (Problem problem : parsed.problems()) {
+        assertThat(shown(problem))
+            .as("the problem [%s]", problem.code().id())
+            .doesNotContain("correct", "horse", "battery", "staple");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "c7.f9.3a.51.de.0b.64.28",
+        "0xc7,0xf9,0x3a,0x51,0xde,0x0b,0x64,0x28",
+        "c7f9;3a51;de0b;6428",
+        "c7_f9_3a_51_de_0b_64_28",
+        "c7f9+3a51'de0b*6428",
+        "c7f9:3a51:de0b:6428:c7f9:3a51:de0b:6428"
+      })
+  void groupsOfAKeyAreNotShownWhateverSeparatesThem(String key) {
+    for (String text :
+        List.of("get esp spi 256 KEY", "KEY", "get esp spi KEY", "get KEY spi 256")) {
+      for (String word : List.of(key, "x=" + key, key + ";", key.toUpperCase(Locale.ROOT))) {
+        for (Problem problem : Texts.only(text.replace("KEY", word)).problems()) {
+          assertThat(shown(problem)).as("%s", text).doesNotContain("3a", "51", "de0", "64");
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "c7f93a51de0b6428",
+        "c7f93a51de0b64289f1e2d3c4b5a6978",
+        "0xc7f93a51de0b6428",
+        "c7f93a51-de0b6428",
+        "c7.f9.3a.51.de.0b.64.28",
+        "c7f93a51deOb64289f1e2d3c4b5a6978",
+        "c7f9;3a51;de0b;6428",
+        "c7,f9,3a,51"
+      })
+  void keyIsNeverLookedUpAsAName(String key) {
+    for (String word : List.of("src", "dst", "dst6", "nat_loc", "isrc")) {
+      Parsed parsed = Texts.only("update esp spi 256 encap udp " + word + " " + key);
+      assertThat(Texts.codes(parsed)).as("%s", word).contains(ProblemCode.BAD_ADDRESS);
+      assertThat(parsed.command()).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0123456789ab",
+        "ip-172-31-16-100",
+        "ec2-203-0-113-25.compute-1.amazonaws.com",
+        "deadbeefcafebabe.example.com",
+        "beef",
+        "2001-db8-0-0-0-0-0-1.example.net"
+      })
+  void namesOfHexDigitsAreLookedUp(String name) {
+    assertThat(Texts.codes("get esp spi 256 dst " + name)).isEmpty();
+  }
+
   @Test
   void harmlessWordsAreShown() {
     assertThat(Texts.problem("get esp spi 256 dts 1").message()).contains("'dts'");

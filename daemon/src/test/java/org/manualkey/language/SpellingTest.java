@@ -16,7 +16,9 @@ final class SpellingTest {
   @CsvSource({
     "sip,spi",
     "spi_,spi",
-    "SPI,",
+    "SPI,spi",
+    "DsT,dst",
+    "AuthKye,authkey",
     "dts,dst",
     "encrkye,encrkey",
     "encr_key,encrkey",
@@ -37,8 +39,8 @@ final class SpellingTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "q", "x", "completely-different", "00112233445566778899aabbccddeeff"})
   void saysNothingWhenNothingIsNear(String typed) {
-    assertThat(Spelling.hint(typed, WORDS)).isEmpty();
-    assertThat(Spelling.hint(typed, List.of("?", "add"))).isEmpty();
+    assertThat(Spelling.nearest(typed, WORDS)).isNull();
+    assertThat(Spelling.nearest(typed, List.of("?", "add"))).isNull();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.manualkey.language.Texts.codes;
 import static org.manualkey.language.Texts.file;
 import static org.manualkey.language.Texts.places;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,9 +73,58 @@ final class TokenizerTest {
   }
 
   @Test
-  void backslashElsewhereIsAnOrdinaryCharacter() {
-    assertThat(commands("a\\b \\c \\\\ \\ d\n"))
-        .containsExactly(List.of("a\\b", "\\c", "\\\\", "\\", "d"));
+  void backslashInAWordIsAnOrdinaryCharacter() {
+    assertThat(commands("a\\b \\c \\\\ \"\\\" d\\ e\n"))
+        .containsExactly(List.of("a\\b", "\\c", "\\\\", "\\", "d\\", "e"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"flush \\ esp\n", "flush \\ \n", "flush \\ # all\n", "flush \\\t\r\n"})
+  void backslashThatContinuesNothingIsAnErrorThere(String text) {
+    assertThat(places(file(text))).containsExactly("backslash@1:7");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"aes\\ \n", "aes\\ # x\n", "aes\\  "})
+  void soIsOneAtTheEndOfAWord(String end) {
+    assertThat(places(file("add esp spi 256 encralg " + end))).containsExactly("backslash@1:28");
+  }
+
+  @Test
+  void lineAfterSuchABackslashIsPartOfTheErrorUnlessItIsACommand() {
+    List<Parsed> parsed = file("add esp spi 256 \\ # x\n  dst ::1 \\ \n  encralg aes\nflush\n");
+    assertThat(places(parsed)).containsExactly("backslash@1:17");
+    assertThat(parsed.getFirst().lastLine()).isEqualTo(3);
+    assertThat(parsed.getLast().command()).isEqualTo(file("flush").getFirst().command());
+    for (String next : List.of("flush\n", "\n", "# x\n", "")) {
+      assertThat(file("add esp spi 256 \\ \n" + next).getFirst().lastLine()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void commentMayFollowALoneContinuation() {
+    assertThat(commands("\\\n# comment\nflush\n")).containsExactly(List.of("flush"));
+    assertThat(commands("a \\\n# b\n")).containsExactly(List.of("a", "#", "b"));
+  }
+
+  @Test
+  void byteOrderMarkIsSkippedAtTheBeginningAndNamedElsewhere() {
+    assertThat(commands("\ufeffflush esp\n")).containsExactly(List.of("flush", "esp"));
+    assertThat(commands("\ufeff# x\n")).isEmpty();
+    assertThat(places(file("\ufefffluhs\n"))).containsExactly("unknown-command@1:1");
+    assertThat(places(file("flush\n\ufeffflush esp\n"))).containsExactly("byte-order-mark@2:1");
+    assertThat(places(file("flush es\ufeffp\n"))).containsExactly("byte-order-mark@1:9");
+    assertThat(places(file("flush \"esp\ufeff\"\n"))).containsExactly("byte-order-mark@1:11");
+    assertThat(codes("# \ufeff \\\nx\n")).containsExactly(ProblemCode.COMMENT_CONTINUES);
+  }
+
+  @Test
+  void textOfSixteenBitsIsOneError() {
+    for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      List<Parsed> parsed = file("\ufeffflush\nflush esp\n".getBytes(charset));
+      assertThat(places(parsed)).containsExactly("byte-order-mark@1:1");
+      assertThat(parsed.getFirst().problems().getFirst().message()).contains("UTF-16");
+    }
   }
 
   @Test
@@ -133,6 +183,8 @@ final class TokenizerTest {
   void emptyQuotesAreNoWord() {
     assertThat(commands("a \"\" b\n")).containsExactly(List.of("a", "b"));
     assertThat(commands("\"\"\n")).isEmpty();
+    assertThat(commands("\"\"flush\n")).containsExactly(List.of("flush"));
+    assertThat(commands("\" \" flush \" \"\n")).containsExactly(List.of("flush", " "));
   }
 
   @Test
@@ -140,19 +192,24 @@ final class TokenizerTest {
     assertThat(commands("a b\"c d\"e f\n")).containsExactly(List.of("a", "b\"c d\"e", "f"));
   }
 
-  @Test
-  void openQuoteEndsWithItsLine() {
-    assertThat(commands("a \"b c\nd\n")).containsExactly(List.of("a", "b c"), List.of("d"));
-    assertThat(commands("a \"b")).containsExactly(List.of("a", "b"));
-    assertThat(commands("a \"")).containsExactly(List.of("a"));
+  @ParameterizedTest
+  @ValueSource(strings = {"flush \"b c\n", "flush \"b", "flush \"", "flush \"b \\\n c\"\n"})
+  void quoteThatIsNotClosedOnItsLineIsAnErrorThere(String text) {
+    assertThat(places(file(text))).containsExactly("unclosed-quote@1:7");
   }
 
   @Test
-  void continuationInsideQuotesContinuesTheCommand() {
-    List<List<String>> commands = commands("a \"b\\\nc\nd\n");
-    assertThat(commands).hasSize(2);
-    assertThat(commands.getFirst()).startsWith("a", "b").contains("c");
-    assertThat(commands.getLast()).containsExactly("d");
+  void soIsOneInsideAWord() {
+    assertThat(places(file("flush b\"c\n"))).containsExactly("unclosed-quote@1:8");
+    assertThat(places(file("flush b\" c \"d\" e\n"))).containsExactly("unclosed-quote@1:14");
+  }
+
+  @Test
+  void linesUpToTheClosingQuoteArePartOfTheErrorUnlessTheyAreCommands() {
+    List<Parsed> parsed = file("flush \"one\ntwo\nthree\" four\nfive\n");
+    assertThat(places(parsed)).containsExactly("unclosed-quote@1:7", "unknown-command@4:1");
+    assertThat(places(file("flush \"one\nflush\n"))).containsExactly("unclosed-quote@1:7");
+    assertThat(file("flush \"one\nflush\n").getLast().command()).isNotNull();
   }
 
   @Test

@@ -157,6 +157,23 @@ final class LoaderTest {
   }
 
   @Test
+  void updateBelowTheSoftLimitOfTheSaIsAnErrorOfTheFileAtThatWord() {
+    String text =
+        add(1000).stripTrailing()
+            + " soft_bytes 100 hard_bytes 200\nupdate esp spi 1000 dst 192.0.2.2 hard_bytes 50\n";
+    assertThat(rejected(text).problems())
+        .filteredOn(Problem::isError)
+        .singleElement()
+        .satisfies(problem -> {
+          assertThat(problem.code()).isEqualTo(ProblemCode.LIFETIME_ORDER);
+          assertThat(problem.line()).isEqualTo(2);
+          assertThat(problem.column()).isEqualTo(46);
+          assertThat(problem.hint()).contains("the SA", "give both");
+        });
+    loaded(text.replace("hard_bytes 50", "hard_bytes 50 soft_bytes 40"));
+  }
+
+  @Test
   void updatesAndDeletesOfAFileRunInOrder() {
     loaded(
         add(1000)
@@ -304,7 +321,7 @@ final class LoaderTest {
         arguments(
             "encr_alg null encrkey 0123456789abcdef auth_alg sha1 authkey"
                 + " 0123456789abcdef0123456789abcdef01234567",
-            "key-length"),
+            "key-with-null"),
         arguments(
             "encr_alg aes encrkey 0123456789abcdef0123456789abcdef soft_bytes 9 hard_bytes 8",
             "lifetime-order"),

@@ -56,6 +56,7 @@ class SavePrinterTest {
     "me.example.com, fqdn me.example.com",
     "two words,      fqdn \"two words\"",
     "back\\,         fqdn back\\",
+    "\\,             fqdn \"\\\"",
     "#hash,          fqdn #hash",
     "a\"b c\"d,       fqdn a\"b c\"d",
   })
@@ -64,17 +65,12 @@ class SavePrinterTest {
         .contains("\tsrcidtype " + text + " \\\n");
   }
 
-  /** A quote that stays open hides blanks up to the end of the line. */
-  @Test
-  void anOpenQuoteTouchesTheEndOfTheLine() {
-    assertThat(saved(PrintOptions.PLAIN, sa(MATURE, identity(2, "a\"b c"))))
-        .contains("\tsrcidtype fqdn a\"b c\\\n\n# end assoc\n");
-  }
-
   @ParameterizedTest
   @CsvSource({
     "2, '\"ab',        fqdn",
     "2, 'a b\"c',      fqdn",
+    "2, 'a\"b c',      fqdn",
+    "2, 'a\ufeffb',    fqdn",
     "2, 'a\nspi 1',    fqdn",
     "2, 'a\u001bb',    fqdn",
     "2, '',            fqdn",

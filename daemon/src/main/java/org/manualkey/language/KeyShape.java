@@ -1,0 +1,205 @@
+package org.manualkey.language;
+
+import java.util.Arrays;
+
+/**
+ * What a key looks like: the one place that decides which words may be shown, and which words may
+ * be passed to a name service.
+ *
+ * <p>A word of eight hex digits may be a key, whatever marks group them, and so may a long word of
+ * mostly hex digits, such as a mistyped key. Addresses and the names of algorithms are none. In
+ * doubt, a word is a key.
+ */
+final class KeyShape {
+  /** Hex digits of the shortest key that is kept secret: 32 bits. */
+  private static final int DIGITS = 8;
+
+  /** Hex digits of the shortest key that is in use: DES with 64 bits. */
+  static final int DIGITS_OF_KEY = 16;
+
+  private static final int LONGEST_SCOPE = 15;
+  private static final int LONGEST_NAME = 32;
+
+  private KeyShape() {}
+
+  /** Whether a word may be a key, where no address is expected. */
+  static boolean mayBeKey(byte[] text, int start, int end) {
+    return hasDigitsOfKey(text, start, end)
+        && !AddressShape.isUnmistakable(text, start, end)
+        && !isNameOfAlgorithm(text, start, end);
+  }
+
+  /** Whether a word may be a key, although an address is expected. */
+  static boolean mayBeKeyForAddress(byte[] text, int start, int end) {
+    return mayBeKey(text, start, end) && !AddressShape.isAddress(text, start, end);
+  }
+
+  /**
+   * Whether a word is rather a key than the name of a host, and must not leave the machine. Names
+   * of hosts are often made of a few hex digits, such as those of a container; so a key has more
+   * digits here than where a word is shown.
+   */
+  static boolean isNeverName(byte[] text, int start, int end) {
+    int digits = 0;
+    boolean onlyDigits = true;
+    boolean dot = false;
+    for (int i = start; i < end; i++) {
+      if (isHexDigit(text[i])) {
+        digits++;
+      } else {
+        dot |= text[i] == '.';
+        onlyDigits &= isMark(text, start, i);
+      }
+    }
+    return digits >= DIGITS_OF_KEY && (onlyDigits || (!dot && isMostly(digits, end - start)));
+  }
+
+  /** Whether a word may be part of a key typed in groups: hex digits and marks. */
+  static boolean mayBePartOfKey(byte[] text, int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (!isHexDigit(text[i]) && !isMark(text, start, i)) {
+        return mayBeKey(text, start, end);
+      }
+    }
+    return true;
+  }
+
+  static boolean isHexDigit(int octet) {
+    return (octet >= '0' && octet <= '9') || ((octet | 0x20) >= 'a' && (octet | 0x20) <= 'f');
+  }
+
+  private static boolean hasDigitsOfKey(byte[] text, int start, int end) {
+    int run = 0;
+    int digits = 0;
+    for (int i = start; i < end; i++) {
+      if (isHexDigit(text[i])) {
+        digits++;
+        if (++run >= DIGITS) {
+          return true;
+        }
+      } else if (!isMark(text, start, i)) {
+        run = 0;
+      } else if ((text[i] | 0x20) == 'x') {
+        run--; // the 0 before it is no digit
+      }
+    }
+    return end - start > DIGITS && isMostly(digits, end - start);
+  }
+
+  private static boolean isMostly(int digits, int length) {
+    return digits * 4L >= length * 3L;
+  }
+
+  /** Whether an octet that is no hex digit can stand between those of one key. */
+  private static boolean isMark(byte[] text, int start, int at) {
+    int octet = text[at];
+    if ((octet | 0x20) == 'x') {
+      return at > start && text[at - 1] == '0';
+    }
+    return octet >= ' ' && !Character.isLetter(octet);
+  }
+
+  private static boolean isNameOfAlgorithm(byte[] text, int start, int end) {
+    if (end - start > LONGEST_NAME) {
+      return false;
+    }
+    byte[] word = Arrays.copyOfRange(text, start, end);
+    for (int i = 0; i < word.length; i++) {
+      word[i] = (byte) (word[i] >= 'A' && word[i] <= 'Z' ? word[i] | 0x20 : word[i]);
+    }
+    boolean known = AlgorithmNames.ELSEWHERE.get(word, 0, word.length) != null;
+    Arrays.fill(word, (byte) 0);
+    return known;
+  }
+
+  /** What an address looks like that no key can be taken for. */
+  private static final class AddressShape {
+    private static final int GROUPS_OF_INET6 = 8;
+
+    /** A dotted quad, or an IPv6 address with {@code ::}: no key has that. */
+    static boolean isUnmistakable(byte[] text, int start, int end) {
+      return isDottedQuad(text, start, end, 4, 0) || isInet6(text, start, end, true);
+    }
+
+    /** An address as it may be mistyped: with a port, a group too many, a scope or brackets. */
+    static boolean isAddress(byte[] text, int start, int end) {
+      boolean brackets = end - start > 2 && text[start] == '[';
+      return isDottedQuad(text, start, end, 5, 5)
+          || isInet6(text, brackets ? start + 1 : start, end, false);
+    }
+
+    /** Decimal groups of up to three digits, with a prefix or, after {@code :}, a port. */
+    private static boolean isDottedQuad(
+        byte[] text, int start, int end, int mostGroups, int longestPort) {
+      int groups = 1;
+      int digits = 0;
+      for (int i = start; i < end; i++) {
+        if (text[i] == '.') {
+          if (digits == 0 || ++groups > mostGroups) {
+            return false;
+          }
+          digits = 0;
+        } else if (text[i] == '/' || (text[i] == ':' && longestPort > 0)) {
+          return groups >= 4 && isDecimal(text, i + 1, end, text[i] == '/' ? 3 : longestPort);
+        } else if (text[i] < '0' || text[i] > '9' || ++digits > 3) {
+          return false;
+        }
+      }
+      return groups >= 4 && digits > 0;
+    }
+
+    /** Eight groups of up to four hex digits, or fewer with one {@code ::}. */
+    private static boolean isInet6(byte[] text, int start, int end, boolean shortened) {
+      int colons = 0;
+      int digits = 0;
+      boolean gap = false;
+      int at = start;
+      for (; at < end && (isHexDigit(text[at]) || text[at] == ':' || text[at] == '.'); at++) {
+        if (text[at] == '.') {
+          return gap && isDottedQuad(text, at - digits, end, 4, 0);
+        }
+        if (text[at] != ':') {
+          if (++digits > 4) {
+            return false;
+          }
+          continue;
+        }
+        if (at > start && text[at - 1] == ':') {
+          if (gap) {
+            return false;
+          }
+          gap = true;
+        }
+        colons++;
+        digits = 0;
+      }
+      return (gap ? colons < GROUPS_OF_INET6 : !shortened && colons == GROUPS_OF_INET6 - 1)
+          && isEnd(text, at, end);
+    }
+
+    /** What may follow an IPv6 address: nothing, a scope, a prefix, a bracket with a port. */
+    private static boolean isEnd(byte[] text, int at, int end) {
+      if (at == end) {
+        return true;
+      }
+      return switch (text[at]) {
+        case '/' -> isDecimal(text, at + 1, end, 3);
+        case '%' -> end - at - 1 <= LONGEST_SCOPE && !hasDigitsOfKey(text, at + 1, end);
+        case ']' -> at + 1 == end || (text[at + 1] == ':' && isDecimal(text, at + 2, end, 5));
+        default -> false;
+      };
+    }
+
+    private static boolean isDecimal(byte[] text, int start, int end, int longest) {
+      if (end - start > longest) {
+        return false;
+      }
+      for (int i = start; i < end; i++) {
+        if (text[i] < '0' || text[i] > '9') {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+}
