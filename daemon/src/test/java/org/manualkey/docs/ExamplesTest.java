@@ -65,7 +65,7 @@ final class ExamplesTest {
   void example_isAcceptedByEveryBackEnd_andLoads(String backEnd, String text) {
     MemorySadb sadb = sadb();
     Loader loader =
-        new CommandPipeline(ALGORITHMS, _ -> new Resolver.Answer.Unknown(), ExamplesTest::sadb)
+        new CommandPipeline(ALGORITHMS, (_, _) -> new Resolver.Answer.Unknown(), ExamplesTest::sadb)
             .loader(CommandPipeline.NameLookup.OFF, JUDGES.get(backEnd));
     CheckResult checked = loader.check(secret(text));
     assertThat(checked).isInstanceOf(Checked.class);
