@@ -55,8 +55,19 @@ final class Daemon {
    * @throws IOException if the state directory or the socket cannot be used
    */
   void run() throws IOException {
-    boolean ended = false;
-    try (LockFile _ = lockState()) {
+    boolean stopped;
+    try (LockFile _ = lockState()) { // held until the last load has ended
+      stopped = serve();
+    }
+    if (stopped) {
+      LOG.info(DaemonMessage.STOPPED.text());
+      System.exit(0);
+    }
+  }
+
+  /** Serves, and returns whether a signal ended that. */
+  private boolean serve() throws IOException {
+    try {
       // Handlers first: any of these signals kills a process without them.
       Signals.on("TERM", end::countDown);
       Signals.on("INT", end::countDown);
@@ -73,17 +84,14 @@ final class Daemon {
       // Units ordered after this one need the SAs, not only a daemon that answers.
       logFailure(first.thenAccept(systemd::ready));
       end.await();
-      ended = true;
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     } finally {
       systemd.stopping();
       server.close();
       closeDatabase();
-    }
-    if (ended) {
-      LOG.info(DaemonMessage.STOPPED.text());
-      System.exit(0);
     }
   }
 
