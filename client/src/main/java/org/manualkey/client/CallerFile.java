@@ -10,6 +10,9 @@ interface CallerFile extends Closeable {
   /** The open descriptor; valid until {@link #close}. */
   FileDescriptor descriptor() throws IOException;
 
+  /** Called before {@link #close} when the daemon has ended the command. */
+  default void complete() throws IOException {}
+
   /** Called instead of {@link #close} if the command failed. */
   default void discard() throws IOException {
     close();

@@ -15,11 +15,13 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.client.ClientException.Kind;
 
 /**
  * A file to save keys to, open for writing. A new file gets mode 0400; an existing one keeps its
- * mode, and its contents until the daemon has the whole dump.
+ * mode and owner, and its contents until the daemon has written the whole dump: to a {@link
+ * Replacement} where there can be one, otherwise in place.
  */
 final class SaveFile implements CallerFile {
   private static final Set<OpenOption> CREATE =
@@ -33,12 +35,19 @@ final class SaveFile implements CallerFile {
   private final FileChannel channel;
   private final OpenDescriptor open;
   private final boolean created;
+  private final @Nullable Replacement replacement;
 
-  private SaveFile(Path path, FileChannel channel, OpenDescriptor open, boolean created) {
+  private SaveFile(
+      Path path,
+      FileChannel channel,
+      OpenDescriptor open,
+      boolean created,
+      @Nullable Replacement replacement) {
     this.path = path;
     this.channel = channel;
     this.open = open;
     this.created = created;
+    this.replacement = replacement;
   }
 
   /** Creates or opens {@code name}, which must not be a symbolic link or a special file. */
@@ -74,7 +83,8 @@ final class SaveFile implements CallerFile {
       channel.close();
       throw failed(path.toString(), "file replaced while being opened");
     }
-    return new SaveFile(path, channel, open, created);
+    return new SaveFile(
+        path, channel, open, created, created ? null : Replacement.of(path, open.attributes()));
   }
 
   /** A warning about an existing mode that permits more than reading by the owner, or "". */
@@ -87,12 +97,22 @@ final class SaveFile implements CallerFile {
 
   @Override
   public FileDescriptor descriptor() {
-    return open.descriptor();
+    return replacement == null ? open.descriptor() : replacement.open().descriptor();
+  }
+
+  @Override
+  public void complete() throws IOException {
+    if (replacement != null) {
+      replacement.complete();
+    }
   }
 
   @Override
   public void close() throws IOException {
     channel.close();
+    if (replacement != null) {
+      replacement.discard();
+    }
   }
 
   /** Closes the file, and removes it if it was created here and is empty. */
@@ -107,6 +127,11 @@ final class SaveFile implements CallerFile {
 
   private static PosixFileAttributes attributes(Path path) throws IOException {
     return Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Why a file could not be completed. */
+  ClientException incomplete(IOException failure) {
+    return failed(path.toString(), OpenFailure.reason(failure));
   }
 
   private static ClientException failed(String name, String reason) {

@@ -53,12 +53,19 @@ final class Session {
     try {
       start(argv, files);
       int status = serve();
+      for (CallerFile file : files) {
+        complete(file);
+      }
       finish(status != 0);
       return status;
     } catch (FrameException e) {
       throw new ClientException(
           Kind.BROKEN, ClientMessage.PROTOCOL_ERROR.with(String.valueOf(e.getMessage())));
     } finally {
+      SaveFile unfinished = saving;
+      if (unfinished != null) {
+        CallerFiles.finish(List.of(unfinished), true); // without its end the text may be torn
+      }
       EditedInput editor = edited;
       if (editor != null) {
         editor.close();
@@ -100,6 +107,7 @@ final class Session {
       } else if (frame instanceof DaemonFrame.Welcome welcome) {
         check(welcome);
       } else if (frame instanceof DaemonFrame.Ready ready) {
+        finish(false);
         request(ready.prompt());
       } else if (frame instanceof DaemonFrame.OpenForSaving open) {
         open(open.path());
@@ -204,11 +212,24 @@ final class Session {
     }
   }
 
-  private void finish(boolean failed) {
+  /** Ends the last save of an interactive session or of a command. */
+  private void finish(boolean failed) throws ClientException {
     SaveFile file = saving;
     saving = null;
     if (file != null) {
-      CallerFiles.finish(List.of(file), failed);
+      try {
+        complete(file);
+      } finally {
+        CallerFiles.finish(List.of(file), failed);
+      }
+    }
+  }
+
+  private static void complete(CallerFile file) throws ClientException {
+    try {
+      file.complete();
+    } catch (IOException e) {
+      throw file instanceof SaveFile saved ? saved.incomplete(e) : lost();
     }
   }
 

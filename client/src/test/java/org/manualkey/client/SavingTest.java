@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +76,91 @@ final class SavingTest {
     assertThat(client.err())
         .isEqualTo(
             "ipseckey: warning: " + file + " keeps its mode rw-r--r--, wider than r--------\n");
+  }
+
+  /** Whoever reads the old file while it is saved reads on in the old one. */
+  @Test
+  void saveOption_existingFile_isReplacedInOneStep() throws IOException {
+    Files.writeString(file, "old\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    Object before = key();
+    try (InputStream old = Files.newInputStream(file)) {
+      assertThat(client.ipseckey(SavingTest::saveAtOnce, "-s", file.toString())).isZero();
+      assertThat(new String(old.readAllBytes(), StandardCharsets.US_ASCII)).isEqualTo("old\n");
+    }
+    assertThat(file).hasContent("# saved\n");
+    assertThat(key()).isNotEqualTo(before);
+    assertThat(mode()).isEqualTo("rw-r-----");
+    assertThat(leftovers()).isEmpty();
+  }
+
+  @Test
+  void openFrame_existingFile_isReplacedInOneStep() throws IOException {
+    Files.writeString(file, "old\n");
+    Object before = key();
+    assertThat(client.ipseckey(peer -> saveByOpen(peer, file), "save", "esp", "x")).isZero();
+    assertThat(file).hasContent("# saved\n");
+    assertThat(key()).isNotEqualTo(before);
+    assertThat(leftovers()).isEmpty();
+  }
+
+  /** A daemon that is killed in the middle leaves the old text. */
+  @Test
+  void saveOption_connectionLost_leavesAnExistingFileUntouched() throws IOException {
+    Files.writeString(file, "old\n");
+    int status =
+        client.ipseckey(
+            peer -> {
+              peer.begin();
+              try (FileOutputStream out = new FileOutputStream(peer.descriptor())) {
+                out.write("# half of a".getBytes(StandardCharsets.US_ASCII));
+              }
+            },
+            "-s",
+            file.toString());
+    assertThat(status).isEqualTo(1);
+    assertThat(file).hasContent("old\n");
+    assertThat(leftovers()).isEmpty();
+  }
+
+  @Test
+  void saveOption_leftoverOfAKilledClient_isReplaced() throws IOException {
+    Files.writeString(file, "old\n");
+    Files.writeString(file.resolveSibling(".saved.new"), "left\n");
+    assertThat(client.ipseckey(SavingTest::saveAtOnce, "-s", file.toString())).isZero();
+    assertThat(file).hasContent("# saved\n");
+    assertThat(leftovers()).isEmpty();
+  }
+
+  @Test
+  void saveOption_fileWithSeveralLinks_isWrittenInPlace() throws IOException {
+    Files.writeString(file, "old\n");
+    Path link = Files.createLink(client.directory.resolve("other"), file);
+    assertThat(client.ipseckey(SavingTest::saveAtOnce, "-s", file.toString())).isZero();
+    assertThat(link).hasContent("# saved\n");
+    assertThat(leftovers()).isEmpty();
+  }
+
+  /** Where others could exchange the new file before it has its owner, there is none. */
+  @Test
+  void saveOption_folderOfOthers_isWrittenInPlace() throws IOException {
+    Path folder = Files.createDirectory(client.directory.resolve("shared"));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    file = Files.writeString(folder.resolve("saved"), "old\n");
+    Object before = key();
+    assertThat(client.ipseckey(SavingTest::saveAtOnce, "-s", file.toString())).isZero();
+    assertThat(file).hasContent("# saved\n");
+    assertThat(key()).isEqualTo(before);
+  }
+
+  private Object key() throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+  }
+
+  private List<Path> leftovers() throws IOException {
+    try (Stream<Path> all = Files.list(file.getParent())) {
+      return all.filter(path -> path.toString().endsWith(".new")).toList();
+    }
   }
 
   @Test
