@@ -1,6 +1,5 @@
 package org.manualkey.load;
 
-import java.net.InetAddress;
 import org.manualkey.pfkey.Message;
 import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
@@ -22,14 +21,13 @@ public sealed interface PlannedChange {
 
   /** {@code add esp spi 0x1000 src 192.0.2.1 dst 192.0.2.2}. */
   default String describe() {
-    InetAddress source = sa().outer().source().socketAddress().inetAddress();
     return word()
         + " "
         + id().typeWord()
         + " spi 0x"
         + Integer.toHexString(id().spi())
         + " src "
-        + (source == null ? "unknown" : source.getHostAddress())
+        + sa().outer().source().socketAddress().text()
         + " dst "
         + id().destination();
   }

@@ -17,6 +17,8 @@ public enum Errno {
   EBUSY(16, "device busy"),
   EEXIST(17, "already exists"),
   EINVAL(22, "invalid argument"),
+  ENOSPC(28, "no space left on device"),
+  ENOTSUP(48, "not supported"),
   EMSGSIZE(97, "message too long"),
   EPROTOTYPE(98, "protocol wrong type for socket"),
   EOPNOTSUPP(122, "operation not supported"),

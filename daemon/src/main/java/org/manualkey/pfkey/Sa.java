@@ -12,6 +12,9 @@ package org.manualkey.pfkey;
  */
 public record Sa(int spi, int replay, int stateCode, int auth, int encrypt, int flags)
     implements Extension {
+  /** In place of the number of an algorithm that a kernel uses and does not show; none has it. */
+  public static final int HIDDEN = 256;
+
   @Override
   public ExtensionType type() {
     return ExtensionType.SA;

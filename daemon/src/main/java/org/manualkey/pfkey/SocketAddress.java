@@ -24,6 +24,9 @@ public sealed interface SocketAddress {
     }
   }
 
+  /** The address in messages: RFC 5952 for IPv6, a mapped one as the IPv4 address that it is. */
+  String text();
+
   /** The same address with another port; one of an unknown family has none and stays as it is. */
   SocketAddress withPort(int port);
 
@@ -37,6 +40,11 @@ public sealed interface SocketAddress {
     @Override
     public InetAddress inetAddress() {
       return SocketAddress.inetAddress(ByteBuffer.allocate(4).putInt(address).array());
+    }
+
+    @Override
+    public String text() {
+      return Inet6Text.dotted(address);
     }
 
     @Override
@@ -99,6 +107,16 @@ public sealed interface SocketAddress {
     }
 
     @Override
+    public String text() {
+      return isMapped() ? Inet6Text.dotted(mappedAddress()) : literal();
+    }
+
+    /** The address as {@code inet_ntop(3)} writes it, a mapped one as IPv6. */
+    public String literal() {
+      return Inet6Text.of(this);
+    }
+
+    @Override
     public Inet6 withPort(int port) {
       return new Inet6(port, flowInfo, high, low, scopeId, sourceId);
     }
@@ -126,6 +144,11 @@ public sealed interface SocketAddress {
     @Override
     public @Nullable InetAddress inetAddress() {
       return null;
+    }
+
+    @Override
+    public String text() {
+      return "address family " + family;
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.manualkey.print;
 
 import org.manualkey.algorithm.Algorithm;
 import org.manualkey.algorithm.Algorithms;
+import org.manualkey.pfkey.Sa;
 
 /** Prints names of algorithms. */
 final class AlgorithmText {
@@ -16,7 +17,9 @@ final class AlgorithmText {
   /** Prints a name in a message block. */
   void print(Algorithm.Kind kind, int id) {
     Algorithm algorithm = algorithms.byId(kind, id);
-    if (algorithm == null) {
+    if (id == Sa.HIDDEN) {
+      out.text("<not shown by PF_KEY>");
+    } else if (algorithm == null) {
       out.text("<unknown ").unsigned(id).character('>');
     } else if (id == 0) {
       out.text("<none>");

@@ -125,7 +125,7 @@ final class DistinguishedName {
       case "2.5.4.6" -> "C";
       case "2.5.4.7" -> "L";
       case "2.5.4.8" -> "ST";
-      case "2.5.4.9" -> "street";
+      case "2.5.4.9" -> "STREET";
       case "2.5.4.10" -> "O";
       case "2.5.4.11" -> "OU";
       case "2.5.4.12" -> "title";

@@ -1,8 +1,8 @@
 package org.manualkey.print;
 
-import java.nio.ByteBuffer;
 import org.manualkey.pfkey.Identity;
 import org.manualkey.pfkey.IdentityType;
+import org.manualkey.sa.Identities;
 
 /** Prints identity extensions. */
 final class IdentityText {
@@ -36,19 +36,9 @@ final class IdentityText {
     switch (type) {
       case X_DN, X_GN -> out.foreign(DistinguishedName.text(identity.value().view()));
       case RESERVED, PREFIX, FQDN, USER_FQDN, X_KEY_ID, X_ADDR_RANGE, UNKNOWN ->
-          out.foreign(string(identity));
+          out.foreign(Identities.value(identity));
     }
     out.newline();
-  }
-
-  /** The octets before the first NUL. */
-  static ByteBuffer string(Identity identity) {
-    ByteBuffer value = identity.value().view();
-    int end = 0;
-    while (end < value.limit() && value.get(end) != 0) {
-      end++;
-    }
-    return value.limit(end);
   }
 
   private void typeName(IdentityType type, int code) {

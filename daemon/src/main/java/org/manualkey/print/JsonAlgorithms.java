@@ -8,6 +8,7 @@ import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.Proposal;
+import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.Supported;
 
@@ -26,6 +27,9 @@ final class JsonAlgorithms {
 
   /** The name of an algorithm, or its number if it has none, as in a key file. */
   String name(Algorithm.Kind kind, int id) {
+    if (id == Sa.HIDDEN) {
+      return "not-shown";
+    }
     Algorithm algorithm = algorithms.byId(kind, id);
     return algorithm == null ? Integer.toString(id) : algorithm.name();
   }

@@ -28,6 +28,7 @@ import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.pfkey.SpiRange;
+import org.manualkey.sa.Identities;
 
 /**
  * Prints SAs and events as {@linkplain JsonLines JSON records}. Fields are named by the words of
@@ -86,7 +87,7 @@ public final class JsonPrinter implements Printer {
   public void dumpEnd(SaType saType) {}
 
   @Override
-  public void monitorStart(boolean active) {}
+  public void monitorStart(boolean active, @Nullable Message request) {}
 
   @Override
   public void monitored(Message message) {
@@ -180,7 +181,7 @@ public final class JsonPrinter implements Printer {
       json.number("pair_spi", pair.spi());
     }
     if (message.find(ExtensionType.X_REPLAY_VALUE) instanceof ReplayValue replay) {
-      json.number("replay_value", SaveRemarks.replayValue(replay));
+      json.number("replay_value", SaveCommand.replayValue(replay));
     }
     current(message.find(ExtensionType.LIFETIME_CURRENT));
     limits(message.find(ExtensionType.LIFETIME_HARD), "hard");
@@ -302,10 +303,10 @@ public final class JsonPrinter implements Printer {
     }
     IdentityType type = IdentityType.of(identity.idType());
     boolean der = type == IdentityType.X_DN || type == IdentityType.X_GN;
-    ByteBuffer value = SaveRemarks.value(identity);
+    ByteBuffer value = Identities.value(identity);
     String name = der ? DistinguishedName.text(identity.value().view()) : "";
     String text = name.isEmpty() ? text(value.duplicate()) : name;
-    json.text(word + "type", SaveRemarks.typeWord(identity));
+    json.text(word + "type", SaveCommand.typeWord(identity));
     if (text != null) {
       json.text(word, text);
     }

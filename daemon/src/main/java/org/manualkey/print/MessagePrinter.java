@@ -105,10 +105,14 @@ public final class MessagePrinter implements Printer {
     out.text(RULE);
   }
 
-  /** Prints the first line of a monitor. */
+  /** Prints the first line of a monitor, with the request in the middle, as the original does. */
   @Override
-  public void monitorStart(boolean active) {
-    out.text(active ? "Actively" : "Passively").text(" monitoring the PF_KEY socket.\n");
+  public void monitorStart(boolean active, @Nullable Message request) {
+    out.text(active ? "Actively" : "Passively");
+    if (request != null) {
+      request(request);
+    }
+    out.text(" monitoring the PF_KEY socket.\n");
   }
 
   /** Prints one monitored message. */
@@ -166,6 +170,10 @@ public final class MessagePrinter implements Printer {
 
   /** Prints the words of an extension that has no format. */
   private void unknown(Extension extension) {
+    if (extension instanceof UnknownExtension foreign && foreign.words() != null) {
+      out.text("UNK: The SA is ").text(foreign.words()).text(".\n");
+      return;
+    }
     Message alone = Message.of(NO_HEADER, extension);
     ByteBuffer wire = ByteBuffer.allocate(codec.length(alone));
     codec.encode(alone, wire);

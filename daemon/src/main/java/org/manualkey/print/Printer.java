@@ -1,5 +1,6 @@
 package org.manualkey.print;
 
+import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.SaType;
@@ -21,8 +22,12 @@ public sealed interface Printer permits MessagePrinter, JsonPrinter {
   /** Prints the end of a successful dump. */
   void dumpEnd(SaType saType);
 
-  /** Prints the first line of a monitor. */
-  void monitorStart(boolean active);
+  /**
+   * Prints the first line of a monitor.
+   *
+   * @param request the request for all messages, for {@code -v}; null: none is printed
+   */
+  void monitorStart(boolean active, @Nullable Message request);
 
   /** Prints one monitored message. */
   void monitored(Message message);

@@ -120,17 +120,25 @@ public final class TextSink implements Flushable {
     return octet(value < 10 ? zero : '0' + value / 10).octet('0' + value % 10);
   }
 
-  /** Writes foreign octets; control characters, which could steer a terminal, become {@code ?}. */
+  /** Writes foreign octets; characters that could steer a terminal become {@code ?}. */
   TextSink foreign(ByteBuffer octets) {
     while (octets.hasRemaining()) {
-      int octet = octets.get() & 0xff;
-      octet(octet < ' ' || octet == 0x7f ? '?' : octet);
+      int at = octets.position();
+      int length = Controls.length(octets, at);
+      if (Controls.isAt(octets, at, length)) {
+        octet('?');
+      } else {
+        for (int i = 0; i < length; i++) {
+          octet(octets.get(at + i));
+        }
+      }
+      octets.position(at + length);
     }
     return this;
   }
 
   /** Writes foreign text in the same way. */
-  TextSink foreign(String text) {
+  public TextSink foreign(String text) {
     return foreign(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
   }
 

@@ -7,27 +7,29 @@ import java.nio.ByteBuffer;
  *
  * <p>Blanks end a word unless they are quoted. A word that begins with a quote ends at the next
  * one, so it can contain blanks but no quotes. A quote inside a word is part of it, and protects
- * blanks until the next quote, which must be there. Other control characters and byte-order marks
- * are not allowed, and a backslash that is a word must be quoted.
+ * blanks until the next quote, which must be there. Characters that steer a terminal are not
+ * written, although the language takes some as blanks, nor are byte-order marks, and a backslash
+ * that is a word must be quoted.
  */
 final class WordText {
   private WordText() {}
 
-  /** Whether these octets can be written as a word. */
+  /** Whether these octets can be written as a word, and shown by a terminal as they are. */
   static boolean isWritable(ByteBuffer octets) {
     boolean quotes = has('"', octets);
     boolean hidden = false;
-    for (int i = octets.position(); i < octets.limit(); i++) {
+    for (int i = octets.position(); i < octets.limit(); ) {
       int octet = octets.get(i) & 0xff;
+      int length = Controls.length(octets, i);
       boolean blank = isBlank(octet);
-      boolean control = octet == '\n' || ((octet < ' ' || octet == 0x7f) && !blank);
       boolean first = i == octets.position();
-      if (control
+      if ((!blank && Controls.isAt(octets, i, length))
           || isByteOrderMark(octets, i)
           || (quotes && ((blank && !hidden) || (first && octet == '"')))) {
         return false;
       }
       hidden ^= octet == '"';
+      i += length;
     }
     return octets.hasRemaining() && !hidden;
   }
@@ -72,8 +74,8 @@ final class WordText {
     return false;
   }
 
-  /** Space, tab, VT, FF and CR. */
+  /** The blanks that are written; VT, FF and CR are blanks, too, and steer a terminal. */
   private static boolean isBlank(int octet) {
-    return octet == ' ' || octet == '\t' || (octet >= 0x0b && octet <= 0x0d);
+    return octet == ' ' || octet == '\t';
   }
 }

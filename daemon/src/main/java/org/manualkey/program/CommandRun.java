@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.language.Command;
 import org.manualkey.language.Parsed;
 import org.manualkey.language.Problem;
+import org.manualkey.load.Plural;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.print.PrintOptions;
 import org.manualkey.print.Printer;
+import org.manualkey.print.ReadBack;
 import org.manualkey.print.SavePrinter;
 import org.manualkey.print.TextSink;
 import org.manualkey.request.Asked;
@@ -111,7 +113,7 @@ final class CommandRun {
   /** Whether it ended as it should: by Ctrl-C. */
   private boolean monitor(Command.Monitor monitor) {
     try {
-      return monitors.run(monitor.passive(), console, printer, out, errors)
+      return monitors.run(monitor, options.verbose(), console, printer, out, errors)
           == MonitorRun.End.INTERRUPTED;
     } catch (SadbException e) {
       failed(e);
@@ -255,21 +257,31 @@ final class CommandRun {
 
   private boolean save(Command.Save save) {
     if (save.path() == null) {
-      return saveTo(save.saType(), out);
+      return saveTo(save.saType(), out) == Saved.WHOLE;
     }
     try {
       SaveTarget target = new SaveTarget(console.openForSaving(save.path()));
-      return target.replace(stream -> saveTo(save.saType(), new TextSink(stream)));
+      return target.replace(stream -> saveTo(save.saType(), new TextSink(stream))) == Saved.WHOLE;
     } catch (IOException | UncheckedIOException e) {
       errors.print(save.path() + ": " + e.getMessage());
       return false;
     }
   }
 
-  /** Writes all SAs of a type as commands; whether all of them could be. */
-  boolean saveTo(SaType saType, TextSink to) {
+  /** What came of a save. */
+  enum Saved {
+    WHOLE,
+    /** An SA could not even be shown. */
+    INCOMPLETE,
+    /** There was no dump. */
+    NOTHING
+  }
+
+  /** Writes all SAs of a type as commands. */
+  Saved saveTo(SaType saType, TextSink to) {
     Message request = numbers.number(RequestBuilder.whole(MessageType.DUMP, saType));
-    SavePrinter saver = printing.saves(console, options, owner.directions(), to);
+    ReadBack back = new LoadedBack(printing.algorithms(), owner.judge());
+    SavePrinter saver = printing.saves(console, options, owner.directions(), back, to);
     saver.start();
     if (options.verbose()) {
       printer.request(request);
@@ -284,6 +296,12 @@ final class CommandRun {
               sa.wipeKeys();
             });
     to.flush();
-    return done && whole[0];
+    if (saver.comments() > 0) {
+      errors.print(IpseckeyMessage.SAVED_AS_COMMENTS.with(Plural.of(saver.comments(), "SA")));
+    }
+    if (!done) {
+      return Saved.NOTHING;
+    }
+    return whole[0] ? Saved.WHOLE : Saved.INCOMPLETE;
   }
 }

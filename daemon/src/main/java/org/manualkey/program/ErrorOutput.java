@@ -95,6 +95,10 @@ final class ErrorOutput {
   }
 
   private static String word(MessageType type) {
-    return type.name().toLowerCase(Locale.ROOT).replace("x_", "");
+    return switch (type) {
+      case X_UPDATEPAIR -> "update-pair";
+      case X_DELPAIR -> "delete-pair";
+      default -> type.name().toLowerCase(Locale.ROOT).replace("x_", "");
+    };
   }
 }

@@ -21,6 +21,7 @@ public enum IpseckeyMessage {
   ABSENT("%s does not exist"),
   REFUSED("%s refused: %s"),
   MESSAGES_LOST("%s lost: client reads too slowly"),
+  SAVED_AS_COMMENTS("warning: %s saved as a comment only; the output has the reasons"),
   INTERRUPTED("interrupted; %s applied%s"),
   DATABASE_FAILED("database failed; %s applied%s"),
   STANDARD_INPUT("standard input: %s");

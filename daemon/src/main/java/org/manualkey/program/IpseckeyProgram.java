@@ -57,7 +57,7 @@ public final class IpseckeyProgram {
     this.reader = reader;
     this.owner = owner;
     this.printing = printing;
-    monitors = new MonitorRun(owner);
+    monitors = new MonitorRun(owner, numbers);
   }
 
   /**
@@ -193,7 +193,7 @@ public final class IpseckeyProgram {
         return ExitStatus.permission(console.caller());
       }
       if (path.equals("-")) {
-        return status(commands.saveTo(SaType.UNSPEC, commands.out()));
+        return status(commands.saveTo(SaType.UNSPEC, commands.out()) == CommandRun.Saved.WHOLE);
       }
       FileDescriptor file = console.nextFile();
       if (file == null) {
@@ -201,9 +201,10 @@ public final class IpseckeyProgram {
         return ExitStatus.configuration(console.caller());
       }
       try {
-        return status(
+        CommandRun.Saved saved =
             new SaveTarget(file)
-                .replace(stream -> commands.saveTo(SaType.UNSPEC, new TextSink(stream))));
+                .replace(stream -> commands.saveTo(SaType.UNSPEC, new TextSink(stream)));
+        return status(saved == CommandRun.Saved.WHOLE);
       } catch (IOException e) {
         errors.print(path + ": " + e.getMessage());
         return ExitStatus.FAILED;

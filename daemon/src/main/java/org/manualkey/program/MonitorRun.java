@@ -1,9 +1,14 @@
 package org.manualkey.program;
 
+import org.manualkey.language.Command;
 import org.manualkey.load.Plural;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.SaType;
 import org.manualkey.print.Printer;
 import org.manualkey.print.TextSink;
 import org.manualkey.program.EventBroadcast.Delivery;
+import org.manualkey.request.RequestBuilder;
 import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbOwner;
@@ -13,6 +18,11 @@ final class MonitorRun {
   /** Messages queued for a slow client; further ones are lost, and their number is reported. */
   private static final int QUEUE = 1024;
 
+  /** The SA type of an X_PROMISC that asks for all messages; 0 asks for no more of them. */
+  private static final SaType ON = SaType.of(1);
+
+  private final SadbOwner owner;
+  private final RequestNumbers numbers;
   private final EventBroadcast ordinary;
   private final EventBroadcast promiscuous;
 
@@ -23,22 +33,42 @@ final class MonitorRun {
     LOST
   }
 
-  MonitorRun(SadbOwner owner) {
+  MonitorRun(SadbOwner owner, RequestNumbers numbers) {
+    this.owner = owner;
+    this.numbers = numbers;
     ordinary = new EventBroadcast(sink -> owner.subscribe(EventScope.ORDINARY, sink));
     promiscuous = new EventBroadcast(sink -> owner.subscribe(EventScope.PROMISCUOUS, sink));
   }
 
   /**
-   * Prints until the client is interrupted.
+   * Prints until the client is interrupted. The reply to the request of an active monitor is the
+   * first message that it prints, where its database has such a request.
    *
    * @throws SadbException if the database cannot be monitored
    */
-  End run(boolean passive, Console console, Printer printer, TextSink out, ErrorOutput errors) {
+  End run(
+      Command.Monitor monitor,
+      boolean verbose,
+      Console console,
+      Printer printer,
+      TextSink out,
+      ErrorOutput errors) {
+    boolean passive = monitor.passive();
+    Message request =
+        passive || !owner.hasPromiscuity()
+            ? null
+            : numbers.number(RequestBuilder.whole(MessageType.X_PROMISC, ON));
     EventBroadcast events = passive ? ordinary : promiscuous;
     try (EventBroadcast.Listener listener = events.listen(QUEUE)) {
       // A change made after this line is printed will be seen.
-      printer.monitorStart(!passive);
+      printer.monitorStart(!passive, verbose ? request : null);
       out.flush();
+      if (request != null) {
+        owner.call(sadb -> {
+          sadb.promiscuous(request);
+          return true;
+        });
+      }
       Console.Watch watch = console.watch(listener::end);
       for (Delivery delivery = listener.next(); delivery != null; delivery = listener.next()) {
         switch (delivery) {

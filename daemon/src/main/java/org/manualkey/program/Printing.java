@@ -12,6 +12,7 @@ import org.manualkey.print.NameSource;
 import org.manualkey.print.PrintContext;
 import org.manualkey.print.PrintOptions;
 import org.manualkey.print.Printer;
+import org.manualkey.print.ReadBack;
 import org.manualkey.print.SavePrinter;
 import org.manualkey.print.TextSink;
 import org.manualkey.sa.Directions;
@@ -45,8 +46,9 @@ public record Printing(
   }
 
   /** Creates a printer for a database with these directions. */
-  SavePrinter saves(Console console, PrintOptions options, Directions directions, TextSink out) {
-    return new SavePrinter(context(console), options, directions, out);
+  SavePrinter saves(
+      Console console, PrintOptions options, Directions directions, ReadBack back, TextSink out) {
+    return new SavePrinter(context(console), options, directions, back, out);
   }
 
   private PrintContext context(Console console) {

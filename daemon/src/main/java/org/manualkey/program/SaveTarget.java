@@ -8,7 +8,7 @@ import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /**
  * A file that a client opened for saving. It keeps its contents unless all of the new text could be
@@ -25,17 +25,21 @@ final class SaveTarget {
   /**
    * Replaces the contents of the file.
    *
-   * @param writer writes the new text, which is saved whatever it returns
+   * @param writer writes the new text, which is saved unless it returns {@link
+   *     CommandRun.Saved#NOTHING}
    * @return the result of the writer
    * @throws IOException if writing fails; the file then has its old contents
    */
-  boolean replace(Predicate<OutputStream> writer) throws IOException {
+  CommandRun.Saved replace(Function<OutputStream, CommandRun.Saved> writer) throws IOException {
     try (FileOutputStream stream = new FileOutputStream(descriptor);
         FileChannel channel = stream.getChannel()) {
       long old = channel.size();
       Wiped text = new Wiped();
       try {
-        boolean result = writer.test(text);
+        CommandRun.Saved result = writer.apply(text);
+        if (result == CommandRun.Saved.NOTHING) {
+          return result;
+        }
         // If all of it fits behind the old text, there is space; an empty file is complete now.
         append(text, stream, channel, old);
         if (old > 0) {

@@ -4,7 +4,6 @@ import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaType;
-import org.manualkey.pfkey.SocketAddress;
 
 /**
  * A request reduced to what messages about it name.
@@ -23,15 +22,6 @@ public record Asked(int typeCode, SaType saType, int spi, String destination) {
         request.header().typeCode(),
         request.header().saType(),
         sa == null ? 0 : sa.spi(),
-        destination == null ? "" : text(destination.socketAddress()));
-  }
-
-  /** An address as text. */
-  static String text(SocketAddress address) {
-    return switch (address) {
-      case SocketAddress.Inet inet -> inet.inetAddress().getHostAddress();
-      case SocketAddress.Inet6 inet6 -> inet6.inetAddress().getHostAddress();
-      case SocketAddress.Other other -> "address family " + other.family();
-    };
+        destination == null ? "" : destination.socketAddress().text());
   }
 }

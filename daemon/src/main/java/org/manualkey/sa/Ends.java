@@ -16,6 +16,20 @@ public record Ends(Address source, Address destination) {
   /** By how much a prefix is longer when its IPv4 address is mapped. */
   private static final int MAPPED_BITS = 96;
 
+  /** The inner ends of a tunnel for anything of the family of an address: 0.0.0.0/0 or ::/0. */
+  public static Ends anything(Address like) {
+    SocketAddress any =
+        switch (like.socketAddress()) {
+          case SocketAddress.Inet _ -> new SocketAddress.Inet(0, 0);
+          case SocketAddress.Inet6 inet6 ->
+              inet6.isMapped() ? new SocketAddress.Inet(0, 0) : SocketAddress.Inet6.UNSPECIFIED;
+          case SocketAddress.Other _ -> SocketAddress.Inet6.UNSPECIFIED;
+        };
+    return new Ends(
+        new Address(Address.Kind.INNER_SRC, 0, 0, any),
+        new Address(Address.Kind.INNER_DST, 0, 0, any));
+  }
+
   /** Whether these are the outer ends of the same transport. */
   boolean isSameTransport(Ends other) {
     return isSameTunnel(other)

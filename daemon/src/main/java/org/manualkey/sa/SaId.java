@@ -117,7 +117,7 @@ public record SaId(int type, int spi, long high, long low) {
 
   /** The destination as text; IPv4 as such. */
   public String destination() {
-    return SocketAddress.Inet6.of(high, low).inetAddress().getHostAddress();
+    return SocketAddress.Inet6.of(high, low).text();
   }
 
   /** Spreads well where SPIs and addresses count up together, as in generated key files. */

@@ -109,7 +109,7 @@ final class SaReader {
       case KmCookie given ->
           cookie = given.protocol() == 0 && given.cookie() == 0 ? cookie : orFirst(cookie, given);
       case Pair pair -> pairSpi = pairSpi == 0 ? pair.spi() : pairSpi;
-      case ReplayValue value -> replayValue = replayValue == 0 ? value.value32() : replayValue;
+      case ReplayValue value -> replayValue = replayValue == 0 ? counter(value) : replayValue;
       default -> {
         if (others.isEmpty()) {
           others = new ArrayList<>(1);
@@ -128,6 +128,11 @@ final class SaReader {
       case NATT_LOC -> nattLocal = orFirst(nattLocal, address);
       case NATT_REM -> nattRemote = orFirst(nattRemote, address);
     }
+  }
+
+  /** The counter of 64 bits counts where that of 32 is not set; no SA of a command goes further. */
+  private static int counter(ReplayValue value) {
+    return value.value32() == 0 ? (int) value.value64() : value.value32();
   }
 
   private static <T> T orFirst(@Nullable T first, T next) {

@@ -2,6 +2,7 @@ package org.manualkey.sa;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Header;
@@ -30,7 +31,7 @@ import org.manualkey.pfkey.SaType;
  * @param id which SA it is
  * @param sa SPI, replay window, state, algorithms and flags
  * @param outer its ends
- * @param inner the ends inside of its tunnel; null: transport
+ * @param inner the ends inside of its tunnel; null: transport, or a tunnel that shows none
  * @param natt the ends of its UDP encapsulation
  * @param keys its keys
  * @param lifetimes its limits
@@ -102,8 +103,17 @@ public record SecurityAssociation(
     };
   }
 
+  /** Whether it is in tunnel mode: it has inner ends, or shows so without them. */
   public boolean isTunnel() {
-    return inner != null;
+    return inner != null || sa.has(SaFlag.TUNNEL);
+  }
+
+  /**
+   * The flags that it has and that follow from nothing else, neither from what a database does with
+   * it nor from its other parts.
+   */
+  public int flagsOfItsOwn() {
+    return sa.flags() & ~COMPUTED_FLAGS;
   }
 
   /**
@@ -153,21 +163,65 @@ public record SecurityAssociation(
    * @param directions of the database; an unknown direction is no difference
    */
   public boolean isSame(SecurityAssociation other, Directions directions) {
-    return id.equals(other.id)
-        && window() == other.window()
-        && restoredState() == other.restoredState()
-        && sa.auth() == other.sa.auth()
-        && sa.encrypt() == other.sa.encrypt()
-        && (sa.flags() & ~COMPUTED_FLAGS) == (other.sa.flags() & ~COMPUTED_FLAGS)
-        && direction(directions, other.namedDirection())
-            == other.direction(directions, namedDirection())
-        && hasSameEnds(other)
-        && natt.isSame(other.natt)
-        && pairSpi == other.pairSpi
-        && replayValue == other.replayValue
-        && identities.isSame(other.identities)
-        && isSameCookie(other)
-        && keys.isSame(other.keys, sa.encrypt());
+    return pairSpi == other.pairSpi && difference(other, directions) == null;
+  }
+
+  /**
+   * In which part another SA differs, its pair, lifetimes and counters aside; null: in none. Keys
+   * are looked at last.
+   *
+   * @param directions of the database; an unknown direction is no difference
+   */
+  public @Nullable Part difference(SecurityAssociation other, Directions directions) {
+    if (!id.equals(other.id)) {
+      return Part.ID;
+    }
+    if (sa.auth() != other.sa.auth() || sa.encrypt() != other.sa.encrypt()) {
+      return Part.ALGORITHMS;
+    }
+    Part ofEnds = differenceOfEnds(other, directions);
+    if (ofEnds != null) {
+      return ofEnds;
+    }
+    Part ofSettings = differenceOfSettings(other);
+    if (ofSettings != null) {
+      return ofSettings;
+    }
+    return keys.isSame(other.keys, sa.encrypt()) ? null : Part.KEYS;
+  }
+
+  private @Nullable Part differenceOfEnds(SecurityAssociation other, Directions directions) {
+    boolean bothShowInner = (inner == null) == (other.inner == null);
+    if (isTunnel() != other.isTunnel() || !bothShowInner) {
+      return Part.TUNNEL;
+    }
+    if (!hasSameEnds(other)) {
+      return Part.ENDS;
+    }
+    if (direction(directions, other.namedDirection())
+        != other.direction(directions, namedDirection())) {
+      return Part.DIRECTION;
+    }
+    return natt.isSame(other.natt) ? null : Part.NATT;
+  }
+
+  private @Nullable Part differenceOfSettings(SecurityAssociation other) {
+    if (window() != other.window()) {
+      return Part.REPLAY_WINDOW;
+    }
+    if (restoredState() != other.restoredState()) {
+      return Part.STATE;
+    }
+    if (flagsOfItsOwn() != other.flagsOfItsOwn()) {
+      return Part.FLAGS;
+    }
+    if (replayValue != other.replayValue) {
+      return Part.REPLAY_VALUE;
+    }
+    if (!identities.isSame(other.identities)) {
+      return Part.IDENTITIES;
+    }
+    return isSameCookie(other) ? null : Part.COOKIE;
   }
 
   /** The replay window, which is none where many senders share no counter. */
@@ -175,13 +229,11 @@ public record SecurityAssociation(
     return Ends.isUnspecified(outer.source()) ? 0 : sa.replay();
   }
 
+  /** Of two tunnels or two transports. */
   private boolean hasSameEnds(SecurityAssociation other) {
-    if (inner == null) {
-      return other.inner == null && outer.isSameTransport(other.outer);
-    }
-    return other.inner != null
-        && outer.isSameTunnel(other.outer)
-        && inner.isSameSelector(other.inner);
+    return (inner == null || other.inner == null)
+        ? outer.isSameTransport(other.outer)
+        : outer.isSameTunnel(other.outer) && inner.isSameSelector(other.inner);
   }
 
   private boolean isSameCookie(SecurityAssociation other) {
@@ -295,41 +347,52 @@ public record SecurityAssociation(
 
   /** The same with other flags. */
   public SecurityAssociation withFlags(int flags) {
-    return with(sa.withFlags(flags), keys, lifetimes);
+    return with(sa.withFlags(flags), inner, natt, keys, lifetimes, cookie);
   }
 
   /** The same with other lifetimes. */
   public SecurityAssociation withLifetimes(Lifetimes changed) {
-    return with(sa, keys, changed);
+    return with(sa, inner, natt, keys, changed, cookie);
   }
 
   /** The same with other keys. */
   public SecurityAssociation withKeys(Keys changed) {
-    return with(sa, changed, lifetimes);
+    return with(sa, inner, natt, changed, lifetimes, cookie);
   }
 
   /** The same with another UDP encapsulation. */
   public SecurityAssociation withNatt(Natt changed) {
-    return with(sa, keys, lifetimes, changed);
+    return with(sa, inner, changed, keys, lifetimes, cookie);
   }
 
-  private SecurityAssociation with(Sa changed, Keys changedKeys, Lifetimes limits) {
-    return with(changed, changedKeys, limits, natt);
+  /** The same as another key management made it. */
+  public SecurityAssociation withCookie(@Nullable KmCookie changed) {
+    return Objects.equals(cookie, changed) ? this : with(sa, inner, natt, keys, lifetimes, changed);
+  }
+
+  /** The same as a tunnel with other inner ends. */
+  public SecurityAssociation withInner(Ends changed) {
+    return with(sa, changed, natt, keys, lifetimes, cookie);
   }
 
   private SecurityAssociation with(
-      Sa changed, Keys changedKeys, Lifetimes limits, Natt encapsulation) {
+      Sa newSa,
+      @Nullable Ends newInner,
+      Natt newNatt,
+      Keys newKeys,
+      Lifetimes newLifetimes,
+      @Nullable KmCookie newCookie) {
     return new SecurityAssociation(
         id,
-        changed,
+        newSa,
         outer,
-        inner,
-        encapsulation,
-        changedKeys,
-        limits,
+        newInner,
+        newNatt,
+        newKeys,
+        newLifetimes,
         current,
         identities,
-        cookie,
+        newCookie,
         pairSpi,
         replayValue,
         others);

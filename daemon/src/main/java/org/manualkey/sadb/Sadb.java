@@ -87,6 +87,22 @@ public interface Sadb extends AutoCloseable {
    */
   Subscription subscribe(EventScope scope, EventSink sink);
 
+  /**
+   * Whether a program asks for all messages by an X_PROMISC, as on illumos; always the same value.
+   * Where everybody receives the same nobody asks.
+   */
+  default boolean hasPromiscuity() {
+    return false;
+  }
+
+  /**
+   * Answers the X_PROMISC of a monitor that is subscribed: all who are promiscuous receive the
+   * reply, and it is one of them. Where a subscription itself sends that request, nothing is done.
+   *
+   * @throws SadbException when the database is lost
+   */
+  default void promiscuous(Message request) {}
+
   @Override
   void close();
 }

@@ -52,6 +52,11 @@ public final class SadbOwner implements AutoCloseable {
     return sadb.judge();
   }
 
+  /** Whether a monitor asks for all messages by a request. */
+  public boolean hasPromiscuity() {
+    return sadb.hasPromiscuity();
+  }
+
   public Directions directions() {
     return sadb.directions();
   }

@@ -128,6 +128,12 @@ final class ScriptedSadb implements Sadb {
     }
   }
 
+  /** The request is written with the subscription; its reply is in no script. */
+  @Override
+  public boolean hasPromiscuity() {
+    return true;
+  }
+
   /** A monitor reads what the script has, whoever it is for, on a thread of its own. */
   @Override
   public Subscription subscribe(EventScope hearing, EventSink sink) {

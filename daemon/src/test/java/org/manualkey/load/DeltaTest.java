@@ -167,6 +167,32 @@ final class DeltaTest {
     assertThat(sadb.requests()).containsExactly(MessageType.DUMP);
   }
 
+  /** A tunnel is found by its addresses alone: what is said of its outside selects nothing. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sport 443 dport 443",
+        "sport 443",
+        "dport 443",
+        "idport 4789 iproto 17",
+        "idport 4789",
+      })
+  void portsAndProtocolAroundATunnelAreNoDifference(String selectors) {
+    String text =
+        "add esp spi 0x2001 src 192.0.2.1 dst 198.51.100.9 "
+            + selectors
+            + " isrc 10.1.0.0/16 idst 10.2.0.0/16 encralg aes"
+            + " encrkey 326f1a0c9b8d7e6f5a4b3c2d1e0f9a02"
+            + AUTH
+            + "\n";
+    loaded(text);
+
+    Plan again = loaded(text);
+
+    assertThat(again.changes()).isEmpty();
+    assertThat(again.kept()).isEqualTo(1);
+  }
+
   @Test
   void bitsBehindAPrefixAreNoDifference() {
     String tunnels =

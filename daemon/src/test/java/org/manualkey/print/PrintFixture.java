@@ -20,6 +20,7 @@ import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.pfkey.illumos.IllumosCodec;
+import org.manualkey.program.LoadedBack;
 import org.manualkey.sa.Directions;
 
 /** Printers on a fixed clock, and the parts of messages that tests print. */
@@ -76,8 +77,17 @@ final class PrintFixture {
 
   /** An SA as saved. */
   static String saved(PrintOptions options, Message message) {
-    return written(
-        out -> new SavePrinter(context(), options, Directions.UNKNOWN, out).save(message));
+    return written(out -> saver(options, out).save(message));
+  }
+
+  /** A printer of commands, which are read back by the real language. */
+  static SavePrinter saver(PrintOptions options, TextSink out) {
+    return new SavePrinter(context(), options, Directions.UNKNOWN, back(), out);
+  }
+
+  /** Reads back without the judgement of a database. */
+  static ReadBack back() {
+    return new LoadedBack(AlgorithmsFile.builtIn(), null);
   }
 
   /** A message of a dump of ESP. */

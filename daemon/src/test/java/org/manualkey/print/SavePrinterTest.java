@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Header;
@@ -27,21 +28,24 @@ import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.SocketAddress;
+import org.manualkey.pfkey.UnknownExtension;
+import org.manualkey.program.LoadedBack;
 import org.manualkey.sa.Directions;
+import org.manualkey.sadb.memory.RandomSas;
 
 /** Where a saved SA differs from the original's, and what the recorded cases leave out. */
 class SavePrinterTest {
-  private static final Sa MATURE = new Sa(0x2112, 0, 1, 3, 12, 0);
+  private static final Sa MATURE = new Sa(0x2112, 0, 1, 0, 12, 0);
 
   @Test
   void aRemarkPrecedesTheCommand() {
-    assertThat(saved(PrintOptions.PLAIN, sa(new Sa(0x2112, 0, 2, 3, 12, 0))))
+    assertThat(saved(PrintOptions.PLAIN, sa(new Sa(0x2112, 0, 2, 0, 12, 0))))
         .isEqualTo(
             """
             # begin assoc
             # WARNING: the SA was not mature (dying); it will be loaded as a new one.
             add esp  \\
-                spi 0x2112 encr_alg aes-cbc auth_alg hmac-sha1 replay 0  \\
+                spi 0x2112 encr_alg aes-cbc replay 0  \\
                 src 192.0.2.1 \\
                 dst 192.0.2.2 \\
             \tencrkey 00112233445566778899aabbccddeeff/128 \\
@@ -78,13 +82,33 @@ class SavePrinterTest {
     "5, '',            der_gn",
     "300, 'ab',   300",
   })
-  void identitiesThatAKeyFileCannotHoldAreRemarks(int type, String value, String word) {
+  void anSaWithAnIdentityThatAKeyFileCannotHoldIsAComment(int type, String value, String word) {
     assertThat(saved(PrintOptions.PLAIN, sa(MATURE, identity(type, value))))
         .contains(
-            "\n# Not saved: srcidtype "
+            "# WARNING: SPI 0x2112 not saved: a key file cannot hold the value of its srcidtype "
                 + word
-                + ", whose value cannot be written in a key file.\nadd")
-        .doesNotContain("\tsrcidtype");
+                + ".\n# add esp\n")
+        .doesNotContain("\tsrcidtype")
+        .doesNotContain("\nadd ");
+  }
+
+  /** Whoever looks at a saved file sees what is in it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a\rb",
+        "a\u000bb",
+        "a\fb",
+        "a\u0085b",
+        "a\u009b2Jb",
+        "a\u202eb",
+        "a\u2066b",
+        "a\u061cb"
+      })
+  void nothingThatSteersATerminalIsWritten(String value) {
+    assertThat(saved(PrintOptions.PLAIN, sa(MATURE, identity(2, value))))
+        .contains("not saved: a key file cannot hold the value of its srcidtype fqdn.\n")
+        .doesNotContain(value);
   }
 
   @Test
@@ -96,8 +120,8 @@ class SavePrinterTest {
   @Test
   void aReplayValueOf64BitsWarns() {
     assertThat(saved(PrintOptions.PLAIN, sa(MATURE, new ReplayValue(0, 1L << 32))))
-        .contains("# WARNING: does not load: replay_value exceeds 32 bits.\n")
-        .contains("\nreplay_value 4294967296 \\\n");
+        .contains("# WARNING: SPI 0x2112 not saved: its replay value has more than 32 bits.\n")
+        .contains("\n# replay_value 4294967296\n");
   }
 
   @Test
@@ -130,8 +154,7 @@ class SavePrinterTest {
                 Address.Kind.SRC, 0, 0, new SocketAddress.Other(9, Octets.of(new byte[14]))),
             DST);
     PrintFixture.written(out -> {
-      SavePrinter saver =
-          new SavePrinter(PrintFixture.context(), PrintOptions.PLAIN, Directions.UNKNOWN, out);
+      SavePrinter saver = PrintFixture.saver(PrintOptions.PLAIN, out);
       assertThat(saver.save(message)).isFalse();
       assertThat(saver.save(sa(MATURE))).isTrue();
     });
@@ -146,6 +169,63 @@ class SavePrinterTest {
     Address host = new Address(Address.Kind.INNER_DST, 6, 32, new SocketAddress.Inet(80, 1));
     assertThat(saved(PrintOptions.PLAIN, sa(MATURE, any, host)))
         .contains("    isrc 0.0.0.0/0 \\\n    iproto 6 \\\n    idst 0.0.0.1 idport 80 \\\n");
+  }
+
+  /** Without the ends inside, the command would make a transport of it. */
+  @Test
+  void aTunnelThatShowsNoInnerEndsIsAComment() {
+    assertThat(saved(PrintOptions.PLAIN, sa(MATURE.withFlags(SaFlag.TUNNEL.bit()))))
+        .contains(
+            "# WARNING: SPI 0x2112 not saved: a command brings other tunnel mode.\n# add esp\n")
+        .doesNotContain("\nadd ");
+  }
+
+  @Test
+  void whatACommandCannotSayMakesAComment() {
+    Address source = new Address(Address.Kind.SRC, 6, 0, SRC.socketAddress());
+    Address scoped =
+        new Address(Address.Kind.SRC, 0, 0, new SocketAddress.Inet6(0, 0, 0xfe80L << 48, 1, 3, 0));
+    Address local = new Address(Address.Kind.DST, 0, 0, SocketAddress.Inet6.of(0xfe80L << 48, 2));
+    Key odd = key(Key.Kind.ENCRYPT, 127, 0, "00112233445566778899aabbccddeeff");
+    Key even = key(Key.Kind.ENCRYPT, 128, 0, "00112233445566778899aabbccddeeff");
+    assertThat(comment(MATURE, SRC, DST, odd)).contains("a command brings other keys");
+    assertThat(comment(MATURE, source, DST, even)).contains("other addresses, ports or protocol");
+    assertThat(comment(MATURE, scoped, local, even))
+        .contains("the scope or the flow of an address");
+    assertThat(comment(MATURE, SRC, DST, even, even)).contains("more than one extension of type 9");
+    assertThat(comment(MATURE.withFlags(0x2004), SRC, DST, even)).contains("flags 0x2004");
+    assertThat(comment(MATURE, SRC, DST, even, new UnknownExtension(99, Octets.of(new byte[4]))))
+        .contains("extension of type 99");
+    assertThat(comment(new Sa(0x2112, 0, 1, Sa.HIDDEN, 12, 0), SRC, DST, even))
+        .contains("PF_KEY does not show which algorithm it uses");
+  }
+
+  /** What a database refuses it does not hold, but another program may have brought it there. */
+  @Test
+  void whatTheDatabaseWouldRefuseIsAComment() {
+    Message message =
+        sa(
+            MATURE,
+            new Lifetime(Lifetime.Kind.HARD, 0, 50, 0, 0),
+            new Lifetime(Lifetime.Kind.SOFT, 0, 100, 0, 0));
+    String text =
+        PrintFixture.written(out ->
+            new SavePrinter(
+                    PrintFixture.context(),
+                    PrintOptions.PLAIN,
+                    Directions.UNKNOWN,
+                    new LoadedBack(RandomSas.ALGORITHMS, RandomSas.open().judge()),
+                    out)
+                .save(message));
+    assertThat(text)
+        .contains("# WARNING: SPI 0x2112 not saved: the command is refused: invalid argument")
+        .doesNotContain("\nadd ");
+  }
+
+  private static String comment(Extension... extensions) {
+    String text = saved(PrintOptions.PLAIN, dumped(extensions));
+    assertThat(text.lines()).allMatch(line -> line.isEmpty() || line.startsWith("#"));
+    return text;
   }
 
   @Test
@@ -176,8 +256,7 @@ class SavePrinterTest {
   void paranoidWarnsThatTheFileDoesNotLoad() {
     String text =
         PrintFixture.written(out -> {
-          SavePrinter saver =
-              new SavePrinter(PrintFixture.context(), PARANOID, Directions.UNKNOWN, out);
+          SavePrinter saver = PrintFixture.saver(PARANOID, out);
           saver.start();
           saver.save(sa(MATURE));
         });
@@ -192,7 +271,8 @@ class SavePrinterTest {
     assertThat(saved(PrintOptions.PLAIN, sa(MATURE).with(header))).contains("\nadd 9  \\\n");
     Header unspecified = Header.request(MessageType.DUMP, SaType.UNSPEC, 1, 1);
     assertThat(saved(PrintOptions.PLAIN, sa(MATURE).with(unspecified)))
-        .contains("# WARNING: does not load: an SA without a type cannot be added.\nadd all  \\\n");
+        .contains("missing SA type")
+        .contains("\n# add all\n");
   }
 
   /** An SA between two hosts, with a key. */

@@ -11,7 +11,7 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,11 +25,11 @@ final class SaveTargetTest {
     file = directory.resolve("saved");
   }
 
-  private static Predicate<OutputStream> writes(String text) {
+  private static Function<OutputStream, CommandRun.Saved> writes(String text) {
     return target -> {
       try {
         target.write(text.getBytes(US_ASCII));
-        return true;
+        return CommandRun.Saved.WHOLE;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -39,9 +39,25 @@ final class SaveTargetTest {
   @Test
   void newFileHoldsTheText() throws IOException {
     try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw")) {
-      assertThat(new SaveTarget(opened.getFD()).replace(writes("new"))).isTrue();
+      assertThat(new SaveTarget(opened.getFD()).replace(writes("new")))
+          .isEqualTo(CommandRun.Saved.WHOLE);
     }
     assertThat(file).hasContent("new");
+  }
+
+  @Test
+  void withoutADumpTheOldTextStays() throws IOException {
+    Files.writeString(file, "old");
+    try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw")) {
+      CommandRun.Saved saved =
+          new SaveTarget(opened.getFD())
+              .replace(target -> {
+                var _ = writes("head").apply(target);
+                return CommandRun.Saved.NOTHING;
+              });
+      assertThat(saved).isEqualTo(CommandRun.Saved.NOTHING);
+    }
+    assertThat(file).hasContent("old");
   }
 
   @Test

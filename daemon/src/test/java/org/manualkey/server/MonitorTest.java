@@ -1,6 +1,7 @@
 package org.manualkey.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -90,6 +91,34 @@ final class MonitorTest {
       flush(10_000);
       assertThat(daemon.ipseckey("help").exit()).isZero();
       assertThat(text(other)).contains("type FLUSH");
+    }
+  }
+
+  /** Scripts count on it: the first message is the reply to the monitor's own request. */
+  @Test
+  void anActiveMonitorShowsTheReplyToItsOwnRequestFirst() throws Exception {
+    try (TestClient client = daemon.client().say("ipseckey", "monitor")) {
+      client.expect(DaemonFrame.Welcome.class);
+      assertThat(text(client)).isEqualTo("Actively monitoring the PF_KEY socket.\n");
+      assertThat(text(client).lines().toList())
+          .hasSize(5)
+          .startsWith("Read 16 bytes.")
+          .element(2, STRING)
+          .isEqualTo("Base message (version 2) type X_PROMISC, SA type <unknown 1>.");
+      flush(1);
+      assertThat(text(client)).contains("type FLUSH");
+    }
+  }
+
+  @Test
+  void verboseShowsTheRequestToo_whereTheOriginalPrintsIt() throws Exception {
+    try (TestClient client = daemon.client().say("ipseckey", "-v", "monitor")) {
+      client.expect(DaemonFrame.Welcome.class);
+      assertThat(text(client))
+          .startsWith("ActivelyVERBOSE ON:  Message to kernel looks like:\n====")
+          .contains("type X_PROMISC, SA type <unknown 1>.\nMessage length 16 bytes, seq=")
+          .endsWith("====\n monitoring the PF_KEY socket.\n");
+      assertThat(text(client)).startsWith("Read 16 bytes.\n");
     }
   }
 

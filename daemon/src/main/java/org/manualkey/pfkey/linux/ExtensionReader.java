@@ -11,17 +11,14 @@ import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.Key;
 import org.manualkey.pfkey.Lifetime;
 import org.manualkey.pfkey.Sa;
-import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.secret.KeyMaterial;
 
 /**
- * Reads extensions of replies. Left out are the selector that Linux reports as PROXY, lifetimes
- * that limit nothing, empty keys, and what other systems mean by the same numbers.
+ * Reads extensions of replies. Left out are lifetimes that limit nothing, empty keys, and what
+ * other systems mean by the same numbers; {@link SaDetails} reads what only Linux has.
  */
 final class ExtensionReader {
-  private static final int TUNNEL = SaFlag.TUNNEL.bit();
-
   private ExtensionReader() {}
 
   /** An extension, header included; null when it says nothing in the terms of illumos. */
@@ -59,7 +56,7 @@ final class ExtensionReader {
     return lifetime == null || lifetime.isZero() ? null : lifetime;
   }
 
-  private static @Nullable Address address(Address.Kind kind, ByteBuffer in) {
+  static @Nullable Address address(Address.Kind kind, ByteBuffer in) {
     int family = in.limit() < 24 ? 0 : Short.toUnsignedInt(in.getShort(8));
     SocketAddress address =
         switch (family) {
@@ -78,10 +75,6 @@ final class ExtensionReader {
     return bits == 0
         ? null
         : new Key(kind, bits, 0, KeyMaterial.take(in.slice(8, in.limit() - 8), in.limit() - 8));
-  }
-
-  static int tunnelFlag(ByteBuffer sa2) {
-    return sa2.get(4) == ExtensionWriter.MODE_TUNNEL ? TUNNEL : 0;
   }
 
   static List<Extension> withFlags(List<Extension> extensions, int flags) {

@@ -33,7 +33,7 @@ final class ExtensionWriter {
 
   private static final int MAX_REPLAY = 32;
   private static final int NULL_ENCRYPTION = 11;
-  private static final int UDP_ENCAP_ESPINUDP = 2;
+  static final int UDP_ENCAP_ESPINUDP = 2;
   private static final int NAT_T_PORT = 4500;
 
   private final ByteBuffer out;

@@ -85,7 +85,8 @@ public record LinuxCodec(ByteOrder order) {
 
   /**
    * The message that fills the buffer, in the terms of illumos: a limit of nothing is left out, a
-   * tunnel is a flag, and IPv4 addresses are such.
+   * tunnel is a flag, IPv4 addresses are such, and the ports of UDP encapsulation are those of
+   * NAT-T ends with the addresses of the SA.
    *
    * @param header its header, by {@link #header}
    */
@@ -101,7 +102,7 @@ public record LinuxCodec(ByteOrder order) {
   private Message decode(Header header, ByteBuffer source, boolean keys) {
     ByteBuffer frame = source.slice().order(order);
     List<Extension> extensions = new ArrayList<>(9);
-    int tunnel = 0;
+    SaDetails details = new SaDetails();
     int start = HEADER;
     while (start + 4 <= frame.limit()) {
       int length = Short.toUnsignedInt(frame.getShort(start)) * WORD;
@@ -111,9 +112,7 @@ public record LinuxCodec(ByteOrder order) {
       int code = Short.toUnsignedInt(frame.getShort(start + 2));
       ExtensionType type = ExtensionType.of(code);
       ByteBuffer body = frame.slice(start, length).order(order);
-      if (code == ExtensionWriter.SA2) {
-        tunnel = ExtensionReader.tunnelFlag(body);
-      } else if (keys || !isKey(type)) {
+      if (!details.take(code, body) && (keys || !isKey(type))) {
         Extension extension = ExtensionReader.read(type, body);
         if (extension != null) {
           extensions.add(extension);
@@ -121,7 +120,10 @@ public record LinuxCodec(ByteOrder order) {
       }
       start += length;
     }
-    return new Message(header, ExtensionReader.withFlags(extensions, tunnel));
+    if (keys) {
+      details.complete(header.saType(), extensions);
+    }
+    return new Message(header, ExtensionReader.withFlags(extensions, details.flags()));
   }
 
   private static boolean isKey(ExtensionType type) {

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.sa.Ends;
 import org.manualkey.sa.Keys;
 import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
@@ -88,12 +89,18 @@ final class KnownSas {
     return null;
   }
 
-  /** The record that an SA gets which others made: its direction follows from its addresses. */
+  /**
+   * The record that an SA gets which others made: its direction follows from its addresses. PF_KEY
+   * of Linux does not show what a tunnel carries, and the kernel does not look at it: anything.
+   */
   private RecordedSa adopted(SecurityAssociation held) {
     IpAddress source = IpAddress.of(held.outer().source().socketAddress());
     IpAddress from = source == null ? held.id().ip() : source;
     Placement placement = rules.add().placement(held.sa(), from, held.id().ip());
     SecurityAssociation keyless = held.withKeys(Keys.NONE);
+    if (keyless.isTunnel() && keyless.inner() == null) {
+      keyless = keyless.withInner(Ends.anything(held.outer().destination()));
+    }
     return new RecordedSa(keyless, placement, from, placement.flags(), digests.of(held));
   }
 

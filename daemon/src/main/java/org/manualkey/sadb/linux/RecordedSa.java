@@ -194,7 +194,7 @@ final class RecordedSa implements Held {
         cookie,
         pairSpi,
         sa.replayValue(),
-        List.of());
+        sa.others());
   }
 
   /** NAT-T ends are shown with the protocol that carries them. */

@@ -200,6 +200,22 @@ public final class MemorySadb implements Sadb, Timed {
   }
 
   @Override
+  public boolean hasPromiscuity() {
+    return true;
+  }
+
+  /** The socket that asks is gone at once: the monitors' own hear the reply. */
+  @Override
+  public void promiscuous(Message request) {
+    busy(() -> {
+      try (ClientSocket socket = hub.open(_ -> {})) {
+        socket.write(request);
+      }
+      return true;
+    });
+  }
+
+  @Override
   public Optional<Duration> untilDue() {
     int next = Time.NEVER;
     for (SaTable table : tables.all()) {

@@ -18,6 +18,7 @@ import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.SocketAddress;
+import org.manualkey.pfkey.UnknownExtension;
 
 /** Octets written out by hand from the layouts of {@code linux/pfkeyv2.h}. */
 final class LinuxCodecTest {
@@ -188,6 +189,69 @@ final class LinuxCodecTest {
             key(Key.Kind.AUTH, 20));
     assertThat(LinuxCodec.asRequested(message.destination())).isEqualTo(DESTINATION);
     assertThat(message.find(ExtensionType.LIFETIME_HARD)).isNull();
+  }
+
+  private Message shown(String saType, String... extensions) {
+    ByteBuffer octets =
+        ByteBuffer.wrap(
+            HEX.parseHex(
+                hex("02 05 00 " + saType + " 0000 0000 07000000 34120000")
+                    + hex(String.join("", extensions))));
+    octets.putShort(4, Short.reverseBytes((short) (octets.limit() / 8)));
+    return codec.decode(codec.header(octets), octets);
+  }
+
+  private static final String SA = "02000100 00002112 20 01 03 0c 00000000";
+  private static final String ANY = "03000700 ff000000 0200 0000 00000000 0000000000000000";
+  private static final String UDP = "01001400 02000000 01001500 11940000 01001600 1f900000";
+
+  @Test
+  void portsOfUdpEncapsulationAreEndsOfNatTraversal() {
+    Message message = shown("03", SA, ENDS, ANY, TRANSPORT, UDP);
+
+    assertThat(message.sa().flags()).isEqualTo(SaFlag.NATT_LOC.bit() | SaFlag.NATT_REM.bit());
+    assertThat(message.find(ExtensionType.X_ADDRESS_NATT_LOC))
+        .isEqualTo(
+            new Address(Address.Kind.NATT_LOC, 0, 0, new SocketAddress.Inet(4500, 0xc0000201)));
+    assertThat(message.find(ExtensionType.X_ADDRESS_NATT_REM))
+        .isEqualTo(
+            new Address(Address.Kind.NATT_REM, 0, 0, new SocketAddress.Inet(8080, 0xc0000202)));
+  }
+
+  /** Such an SA can neither be saved nor restored, so it must not look like another one. */
+  @Test
+  void whatNoRequestCanSayIsSaid() {
+    String tcp = "01001400 07000000 01001500 11940000 01001600 1f900000";
+    assertThat(shown("03", SA, ENDS, ANY, TRANSPORT, tcp).extensions())
+        .contains(UnknownExtension.of(UnknownExtension.ENCAPSULATION));
+    String network = "03000700 ff100000 0200 0000 0a010000 0000000000000000";
+    assertThat(shown("03", SA, ENDS, network, TRANSPORT).extensions())
+        .contains(UnknownExtension.of(UnknownExtension.SELECTOR));
+    String port = "03000700 11000000 0200 0035 00000000 0000000000000000";
+    assertThat(shown("03", SA, ENDS, port, TRANSPORT).extensions())
+        .contains(UnknownExtension.of(UnknownExtension.SELECTOR));
+    // The kernel leaves the source of the selector out where it is that of the SA.
+    assertThat(shown("03", SA, ENDS, TRANSPORT).extensions())
+        .contains(UnknownExtension.of(UnknownExtension.SELECTOR));
+    assertThat(shown("03", SA, ENDS, ANY, TRANSPORT).extensions())
+        .noneMatch(extension -> extension instanceof UnknownExtension);
+  }
+
+  @Test
+  void anAlgorithmThatIsNotShownIsNotNone() {
+    String combined = "02000100 00002112 20 01 00 00 00000000";
+    Sa gcm = shown("03", combined, ENDS, ANY, TRANSPORT).sa();
+    assertThat(gcm.encrypt()).isEqualTo(Sa.HIDDEN);
+    assertThat(gcm.auth()).isZero();
+
+    String cbc = "02000100 00002112 20 01 00 0c 00000000";
+    String authKey = "03000800 80000000" + "5a".repeat(16);
+    assertThat(shown("03", cbc, ENDS, ANY, authKey, TRANSPORT).sa().auth()).isEqualTo(Sa.HIDDEN);
+    assertThat(shown("03", cbc, ENDS, ANY, TRANSPORT).sa().auth()).isZero();
+    assertThat(shown("02", combined, ENDS, ANY, TRANSPORT).sa().auth()).isEqualTo(Sa.HIDDEN);
+
+    String larval = "02000100 00002112 20 00 00 00 00000000";
+    assertThat(shown("03", larval, ENDS, ANY, TRANSPORT).sa().encrypt()).isZero();
   }
 
   @Test

@@ -187,10 +187,10 @@ public final class FakeLinuxKernel implements LinuxKernel {
             SaState.MATURE.code(),
             asked.auth(),
             asked.encrypt(),
-            tunnel ? SaFlag.TUNNEL.bit() : 0),
+            (tunnel ? SaFlag.TUNNEL.bit() : 0) | nattFlags(sa)),
         new Ends(plain(sa.outer().source()), plain(sa.outer().destination())),
         null,
-        Natt.NONE,
+        natt(sa),
         copy(sa.keys()),
         Lifetimes.of(sa.lifetimes().hard(), sa.lifetimes().soft(), null),
         new Lifetime(Lifetime.Kind.CURRENT, 0, 0, clock.incrementAndGet(), 0),
@@ -199,6 +199,25 @@ public final class FakeLinuxKernel implements LinuxKernel {
         0,
         0,
         List.of());
+  }
+
+  private static int nattFlags(SecurityAssociation sa) {
+    return sa.natt().equals(Natt.NONE) ? 0 : SaFlag.NATT_LOC.bit() | SaFlag.NATT_REM.bit();
+  }
+
+  /** Of the ends of encapsulation Linux keeps the ports. */
+  private static Natt natt(SecurityAssociation sa) {
+    return sa.natt().equals(Natt.NONE)
+        ? Natt.NONE
+        : new Natt(
+            natt(Address.Kind.NATT_LOC, sa.natt().local(), sa.outer().source()),
+            natt(Address.Kind.NATT_REM, sa.natt().remote(), sa.outer().destination()));
+  }
+
+  private static Address natt(Address.Kind kind, @Nullable Address asked, Address end) {
+    int port = asked == null ? 0 : asked.socketAddress().port();
+    IpAddress ip = Objects.requireNonNull(IpAddress.of(end.socketAddress()));
+    return new Address(kind, 0, 0, ip.withPort(port == 0 ? 4500 : port));
   }
 
   private static Address plain(Address address) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.Identity;
@@ -30,6 +31,7 @@ import org.manualkey.pfkey.Pair;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.sa.Ends;
 import org.manualkey.sa.Identities;
 import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
@@ -240,6 +242,42 @@ public abstract class OtherProgramsContract {
     List<SecurityAssociation> each = new ArrayList<>();
     sadb.forEach(each::add);
     assertThat(each).hasSize(2);
+  }
+
+  /** What a load takes away, its undo brings again as it was. */
+  @Test
+  void encapsulationOfAnSaOfAnotherProgramIsShown() {
+    addByOther(
+        Draft.addEsp(SPI)
+            .with(natt(Address.Kind.NATT_LOC, L4, 4500))
+            .with(natt(Address.Kind.NATT_REM, R4, 4501)));
+
+    for (SecurityAssociation shown : List.of(get(SPI, R4), inDump(SPI, R4))) {
+      assertThat(shown.sa().has(SaFlag.NATT_LOC)).isTrue();
+      assertThat(shown.sa().has(SaFlag.NATT_REM)).isTrue();
+      assertThat(Objects.requireNonNull(shown.natt().local()).socketAddress())
+          .isEqualTo(Draft.inet(L4, 4500));
+      assertThat(Objects.requireNonNull(shown.natt().remote()).socketAddress())
+          .isEqualTo(Draft.inet(R4, 4501));
+    }
+  }
+
+  /** The kernel shows the mode, and nothing of what is inside: anything is. */
+  @Test
+  void aTunnelOfAnotherProgramIsShownAsOneForAnything() {
+    addByOther(
+        Draft.addEsp(SPI)
+            .with(new Address(Address.Kind.INNER_SRC, 0, 24, Draft.inet("10.9.0.0", 0)))
+            .with(new Address(Address.Kind.INNER_DST, 0, 24, Draft.inet("10.8.0.0", 0))));
+
+    for (SecurityAssociation shown : List.of(get(SPI, R4), inDump(SPI, R4))) {
+      assertThat(shown.sa().has(SaFlag.TUNNEL)).isTrue();
+      assertThat(shown.inner()).isEqualTo(Ends.anything(shown.outer().destination()));
+    }
+  }
+
+  private static Address natt(Address.Kind kind, String address, int port) {
+    return new Address(kind, 0, 0, Draft.inet(address, port));
   }
 
   private void addPairWithIdentity() {

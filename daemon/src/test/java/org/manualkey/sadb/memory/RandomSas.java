@@ -161,7 +161,10 @@ public final class RandomSas {
             ? 0
             : algorithm(Algorithm.Kind.ENCRYPTION, Key.Kind.ENCRYPT, extensions);
     for (int flag : FLAGS) {
-      flags |= random.nextInt(6) == 0 ? flag : 0;
+      flags |=
+          random.nextInt(SaFlag.INBOUND.in(flag) || SaFlag.OUTBOUND.in(flag) ? 6 : 50) == 0
+              ? flag
+              : 0;
     }
     SaState state = random.nextInt(6) == 0 ? SaState.ACTIVE_ELSEWHERE : SaState.MATURE;
     int replay = random.nextBoolean() ? 0 : random.nextInt(256);
