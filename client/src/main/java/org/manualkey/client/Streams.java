@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * The standard streams of a client, unbuffered: each frame of the daemon is one write.
@@ -16,6 +17,9 @@ import java.nio.charset.StandardCharsets;
  * @param err standard error
  */
 record Streams(InputStream in, OutputStream out, OutputStream err) {
+
+  private static final Pattern CONTROLS =
+      Pattern.compile("[\\p{Cc}\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069&&[^\\n]]");
 
   /**
    * The streams of this process. Not System.out, which hides errors and costs a charset encoder.
@@ -27,10 +31,15 @@ record Streams(InputStream in, OutputStream out, OutputStream err) {
         new FileOutputStream(FileDescriptor.err));
   }
 
-  /** Writes {@code PROGRAM: MESSAGE} as one line to standard error. */
+  /**
+   * Writes {@code PROGRAM: MESSAGE} as one line to standard error. Names of files may be anybody's:
+   * characters that steer a terminal become {@code ?}.
+   */
   void printError(String program, String message) {
     try {
-      err.write((program + ": " + message + "\n").getBytes(StandardCharsets.UTF_8));
+      err.write(
+          (program + ": " + CONTROLS.matcher(message).replaceAll("?") + "\n")
+              .getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       // Standard error has no reader: the exit status must do.
     }

@@ -22,15 +22,23 @@ final class ErrorOutput {
 
   /** {@code ipseckey: …}. */
   void print(String message) {
-    err.text(program).text(": ").text(message).newline().flush();
+    err.text(program).text(": ");
+    lines(message);
+  }
+
+  /** Paths and words may be anybody's: no terminal obeys them. */
+  private void lines(String message) {
+    for (String line : message.split("\n", -1)) {
+      err.foreign(line).newline();
+    }
+    err.flush();
   }
 
   /** Problems of a file or of standard input, with their places. */
   void problems(String name, List<Problem> problems) {
     for (Problem problem : problems) {
-      err.text(problem.located(name)).newline();
+      lines(problem.located(name));
     }
-    err.flush();
   }
 
   /** Problems of arguments or of a line of standard input, which need no place. */
