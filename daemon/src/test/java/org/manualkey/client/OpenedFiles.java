@@ -5,6 +5,7 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,13 @@ public final class OpenedFiles implements Closeable {
   /** The end of a run with an exit status. */
   public void ended(int status) {
     failed = status != 0;
+    try {
+      for (CallerFile file : files) {
+        file.complete();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What the client prints and answers when it cannot start. */
