@@ -25,7 +25,7 @@ import org.manualkey.secret.SecretText;
 public final class LoadedBack implements ReadBack {
   private final Parser parser;
   private final RequestBuilder requests =
-      new RequestBuilder(name -> new Resolver.Answer.Unknown(), false);
+      new RequestBuilder((_, _) -> new Resolver.Answer.Unknown(), false);
   private final @Nullable Judge judge;
 
   /**

@@ -193,7 +193,7 @@ final class Ends {
     }
 
     private String skipped() {
-      List<String> named = others.stream().limit(NAMED).map(Asked::text).toList();
+      List<String> named = others.stream().limit(NAMED).map(SocketAddress::text).toList();
       int more = others.size() - NAMED;
       return String.join(", ", named) + (more > 0 ? " and " + more + " more" : "");
     }

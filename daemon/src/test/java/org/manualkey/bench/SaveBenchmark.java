@@ -66,7 +66,7 @@ public class SaveBenchmark {
           CookieLabels.parse(""),
           ErrorTexts.builtIn(),
           InstantSource.system(),
-          ZoneOffset.UTC,
+          ZoneOffset.UTC.getRules(),
           new IllumosCodec(ByteOrder.LITTLE_ENDIAN));
 
   @Setup

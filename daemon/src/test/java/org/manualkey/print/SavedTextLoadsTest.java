@@ -82,7 +82,7 @@ class SavedTextLoadsTest {
     } else {
       assertThat(parsed).hasSize(1).noneMatch(Parsed::hasErrors);
       Command.OneSa command = (Command.OneSa) parsed.getFirst().command();
-      RequestBuilder requests = new RequestBuilder(_ -> new Resolver.Answer.Unknown(), false);
+      RequestBuilder requests = new RequestBuilder((_, _) -> new Resolver.Answer.Unknown(), false);
       Message add = requests.of(command).messages().getFirst();
       assertThat(add.header().type()).isEqualTo(MessageType.ADD);
       assertThat(add.header().saType()).isEqualTo(message.header().saType());

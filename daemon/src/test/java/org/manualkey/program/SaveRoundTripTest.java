@@ -128,8 +128,8 @@ class SaveRoundTripTest {
   /**
    * Whether a command can say all of an SA. It cannot say flags of key management, of algorithms,
    * NOREPLAY and NATTED; identities with control characters, with a quote in front, an odd number
-   * of them, or blanks outside an inner quote, or empty (of what is no UTF-8 this says nothing); the number beside an
-   * identity.
+   * of them, or blanks outside an inner quote, or empty (of what is no UTF-8 this says nothing);
+   * the number beside an identity.
    */
   private static boolean canBeSaid(Message message) {
     for (Extension extension : message.extensions()) {
