@@ -3,6 +3,7 @@ package org.manualkey.sa;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,10 +15,16 @@ final class SaIdTest {
         "esp spi 0x1 dst 192.0.2.2",
         "ah spi 0xffffffff dst 0.0.0.0",
         "9 spi 0x100 dst 192.0.2.2",
-        "esp spi 0x1 dst 2001:db8:0:0:0:0:0:2"
+        "esp spi 0x1 dst 2001:db8::2"
       })
   void nameIsReadAsItIsWritten(String name) {
     assertThat(SaId.parse(name)).hasToString(name);
+  }
+
+  @Test
+  void addressThatIsNotShortenedIsReadToo() {
+    assertThat(SaId.parse("esp spi 0x1 dst 2001:db8:0:0:0:0:0:2"))
+        .isEqualTo(SaId.parse("esp spi 0x1 dst 2001:db8::2"));
   }
 
   /** None of these may ask the name service, which could take seconds for each. */
