@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -18,6 +19,7 @@ import org.manualkey.it.XfrmSa.Limits;
 
 /** What commands ask for against what the kernel then holds, as iproute2 reads it. */
 @NeedsGuest
+@Order(5)
 @TestInstance(Lifecycle.PER_CLASS)
 class AfKeyCommandsIT {
 

@@ -3,6 +3,7 @@ package org.manualkey.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -11,6 +12,7 @@ import org.manualkey.it.GuestKernel.Result;
 
 /** The contract of SADBs, held against those of the installed jars on the kernel of the guest. */
 @NeedsGuest
+@Order(4)
 @TestInstance(Lifecycle.PER_CLASS)
 class ContractInGuestIT {
 

@@ -82,8 +82,8 @@ final class GuestKernel implements AutoCloseable {
   /**
    * Makes the image where it is not there, and boots.
    *
-   * @param environment for {@code guest-console}: {@code GUEST_OPTIONS} and what {@code
-   *     whole-xstate.c} knows
+   * @param environment for {@code guest-console}: {@code GUEST_OPTIONS}, {@code GUEST_PROCESSOR},
+   *     and what {@code whole-xstate.c} knows
    * @throws AssertionError with what the console printed, as soon as the guest ends without having
    *     become ready
    */
@@ -215,6 +215,11 @@ final class GuestKernel implements AutoCloseable {
    */
   void copy(Path from, String to) {
     container.copyFileToContainer(MountableFile.forHostPath(from), to);
+  }
+
+  /** Whether it has neither panicked nor ended. */
+  boolean isRunning() {
+    return container.isRunning();
   }
 
   /** A new host inside the guest. */

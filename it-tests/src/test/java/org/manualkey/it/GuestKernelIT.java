@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.manualkey.it.GuestKernel.Result;
 
 /** The guest kernel itself, and our programs in it. */
 @NeedsGuest
+@Order(8)
 class GuestKernelIT {
 
   private static final String ADD =

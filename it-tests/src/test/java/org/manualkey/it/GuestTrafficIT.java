@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -19,6 +20,7 @@ import org.manualkey.it.XfrmSa.Limits;
  * the reader reads what was written, and that packets cross under the right keys and no others.
  */
 @NeedsGuest
+@Order(6)
 @TestInstance(Lifecycle.PER_CLASS)
 class GuestTrafficIT {
 
