@@ -4,10 +4,12 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.testcontainers.DockerClientFactory;
 
 /**
@@ -16,7 +18,7 @@ import org.testcontainers.DockerClientFactory;
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@ExtendWith(NeedsContainers.Condition.class)
+@ExtendWith({NeedsContainers.Condition.class, NeedsContainers.Watch.class})
 @interface NeedsContainers {
 
   /** Looks at what the launcher decided, then for an engine. */
@@ -30,6 +32,22 @@ import org.testcontainers.DockerClientFactory;
         return ConditionEvaluationResult.disabled("no Docker engine answers");
       }
       return ConditionEvaluationResult.enabled("a Docker engine answers");
+    }
+  }
+
+  /** Prints every ten seconds which test it is that still runs. */
+  final class Watch implements BeforeEachCallback {
+    @Override
+    public void beforeEach(ExtensionContext context) {
+      String test =
+          context.getRequiredTestClass().getSimpleName()
+              + "."
+              + context.getRequiredTestMethod().getName()
+              + (context.getDisplayName().startsWith("[") ? " " + context.getDisplayName() : "");
+      // It is closed with the context.
+      context
+          .getStore(Namespace.create(Progress.class))
+          .put(Progress.class, Progress.of("running " + test));
     }
   }
 }
