@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -17,6 +18,7 @@ import org.manualkey.it.ManualSa.Algorithm;
 
 /** Packets between two hosts under SAs that our daemons load from one key file. */
 @NeedsGuest
+@Order(3)
 @TestInstance(Lifecycle.PER_CLASS)
 class AfKeyTrafficIT {
 
@@ -99,7 +101,10 @@ class AfKeyTrafficIT {
     System.out.printf("20 refreshes by flush lost %d packets of a ping flood%n", lost);
   }
 
-  /** Floods while the left daemon loads other SAs in turn beside those of the conversation. */
+  /**
+   * Floods while the left daemon loads other SAs in turn beside those of the conversation. It is
+   * told so by SIGHUP, for which no JVM has to start, and each load has fifty packets before it.
+   */
   private long lostInTwentyRefreshes(String refresh) {
     Conversation talk = new Conversation(hosts, ESP);
     String keys = ManualSa.keyFile(talk.sas());
@@ -113,18 +118,22 @@ class AfKeyTrafficIT {
               .shell(
                   """
                   set -e; cd %1$s
-                  cp ipseckeys one; (cat one; %3$s) >two; chmod 600 one two
-                  env --default-signal=INT ping -f -q -I %4$s %5$s >flood 2>&1 & ping=$!
-                  for i in {1..10}; do
-                    cp two ipseckeys; %2$smanual-keyadm refresh -s
-                    cp one ipseckeys; %2$smanual-keyadm refresh -s
+                  cp ipseckeys one; (cat one; %2$s) >two; chmod 600 one two
+                  loads() { grep -c 'commands loaded;' log; }
+                  sent() { echo $(</sys/class/net/eth0/statistics/tx_packets); }
+                  env --default-signal=INT ping -f -q -I %3$s %4$s >flood 2>&1 & ping=$!
+                  for file in $(for i in {1..10}; do echo two one; done); do
+                    enough=$(( $(sent) + 50 ))
+                    while (( $(sent) < enough )); do kill -0 $ping; done
+                    before=$(loads)
+                    cp $file ipseckeys; kill -HUP $(<pid)
+                    while [[ $(loads) == "$before" ]]; do kill -0 $ping; done
                   done
                   kill -INT $ping; wait $ping || true
                   cat flood
                   """
                       .formatted(
                           left.directory(),
-                          left.environment(),
                           "echo " + GuestKernel.quoted(OTHER),
                           hosts.onCable(false).left(),
                           hosts.onCable(false).right()),
