@@ -1,5 +1,7 @@
 package org.manualkey.it;
 
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.manualkey.it.GuestKernel.Result;
 
 /** Our daemon on a {@link Host}, as installed but with its files in the host's directory. */
@@ -7,43 +9,54 @@ final class GuestDaemon implements AutoCloseable {
 
   private final Host host;
   private final String directory;
+  private final String properties;
+  private final Set<String> changed = new LinkedHashSet<>();
 
-  private GuestDaemon(Host host) {
+  private GuestDaemon(Host host, String properties) {
     this.host = host;
+    this.properties = properties;
     this.directory = host.directory() + "/daemon";
   }
 
   /**
-   * Starts one, and waits until it answers. It is disabled, unless an earlier one left it enabled.
+   * Starts one, and waits until it listens. It is disabled, unless an earlier one left it enabled.
    */
   static GuestDaemon start(Host host, String backend) {
-    GuestDaemon daemon = new GuestDaemon(host);
-    host.shell(
-            """
-            mkdir -p %1$s && cd %1$s || exit
-            echo config/config_file = %1$s/ipseckeys >properties
-            exec 6<> <(:) # nothing ever comes
-            manual-keyd --backend %2$s --socket %1$s/socket --state-dir %1$s/state \
-              --config %1$s/properties >>log 2>&1 </dev/null 6>&- &
-            echo $! >pid
-            # Until there is a socket, the processor is the daemon's alone.
-            until [[ -S %1$s/socket ]]; do
-              kill -0 $! || { cat log >&2; exit 1; }
-              read -r -t 0.05 -u 6
-            done
-            # Without a daemon, manual-keyadm prints to standard error only.
-            until [[ $(MANUAL_KEY_SOCKET=%1$s/socket manual-keyadm status 2>/dev/null) ]]; do
-              kill -0 $! || { cat log >&2; exit 1; }
-            done
-            """
-                .formatted(daemon.directory, backend))
-        .expectSuccess();
+    return start(host, backend, "");
+  }
+
+  /**
+   * The same with properties of the administrator.
+   *
+   * @param properties one line each
+   */
+  static GuestDaemon start(Host host, String backend, String properties) {
+    GuestDaemon daemon = new GuestDaemon(host, properties);
+    daemon.startAgain(backend);
     return daemon;
   }
 
-  /** The same one again, in the same directory, after it ended. */
-  GuestDaemon startAgain(String backend) {
-    return start(host, backend);
+  /** Starts it again, in the same directory, after it ended. */
+  void startAgain(String backend) {
+    try (Progress _ = Progress.of("starting manual-keyd in the guest")) {
+      host.shell(
+              """
+              mkdir -p %1$s && cd %1$s || exit
+              printf '%%s\\n' 'config/config_file = %1$s/ipseckeys' %3$s >properties
+              exec 6<> <(:) # nothing ever comes
+              manual-keyd --backend %2$s --socket %1$s/socket --state-dir %1$s/state \
+                --config %1$s/properties >>log 2>&1 </dev/null 6>&- &
+              echo $! >pid
+              # No client asks whether it listens: that would take longer than what is left to do.
+              listens=' 00010000 0001 01 +[0-9]+ %1$s/socket'$'\\n'
+              until [[ -S socket && $(</proc/net/unix)$'\\n' =~ $listens ]]; do
+                kill -0 $! || { cat log >&2; exit 1; }
+                read -r -t 0.05 -u 6 || true # its status would be the script's
+              done
+              """
+                  .formatted(directory, backend, GuestKernel.quoted(properties)))
+          .expectSuccess();
+    }
   }
 
   /** Runs the thin client. */
@@ -61,6 +74,32 @@ final class GuestDaemon implements AutoCloseable {
     String file = directory + "/commands";
     return host.shell(
         Host.write(file, commands) + " && " + environment() + "ipseckey -n -f " + file);
+  }
+
+  /** Sets a property of the service, until {@link #reset}. */
+  void set(String property, String value) {
+    changed.add(property);
+    adm("setprop", property + "=" + value).expectSuccess();
+  }
+
+  /**
+   * Makes it what it was at its first start, without the time that another start takes: disabled,
+   * without properties, key file, log and SAs, whoever added those.
+   */
+  void reset() {
+    StringBuilder script = new StringBuilder("set -e; export " + environment() + "\n");
+    for (String property : changed) {
+      script.append("manual-keyadm setprop -d %s%n".formatted(property));
+    }
+    script.append(
+        """
+        manual-keyadm disable -s
+        ip xfrm state flush
+        cd %s; rm -f ipseckeys; : >log
+        """
+            .formatted(directory));
+    host.shell(script.toString()).expectSuccess();
+    changed.clear();
   }
 
   /** Writes the key file of the service. */
