@@ -117,6 +117,7 @@ public final class ManualKeyService {
   /** Begins: loads the key file when the service is enabled. */
   public CompletableFuture<ServiceStatus> start() {
     changes.watch();
+    changes.lookRegularly();
     boolean enabled;
     try {
       enabled = enablement.isEnabled();

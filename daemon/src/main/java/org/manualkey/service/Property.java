@@ -11,7 +11,8 @@ public enum Property {
   SHA256_96("config/sha256_96", "false", "when the daemon starts"),
   REFRESH("config/refresh", "flush", "at the next load"),
   SCOPE("config/scope", "all", "at the next load"),
-  REPAIR("config/repair", "false", "immediately");
+  REPAIR("config/repair", "false", "immediately"),
+  VERIFY_INTERVAL("config/verify_interval", "60", "immediately");
 
   private final String word;
   private final String defaultValue;

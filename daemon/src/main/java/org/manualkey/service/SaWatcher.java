@@ -1,8 +1,10 @@
 package org.manualkey.service;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,6 +35,12 @@ final class SaWatcher {
 
   private static final long LOOK_MILLIS = 200;
 
+  /** How often it is seen whether a regular look is due. */
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** Regular looks take at most this part of the time: 1 / 200, or 0.5 %. */
+  private static final int LEAST_PAUSES = 200;
+
   private final Configuration configuration;
   private final ConfiguredKeyFile keyFile;
   private final CommandPipeline pipeline;
@@ -42,6 +50,11 @@ final class SaWatcher {
   private final AtomicBoolean lookIsDue = new AtomicBoolean();
 
   private volatile List<MissingSa> missing = List.of();
+
+  /** When the last look ended, and how long it took; of the thread of the database. */
+  private long lastLook = System.nanoTime();
+
+  private Duration lookTook = Duration.ZERO;
 
   SaWatcher(
       Configuration configuration,
@@ -109,6 +122,33 @@ final class SaWatcher {
     }
   }
 
+  /**
+   * Looks from time to time from now on: events may be lost, or be of a time when this process was
+   * stopped.
+   */
+  void lookRegularly() {
+    CompletableFuture.delayedExecutor(TICK.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(() -> {
+          var _ =
+              owner
+                  .submit(this::lookIfDue)
+                  .whenComplete((_, failure) -> {
+                    if (!(failure instanceof CancellationException)) { // or the daemon is stopping
+                      lookRegularly();
+                    }
+                  });
+        });
+  }
+
+  private ServiceStatus lookIfDue(Sadb sadb) {
+    Duration interval = configuration.properties().verifyInterval();
+    Duration least = lookTook.multipliedBy(LEAST_PAUSES);
+    Duration passed = Duration.ofNanos(System.nanoTime() - lastLook);
+    boolean due =
+        !interval.isZero() && passed.compareTo(interval) >= 0 && passed.compareTo(least) >= 0;
+    return due && expected.isAny() ? look(sadb) : status.get();
+  }
+
   /** Looks before anything else that is submitted from now on. */
   void lookNow() {
     var _ = owner.submit(this::look);
@@ -143,20 +183,22 @@ final class SaWatcher {
 
   private ServiceStatus look(Sadb sadb) {
     lookIsDue.set(false);
-    return switch (status.state()) {
-      case ONLINE, DEGRADED -> {
-        try {
-          yield judge(expected.look(sadb), sadb);
-        } catch (SadbException e) {
-          LOG.error(ServiceMessage.SADB_FAILED.with(e.getMessage()));
-          yield status.get();
-        } catch (RuntimeException | Error e) { // nobody waits for this look
-          LOG.error(ServiceMessage.INTERNAL.text(), RedactedFailure.of(e));
-          yield status.get();
-        }
-      }
-      case DISABLED, OFFLINE, MAINTENANCE -> status.get();
-    };
+    long start = System.nanoTime();
+    try {
+      return switch (status.state()) {
+        case ONLINE, DEGRADED -> judge(expected.look(sadb), sadb);
+        case DISABLED, OFFLINE, MAINTENANCE -> status.get();
+      };
+    } catch (SadbException e) {
+      LOG.error(ServiceMessage.SADB_FAILED.with(e.getMessage()));
+      return status.get();
+    } catch (RuntimeException | Error e) { // nobody waits for this look
+      LOG.error(ServiceMessage.INTERNAL.text(), RedactedFailure.of(e));
+      return status.get();
+    } finally {
+      lastLook = System.nanoTime();
+      lookTook = Duration.ofNanos(lastLook - start);
+    }
   }
 
   private ServiceStatus judge(List<MissingSa> found, Sadb sadb) {
@@ -168,10 +210,14 @@ final class SaWatcher {
         taken.add(sa.id());
       }
     }
-    if (configuration.properties().repair() && !taken.isEmpty()) {
+    boolean repairing = configuration.properties().repair() && !taken.isEmpty();
+    if (repairing) {
       LOG.warn(ServiceMessage.REPAIRING.with(Plural.of(taken.size(), "SA")));
       why = keyFile.read(text -> restore(text, taken, sadb), unusable -> unusable);
       still = expected.look(sadb);
+    }
+    if (status.state() == ServiceState.DEGRADED && still.equals(missing) && !repairing) {
+      return status.get(); // nothing new
     }
     missing = still;
     if (still.isEmpty()) {

@@ -2,6 +2,7 @@ package org.manualkey.service;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.load.LoadPolicy;
@@ -18,13 +19,17 @@ import org.manualkey.load.LoadPolicy.Scope;
  * @param repair {@code config/repair}: whether SAs removed by other programs are restored
  * @param sha256With96Bits {@code config/sha256_96}: whether HMAC-SHA-256 may be used although the
  *     kernel truncates it to 96 bits, as agreed with the peers
+ * @param verifyInterval {@code config/verify_interval}: how often the database is compared with the
+ *     key file that was loaded; zero: never
  */
 public record ServiceProperties(
     Path keyFile,
     @Nullable Path algorithmsFile,
     LoadPolicy policy,
     boolean repair,
-    boolean sha256With96Bits) {
+    boolean sha256With96Bits,
+    Duration verifyInterval) {
+  private static final int LONGEST_SECONDS = 86_400;
 
   /**
    * Parses values.
@@ -46,7 +51,18 @@ public record ServiceProperties(
         algorithms.isEmpty() ? null : path(Property.ALGORITHMS_FILE, algorithms),
         new LoadPolicy(refresh, scope),
         isSecond(Property.REPAIR, "false", "true", values),
-        isSecond(Property.SHA256_96, "false", "true", values));
+        isSecond(Property.SHA256_96, "false", "true", values),
+        seconds(Property.VERIFY_INTERVAL, values.apply(Property.VERIFY_INTERVAL)));
+  }
+
+  private static Duration seconds(Property property, String value) throws InvalidPropertyException {
+    if (value.matches("[0-9]{1,5}") && Integer.parseInt(value) <= LONGEST_SECONDS) {
+      return Duration.ofSeconds(Integer.parseInt(value));
+    }
+    throw new InvalidPropertyException(
+        property,
+        PropertyMessage.INVALID.with(
+            value, property.word(), "seconds, 1 to " + LONGEST_SECONDS + ", or 0 for never"));
   }
 
   private static Path path(Property property, String value) throws InvalidPropertyException {

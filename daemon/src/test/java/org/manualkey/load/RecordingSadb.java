@@ -43,6 +43,7 @@ public final class RecordingSadb implements Sadb, Timed {
   private Predicate<Message> refused = request -> false;
   private Predicate<Message> lost = request -> false;
   private int errno;
+  private volatile boolean silent;
 
   public RecordingSadb() {
     memory =
@@ -57,6 +58,11 @@ public final class RecordingSadb implements Sadb, Timed {
     refused = which;
     this.errno = errno;
     return this;
+  }
+
+  /** Loses all events from now on, as a kernel whose buffer is full does. */
+  public void reportNothing() {
+    silent = true;
   }
 
   /** Never answers requests. */
@@ -141,7 +147,21 @@ public final class RecordingSadb implements Sadb, Timed {
 
   @Override
   public Subscription subscribe(EventScope hearing, EventSink sink) {
-    return memory.subscribe(hearing, sink);
+    return memory.subscribe(
+        hearing,
+        new EventSink() {
+          @Override
+          public void onEvent(Message event) {
+            if (!silent) {
+              sink.onEvent(event);
+            }
+          }
+
+          @Override
+          public void end() {
+            sink.end();
+          }
+        });
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.manualkey.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -116,6 +117,24 @@ final class SaWatcherTest {
     assertThat(service.missingSas())
         .extracting(MissingSa::cause)
         .containsExactly(MissingSa.Cause.EXPIRED);
+  }
+
+  @Test
+  void saWhoseDeletionNobodyReportedIsMissedByTheRegularLook_andLoggedOnce() throws Exception {
+    fixture.sadb.reportNothing();
+    request(MessageType.DELETE, 1001, OTHER);
+    fixture.configuration.set(Property.VERIFY_INTERVAL, "1");
+    becomes(this::isDegraded);
+    int looks = dumps();
+    becomes(() -> dumps() > looks + 1);
+    assertThat(fixture.logged().stream().filter(line -> line.contains("1 SA from the key file")))
+        .hasSize(1);
+    fixture.configuration.set(Property.VERIFY_INTERVAL, "0");
+  }
+
+  private int dumps() {
+    return fixture.owner.call(
+        _ -> Collections.frequency(fixture.sadb.requests(), MessageType.DUMP));
   }
 
   @Test
