@@ -14,12 +14,17 @@ import org.manualkey.sadb.linux.LinuxSadb;
 final class OwnKernel {
   private OwnKernel() {}
 
-  /** A database whose SAs are flushed first. */
+  /**
+   * A database whose SAs have been flushed. Another session does that: a listener to this one could
+   * still receive the flush.
+   */
   static LinuxSadb openEmpty(boolean sha256With96Bits) {
-    LinuxSadb sadb = open(Draft.PID, sha256With96Bits);
-    Exchanges.exchange(
-        sadb, Message.of(Header.request(MessageType.FLUSH, SaType.UNSPEC, Draft.SEQ, Draft.PID)));
-    return sadb;
+    try (LinuxSadb before = open(Draft.PID, sha256With96Bits)) {
+      Exchanges.exchange(
+          before,
+          Message.of(Header.request(MessageType.FLUSH, SaType.UNSPEC, Draft.SEQ, Draft.PID)));
+    }
+    return open(Draft.PID, sha256With96Bits);
   }
 
   /** The database as a process sees it. */
