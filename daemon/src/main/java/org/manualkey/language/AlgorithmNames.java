@@ -35,12 +35,38 @@ final class AlgorithmNames {
   private final Algorithms algorithms;
   private final Spelling spelling;
 
+  /** The names as the table spells them, by octets: most are found there, and need no string. */
+  private final Map<Algorithm.Kind, WordTable<Algorithm>> spelled =
+      new EnumMap<>(Algorithm.Kind.class);
+
   /** The lists of what there is, made when first needed. */
   private final Map<Algorithm.Kind, String> available = new EnumMap<>(Algorithm.Kind.class);
 
   AlgorithmNames(Algorithms algorithms, Spelling spelling) {
     this.algorithms = algorithms;
     this.spelling = spelling;
+    for (Algorithm.Kind kind : Algorithm.Kind.values()) {
+      spelled.put(kind, table(kind));
+    }
+  }
+
+  private WordTable<Algorithm> table(Algorithm.Kind kind) {
+    Map<String, Algorithm> entries = new HashMap<>();
+    for (Algorithm algorithm : algorithms.all(kind)) {
+      for (String name : algorithm.names()) {
+        if (name.chars().allMatch(character -> character < 0x80)) {
+          entries.put(name, algorithm);
+        }
+      }
+    }
+    return new WordTable<>(entries);
+  }
+
+  /** The algorithm that a word names; null: none, or the word may be a key. */
+  @Nullable Algorithm find(Algorithm.Kind kind, Tokens tokens, int index) {
+    WordTable<Algorithm> table = spelled.get(kind);
+    Algorithm found = table == null ? null : tokens.in(table, index);
+    return found != null || tokens.mayBeKey(index) ? found : find(kind, tokens.string(index));
   }
 
   /** The algorithm of a name in any case, or null. */

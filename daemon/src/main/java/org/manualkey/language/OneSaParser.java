@@ -300,7 +300,7 @@ final class OneSaParser {
     if (kind == Algorithm.Kind.ENCRYPTION && draft.saType.equals(SaType.AH)) {
       return tokens.problem(ProblemCode.ENCRYPTION_FOR_AH, at - 1, "use esp");
     }
-    Algorithm algorithm = tokens.mayBeKey(at) ? null : names.find(kind, tokens.string(at));
+    Algorithm algorithm = names.find(kind, tokens, at);
     if (algorithm == null) {
       if (number.read(tokens, at, U8) != NumberWord.Result.NUMBER) {
         return tokens.problem(ProblemCode.UNKNOWN_ALGORITHM, at, names.hint(kind, tokens, at));
