@@ -20,13 +20,6 @@ import org.manualkey.load.LoadResult;
 import org.manualkey.load.Loader;
 import org.manualkey.load.Planned;
 import org.manualkey.load.Plural;
-import org.manualkey.pfkey.Errno;
-import org.manualkey.pfkey.MessageType;
-import org.manualkey.pfkey.SaType;
-import org.manualkey.request.RequestBuilder;
-import org.manualkey.sa.SaId;
-import org.manualkey.sadb.Refusal;
-import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbOwner;
@@ -57,6 +50,7 @@ public final class ManualKeyService {
   private final ConfiguredKeyFile keyFile;
   private final CurrentStatus status;
   private final SaWatcher changes;
+  private final SaRemoval removal;
 
   /** Known to the thread of the database alone. */
   private boolean retryIsDue;
@@ -90,6 +84,7 @@ public final class ManualKeyService {
     keyFile = new ConfiguredKeyFile(configuration, reader);
     status = new CurrentStatus(configuration, owner.backEnd(), clock);
     changes = new SaWatcher(configuration, keyFile, pipeline, owner, status);
+    removal = new SaRemoval(configuration, ownedSas, pipeline);
   }
 
   public ServiceStatus status() {
@@ -169,65 +164,14 @@ public final class ManualKeyService {
   private ServiceStatus flush(Sadb sadb) {
     changes.expect(Set.of());
     try {
-      String refusal =
-          switch (configuration.properties().policy().scope()) {
-            case ALL -> flushAll(sadb);
-            case OWNED -> removeOwned(sadb);
-          };
-      if (!refusal.isEmpty()) {
-        return status.maintenance(ServiceMessage.FLUSH_REFUSED.with(refusal));
-      }
-    } catch (SadbException e) {
-      return status.maintenance(ServiceMessage.FLUSH_FAILED.with(e.getMessage()));
-    } catch (UncheckedIOException e) {
+      removal.run(sadb);
+    } catch (UncheckedIOException | SadbException e) {
       return status.maintenance(String.valueOf(e.getMessage()));
+    } catch (OutOfMemoryError e) {
+      return status.maintenance(ServiceMessage.NO_MEMORY.text());
     }
     giveBackMemory();
     return status.enter(ServiceState.DISABLED, "");
-  }
-
-  /** Why it was refused, or an empty string. */
-  private String flushAll(Sadb sadb) {
-    logForeign(foreign(sadb), "disabling the service");
-    Reply reply = sadb.exchange(RequestBuilder.whole(MessageType.FLUSH, SaType.UNSPEC));
-    if (reply instanceof Reply.Refused(Refusal refusal)) {
-      return Errno.text(refusal.errno());
-    }
-    ownedSas.commit(Set.of());
-    LOG.info(ServiceMessage.DISABLED.text());
-    return "";
-  }
-
-  /** How many SAs are there that the service did not add. */
-  private int foreign(Sadb sadb) {
-    Set<SaId> owned = ownedSas.owned();
-    int[] foreign = new int[1];
-    sadb.forEach(sa -> {
-      sa.keys().wipe();
-      foreign[0] += owned.contains(sa.id()) ? 0 : 1;
-    });
-    return foreign[0];
-  }
-
-  private static void logForeign(int foreign, String what) {
-    if (foreign > 0) {
-      LOG.warn(ServiceMessage.FOREIGN.with(what, Plural.of(foreign, "SA")));
-    }
-  }
-
-  /** What is left of owned SAs by a file that asks for none. */
-  private String removeOwned(Sadb sadb) {
-    SecretText nothing = new SecretText("", new byte[0], 0);
-    LoadPolicy policy = new LoadPolicy(LoadPolicy.Refresh.DELTA, LoadPolicy.Scope.OWNED);
-    LoadResult result =
-        pipeline
-            .loader(CommandPipeline.NameLookup.OFF, sadb.judge())
-            .load(nothing, sadb, policy, ownedSas);
-    if (result instanceof LoadResult.RolledBack rolledBack) {
-      return Errno.text(rolledBack.refusals().getFirst().refusal().errno());
-    }
-    LOG.info(ServiceMessage.DISABLED_OWNED.text());
-    return "";
   }
 
   /** Why a refresh or a restart would change nothing now, or null. */
@@ -379,7 +323,7 @@ public final class ManualKeyService {
         yield switch (loader.plan(checked, sadb, policy, ownedSas.owned())) {
           case LoadResult.Rejected rejected -> rejected;
           case Planned planned -> {
-            logForeign(planned.foreign(), "loading " + text.name());
+            SaRemoval.logForeign(planned.foreign(), "loading " + text.name());
             if (planned.unrestorable() > 0) {
               LOG.warn(
                   ServiceMessage.UNRESTORABLE.with(
