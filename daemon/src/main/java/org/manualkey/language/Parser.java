@@ -16,6 +16,7 @@ import org.manualkey.secret.SecretText;
 public final class Parser {
   private final Algorithms algorithms;
   private final boolean numeric;
+  private final Runnable turn;
 
   /**
    * Creates a parser.
@@ -24,8 +25,18 @@ public final class Parser {
    * @param numeric {@code -n}: only literal addresses are accepted
    */
   public Parser(Algorithms algorithms, boolean numeric) {
+    this(algorithms, numeric, () -> {});
+  }
+
+  /**
+   * Creates a parser whose work can be stopped.
+   *
+   * @param turn runs before each command of a file; what it throws ends the parsing
+   */
+  public Parser(Algorithms algorithms, boolean numeric, Runnable turn) {
     this.algorithms = algorithms;
     this.numeric = numeric;
+    this.turn = turn;
   }
 
   /**
@@ -61,6 +72,7 @@ public final class Parser {
     int warnings = 0;
     boolean failed = false;
     while (tokenizer.next()) {
+      turn.run();
       Parsed result = commands.parse(tokenizer);
       if (!failed && result.hasErrors()) {
         failed = true;

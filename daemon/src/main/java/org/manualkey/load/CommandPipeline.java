@@ -53,7 +53,16 @@ public final class CommandPipeline {
    * @param judge the judgement of the database; null: it has none
    */
   public Loader loader(NameLookup names, @Nullable Judge judge) {
-    Parser parser = parser(names);
+    return loader(names, judge, () -> {});
+  }
+
+  /**
+   * A loader whose work can be stopped.
+   *
+   * @param turn runs before each command; what it throws ends the work
+   */
+  public Loader loader(NameLookup names, @Nullable Judge judge, Runnable turn) {
+    Parser parser = new Parser(algorithms, names == NameLookup.OFF, turn);
     RequestBuilder requests = requests(names);
     return new Loader(parser, requests, new Checker(parser, requests, judge, trials), trials);
   }

@@ -1,8 +1,10 @@
 package org.manualkey.program;
 
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.client.ClientMessage;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.language.Parser;
 import org.manualkey.language.Problem;
@@ -79,7 +81,7 @@ final class FileCheck {
   /** Reports what is wrong with a text, and closes it. */
   private int check(SecretText text, @Nullable JsonProblems json) {
     try (text) {
-      Loader loader = pipeline.loader(names, target.judge());
+      Loader loader = pipeline.loader(names, target.judge(), new InterruptionCheck(console));
       Parser.Count count;
       List<Problem> problems;
       switch (check(loader, text)) {
@@ -104,6 +106,9 @@ final class FileCheck {
         errors.print(FileRun.valid(text.name(), count));
       }
       return ExitStatus.configuration(console.caller());
+    } catch (CancellationException e) {
+      errors.print(ClientMessage.INTERRUPTED.text());
+      return ExitStatus.FAILED;
     } catch (SadbException e) {
       errors.print(IpseckeyMessage.CANNOT_COMPARE.with(text.name(), e.getMessage()));
       return ExitStatus.FAILED;
