@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.sa.Directions;
 import org.manualkey.secret.RedactedFailure;
+import org.manualkey.thread.EssentialThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +33,7 @@ public final class SadbOwner implements AutoCloseable {
 
   private final Sadb sadb;
   private final ScheduledThreadPoolExecutor thread =
-      new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("sadb").factory());
+      new ScheduledThreadPoolExecutor(1, new EssentialThread("sadb"));
 
   /** The next ageing, when one is planned; the thread's own. */
   private @Nullable ScheduledFuture<?> ageing;
@@ -145,7 +146,7 @@ public final class SadbOwner implements AutoCloseable {
     ageing = null;
     try {
       timed.age();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error(SadbMessage.EXPIRY_FAILED.with(RedactedFailure.summary(e)));
     }
     plan();

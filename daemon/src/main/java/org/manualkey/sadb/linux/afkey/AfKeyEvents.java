@@ -14,6 +14,7 @@ import org.manualkey.pfkey.linux.LinuxCodec;
 import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.LogName;
 import org.manualkey.sadb.Subscription;
+import org.manualkey.thread.EssentialThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +50,9 @@ final class AfKeyEvents implements AutoCloseable {
     this.codec = codec;
     Message register = Message.of(Header.request(MessageType.REGISTER, SaType.AH, 1, pid));
     socket.send(codec.encode(register, socket.outgoing()));
-    thread = Thread.ofPlatform().name("pf_key events").daemon().start(this::listen);
+    thread = new EssentialThread("pf_key events").unstarted(this::listen);
+    thread.setDaemon(true);
+    thread.start();
   }
 
   Subscription subscribe(EventSink sink) {
