@@ -1,6 +1,6 @@
 /** The ipseckey and manual-keyadm commands, and the wire format they share with the daemon. */
 module org.manualkey.client {
-  requires org.newsclub.net.unix;
+  requires transitive org.newsclub.net.unix;
   requires static transitive org.jspecify;
 
   // What the line editor needs, which is loaded beside the modules of the runtime.

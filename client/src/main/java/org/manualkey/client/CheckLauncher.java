@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.client.ClientException.Kind;
 
 /**
- * Checks a key file without a running daemon: by {@code manual-keyd --check} as a child process.
+ * Checks a key file with the rights, the memory and the time of the caller: by {@code manual-keyd
+ * --check} as a child process. A daemon checks files of privileged users only.
  */
 final class CheckLauncher {
   private CheckLauncher() {}
@@ -20,11 +21,11 @@ final class CheckLauncher {
    *
    * @param pipe the pipe to check instead of a file, or null
    * @param program the command to run; looked up in {@code PATH} if it has no slash
-   * @param unreachable why there is no daemon, reported if the check cannot run either
+   * @param before what precedes the error if the check cannot run
    * @return the exit status of the check
    */
   static int run(
-      String program, CommandLine line, @Nullable InputStream pipe, ClientException unreachable)
+      String program, CommandLine line, @Nullable InputStream pipe, String before)
       throws ClientException {
     List<String> command = new ArrayList<>();
     command.add(program);
@@ -37,10 +38,12 @@ final class CheckLauncher {
     if (line.json()) {
       command.add("--json");
     }
-    command.add(pipe == null ? line.checked() : "-");
+    command.add("--");
+    // The last one, as in the daemon.
+    command.add(pipe == null ? line.files().getLast().path() : "-");
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
     // The child inherits no descriptor but standard input, and a pipe cannot be opened again.
-    InputStream copied = line.checked().equals("-") ? null : pipe;
+    InputStream copied = line.files().getLast().path().equals("-") ? null : pipe;
     if (copied != null) {
       builder.redirectInput(ProcessBuilder.Redirect.PIPE);
     }
@@ -51,9 +54,7 @@ final class CheckLauncher {
       }
       return check.waitFor();
     } catch (IOException e) {
-      throw new ClientException(
-          Kind.UNREACHABLE,
-          ClientMessage.NO_CHECKER.with(String.valueOf(unreachable.getMessage()), program));
+      throw new ClientException(Kind.UNREACHABLE, before + ClientMessage.NO_CHECKER.with(program));
     } catch (InterruptedException e) {
       throw new ClientException(Kind.BROKEN, ClientMessage.INTERRUPTED.text());
     }

@@ -8,7 +8,8 @@ package org.manualkey.client;
  */
 public enum ClientMessage {
   UNREACHABLE("cannot reach manual-keyd at %s: %s"),
-  NO_CHECKER("%s; cannot run %s to check without it"),
+  UNTRUSTED("%s: served by uid %s, which is neither root nor the caller; not used"),
+  NO_CHECKER("cannot run %s to check a file"),
   OFFLINE("offline/uninitialized: %s"),
   REFUSED("manual-keyd refused: %s"),
   PROTOCOL_ERROR("protocol error from manual-keyd: %s"),

@@ -60,7 +60,11 @@ public final class Ipseckey {
         caller.announced(line.files().isEmpty() && line.command().isEmpty());
     boolean failed = true;
     try (DaemonConnection daemon = DaemonConnection.to(caller.socket())) {
-      CallerFiles.addToSave(line, caller, files);
+      if (!daemon.isOpen()) {
+        CallerFiles.addToSave(line, caller, files);
+      } else if (!line.checked().isEmpty()) {
+        return CheckLauncher.run(checker, line, pipe, "");
+      }
       Session session = new Session(caller, daemon, announced, pipe);
       interruption.endBy(session);
       int status = session.run(argv, pipe == null ? files : List.of());
@@ -80,7 +84,7 @@ public final class Ipseckey {
       CommandLine line, @Nullable InputStream pipe, ClientException unreachable)
       throws ClientException {
     if (!line.checked().isEmpty()) {
-      return CheckLauncher.run(checker, line, pipe, unreachable);
+      return CheckLauncher.run(checker, line, pipe, unreachable.getMessage() + "; ");
     }
     if (line.files().isEmpty() && (line.command().equals("help") || line.command().equals("?"))) {
       return help(unreachable);

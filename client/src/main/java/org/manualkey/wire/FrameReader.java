@@ -47,6 +47,16 @@ public final class FrameReader {
     return frame == null ? null : new FrameDecoder(frame).daemon();
   }
 
+  /**
+   * Decodes one frame of a client.
+   *
+   * @param frame type byte and body
+   * @throws FrameException when the bytes are no frame that a client may send
+   */
+  public static ClientFrame decodeFromClient(byte[] frame) throws FrameException {
+    return new FrameDecoder(frame).client();
+  }
+
   /** Whether a part of the next frame is available; does not block. */
   public boolean isReady() throws IOException {
     return start < end || stream.available() > 0;

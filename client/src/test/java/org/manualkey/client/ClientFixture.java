@@ -36,6 +36,11 @@ final class ClientFixture {
     environment.put("MANUAL_KEY_SOCKET", socket.toString());
   }
 
+  /** Where callers with privilege are served. */
+  Path privateSocket() {
+    return Path.of(socket + DaemonSocket.PRIVATE);
+  }
+
   int ipseckey(String... argv) {
     return new Ipseckey(caller("ipseckey"), directory.resolve("keyd").toString()).run(argv);
   }
@@ -50,7 +55,7 @@ final class ClientFixture {
 
   /** Runs {@code ipseckey} against a script, and checks that the script went as it should. */
   int ipseckey(ScriptedDaemon.Script script, String... argv) throws IOException {
-    try (ScriptedDaemon daemon = new ScriptedDaemon(socket, script)) {
+    try (ScriptedDaemon daemon = new ScriptedDaemon(privateSocket(), script)) {
       int status = ipseckey(argv);
       daemon.finish();
       return status;

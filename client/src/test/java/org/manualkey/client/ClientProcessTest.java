@@ -54,7 +54,7 @@ final class ClientProcessTest {
           peer.out("end\n");
           peer.exit(2);
         };
-    try (ScriptedDaemon daemon = new ScriptedDaemon(directory.resolve("s"), script)) {
+    try (ScriptedDaemon daemon = new ScriptedDaemon(directory.resolve("s.private"), script)) {
       Process client = start("monitor");
       assertThat(announced.await(20, TimeUnit.SECONDS)).isTrue();
       // Not Process.destroy: it closes the streams as well.
@@ -77,7 +77,7 @@ final class ClientProcessTest {
               .isEqualTo("quit\n");
           peer.exit(0);
         };
-    try (ScriptedDaemon daemon = new ScriptedDaemon(directory.resolve("s"), script)) {
+    try (ScriptedDaemon daemon = new ScriptedDaemon(directory.resolve("s.private"), script)) {
       Process client = start();
       client.getOutputStream().write("quit\n".getBytes(StandardCharsets.UTF_8));
       client.getOutputStream().flush();

@@ -201,7 +201,7 @@ final class SavingTest {
     for (Path path : new Path[] {link, dangling, pipe, client.directory, Path.of("/none/x")}) {
       try (ScriptedDaemon daemon =
           new ScriptedDaemon(
-              client.socket,
+              client.privateSocket(),
               peer -> assertThat(peer.socket.getInputStream().read()).isEqualTo(-1))) {
         assertThat(client.ipseckey("-s", path.toString())).isEqualTo(1);
         daemon.finish();

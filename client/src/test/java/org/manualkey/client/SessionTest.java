@@ -194,7 +194,7 @@ final class SessionTest {
           peer.out("idle too long\n");
           peer.exit(4);
         };
-    try (ScriptedDaemon daemon = new ScriptedDaemon(client.socket, script)) {
+    try (ScriptedDaemon daemon = new ScriptedDaemon(client.privateSocket(), script)) {
       client.out =
           new FilterOutputStream(client.printed) {
             @Override
@@ -279,7 +279,7 @@ final class SessionTest {
               .containsExactly("status", "-l", "--json");
           peer.exit(3);
         };
-    try (ScriptedDaemon daemon = new ScriptedDaemon(client.socket, script)) {
+    try (ScriptedDaemon daemon = new ScriptedDaemon(client.privateSocket(), script)) {
       assertThat(client.adm("status", "-l", "--json")).isEqualTo(3);
       daemon.finish();
     }

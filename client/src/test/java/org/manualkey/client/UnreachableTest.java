@@ -100,7 +100,7 @@ final class UnreachableTest {
     Files.writeString(checker, "#!/bin/sh\necho \"$@\" > " + seen + "\nexit 95\n");
     Files.setPosixFilePermissions(checker, PosixFilePermissions.fromString("rwx------"));
     assertThat(client.ipseckey("-vnc", keys.toString())).isEqualTo(95);
-    assertThat(Files.readString(seen)).isEqualTo("--check -n -v " + keys + "\n");
+    assertThat(Files.readString(seen)).isEqualTo("--check -n -v -- " + keys + "\n");
     assertThat(client.err()).isEmpty();
   }
 
@@ -131,6 +131,6 @@ final class UnreachableTest {
     assertThat(client.ipseckey("-c", keys.toString())).isEqualTo(1);
     assertThat(client.err())
         .startsWith("ipseckey: " + unreachable())
-        .endsWith("; cannot run " + client.directory + "/keyd to check without it\n");
+        .endsWith("; cannot run " + client.directory + "/keyd to check a file\n");
   }
 }

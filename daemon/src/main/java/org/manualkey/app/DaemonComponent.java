@@ -4,7 +4,6 @@ import dagger.BindsInstance;
 import dagger.Component;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import org.manualkey.program.OfflineCheck;
 import org.manualkey.service.Configuration;
 
 /** The parts of the daemon. */
@@ -12,8 +11,6 @@ import org.manualkey.service.Configuration;
 @Component(modules = DaemonModule.class)
 interface DaemonComponent {
   Daemon daemon();
-
-  OfflineCheck check();
 
   /**
    * Reads the configuration and creates the component.

@@ -12,6 +12,9 @@ public enum DaemonMessage {
   UNKNOWN_BACK_END("unknown back end '%s'"),
   UNSUPPORTED_KERNEL(
       "only Linux kernels are supported; --backend memory needs none, but protects no packet"),
+  CHECK_TOO_LARGE("%s: not enough memory to check it"),
+  CHECKED_WITHOUT_DAEMON("checking for back end %s, since no manual-keyd answers: %s"),
+  CHECKED_WITH_DEFAULTS("checking with default properties: %s"),
   EMBEDDED_DATABASE("using the embedded SADB, which protects no packet"),
   REFRESHING("SIGHUP: refreshing"),
   RECORDS_LOST("%s records lost, since the log is not read or cannot be written"),

@@ -5,18 +5,13 @@ import dagger.Module;
 import dagger.Provides;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import org.manualkey.algorithm.Algorithms;
-import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.host.InterfaceAddresses;
-import org.manualkey.host.LocalAddresses;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.libc.NameService;
 import org.manualkey.load.CommandPipeline;
@@ -24,22 +19,19 @@ import org.manualkey.pfkey.illumos.IllumosCodec;
 import org.manualkey.print.CookieLabels;
 import org.manualkey.print.ErrorTexts;
 import org.manualkey.program.AdmProgram;
+import org.manualkey.program.CheckConditions;
 import org.manualkey.program.IpseckeyProgram;
-import org.manualkey.program.OfflineCheck;
+import org.manualkey.program.OpenAnswers;
 import org.manualkey.program.Printing;
 import org.manualkey.program.SystemNames;
 import org.manualkey.request.Resolver;
 import org.manualkey.request.SystemResolver;
-import org.manualkey.sadb.Judge;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbOwner;
-import org.manualkey.sadb.linux.LinuxJudge;
 import org.manualkey.sadb.linux.LinuxKernel;
 import org.manualkey.sadb.linux.LinuxSadb;
-import org.manualkey.sadb.linux.afkey.AfKeyCapabilities;
 import org.manualkey.sadb.linux.afkey.AfKeyKernel;
 import org.manualkey.sadb.memory.MemorySadb;
-import org.manualkey.sadb.rules.IllumosJudge;
 import org.manualkey.server.Programs;
 import org.manualkey.server.Server;
 import org.manualkey.service.Configuration;
@@ -78,20 +70,17 @@ final class DaemonModule {
 
   @Provides
   @Singleton
-  static Algorithms algorithms(Configuration configuration) {
-    Path file = configuration.properties().algorithmsFile();
-    if (file == null) {
-      return AlgorithmsFile.builtIn();
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      return AlgorithmsFile.read(in, file.toString());
-    } catch (NoSuchFileException e) {
-      throw new UncheckedIOException(file + ": no such file or directory", e);
-    } catch (AccessDeniedException e) {
-      throw new UncheckedIOException(file + ": permission denied", e);
+  static AlgorithmTable algorithmTable(Configuration configuration) {
+    try {
+      return AlgorithmTable.read(configuration.properties().algorithmsFile());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Provides
+  static Algorithms algorithms(AlgorithmTable table) {
+    return table.algorithms();
   }
 
   /** Who asks for it has look-ups of its own: those of others cannot keep it from asking. */
@@ -194,19 +183,33 @@ final class DaemonModule {
       RecentLog recent) {
     IpseckeyProgram ipseckey =
         new IpseckeyProgram(pipeline, reader, owner, service::conditions, printing);
-    AdmProgram adm = new AdmProgram(service, configuration, recent);
-    return name ->
-        switch (name) {
-          case "ipseckey" -> ipseckey::run;
-          case "manual-keyadm" -> adm::run;
-          default -> null;
-        };
+    return Programs.of(ipseckey, new AdmProgram(service, configuration, recent));
   }
 
   @Provides
   @Singleton
-  static Server server(Options options, Programs programs, ProcessIdentity identity) {
-    return new Server(options.socket(), programs, uid -> uid == 0 || uid == identity.uid());
+  static OpenAnswers openAnswers(
+      Options options,
+      Configuration configuration,
+      AlgorithmTable table,
+      SadbOwner owner,
+      ManualKeyService service,
+      ProcessIdentity identity) {
+    CheckConditions conditions =
+        new CheckConditions(
+            owner.backEnd().name(),
+            configuration.properties().sha256With96Bits(),
+            identity.uid(),
+            table.text());
+    return new OpenAnswers(service, conditions, Server.privateSocket(options.socket()));
+  }
+
+  @Provides
+  @Singleton
+  static Server server(
+      Options options, Programs programs, OpenAnswers answers, ProcessIdentity identity) {
+    return new Server(
+        options.socket(), programs, answers, uid -> uid == 0 || uid == identity.uid());
   }
 
   @Provides
@@ -215,29 +218,7 @@ final class DaemonModule {
     return new SdNotify(environment.get("NOTIFY_SOCKET"));
   }
 
-  @Provides
-  static OfflineCheck check(
-      Options options,
-      Configuration configuration,
-      Algorithms algorithms,
-      CommandPipeline pipeline,
-      KeyFileReader reader) {
-    LocalAddresses addresses = new InterfaceAddresses();
-    Judge judge =
-        switch (options.backend()) {
-          case MEMORY -> new IllumosJudge(algorithms, addresses);
-          case AUTO, PFKEY ->
-              isLinux()
-                  ? new LinuxJudge(
-                      AfKeyCapabilities.table(configuration.properties().sha256With96Bits()),
-                      algorithms,
-                      addresses)
-                  : new IllumosJudge(algorithms, addresses);
-        };
-    return new OfflineCheck(pipeline, reader, judge);
-  }
-
-  private static boolean isLinux() {
+  static boolean isLinux() {
     return System.getProperty("os.name").equals("Linux");
   }
 }

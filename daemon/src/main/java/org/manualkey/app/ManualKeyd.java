@@ -13,14 +13,10 @@ public final class ManualKeyd {
   public static void main(String[] arguments) {
     try {
       Options options = Options.parse(Arrays.asList(arguments), System.getenv("MANUAL_KEY_SOCKET"));
-      DaemonComponent daemon = DaemonComponent.of(options);
       if (options.check() != null) {
-        System.exit(
-            daemon
-                .check()
-                .run(options.check(), options.numeric(), options.json(), new ProcessConsole()));
+        System.exit(new CheckRun(options).run(options.check()));
       }
-      daemon.daemon().run();
+      DaemonComponent.of(options).daemon().run();
     } catch (Options.Answered e) {
       answer(String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {

@@ -14,6 +14,7 @@ import org.manualkey.program.Version;
  * @param socket the socket for clients
  * @param stateDirectory the directory for state that survives a restart
  * @param config the file of properties
+ * @param configured whether back end, configuration or state directory were named
  * @param check a file to check instead of serving, or null
  * @param numeric {@code -n} of a check
  * @param json {@code --json} of a check
@@ -23,13 +24,14 @@ record Options(
     Path socket,
     Path stateDirectory,
     Path config,
+    boolean configured,
     @Nullable Path check,
     boolean numeric,
     boolean json) {
   static final String USAGE =
       """
       usage: manual-keyd [--backend auto|pfkey|memory] [--socket PATH] [--state-dir DIR] [--config FILE]
-             manual-keyd --check [-n] [--json] [--config FILE] FILE
+             manual-keyd --check [-n] [--json] [--config FILE] [--] FILE
         --backend auto     the SADB of the kernel (default); on Linux the same as pfkey
         --backend memory   an embedded SADB that protects no packet, for testing
         --socket PATH      socket for clients (default /run/manual-key/socket)
@@ -81,6 +83,7 @@ record Options(
     Path stateDirectory = Path.of("/var/lib/manual-key");
     Path config = Path.of("/etc/manual-key/manual-key.properties");
     Path check = null;
+    boolean configured = false;
     boolean checking = false;
     boolean numeric = false;
     boolean json = false;
@@ -88,15 +91,29 @@ record Options(
     while (words.hasNext()) {
       String word = words.next();
       switch (word) {
-        case "--backend" -> backend = backend(value(word, words));
+        case "--backend" -> {
+          backend = backend(value(word, words));
+          configured = true;
+        }
         case "--socket" -> socket = Path.of(value(word, words));
-        case "--state-dir" -> stateDirectory = Path.of(value(word, words));
-        case "--config" -> config = Path.of(value(word, words));
+        case "--state-dir" -> {
+          stateDirectory = Path.of(value(word, words));
+          configured = true;
+        }
+        case "--config" -> {
+          config = Path.of(value(word, words));
+          configured = true;
+        }
         case "--check" -> checking = true;
         case "-n" -> numeric = true;
         case "--json" -> json = true;
         case "-h", "--help" -> throw new Answered(USAGE + "\n");
         case "--version" -> throw new Answered("manual-keyd (manual-key) " + Version.text() + "\n");
+        case "--" -> {
+          if (checking && check == null && words.hasNext()) {
+            check = Path.of(words.next());
+          }
+        }
         case "-v", "-p" -> {} // passed on by ipseckey, without effect on a check
         default -> {
           if (!checking || check != null || word.startsWith("--")) {
@@ -114,7 +131,7 @@ record Options(
     if (json && !checking) {
       throw new IllegalArgumentException(DaemonMessage.JSON_NEEDS_CHECK.text());
     }
-    return new Options(backend, socket, stateDirectory, config, check, numeric, json);
+    return new Options(backend, socket, stateDirectory, config, configured, check, numeric, json);
   }
 
   private static String value(String option, Iterator<String> words) {

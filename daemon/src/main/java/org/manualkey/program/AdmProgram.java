@@ -5,12 +5,11 @@ import org.manualkey.print.TextSink;
 import org.manualkey.service.Configuration;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.RecentLog;
-import org.manualkey.service.ServiceState;
-import org.manualkey.service.ServiceStatus;
 
 /** The {@code manual-keyadm} command; {@code manual-keyadm(8)}. */
 public final class AdmProgram {
-  private static final String NAME = "manual-keyadm";
+  static final String NAME = "manual-keyadm";
+  static final String VERSION = "--version";
 
   private final ManualKeyService service;
   private final ServiceVerbs serviceVerbs;
@@ -27,8 +26,8 @@ public final class AdmProgram {
   /** Runs one command for a client; returns its exit status. */
   public int run(List<String> argv, Console console) {
     ErrorOutput errors = new ErrorOutput(NAME, new TextSink(console.err()));
-    if (argv.equals(List.of("--version"))) {
-      new TextSink(console.out()).text(NAME + " (manual-key) " + Version.text() + "\n").flush();
+    if (argv.equals(List.of(VERSION))) {
+      new TextSink(console.out()).text(version()).flush();
       return ExitStatus.OK;
     }
     return switch (AdmCommand.parse(argv)) {
@@ -49,7 +48,8 @@ public final class AdmProgram {
     }
     return switch (command.verb()) {
       case ENABLE, DISABLE, REFRESH, RESTART, CLEAR, MARK -> serviceVerbs.run(command, out, errors);
-      case STATUS -> status(command, console, out);
+      case STATUS ->
+          StatusOutput.print(service, command, Integer.MAX_VALUE, console.caller(), console.out());
       case LOG ->
           log.run(command.has(AdmOption.FAILURES), command.has(AdmOption.FOLLOW), console, out);
       case LISTPROP, GETPROP, SETPROP -> propertyVerbs.run(command, out, errors);
@@ -60,22 +60,17 @@ public final class AdmProgram {
     };
   }
 
-  private int status(AdmCommand command, Console console, TextSink out) {
-    ServiceStatus status = service.status();
-    boolean online = status.state() == ServiceState.ONLINE;
-    if (online && command.has(AdmOption.EXCEPTIONS)) {
-      return ExitStatus.OK;
-    }
-    StatusOutput output = new StatusOutput(status, service.missingSas(), out);
-    if (command.has(AdmOption.JSON)) {
-      output.json();
-    } else {
-      output.text(console.caller().zone(), command.has(AdmOption.FULL));
-    }
-    return online ? ExitStatus.OK : ExitStatus.NOT_ONLINE;
+  /** Whether a command ends by itself, and soon enough to be served beyond the last session. */
+  public static boolean isShort(List<String> argv) {
+    return !(AdmCommand.parse(argv) instanceof AdmCommand.Parsed.Valid(AdmCommand command))
+        || command.verb() != AdmVerb.LOG;
   }
 
-  private static String usage() {
+  static String version() {
+    return NAME + " (manual-key) " + Version.text() + "\n";
+  }
+
+  static String usage() {
     StringBuilder usage = new StringBuilder();
     for (AdmVerb verb : AdmVerb.values()) {
       usage.append(verb.usage());

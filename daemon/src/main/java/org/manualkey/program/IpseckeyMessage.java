@@ -17,6 +17,7 @@ public enum IpseckeyMessage {
   CANNOT_COMPARE("%s: cannot compare with the existing SAs: %s"),
   NO_DESCRIPTOR("%s: missing descriptor from client"),
   PERMISSION_DENIED("permission denied: must be root"),
+  USE_PRIVATE_SOCKET("permission denied: root is served at %s"),
   EXISTS("%s already exists"),
   ABSENT("%s does not exist"),
   REFUSED("%s refused: %s"),

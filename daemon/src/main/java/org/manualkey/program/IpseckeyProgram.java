@@ -27,7 +27,7 @@ import org.manualkey.secret.SecretText;
 
 /** The {@code ipseckey} command; {@code ipseckey(8)}. */
 public final class IpseckeyProgram {
-  private static final String PROGRAM = "ipseckey";
+  static final String PROGRAM = "ipseckey";
   private static final String PROMPT = "ipseckey> ";
   private static final String CONTINUATION = "> ";
   private static final String STANDARD_INPUT = "standard input";

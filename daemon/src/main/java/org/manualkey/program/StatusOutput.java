@@ -1,5 +1,6 @@
 package org.manualkey.program;
 
+import java.io.OutputStream;
 import java.time.format.DateTimeFormatter;
 import java.time.zone.ZoneRules;
 import java.util.List;
@@ -8,15 +9,17 @@ import org.manualkey.print.JsonLines;
 import org.manualkey.print.TextSink;
 import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Capabilities;
+import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.MissingSa;
+import org.manualkey.service.ServiceState;
 import org.manualkey.service.ServiceStatus;
 
 /** Prints the status of the service, as text or as JSON. */
 final class StatusOutput {
   private static final int NAME_WIDTH = 12;
 
-  /** SAs that the text lists; JSON has all of them. */
-  private static final int MAX_MISSING = 20;
+  /** SAs that the text lists; JSON may have all of them. */
+  static final int FEW = 20;
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss yyyy", Locale.ROOT);
@@ -25,10 +28,36 @@ final class StatusOutput {
   private final List<MissingSa> missing;
   private final TextSink out;
 
-  StatusOutput(ServiceStatus status, List<MissingSa> missing, TextSink out) {
+  private StatusOutput(ServiceStatus status, List<MissingSa> missing, TextSink out) {
     this.status = status;
     this.missing = missing;
     this.out = out;
+  }
+
+  /**
+   * Prints the status of a service as a command asks for it.
+   *
+   * @param most missing SAs that JSON lists at most; the rest is counted
+   * @return the exit status
+   */
+  static int print(
+      ManualKeyService service,
+      AdmCommand command,
+      int most,
+      Console.Caller caller,
+      OutputStream stream) {
+    ServiceStatus status = service.status();
+    boolean online = status.state() == ServiceState.ONLINE;
+    if (online && command.has(AdmOption.EXCEPTIONS)) {
+      return ExitStatus.OK;
+    }
+    StatusOutput output = new StatusOutput(status, service.missingSas(), new TextSink(stream));
+    if (command.has(AdmOption.JSON)) {
+      output.json(most);
+    } else {
+      output.text(caller.zone(), command.has(AdmOption.FULL));
+    }
+    return online ? ExitStatus.OK : ExitStatus.NOT_ONLINE;
   }
 
   /**
@@ -37,7 +66,7 @@ final class StatusOutput {
    * @param zone time zone of the client
    * @param full whether to print all details
    */
-  void text(ZoneRules zone, boolean full) {
+  private void text(ZoneRules zone, boolean full) {
     line("state", status.state().word());
     line("since", TIME.format(status.since().atOffset(zone.getOffset(status.since()))));
     if (!status.reason().isEmpty()) {
@@ -47,9 +76,9 @@ final class StatusOutput {
     line("key file", status.keyFile().toString());
     boolean protects = status.backend().protectsTraffic();
     line("backend", status.backend().name() + (protects ? "" : " (protects no packet)"));
-    missing.stream().limit(MAX_MISSING).forEach(each -> line("missing", each.toString()));
-    if (missing.size() > MAX_MISSING) {
-      line("missing", "and " + (missing.size() - MAX_MISSING) + " more (--json lists all)");
+    missing.stream().limit(FEW).forEach(each -> line("missing", each.toString()));
+    if (missing.size() > FEW) {
+      line("missing", "and " + (missing.size() - FEW) + " more (--json lists all)");
     }
     if (full) {
       line("version", Version.text());
@@ -68,7 +97,7 @@ final class StatusOutput {
   }
 
   /** Prints one record with all details. */
-  void json() {
+  private void json(int most) {
     JsonLines json =
         new JsonLines(out)
             .begin("status")
@@ -84,8 +113,11 @@ final class StatusOutput {
             .number("pid", ProcessHandle.current().pid());
     if (!missing.isEmpty()) {
       json.list("missing");
-      missing.forEach(each -> missing(each, json));
+      missing.stream().limit(most).forEach(each -> missing(each, json));
       json.endList();
+      if (missing.size() > most) {
+        json.number("missing_more", missing.size() - most);
+      }
     }
     List<Capabilities.Row> capabilities = status.backend().capabilities().rows();
     if (!capabilities.isEmpty()) {

@@ -9,18 +9,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
-import java.time.ZoneId;
-import java.time.zone.ZoneRules;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.program.Console;
 import org.manualkey.program.Version;
-import org.manualkey.secret.RedactedFailure;
 import org.manualkey.wire.ClientFrame;
 import org.manualkey.wire.DaemonFrame;
 import org.manualkey.wire.Frame;
@@ -63,35 +62,40 @@ final class ClientConnection implements Console {
   }
 
   /** Sends the reason for a refusal to a client without a thread, and closes its connection. */
-  static void refuse(AFUNIXSocket socket, String reason) {
+  static void refuse(AFUNIXSocket socket, ServerMessage reason) {
     try (socket) {
-      new Replies(socket.getOutputStream()).last(new DaemonFrame.Refused(reason));
+      new Replies(socket.getOutputStream()).last(new DaemonFrame.Refused(reason.text()));
     } catch (IOException e) {
       LOG.debug("refused client is gone: {}", e.getMessage());
     }
   }
 
-  /** Serves the client until its command has ended. */
-  void serve(Programs programs) {
+  /**
+   * Serves the client until its command has ended.
+   *
+   * @param sessions for commands that are not short
+   */
+  void serve(Programs programs, Semaphore sessions) {
     try {
-      converse(programs);
+      converse(programs, sessions);
     } catch (FrameException e) {
       refuse(ServerMessage.PROTOCOL_ERROR.with(e.getMessage()));
     } catch (SocketTimeoutException e) {
       refuse(ServerMessage.NO_COMMAND.text());
-    } catch (CancellationException e) {
+    } catch (CancellationException | InterruptedException e) {
       refuse(ServerMessage.STOPPING.text());
     } catch (IOException | UncheckedIOException e) {
       LOG.debug("{}: client is gone: {}", peer, e.getMessage());
     } catch (RuntimeException | Error e) {
-      LOG.error(ServerMessage.COMMAND_FAILED.with(RedactedFailure.summary(e)));
+      denials.failed(peer, e);
       refuse(ServerMessage.INTERNAL_ERROR.text());
     } finally {
       close();
     }
   }
 
-  private void converse(Programs programs) throws IOException {
+  private void converse(Programs programs, Semaphore sessions)
+      throws IOException, InterruptedException {
     input.startDeadline(limits.silence(), limits.hello());
     ClientFrame.Hello hello = expect(ClientFrame.Hello.class);
     replies.send(new DaemonFrame.Welcome(Frame.VERSION, Version.text()));
@@ -109,8 +113,26 @@ final class ClientConnection implements Console {
       refuse(ServerMessage.UNKNOWN_PROGRAM.with(hello.program()));
       return;
     }
-    caller = caller(hello);
+    KnownCaller known = KnownCaller.of(peer, hello);
+    byte[] warning = known.warning().getBytes(UTF_8);
+    replies.err(warning, 0, warning.length);
+    caller = known.caller();
     prompts = hello.get(ClientFrame.Hello.PROMPTS) != null;
+    if (program.isShort(command.argv())) {
+      run(program, command);
+    } else if (sessions.tryAcquire(limits.patience().toMillis(), TimeUnit.MILLISECONDS)) {
+      try {
+        run(program, command);
+      } finally {
+        sessions.release();
+      }
+    } else {
+      denials.deniedConnection(peer);
+      refuse(ServerMessage.TOO_MANY_CONNECTIONS.text());
+    }
+  }
+
+  private void run(Programs.Program program, ClientFrame.Command command) throws IOException {
     int status = program.run(command.argv(), this);
     if (protocolError != null) {
       throw protocolError;
@@ -142,29 +164,6 @@ final class ClientConnection implements Console {
     } catch (IOException e) {
       LOG.debug("{}: client is gone: {}", peer, e.getMessage());
     }
-  }
-
-  private Caller caller(ClientFrame.Hello hello) throws IOException {
-    return new Caller(
-        peer.privileged(),
-        hello.get(ClientFrame.Hello.SMF_FMRI) != null,
-        hello.get(ClientFrame.Hello.TERMINAL) != null,
-        zone(hello));
-  }
-
-  /** The zone of a TZ variable; that of the daemon if it is unset or cannot be understood. */
-  private ZoneRules zone(ClientFrame.Hello hello) throws IOException {
-    String variable = hello.get(ClientFrame.Hello.TZ);
-    if (variable != null && !variable.isEmpty()) {
-      ZoneRules zone = TimeZoneVariable.parse(variable);
-      if (zone != null) {
-        return zone;
-      }
-      byte[] line =
-          (hello.program() + ": " + ServerMessage.UNKNOWN_ZONE.text() + "\n").getBytes(UTF_8);
-      replies.err(line, 0, line.length);
-    }
-    return ZoneId.systemDefault().getRules();
   }
 
   private <F extends ClientFrame> F expect(Class<F> type) throws IOException {

@@ -4,22 +4,32 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.manualkey.secret.RedactedFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs denied requests. One user can neither fill the disk nor hide the denials of others: lines
- * are limited per uid and minute, and the rest are counted.
+ * Logs what clients cause: denied requests, and commands that failed. One user can neither fill the
+ * disk nor hide what others cause: lines are limited per user, kind and minute, and the rest are
+ * counted.
  */
 final class DenialLog {
+  /** Lines of one kind for one user in a minute. */
   static final int LINES = 20;
+
+  /** Users that are counted by themselves; a process may have many of them at its disposal. */
+  static final int USERS = 256;
 
   private static final Logger LOG = LoggerFactory.getLogger(LogName.SERVER);
   private static final long PERIOD = Duration.ofMinutes(1).toNanos();
+  private static final long OTHERS = -1;
 
   private final LongSupplier nanoTime;
-  private final Map<Long, Integer> denials = new HashMap<>();
+  private final Map<Key, Integer> counts = new HashMap<>();
   private long begun;
+
+  /** What is counted: events of one kind, by the message that counts the rest, of one user. */
+  private record Key(long uid, ServerMessage more) {}
 
   /**
    * Creates a log.
@@ -33,30 +43,52 @@ final class DenialLog {
 
   /** A client lacked the privilege for a command. */
   void denied(Peer peer, String command) {
-    log(peer, ServerMessage.DENIED.with(peer, command));
+    if (takesLine(peer, ServerMessage.MORE_DENIALS)) {
+      LOG.warn(ServerMessage.DENIED.with(peer, command));
+    }
   }
 
   /** A client exceeded the number of connections. */
   void deniedConnection(Peer peer) {
-    log(peer, ServerMessage.DENIED_CONNECTION.with(peer));
+    if (takesLine(peer, ServerMessage.MORE_DENIALS)) {
+      LOG.warn(ServerMessage.DENIED_CONNECTION.with(peer));
+    }
   }
 
-  private synchronized void log(Peer peer, String line) {
+  /** A client cannot be served for lack of a thread. */
+  void lacksThread(Peer peer) {
+    if (takesLine(peer, ServerMessage.MORE_FAILURES)) {
+      LOG.error(ServerMessage.NO_THREAD.with(peer));
+    }
+  }
+
+  /** A command ended by an exception or an error. */
+  void failed(Peer peer, Throwable failure) {
+    if (takesLine(peer, ServerMessage.MORE_FAILURES)) {
+      LOG.error(ServerMessage.COMMAND_FAILED.with(RedactedFailure.summary(failure)));
+    }
+  }
+
+  /** Counts an event; whether it gets a line of its own. */
+  private synchronized boolean takesLine(Peer peer, ServerMessage more) {
     if (nanoTime.getAsLong() - begun >= PERIOD) {
       begin();
     }
-    if (denials.merge(peer.uid(), 1, Integer::sum) <= LINES) {
-      LOG.warn(line);
+    Key key = new Key(peer.uid(), more);
+    if (counts.size() >= USERS && !counts.containsKey(key)) {
+      key = new Key(OTHERS, more);
     }
+    return counts.merge(key, 1, Integer::sum) <= LINES;
   }
 
   private void begin() {
-    denials.forEach((uid, count) -> {
+    counts.forEach((key, count) -> {
       if (count > LINES) {
-        LOG.warn(ServerMessage.MORE_DENIALS.with(uid, count - LINES));
+        String uid = key.uid() == OTHERS ? "other" : String.valueOf(key.uid());
+        LOG.warn(key.more().with(uid, count - LINES));
       }
     });
-    denials.clear();
+    counts.clear();
     begun = nanoTime.getAsLong();
   }
 }

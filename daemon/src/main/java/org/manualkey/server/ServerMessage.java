@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public enum ServerMessage {
   TOO_MANY_CONNECTIONS(Reader.CLIENT, "too many connections; try again"),
   OUT_OF_THREADS(Reader.CLIENT, "out of threads; try again"),
+  PRIVATE(Reader.CLIENT, "permission denied: must be root"),
   STOPPING(Reader.CLIENT, "manual-keyd is stopping"),
   NO_COMMAND(Reader.CLIENT, "no command received for too long; is the system overloaded?"),
   PROTOCOL_ERROR(Reader.CLIENT, "protocol error: %s"),
@@ -24,10 +25,10 @@ public enum ServerMessage {
   DENIED(Reader.LOG, "%s: permission denied: %s"),
   DENIED_CONNECTION(Reader.LOG, "%s: too many connections"),
   MORE_DENIALS(Reader.LOG, "uid %s: refusals not logged in the last minute: %s"),
+  MORE_FAILURES(Reader.LOG, "uid %s: failed commands not logged in the last minute: %s"),
   NO_THREAD(Reader.LOG, "%s: out of threads"),
   COMMAND_FAILED(Reader.LOG, "command failed: %s"),
-  CANNOT_SERVE(Reader.LOG, "cannot serve client: %s"),
-  ACCEPT_FAILED(Reader.LOG, "accept failed: %s"),
+  ACCEPT_FAILED(Reader.LOG, "accept failed: %s (failures since the last such record: %s)"),
   SMALL_DESCRIPTOR_BUFFER(
       Reader.LOG, "cannot enlarge descriptor buffer, clients can exhaust descriptors: %s");
 

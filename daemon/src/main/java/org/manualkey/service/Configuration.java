@@ -1,6 +1,7 @@
 package org.manualkey.service;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -16,16 +17,18 @@ import org.manualkey.service.PropertyFile.Setting;
 public final class Configuration {
   private final Path file;
   private final DurableLines state;
+  private final boolean lenient;
   private final Map<Property, Setting> delivered = new EnumMap<>(Property.class);
   private final Map<Property, Setting> set = new EnumMap<>(Property.class);
 
   private volatile ServiceProperties properties;
 
-  private Configuration(Path file, DurableLines state) throws IOException {
+  private Configuration(Path file, DurableLines state, boolean lenient) throws IOException {
     this.file = file;
     this.state = state;
-    delivered.putAll(PropertyFile.read(file));
-    set.putAll(PropertyFile.read(state.path()));
+    this.lenient = lenient;
+    delivered.putAll(settings(file));
+    set.putAll(settings(state.path()));
     properties = checked();
   }
 
@@ -36,7 +39,15 @@ public final class Configuration {
    *     the message has its path
    */
   public static Configuration read(Path file, Path stateDirectory) throws IOException {
-    return new Configuration(file, new DurableLines(stateDirectory.resolve("properties")));
+    return new Configuration(file, new DurableLines(stateDirectory.resolve("properties")), false);
+  }
+
+  /**
+   * Like {@link #read}, but for a user who may lack the permission to read a file: it counts as
+   * missing then.
+   */
+  public static Configuration asFarAsReadable(Path file, Path stateDirectory) throws IOException {
+    return new Configuration(file, new DurableLines(stateDirectory.resolve("properties")), true);
   }
 
   /** The effective properties. */
@@ -87,12 +98,24 @@ public final class Configuration {
    * @throws IOException like {@link #read}; nothing has changed then
    */
   public synchronized void readAgain() throws IOException {
-    Configuration again = new Configuration(file, state);
+    Configuration again = new Configuration(file, state, lenient);
     delivered.clear();
     delivered.putAll(again.delivered);
     set.clear();
     set.putAll(again.set);
     properties = again.properties;
+  }
+
+  /** The settings of a file; none if it is missing, or if it may be unreadable and is. */
+  private Map<Property, Setting> settings(Path source) throws IOException {
+    try {
+      return PropertyFile.read(source);
+    } catch (IOException e) {
+      if (lenient && e.getCause() instanceof AccessDeniedException) {
+        return Map.of();
+      }
+      throw e;
+    }
   }
 
   private ServiceProperties checked() throws IOException {

@@ -273,7 +273,7 @@ final class DaemonProcessTest {
   }
 
   @Test
-  void anotherUser_mayAskForHelpStatusAndChecks_andTheRestIsRefusedAndLogged() throws Exception {
+  void anotherUser_mayAskForHelpAndStatus_andTheRestIsRefusedAndLogged() throws Exception {
     Nobody.assumePossible();
     Path open = Files.createTempDirectory("manual-key-test");
     try (DaemonProcess daemon = DaemonProcess.serving(open)) {
@@ -283,8 +283,6 @@ final class DaemonProcessTest {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
       assertThat(asNobody(daemon, classes, "Ipseckey", "help").status()).isZero();
       assertThat(asNobody(daemon, classes, "ManualKeyAdm", "status").status()).isEqualTo(3);
-      assertThat(asNobody(daemon, classes, "Ipseckey", "-n", "-c", file.toString()).status())
-          .isZero();
       List<List<String>> refused =
           List.of(
               List.of("Ipseckey", "flush"),
@@ -315,6 +313,71 @@ final class DaemonProcessTest {
     } finally {
       delete(open);
     }
+  }
+
+  @Test
+  void checkOfAnotherUser_isLikeThatOfRoot_andRunsInTheirOwnProcess() throws Exception {
+    Nobody.assumePossible();
+    Path open = Files.createTempDirectory("manual-key-test");
+    try {
+      Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+      String classes = Nobody.classPath(open, DaemonProcessTest::isOfTheDaemon);
+      Path checker = checker(open, classes);
+      Path good = open.resolve("good");
+      // The embedded SADB takes this algorithm; that of Linux would not without a property.
+      Files.writeString(
+          good,
+          "add esp spi 0x2112 dst 192.0.2.1 authalg sha256 authkey " + "0".repeat(63) + "7\n");
+      Path bad =
+          Files.writeString(open.resolve("bad"), "add esp sip 0x2112 dst 192.0.2.1\nfulsh\n");
+      Files.setPosixFilePermissions(good, PosixFilePermissions.fromString("rw-r--r--"));
+      Files.setPosixFilePermissions(bad, PosixFilePermissions.fromString("rw-r--r--"));
+      try (DaemonProcess daemon = DaemonProcess.serving(open)) {
+        for (Path file : List.of(good, bad)) {
+          for (String option : List.of("-nc", "--json")) {
+            String[] words =
+                option.equals("-nc")
+                    ? new String[] {option, file.toString()}
+                    : new String[] {option, "-n", "-c", file.toString()};
+            DaemonProcess.Ended root = daemon.ipseckey(words);
+            assertThat(root.status()).isEqualTo(file.equals(good) ? 0 : 1);
+            assertThat(checkAsNobody(daemon, classes, checker, words)).isEqualTo(root);
+          }
+        }
+        assertThat(daemon.log).content().doesNotContain("uid 65534");
+        daemon.signal("KILL");
+        daemon.ended();
+        DaemonProcess.Ended alone = checkAsNobody(daemon, classes, checker, "-nc", good.toString());
+        assertThat(alone.status()).isEqualTo(1);
+        assertThat(alone.err())
+            .contains("manual-keyd: warning: checking for back end pfkey, since no manual-keyd")
+            .contains("good:1:");
+      }
+    } finally {
+      delete(open);
+    }
+  }
+
+  /** What a client runs to check a file, as it is installed. */
+  private static Path checker(Path directory, String classes) throws IOException {
+    List<String> java = DaemonProcess.java(classes, "org.manualkey.app.ManualKeyd");
+    Path checker =
+        Files.writeString(
+            directory.resolve("keyd"), "#!/bin/sh\nexec " + String.join(" ", java) + " \"$@\"\n");
+    Files.setPosixFilePermissions(checker, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return checker;
+  }
+
+  private static DaemonProcess.Ended checkAsNobody(
+      DaemonProcess daemon, String classes, Path checker, String... words) throws Exception {
+    List<String> command =
+        new ArrayList<>(Nobody.java(classes, "org.manualkey.client.Ipseckey", words));
+    command.add(command.indexOf("-cp"), "-Dmanualkey.keyd=" + checker);
+    return daemon.run(command);
+  }
+
+  private static boolean isOfTheDaemon(Path entry) {
+    return !entry.endsWith("test-classes");
   }
 
   private static DaemonProcess.Ended asNobody(DaemonProcess daemon, String classes, String... words)

@@ -31,6 +31,7 @@ final class PackageArrowsTest {
   private static final Map<String, Set<String>> USES =
       Map.ofEntries(
           Map.entry("libc", Set.of()),
+          Map.entry("thread", Set.of("secret")),
           Map.entry("secret", Set.of()),
           Map.entry("pfkey", Set.of("secret")),
           Map.entry("algorithm", Set.of()),
@@ -38,7 +39,7 @@ final class PackageArrowsTest {
           Map.entry("sa", Set.of("host", "pfkey", "secret")),
           Map.entry("language", Set.of("algorithm", "pfkey", "secret")),
           Map.entry("keyfile", Set.of("secret")),
-          Map.entry("sadb", Set.of("pfkey", "sa", "secret")),
+          Map.entry("sadb", Set.of("pfkey", "sa", "secret", "thread")),
           Map.entry("sadb.rules", Set.of("sadb", "sa", "host", "algorithm", "pfkey", "secret")),
           Map.entry(
               "sadb.memory",
@@ -47,7 +48,8 @@ final class PackageArrowsTest {
               "sadb.linux",
               Set.of("sadb", "sadb.rules", "sa", "host", "algorithm", "pfkey", "secret")),
           Map.entry(
-              "sadb.linux.afkey", Set.of("sadb", "sadb.linux", "sa", "host", "libc", "pfkey")),
+              "sadb.linux.afkey",
+              Set.of("sadb", "sadb.linux", "sa", "host", "libc", "pfkey", "thread")),
           Map.entry("request", Set.of("language", "sadb", "libc", "pfkey")),
           Map.entry("print", Set.of("sa", "pfkey", "algorithm", "secret")),
           Map.entry(
@@ -71,7 +73,7 @@ final class PackageArrowsTest {
                   "pfkey",
                   "secret",
                   "client")),
-          Map.entry("server", Set.of("program", "secret", "wire")),
+          Map.entry("server", Set.of("program", "secret", "thread", "wire")),
           // The programs that users run; they come in a jar of their own.
           Map.entry("wire", Set.of()),
           Map.entry("client", Set.of("wire")),

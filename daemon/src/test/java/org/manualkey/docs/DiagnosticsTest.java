@@ -28,6 +28,7 @@ import org.manualkey.server.ServerMessage;
 import org.manualkey.server.ServerMessage.Reader;
 import org.manualkey.service.PropertyMessage;
 import org.manualkey.service.ServiceMessage;
+import org.manualkey.thread.ThreadMessage;
 
 /** The sections DIAGNOSTICS list the messages of the catalogues, and no others. */
 final class DiagnosticsTest {
@@ -63,6 +64,7 @@ final class DiagnosticsTest {
                   server(Reader.LOG),
                   Arrays.stream(ServiceMessage.values()).map(ServiceMessage::text),
                   Arrays.stream(SadbMessage.values()).map(SadbMessage::text),
+                  Arrays.stream(ThreadMessage.values()).map(ThreadMessage::text),
                   Arrays.stream(AfKeyMessage.values()).map(AfKeyMessage::text),
                   properties(text -> "FILE:LINE: " + text)));
       case "manual-keyadm.8" ->

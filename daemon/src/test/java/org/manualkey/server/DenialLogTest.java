@@ -32,6 +32,36 @@ class DenialLogTest {
   }
 
   @Test
+  void failures_areLimitedBesideDenials_andLoggedWithoutTheirMessage() {
+    try (Logged logged = new Logged()) {
+      DenialLog log = new DenialLog(() -> now);
+      for (int i = 0; i < 500; i++) {
+        log.denied(EAGER, "ipseckey dump");
+        log.failed(EAGER, new OutOfMemoryError("authkey 0123456789abcdef"));
+      }
+      assertThat(logged.lines())
+          .filteredOn(line -> line.startsWith("ERROR command failed: java.lang.OutOfMemoryError"))
+          .hasSize(DenialLog.LINES)
+          .noneMatch(line -> line.contains("0123456789abcdef"));
+      now += Duration.ofMinutes(1).toNanos();
+      log.denied(OTHER, "ipseckey flush");
+      assertThat(refusals(logged))
+          .contains("WARN uid 1000: failed commands not logged in the last minute: 480");
+    }
+  }
+
+  @Test
+  void manyUsers_shareTheLinesOfOneBeyondALimit() {
+    try (Logged logged = new Logged()) {
+      DenialLog log = new DenialLog(() -> now);
+      for (int uid = 0; uid < 10_000; uid++) {
+        log.denied(new Peer(uid, 1, false), "ipseckey dump");
+      }
+      assertThat(refusals(logged)).hasSize(DenialLog.USERS + DenialLog.LINES);
+    }
+  }
+
+  @Test
   void afterAMinute_whatWasLeftOutIsCounted_andLoggingGoesOn() {
     try (Logged logged = new Logged()) {
       DenialLog log = new DenialLog(() -> now);

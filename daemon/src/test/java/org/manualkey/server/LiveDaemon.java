@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.LongPredicate;
 import org.manualkey.algorithm.Algorithms;
@@ -19,7 +20,9 @@ import org.manualkey.pfkey.illumos.IllumosCodec;
 import org.manualkey.print.CookieLabels;
 import org.manualkey.print.ErrorTexts;
 import org.manualkey.program.AdmProgram;
+import org.manualkey.program.CheckConditions;
 import org.manualkey.program.IpseckeyProgram;
+import org.manualkey.program.OpenAnswers;
 import org.manualkey.program.Printing;
 import org.manualkey.program.SystemNames;
 import org.manualkey.request.Resolver;
@@ -47,14 +50,12 @@ final class LiveDaemon implements AutoCloseable {
   private final Map<String, Programs.Program> programs = new HashMap<>();
   private LongPredicate privileged = _ -> true;
   private Limits limits =
-      new Limits(
-          256,
-          64,
-          16,
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(20),
-          Duration.ofSeconds(20),
-          Duration.ofSeconds(2));
+      Limits.DEFAULT.withHello(Duration.ofSeconds(20), Duration.ofSeconds(20)).withAnswer(Duration.ofSeconds(20));
+  private final OpenAnswers answers;
+
+  /** Why the process would have ended. */
+  final CompletableFuture<String> end = new CompletableFuture<>();
+
   private Server server;
 
   LiveDaemon(Path directory) throws IOException {
@@ -98,9 +99,15 @@ final class LiveDaemon implements AutoCloseable {
             loads,
             owner,
             clock);
-    programs.put(
-        "ipseckey", new IpseckeyProgram(loads, reader, owner, service::conditions, printing)::run);
-    programs.put("manual-keyadm", new AdmProgram(service, configuration, log)::run);
+    Programs real =
+        Programs.of(
+            new IpseckeyProgram(loads, reader, owner, service::conditions, printing),
+            new AdmProgram(service, configuration, log));
+    programs.put("ipseckey", real.named("ipseckey"));
+    programs.put("manual-keyadm", real.named("manual-keyadm"));
+    answers =
+        new OpenAnswers(
+            service, new CheckConditions("memory", false, uid, ""), Server.privateSocket(socket));
   }
 
   LiveDaemon privileged(LongPredicate uids) {
@@ -128,11 +135,28 @@ final class LiveDaemon implements AutoCloseable {
 
   /** A server like the one that runs. */
   Server server() {
-    return new Server(socket, programs::get, privileged, limits);
+    return server(socket);
   }
 
+  Server server(Path path) {
+    return new Server(path, programs::get, answers, privileged, limits, end::complete);
+  }
+
+  /** A client of the private socket. */
   TestClient client() throws IOException {
+    return TestClient.to(Server.privateSocket(socket));
+  }
+
+  /** A client of the open socket. */
+  TestClient stranger() throws IOException {
     return TestClient.to(socket);
+  }
+
+  /** Runs one command of a program by the open socket. */
+  TestClient.Ended open(String program, String... argv) throws IOException {
+    try (TestClient client = stranger()) {
+      return client.say(program, argv).end();
+    }
   }
 
   /** Runs one command of {@code ipseckey} to its end. */

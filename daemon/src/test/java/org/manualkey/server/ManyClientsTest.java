@@ -15,8 +15,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.manualkey.request.Resolver;
 import org.manualkey.service.ServiceState;
 import org.manualkey.wire.ClientFrame;
 import org.manualkey.wire.DaemonFrame;
@@ -26,17 +29,6 @@ final class ManyClientsTest {
   private static final String BUSY = "too many connections; try again";
 
   @TempDir private Path directory;
-
-  private static Limits limits(int all, int unprivileged, int perUid, Duration patience) {
-    return new Limits(
-        all,
-        unprivileged,
-        perUid,
-        patience,
-        Duration.ofSeconds(20),
-        Duration.ofSeconds(20),
-        Duration.ofSeconds(2));
-  }
 
   @Test
   void aThousandClients_inBurstsOfTwoHundred_areAllAnsweredAndLeaveNothing() throws Exception {
@@ -75,62 +67,77 @@ final class ManyClientsTest {
     return ends;
   }
 
-  @Test
-  void unprivilegedUid_hasItsShareAndIsRefusedBeyondIt() throws IOException {
-    try (LiveDaemon daemon =
-            new LiveDaemon(directory)
-                .privileged(_ -> false)
-                .limits(limits(10, 5, 2, Duration.ZERO))
-                .start();
-        TestClient first = daemon.client();
-        TestClient second = daemon.client()) {
-      assertThat(daemon.client().end().refused()).isEqualTo(BUSY);
-      assertThat(first.say("ipseckey", "help").end().exit()).isZero();
-      assertThat(Resources.becomes(() -> exit(daemon, "help") == 0)).isTrue();
-      assertThat(second.say("ipseckey", "help").end().exit()).isZero();
-    }
-  }
-
-  private static int exit(LiveDaemon daemon, String... argv) {
-    try {
-      return daemon.ipseckey(argv).exit();
-    } catch (IOException e) {
-      return -1; // refused before it could say what it wants
-    }
+  private static Limits sessions(int most, int connections, Duration patience) {
+    return Limits.DEFAULT
+        .withHello(Duration.ofSeconds(20), Duration.ofSeconds(20))
+        .withSessions(most, connections, patience);
   }
 
   @Test
-  void unprivilegedClients_ofAllUids_leaveRoomForPrivilegedOnes() throws IOException {
-    boolean[] privileged = {false};
+  void client_beyondTheSessions_waitsForItsTurnAndIsThenRefused() throws Exception {
     try (LiveDaemon daemon =
-            new LiveDaemon(directory)
-                .privileged(_ -> privileged[0])
-                .limits(limits(3, 1, 2, Duration.ZERO))
-                .start();
-        TestClient held = daemon.client()) {
-      assertThat(daemon.client().end().refused()).isEqualTo(BUSY);
-      privileged[0] = true;
-      assertThat(daemon.ipseckey("-n", "dump").exit()).isZero();
-      assertThat(held.say("ipseckey", "help").end().exit()).isZero();
+            new LiveDaemon(directory).limits(sessions(1, 9, Duration.ofSeconds(20))).start();
+        TestClient held = daemon.client().say("ipseckey")) {
+      held.untilReady();
+      try (TestClient waiting = daemon.client().say("ipseckey", "-n", "dump")) {
+        waiting.expect(DaemonFrame.Welcome.class);
+        held.send(new ClientFrame.EndOfInput());
+        assertThat(waiting.end().exit()).isZero();
+      }
+    }
+    try (LiveDaemon daemon =
+            new LiveDaemon(directory).limits(sessions(1, 9, Duration.ofMillis(10))).start();
+        TestClient held = daemon.client().say("ipseckey")) {
+      held.untilReady();
+      assertThat(daemon.ipseckey("-n", "dump").refused()).isEqualTo(BUSY);
     }
   }
 
   @Test
-  void privilegedClient_beyondTheTotal_waitsForItsTurnAndIsThenRefused() throws Exception {
+  void idleSessions_asManyAsThereMayBe_leaveRoomForShortCommands() throws Exception {
     try (LiveDaemon daemon =
-        new LiveDaemon(directory).limits(limits(1, 1, 1, Duration.ofSeconds(20))).start()) {
-      TestClient held = daemon.client();
-      held.send(TestClient.hello("ipseckey")).expect(DaemonFrame.Welcome.class);
-      TestClient waiting = daemon.client().say("ipseckey", "help");
-      held.close();
-      assertThat(waiting.end().exit()).isZero();
-      waiting.close();
+        new LiveDaemon(directory).limits(sessions(256, 512, Duration.ofMillis(10))).start()) {
+      List<TestClient> idle = new ArrayList<>();
+      try {
+        for (int i = 0; i < 256; i++) {
+          TestClient client = daemon.client().say("ipseckey");
+          client.untilReady();
+          idle.add(client);
+        }
+        Path file = KeyFileText.write(directory.resolve("file"), KeyFileText.of(1));
+        assertThat(KeyFileText.run(daemon, file, "-n", "-f", "file").refused()).isEqualTo(BUSY);
+        KeyFileText.write(daemon.keyFile, KeyFileText.of(3));
+        assertThat(daemon.adm("enable", "-s").exit()).isZero();
+        assertThat(daemon.adm("refresh", "-s").exit()).isZero();
+        assertThat(daemon.adm("status").exit()).isZero();
+        assertThat(daemon.adm("disable", "-s").exit()).isZero();
+      } finally {
+        for (TestClient client : idle) {
+          client.close();
+        }
+      }
     }
+  }
+
+  @Test
+  void client_beyondAllConnections_isRefused() throws Exception {
     try (LiveDaemon daemon =
-            new LiveDaemon(directory).limits(limits(1, 1, 1, Duration.ofMillis(10))).start();
-        TestClient held = daemon.client().send(TestClient.hello("ipseckey"))) {
-      held.expect(DaemonFrame.Welcome.class);
+            new LiveDaemon(directory).limits(sessions(1, 1, Duration.ofMillis(10))).start();
+        TestClient held = daemon.client().say("ipseckey")) {
+      held.untilReady();
       assertThat(daemon.client().end().refused()).isEqualTo(BUSY);
+    }
+  }
+
+  @Test
+  void client_withoutPrivilege_isRefusedByThePrivateSocketWhateverItsMode() throws Exception {
+    try (Logged log = new Logged();
+        LiveDaemon daemon = new LiveDaemon(directory).privileged(_ -> false).start()) {
+      try (TestClient client = daemon.client()) {
+        assertThat(client.end().refused()).isEqualTo("permission denied: must be root");
+      }
+      assertThat(log.lines())
+          .anyMatch(line -> line.endsWith(": permission denied: private socket"));
     }
   }
 
@@ -164,6 +171,9 @@ final class ManyClientsTest {
                     9,
                     Duration.ZERO,
                     Duration.ofSeconds(20),
+                    Duration.ofSeconds(20),
+                    9,
+                    9,
                     Duration.ofSeconds(20),
                     Duration.ofMillis(100)))
             .start();
@@ -226,6 +236,38 @@ final class ManyClientsTest {
             .isEqualTo(
                 "ipseckey: interrupted; 128 commands applied, the last of them on line 128\n");
       }
+    }
+  }
+
+  @Test
+  void clientThatGoes_withinACheck_stopsIt() throws Exception {
+    String text =
+        KeyFileText.of(1000).replaceAll("dst 10[.](\\d+)[.](\\d+)[.](\\d+)", "dst h$1-$2-$3");
+    Path file = KeyFileText.write(directory.resolve("file"), text);
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch gone = new CountDownLatch(1);
+    AtomicInteger names = new AtomicInteger();
+    Resolver slow =
+        _ -> {
+          names.incrementAndGet();
+          asked.countDown();
+          try {
+            assertThat(gone.await(20, TimeUnit.SECONDS)).isTrue();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          return new Resolver.Answer.Unknown();
+        };
+    try (LiveDaemon daemon = new LiveDaemon(directory, slow).start()) {
+      try (FileInputStream in = new FileInputStream(file.toFile());
+          TestClient client = daemon.client()) {
+        client.pass(in.getFD(), "ipseckey", "-c", "file");
+        assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+        LockSupport.parkNanos(100_000_000); // by then it is time to look at the client again
+      }
+      gone.countDown();
+      assertThat(Resources.becomes(() -> Resources.clientThreads() == 0)).isTrue();
+      assertThat(names).hasValue(1);
     }
   }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.manualkey.program.CheckConditions;
 
 /** What a client without privilege may do, and what the log says of the rest. */
 final class PermissionTest {
@@ -53,7 +54,7 @@ final class PermissionTest {
         "monitor"
       })
   void command_isRefusedAndLoggedByItsVerbOnly(String command) throws IOException {
-    TestClient.Ended ended = daemon.ipseckey(("-n " + command).split(" "));
+    TestClient.Ended ended = daemon.open("ipseckey", ("-n " + command).split(" "));
     assertThat(ended)
         .isEqualTo(
             new TestClient.Ended("", "ipseckey: permission denied: must be root\n", 1, null));
@@ -62,10 +63,18 @@ final class PermissionTest {
 
   @Test
   void wordsThatMayBeKeys_areNotLogged() throws IOException {
-    daemon.ipseckey(
-        "add", "esp", "spi", "1000", "dst", "192.0.2.1", "encrkey", KeyFileText.ENCRYPTION_MARK);
-    daemon.ipseckey("delete", "esp", "spi", "0x100", "dst", KeyFileText.ENCRYPTION_MARK);
-    daemon.adm("enable", KeyFileText.ENCRYPTION_MARK);
+    daemon.open(
+        "ipseckey",
+        "add",
+        "esp",
+        "spi",
+        "1000",
+        "dst",
+        "192.0.2.1",
+        "encrkey",
+        KeyFileText.ENCRYPTION_MARK);
+    daemon.open("ipseckey", "delete", "esp", "spi", "0x100", "dst", KeyFileText.ENCRYPTION_MARK);
+    daemon.open("manual-keyadm", "enable", KeyFileText.ENCRYPTION_MARK);
     assertThat(log.lines())
         .anyMatch(line -> line.endsWith(": ipseckey delete"))
         .noneMatch(line -> line.contains(KeyFileText.ENCRYPTION_MARK));
@@ -73,28 +82,35 @@ final class PermissionTest {
 
   @Test
   void interactiveSession_isRefused() throws IOException {
-    assertThat(daemon.ipseckey().exit()).isEqualTo(1);
+    assertThat(daemon.open("ipseckey").exit()).isEqualTo(1);
     assertRefusalIsLogged("ipseckey interactive session");
   }
 
-  @Test
-  void commandsOfAFile_areRefused() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"-f", "-c"})
+  void commandsOfAFile_areRefused_andTheFileIsNotReceived(String option) throws IOException {
     Path file = KeyFileText.write(directory.resolve("f"), KeyFileText.of(1));
-    assertThat(KeyFileText.run(daemon, file, "-n", "-f", "f").exit()).isEqualTo(1);
-    assertRefusalIsLogged("ipseckey -f");
+    try (FileInputStream in = new FileInputStream(file.toFile());
+        TestClient client = daemon.stranger()) {
+      assertThat(client.pass(in.getFD(), "ipseckey", "-n", option, "f").end())
+          .isEqualTo(
+              new TestClient.Ended("", "ipseckey: permission denied: must be root\n", 1, null));
+      assertThat(Resources.descriptors()).filteredOn(file.toString()::equals).hasSize(1);
+    }
+    assertRefusalIsLogged("ipseckey " + option);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"-", "file"})
   void savingByOption_isRefused(String target) throws IOException {
-    assertThat(daemon.ipseckey("-s", target).exit()).isEqualTo(1);
+    assertThat(daemon.open("ipseckey", "-s", target).exit()).isEqualTo(1);
     assertRefusalIsLogged("ipseckey -s");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"enable", "enable -t", "disable", "refresh", "clear", "mark maintenance"})
   void changeOfTheService_isRefused(String verb) throws IOException {
-    TestClient.Ended ended = daemon.adm(verb.split(" "));
+    TestClient.Ended ended = daemon.open("manual-keyadm", verb.split(" "));
     assertThat(ended.exit()).isEqualTo(1);
     assertThat(ended.err()).startsWith("manual-keyadm: permission denied: ");
     assertRefusalIsLogged("manual-keyadm " + verb.replace(" -t", ""));
@@ -102,7 +118,7 @@ final class PermissionTest {
 
   @Test
   void underTheServiceManager_theExitStatusIsThatOfPermissionDenied() throws IOException {
-    try (TestClient client = daemon.client()) {
+    try (TestClient client = daemon.stranger()) {
       TestClient.Ended ended =
           client.sayAs(Map.of("SMF_FMRI", "svc:/x"), "ipseckey", "flush").end();
       assertThat(ended.exit()).isEqualTo(100);
@@ -110,29 +126,24 @@ final class PermissionTest {
   }
 
   @Test
-  void helpStatusAndChecks_areForEverybody() throws IOException {
-    assertThat(daemon.ipseckey("help").exit()).isZero();
-    assertThat(daemon.ipseckey("exit").exit()).isZero();
-    assertThat(daemon.adm("help").exit()).isZero();
-    assertThat(daemon.adm("status", "-l").exit()).isEqualTo(3);
-    Path file = KeyFileText.write(directory.resolve("f"), KeyFileText.of(10));
-    assertThat(KeyFileText.run(daemon, file, "-n", "-c", "f"))
-        .isEqualTo(new TestClient.Ended("", "", 0, null));
-    try (FileInputStream in = new FileInputStream(file.toFile());
-        TestClient client = daemon.client()) {
-      // -c beside -f only checks, as on the original
-      client.pass(
-          new java.io.FileDescriptor[] {in.getFD(), in.getFD()},
-          "ipseckey",
-          "-n",
-          "-f",
-          "f",
-          "-c",
-          "f");
-      assertThat(client.end().exit()).isZero();
-    }
+  void helpAndStatus_areForEverybody() throws IOException {
+    assertThat(daemon.open("ipseckey", "help").out()).isEqualTo(daemon.open("ipseckey", "?").out());
+    assertThat(daemon.open("ipseckey", "help", "add").out()).contains("spi");
+    assertThat(daemon.open("ipseckey", "exit").exit()).isZero();
+    assertThat(daemon.open("manual-keyadm", "help").exit()).isZero();
+    assertThat(daemon.open("manual-keyadm", "nonsense").exit()).isEqualTo(2);
+    assertThat(daemon.open("manual-keyadm", "status", "-l").exit()).isEqualTo(3);
     assertThat(log.lines()).noneMatch(line -> line.contains("permission denied"));
-    daemon.ipseckey("flush");
+    daemon.open("ipseckey", "flush");
     assertRefusalIsLogged("ipseckey flush"); // it would have been heard
+  }
+
+  @Test
+  void whatACheckNeeds_isForEverybody() throws IOException {
+    TestClient.Ended ended = daemon.open("manual-keyd", "--check");
+    assertThat(ended.exit()).isZero();
+    assertThat(CheckConditions.decode(ended.out()).backend()).isEqualTo("memory");
+    assertThat(daemon.open("manual-keyd", "--check", "file").err())
+        .isEqualTo("manual-keyd: permission denied: must be root\n");
   }
 }

@@ -19,13 +19,24 @@ import org.newsclub.net.unix.AFUNIXSocketAddress;
 final class SocketTest {
   @TempDir private Path directory;
 
+  /** A server that only listens. */
+  private Server server(Path socket) throws IOException {
+    try (LiveDaemon daemon = new LiveDaemon(directory)) {
+      return daemon.server(socket);
+    }
+  }
+
   @Test
   void listen_makesDirectoryAndSocketForEverybody() throws IOException {
     Path socket = directory.resolve("run/manual-key/socket");
-    try (Server server = new Server(socket, _ -> null, _ -> true)) {
+    try (Server server = server(socket)) {
       server.listen();
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
           .isEqualTo("rw-rw-rw-");
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(Server.privateSocket(socket))))
+          .isEqualTo("rw-------");
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent())))
           .startsWith("rwx")
           .doesNotContain("w-")
@@ -91,9 +102,37 @@ final class SocketTest {
   }
 
   @Test
+  void whatAKilledDaemonLeft_isReplaced() throws Exception {
+    Path half = Files.createDirectory(directory.resolve("s.new"));
+    for (Path left :
+        List.of(half.resolve("s"), directory.resolve("s.private"), directory.resolve("s"))) {
+      try (var stale =
+          java.nio.channels.ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX)) {
+        stale.bind(java.net.UnixDomainSocketAddress.of(left));
+      }
+    }
+    try (LiveDaemon daemon = new LiveDaemon(directory).start()) {
+      assertThat(half).doesNotExist();
+      assertThat(daemon.ipseckey("-n", "dump").exit()).isZero();
+    }
+  }
+
+  @Test
+  void otherFileAtThePathOfThePrivateSocket_isNeitherReplacedNorRemoved() throws IOException {
+    Path other = Files.writeString(directory.resolve("s.private"), "precious");
+    try (LiveDaemon daemon = new LiveDaemon(directory)) {
+      assertThatThrownBy(daemon::start)
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith(daemon.socket + ": cannot listen: ");
+    }
+    assertThat(other).hasContent("precious");
+    assertThat(directory.resolve("s")).doesNotExist();
+  }
+
+  @Test
   void pathThatIsTooLong_isReportedByName() throws IOException {
     Path socket = directory.resolve("x".repeat(120));
-    try (Server server = new Server(socket, _ -> null, _ -> true)) {
+    try (Server server = server(socket)) {
       assertThatThrownBy(server::listen)
           .isInstanceOf(IOException.class)
           .hasMessageStartingWith(socket + ": cannot listen: ");
@@ -104,7 +143,7 @@ final class SocketTest {
   void directoryThatCannotBeMade_isReportedByName() throws IOException {
     Files.writeString(directory.resolve("file"), "");
     Path socket = directory.resolve("file/s");
-    try (Server server = new Server(socket, _ -> null, _ -> true)) {
+    try (Server server = server(socket)) {
       assertThatThrownBy(server::listen)
           .isInstanceOf(IOException.class)
           .hasMessageStartingWith(socket + ": cannot listen: ");
@@ -131,6 +170,7 @@ final class SocketTest {
     assertThat(silent.end().refused()).isEqualTo("manual-keyd is stopping");
     silent.close();
     assertThat(daemon.socket).doesNotExist();
+    assertThat(Server.privateSocket(daemon.socket)).doesNotExist();
     assertThat(Resources.becomes(() -> Resources.clientThreads() == 0)).isTrue();
   }
 

@@ -1,0 +1,52 @@
+package org.manualkey.app;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.algorithm.Algorithms;
+import org.manualkey.algorithm.AlgorithmsFile;
+
+/**
+ * The table of algorithms, and its text.
+ *
+ * @param algorithms the table
+ * @param text of the file that the table was read from; empty for the built-in table
+ */
+record AlgorithmTable(Algorithms algorithms, String text) {
+  /**
+   * Reads the table from a file.
+   *
+   * @param file null: the built-in table
+   * @throws IOException if the file cannot be read, or a row is wrong
+   */
+  static AlgorithmTable read(@Nullable Path file) throws IOException {
+    if (file == null) {
+      return of("", "");
+    }
+    try {
+      return of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8), file.toString());
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + ": no such file or directory", e);
+    } catch (AccessDeniedException e) {
+      throw new IOException(file + ": permission denied", e);
+    }
+  }
+
+  /**
+   * Reads the table from a text.
+   *
+   * @param name what to call the text in errors
+   */
+  static AlgorithmTable of(String text, String name) throws IOException {
+    if (text.isEmpty()) {
+      return new AlgorithmTable(AlgorithmsFile.builtIn(), text);
+    }
+    byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+    return new AlgorithmTable(AlgorithmsFile.read(new ByteArrayInputStream(octets), name), text);
+  }
+}

@@ -1,0 +1,107 @@
+package org.manualkey.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.algorithm.Algorithms;
+import org.manualkey.host.InterfaceAddresses;
+import org.manualkey.keyfile.KeyFileReader;
+import org.manualkey.program.CheckConditions;
+import org.manualkey.program.OfflineCheck;
+import org.manualkey.sadb.Judge;
+import org.manualkey.sadb.linux.LinuxJudge;
+import org.manualkey.sadb.linux.afkey.AfKeyCapabilities;
+import org.manualkey.sadb.rules.IllumosJudge;
+import org.manualkey.service.Configuration;
+import org.manualkey.service.ServiceProperties;
+
+/**
+ * {@code manual-keyd --check}: judges a file as the daemon of this host does, in this process. What
+ * its judgement depends on is asked of the daemon; without one, the configuration counts as far as
+ * the caller can read it.
+ */
+final class CheckRun {
+  private static final String PFKEY = "pfkey";
+  private static final String MEMORY = "memory";
+
+  private final Options options;
+
+  CheckRun(Options options) {
+    this.options = options;
+  }
+
+  /** Checks the file; returns the exit status. */
+  int run(Path file) {
+    try {
+      CheckConditions conditions = conditions();
+      Algorithms algorithms =
+          AlgorithmTable.of(conditions.algorithms(), "algorithms of manual-keyd").algorithms();
+      return new OfflineCheck(
+              DaemonModule.pipeline(algorithms, DaemonModule.resolver(DaemonModule.names())),
+              new KeyFileReader(conditions.uid()),
+              judge(conditions, algorithms))
+          .run(file, options.numeric(), options.json(), new ProcessConsole());
+    } catch (UncheckedIOException e) {
+      return 1; // nobody reads the output
+    } catch (IOException e) {
+      warn(String.valueOf(e.getMessage()));
+      return 1;
+    } catch (OutOfMemoryError e) {
+      warn(DaemonMessage.CHECK_TOO_LARGE.with(file));
+      return 1;
+    }
+  }
+
+  private CheckConditions conditions() throws IOException {
+    if (options.configured()) {
+      return ofProperties(
+          Configuration.read(options.config(), options.stateDirectory()).properties());
+    }
+    try {
+      return DaemonQuestion.ask(options.socket());
+    } catch (IOException e) {
+      CheckConditions delivered = delivered();
+      warn(
+          DaemonMessage.CHECKED_WITHOUT_DAEMON.with(
+              delivered.backend(), String.valueOf(e.getMessage())));
+      return delivered;
+    }
+  }
+
+  /** The conditions of a daemon that would be started here, as far as this user can tell. */
+  private CheckConditions delivered() {
+    try {
+      return ofProperties(
+          Configuration.asFarAsReadable(options.config(), options.stateDirectory()).properties());
+    } catch (IOException e) {
+      warn(DaemonMessage.CHECKED_WITH_DEFAULTS.with(String.valueOf(e.getMessage())));
+      return new CheckConditions(backend(), false, 0, "");
+    }
+  }
+
+  private CheckConditions ofProperties(ServiceProperties properties) throws IOException {
+    String table = AlgorithmTable.read(properties.algorithmsFile()).text();
+    return new CheckConditions(backend(), properties.sha256With96Bits(), 0, table);
+  }
+
+  private String backend() {
+    return switch (options.backend()) {
+      case MEMORY -> MEMORY;
+      case AUTO, PFKEY -> DaemonModule.isLinux() ? PFKEY : MEMORY;
+    };
+  }
+
+  private static @Nullable Judge judge(CheckConditions conditions, Algorithms algorithms) {
+    InterfaceAddresses addresses = new InterfaceAddresses();
+    return conditions.backend().equals(PFKEY)
+        ? new LinuxJudge(
+            AfKeyCapabilities.table(conditions.sha256With96Bits()), algorithms, addresses)
+        : new IllumosJudge(algorithms, addresses);
+  }
+
+  @SuppressWarnings("SystemOut") // of a process without a log
+  private static void warn(String message) {
+    System.err.println("manual-keyd: warning: " + message);
+  }
+}

@@ -1,0 +1,109 @@
+package org.manualkey.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.newsclub.net.unix.AFUNIXServerSocket;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
+import org.newsclub.net.unix.FileDescriptorCast;
+
+/** A listening socket at a path, with the mode that it needs; closing it removes the path. */
+final class SocketFile implements AutoCloseable {
+  private static final int S_IFMT = 0xf000;
+  private static final int S_IFSOCK = 0xc000;
+
+  private final Path path;
+
+  /** As long as this one is referred to, its descriptor stays open, which the listener uses. */
+  private final AFUNIXServerSocket bound;
+
+  private final AFUNIXServerSocket listener;
+
+  private SocketFile(Path path, AFUNIXServerSocket bound, AFUNIXServerSocket listener) {
+    this.path = path;
+    this.bound = bound;
+    this.listener = listener;
+  }
+
+  /**
+   * Binds a socket that every user may connect to, replacing a stale one.
+   *
+   * @throws IOException if the path is in use, or is no socket
+   */
+  static SocketFile open(Path path, int backlog) throws IOException {
+    checkReplaceable(path);
+    AFUNIXServerSocket socket = bind(path, backlog, "rw-rw-rw-");
+    return new SocketFile(path, socket, socket);
+  }
+
+  /**
+   * Binds a socket that only this user and root may connect to, replacing one whose owner the lock
+   * proves to be gone. JUnixSocket opens what it binds to everybody, and who connects before the
+   * mode is changed stays connected; therefore it is bound in a directory that is closed to others,
+   * and moved to its path with its final mode.
+   *
+   * @param directory to be made and removed
+   * @throws IOException if the path is no socket
+   */
+  static SocketFile closed(Path path, Path directory, int backlog) throws IOException {
+    checkReplaceable(path);
+    Path made = directory.resolve("s");
+    Files.deleteIfExists(made); // what a killed daemon left
+    Files.deleteIfExists(directory);
+    Files.createDirectory(
+        directory,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    try {
+      AFUNIXServerSocket socket = bind(made, backlog, "rw-------");
+      Files.move(made, path, StandardCopyOption.ATOMIC_MOVE);
+      // The socket that was bound would miss its path with every client.
+      return new SocketFile(
+          path,
+          socket,
+          FileDescriptorCast.using(socket.getFileDescriptor()).as(AFUNIXServerSocket.class));
+    } finally {
+      Files.deleteIfExists(made);
+      Files.deleteIfExists(directory);
+    }
+  }
+
+  private static AFUNIXServerSocket bind(Path path, int backlog, String mode) throws IOException {
+    AFUNIXServerSocket socket = AFUNIXServerSocket.newInstance();
+    try {
+      // By default JUnixSocket takes over the path of a socket in use.
+      socket.setReuseAddress(false);
+      socket.bind(AFUNIXSocketAddress.of(path), backlog);
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** JUnixSocket, and a move, replace any kind of file. */
+  private static void checkReplaceable(Path path) throws IOException {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      Integer mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+      if (mode == null || (mode & S_IFMT) != S_IFSOCK) {
+        throw new IOException("not a socket");
+      }
+    }
+  }
+
+  /** What accepts. */
+  AFUNIXServerSocket listener() {
+    return listener;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (bound;
+        listener) {
+      Files.deleteIfExists(path);
+    }
+  }
+}
