@@ -24,8 +24,7 @@ final class CheckLauncher {
    * @param before what precedes the error if the check cannot run
    * @return the exit status of the check
    */
-  static int run(
-      String program, CommandLine line, @Nullable InputStream pipe, String before)
+  static int run(String program, CommandLine line, @Nullable InputStream pipe, String before)
       throws ClientException {
     List<String> command = new ArrayList<>();
     command.add(program);

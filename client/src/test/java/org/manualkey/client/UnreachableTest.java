@@ -115,7 +115,7 @@ final class UnreachableTest {
     Process writer = new ProcessBuilder("sh", "-c", "echo flush > " + pipe).inheritIO().start();
     assertThat(client.ipseckey("-nc", pipe.toString())).isZero();
     assertThat(writer.waitFor()).isZero();
-    assertThat(Files.readString(seen)).isEqualTo("--check -n -\nflush\n");
+    assertThat(Files.readString(seen)).isEqualTo("--check -n -- -\nflush\n");
   }
 
   @Test

@@ -39,11 +39,13 @@ record Limits(
           Duration.ofSeconds(2));
 
   Limits withHello(Duration longestSilence, Duration limit) {
-    return new Limits(sessions, connections, patience, longestSilence, limit, open, perUid, answer, shutdown);
+    return new Limits(
+        sessions, connections, patience, longestSilence, limit, open, perUid, answer, shutdown);
   }
 
   Limits withAnswer(Duration limit) {
-    return new Limits(sessions, connections, patience, silence, hello, open, perUid, limit, shutdown);
+    return new Limits(
+        sessions, connections, patience, silence, hello, open, perUid, limit, shutdown);
   }
 
   Limits withSessions(int most, int mostConnections, Duration wait) {
@@ -51,6 +53,7 @@ record Limits(
   }
 
   Limits withOpen(int most, int mostPerUid) {
-    return new Limits(sessions, connections, patience, silence, hello, most, mostPerUid, answer, shutdown);
+    return new Limits(
+        sessions, connections, patience, silence, hello, most, mostPerUid, answer, shutdown);
   }
 }

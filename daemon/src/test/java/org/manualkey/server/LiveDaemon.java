@@ -50,7 +50,9 @@ final class LiveDaemon implements AutoCloseable {
   private final Map<String, Programs.Program> programs = new HashMap<>();
   private LongPredicate privileged = _ -> true;
   private Limits limits =
-      Limits.DEFAULT.withHello(Duration.ofSeconds(20), Duration.ofSeconds(20)).withAnswer(Duration.ofSeconds(20));
+      Limits.DEFAULT
+          .withHello(Duration.ofSeconds(20), Duration.ofSeconds(20))
+          .withAnswer(Duration.ofSeconds(20));
   private final OpenAnswers answers;
 
   /** Why the process would have ended. */

@@ -168,7 +168,6 @@ final class ManyClientsTest {
                 new Limits(
                     9,
                     9,
-                    9,
                     Duration.ZERO,
                     Duration.ofSeconds(20),
                     Duration.ofSeconds(20),
@@ -248,7 +247,7 @@ final class ManyClientsTest {
     CountDownLatch gone = new CountDownLatch(1);
     AtomicInteger names = new AtomicInteger();
     Resolver slow =
-        _ -> {
+        (_, _) -> {
           names.incrementAndGet();
           asked.countDown();
           try {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.containers.Container.ExecResult;
+import org.testcontainers.containers.ExecConfig;
 import org.testcontainers.images.builder.Transferable;
 
 /** The daemon at its default places, as root, on a system that has no Java. */
@@ -106,6 +108,65 @@ class DaemonInContainerIT {
     stopDaemon();
   }
 
+  @Test
+  void anOrdinaryUserChecksFilesLikeRootAndCannotKeepRootFromTheDaemon() throws Exception {
+    startDaemon();
+    run(0, "manual-keyadm enable -s");
+    String sas = run(0, "ipseckey -n -p dump | grep -c 'Base message'");
+
+    assertThat(run(0, "stat -c '%a %n' /run/manual-key/socket*"))
+        .contains("666 /run/manual-key/socket\n", "600 /run/manual-key/socket.private\n");
+    container.copyFileToContainer(Transferable.of(MISTAKES, 0644), "/tmp/wrong");
+    container.copyFileToContainer(Transferable.of(Files.readString(EXAMPLE), 0644), "/tmp/right");
+    for (String file : List.of("wrong", "right")) {
+      String check = "cd /tmp; ipseckey -n -c " + file;
+      int status = file.equals("right") ? 0 : 1;
+      assertThat(runAs("nobody", status, check)).isEqualTo(run(status, check));
+    }
+    for (String command : List.of("flush", "-n -f /tmp/right", "dump", "-s /tmp/saved")) {
+      assertThat(runAs("nobody", 1, "ipseckey " + command))
+          .isEqualTo("ipseckey: permission denied: must be root\n");
+    }
+    assertThat(runAs("nobody", 1, "test ! -e /tmp/saved; manual-keyadm disable"))
+        .isEqualTo("manual-keyadm: permission denied: must be root\n");
+
+    // A thousand connections that send half a frame and read nothing, again and again.
+    runAs(
+        "nobody",
+        0,
+        """
+        perl -MIO::Socket::UNIX -e '
+          $SIG{PIPE} = "IGNORE";
+          open(READY, ">", "/tmp/ready");
+          while (1) {
+            my @all;
+            for (1..1000) {
+              my $one = IO::Socket::UNIX->new(Peer => "/run/manual-key/socket") or next;
+              syswrite($one, "\\0\\0\\x0f");
+              push @all, $one;
+            }
+            print READY "once\\n"; READY->flush();
+            select(undef, undef, undef, 0.5);
+          }' >/dev/null 2>&1 </dev/null & echo $! >/tmp/attack.pid
+        for i in $(seq 200); do test -s /tmp/ready && exit 0; sleep 0.1; done; exit 9
+        """);
+    for (int i = 0; i < 5; i++) {
+      run(0, "timeout 20 manual-keyadm refresh -s && timeout 20 manual-keyadm status");
+    }
+    run(0, "kill $(cat /tmp/attack.pid)");
+    assertThat(run(0, "ipseckey -n -p dump | grep -c 'Base message'")).isEqualTo(sas);
+    assertThat(
+            runAs(
+                "nobody",
+                0,
+                "for i in $(seq 50); do manual-keyadm status && exit; sleep 0.2; done; exit 1"))
+        .contains("online");
+    assertThat(run(0, "grep -c 'too many connections' " + LOG + "; true"))
+        .as("lines are limited")
+        .matches("\\d{1,3}\n");
+    stopDaemon();
+  }
+
   /** Until it answers. */
   private void startDaemon() throws Exception {
     run(
@@ -140,6 +201,15 @@ class DaemonInContainerIT {
   /** Both outputs of a shell command that must end with a status. */
   private String run(int status, String command) throws Exception {
     ExecResult result = container.execInContainer("sh", "-c", command);
+    String output = result.getStdout() + result.getStderr();
+    assertThat(result.getExitCode()).as("%s%n%s", command, output).isEqualTo(status);
+    return output;
+  }
+
+  private String runAs(String user, int status, String command) throws Exception {
+    ExecResult result =
+        container.execInContainer(
+            ExecConfig.builder().user(user).command(new String[] {"sh", "-c", command}).build());
     String output = result.getStdout() + result.getStderr();
     assertThat(result.getExitCode()).as("%s%n%s", command, output).isEqualTo(status);
     return output;
