@@ -54,7 +54,7 @@ public record EssentialThread(String name, Consumer<String> end) implements Thre
       Thread.ofPlatform().daemon().start(EssentialThread::haltSoon);
       LOG.error(reason);
     } finally {
-      Runtime.getRuntime().halt(STATUS);
+      Runtime.getRuntime().exit(STATUS); // writes what is still in the queue of the log
     }
   }
 
