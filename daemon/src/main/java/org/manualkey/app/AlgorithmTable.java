@@ -2,6 +2,7 @@ package org.manualkey.app;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.algorithm.AlgorithmsFile;
+import org.manualkey.program.CheckConditions;
 
 /**
  * The table of algorithms, and its text.
@@ -22,14 +24,19 @@ record AlgorithmTable(Algorithms algorithms, String text) {
    * Reads the table from a file.
    *
    * @param file null: the built-in table
-   * @throws IOException if the file cannot be read, or a row is wrong
+   * @throws IOException if the file cannot be read or is too large, or a row is wrong
    */
   static AlgorithmTable read(@Nullable Path file) throws IOException {
     if (file == null) {
       return of("", "");
     }
-    try {
-      return of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8), file.toString());
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] octets = in.readNBytes(CheckConditions.MAX_TABLE + 1);
+      if (octets.length > CheckConditions.MAX_TABLE) {
+        throw new IOException(
+            DaemonMessage.TABLE_TOO_LARGE.with(file, CheckConditions.MAX_TABLE / 1024));
+      }
+      return of(new String(octets, StandardCharsets.UTF_8), file.toString());
     } catch (NoSuchFileException e) {
       throw new IOException(file + ": no such file or directory", e);
     } catch (AccessDeniedException e) {

@@ -20,6 +20,7 @@ public enum DaemonMessage {
   RECORDS_LOST("%s records lost, since the log is not read or cannot be written"),
   NOT_REFRESHED("SIGHUP: nothing changed: the service %s"),
   STATE_UNUSABLE("%s: cannot be used: %s"),
+  TABLE_TOO_LARGE("%s: a table of algorithms may have at most %s KiB"),
   STOPPED("stopped by a signal"),
   INTERNAL_ERROR("internal error: %s");
 

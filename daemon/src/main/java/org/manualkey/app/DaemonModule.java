@@ -64,7 +64,7 @@ final class DaemonModule {
       Integer uid = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
       return new ProcessIdentity(uid == null ? 0 : uid, (int) ProcessHandle.current().pid());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 
@@ -74,7 +74,7 @@ final class DaemonModule {
     try {
       return AlgorithmTable.read(configuration.properties().algorithmsFile());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 

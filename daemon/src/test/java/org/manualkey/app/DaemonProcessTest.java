@@ -260,6 +260,15 @@ final class DaemonProcessTest {
         .doesNotContain("\tat ");
   }
 
+  @Test
+  void tableOfAlgorithmsThatIsTooLarge_endsTheStart() throws Exception {
+    Path table = Files.writeString(directory.resolve("table"), "#\n".repeat(100_000));
+    Path config =
+        Files.writeString(directory.resolve("p"), "config/algorithms_file = " + table + "\n");
+    assertThat(daemon("--backend", "memory", "--config", config.toString()))
+        .startsWith("1 manual-keyd: " + table + ": a table of algorithms may have at most 127 KiB");
+  }
+
   private static String daemon(String... arguments) throws Exception {
     List<String> command =
         new ArrayList<>(
