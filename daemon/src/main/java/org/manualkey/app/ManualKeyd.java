@@ -20,7 +20,7 @@ public final class ManualKeyd {
     } catch (Options.Answered e) {
       answer(String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {
-      fail(e.getMessage() + "; run 'manual-keyd --help'", 2);
+      fail(withHelp(String.valueOf(e.getMessage())), 2);
     } catch (IOException | UncheckedIOException | SadbException e) {
       fail(String.valueOf(e.getMessage()), 1);
     }
@@ -29,6 +29,10 @@ public final class ManualKeyd {
   @SuppressWarnings("SystemOut") // what was asked for
   private static void answer(String text) {
     System.out.print(text);
+  }
+
+  private static String withHelp(String message) {
+    return message + (message.endsWith("?") ? " Run" : "; run") + " 'manual-keyd --help'";
   }
 
   @SuppressWarnings("SystemOut") // before there is a log

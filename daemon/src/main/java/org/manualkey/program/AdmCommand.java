@@ -67,7 +67,7 @@ record AdmCommand(AdmVerb verb, Set<AdmOption> options, List<String> operands) {
       }
     }
     if (operands.size() < verb.operands()) {
-      return invalid(AdmMessage.MISSING_OPERAND, verb.synopsis());
+      return new Parsed.Invalid(AdmMessage.MISSING_OPERAND.with(verb.synopsis()));
     }
     if (operands.size() > verb.operands()) {
       return invalid(AdmMessage.EXTRA_OPERAND, operands.get(verb.operands()));

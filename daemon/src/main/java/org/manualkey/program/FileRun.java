@@ -177,7 +177,7 @@ final class FileRun {
       }
       errors.print(
           IpseckeyMessage.RAN.with(
-              name, applied, Plural.of(count.parsed(), "command"), notRun.end()));
+              name, applied, Plural.of(count.parsed(), "command"), notRun.lines()));
       return ExitStatus.configuration(console.caller());
     }
 

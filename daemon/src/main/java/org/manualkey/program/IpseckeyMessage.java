@@ -10,7 +10,7 @@ public enum IpseckeyMessage {
   VALID("%s: %s valid"),
   NOTHING_CHANGED("%s: %s valid; nothing was changed"),
   SEE_ERRORS("run 'ipseckey -c %s' to see all errors"),
-  RAN("%s: ran %s of %s; failed: line %s"),
+  RAN("%s: ran %s of %s; failed: %s"),
   LOAD_FAILED("%s: load failed: %s"),
   ROLLED_BACK("rolled back"),
   NOT_ALL_RESTORED("rolled back, but %s could not be restored"),

@@ -33,6 +33,12 @@ final class LineRanges {
     }
   }
 
+  /** {@code line 7} or {@code lines 2, 7-9}; to be called once, at the end. */
+  String lines() {
+    boolean one = ranges == 1 && first == last;
+    return (one ? "line " : "lines ") + end();
+  }
+
   /** The words; to be called once, at the end. */
   String end() {
     write();
