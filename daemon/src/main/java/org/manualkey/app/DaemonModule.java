@@ -38,6 +38,7 @@ import org.manualkey.service.Configuration;
 import org.manualkey.service.Enablement;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.OwnedSas;
+import org.manualkey.service.Property;
 import org.manualkey.service.RecentLog;
 import org.manualkey.service.SdNotify;
 import org.slf4j.Logger;
@@ -74,7 +75,9 @@ final class DaemonModule {
     try {
       return AlgorithmTable.read(configuration.properties().algorithmsFile());
     } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
+      String place = configuration.place(Property.ALGORITHMS_FILE);
+      throw new UncheckedIOException(
+          place + ": " + Property.ALGORITHMS_FILE.word() + ": " + e.getMessage(), e);
     }
   }
 

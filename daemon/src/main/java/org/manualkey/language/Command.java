@@ -126,7 +126,8 @@ public sealed interface Command {
   /**
    * Explains the language.
    *
-   * @param topic a command, {@code attr}, or null for the overview
+   * @param topic a command, {@code attr}, or null for the overview; empty for a word that may be a
+   *     key
    */
   record Help(@Nullable String topic) implements Command {}
 

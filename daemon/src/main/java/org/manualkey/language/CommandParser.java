@@ -125,10 +125,20 @@ final class CommandParser {
       case PASSIVE_MONITOR -> notInFile(tokens, problems) ? new Command.Monitor(true) : null;
       case HELP ->
           notInFile(tokens, problems)
-              ? new Command.Help(tokens.count() > 1 ? tokens.string(1) : null)
+              ? new Command.Help(tokens.count() > 1 ? topic(tokens) : null)
               : null;
       case EXIT -> new Command.Exit();
     };
+  }
+
+  /** Whether a word is the name of a command. */
+  static boolean isCommand(Tokens tokens, int index) {
+    return tokens.in(TABLE, index) != null;
+  }
+
+  /** A topic is printed if there is no help for it; what may be a key is not. */
+  private static String topic(Tokens tokens) {
+    return tokens.mayBeKey(1) ? "" : tokens.string(1);
   }
 
   private @Nullable Command oneSa(Verb verb, Tokens tokens, List<Problem> problems) {

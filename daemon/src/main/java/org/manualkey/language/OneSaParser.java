@@ -13,6 +13,9 @@ import org.manualkey.pfkey.SaType;
 
 /** Parses the words after the SA type, extensions and their values, into a {@link OneSaDraft}. */
 final class OneSaParser {
+  private static final String AFTER_BACKSLASH =
+      "a command begins here, but the line before ends in a backslash";
+
   private static final long U8 = 0xffL;
   private static final long U16 = 0xffffL;
   private static final long U32 = 0xffff_ffffL;
@@ -67,6 +70,11 @@ final class OneSaParser {
     int at = 2;
     while (at < tokens.count()) {
       Word word = tokens.in(Word.TABLE, at);
+      if (word == null && tokens.beginsLine(at) && CommandParser.isCommand(tokens, at)) {
+        draft.skipped = true;
+        problems.add(tokens.problem(ProblemCode.UNKNOWN_EXTENSION, at, AFTER_BACKSLASH));
+        break;
+      }
       if (word == null) {
         draft.skipped = true;
         boolean restOfKey = key == at - 1 && isRestOfKey(tokens, at);

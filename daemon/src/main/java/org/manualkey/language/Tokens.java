@@ -223,6 +223,11 @@ final class Tokens {
     return lineAt(starts[index]);
   }
 
+  /** Whether a word is the first one of a continuation line. */
+  boolean beginsLine(int index) {
+    return lines > 1 && line(index) > line(index - 1);
+  }
+
   /** The column of a word in its physical line. */
   int column(int index) {
     return columnAt(starts[index]);

@@ -117,7 +117,11 @@ public final class Checker {
     public void accept(Parsed parsed) {
       problems.addAll(parsed.problems());
       switch (parsed.command()) {
-        case null -> wrong.set(next);
+        case null -> {
+          if (parsed.hasErrors()) { // or it is a comment with a warning
+            wrong.set(next);
+          }
+        }
         case Command.OneSa command -> {
           plain &= command.verb() == Verb.ADD && !isPaired(command);
           if (!check(command, parsed.line())) {

@@ -1,5 +1,6 @@
 package org.manualkey.service;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
@@ -73,6 +74,9 @@ public final class Configuration {
    * @throws IOException if the value is invalid or cannot be saved; nothing has changed then
    */
   public synchronized void set(Property property, @Nullable String value) throws IOException {
+    if (property == Property.ALGORITHMS_FILE && value != null) {
+      checkReadable(value.strip());
+    }
     Map<Property, Setting> before = new EnumMap<>(set);
     if (value == null) {
       set.remove(property);
@@ -90,6 +94,19 @@ public final class Configuration {
       set.putAll(before);
       throw e;
     }
+  }
+
+  /** A daemon that is started without its table does not start, and nothing could reset it then. */
+  private static void checkReadable(String file) throws IOException {
+    if (!file.isEmpty() && !new File(file).isFile()) {
+      throw new IOException(PropertyMessage.NO_FILE.with(Property.ALGORITHMS_FILE.word(), file));
+    }
+  }
+
+  /** Where a property was set: the file, or the one of {@code setprop}. */
+  public synchronized String place(Property property) {
+    Setting setting = setting(property);
+    return setting == null ? file.toString() : setting.place();
   }
 
   /**

@@ -266,7 +266,11 @@ final class DaemonProcessTest {
     Path config =
         Files.writeString(directory.resolve("p"), "config/algorithms_file = " + table + "\n");
     assertThat(daemon("--backend", "memory", "--config", config.toString()))
-        .startsWith("1 manual-keyd: " + table + ": a table of algorithms may have at most 127 KiB");
+        .startsWith("1 manual-keyd: " + config)
+        .contains(
+            ": config/algorithms_file: "
+                + table
+                + ": a table of algorithms may have at most 127 KiB");
   }
 
   private static String daemon(String... arguments) throws Exception {

@@ -69,6 +69,12 @@ final class CommandParserTest {
     assertThat(codes(interactive("dump esp ah"))).containsExactly(ProblemCode.TOO_MANY_ARGUMENTS);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"help 326f1a0c9b8d7e6f5a4b3c2d1e0f9a01", "? 0x326f:1a0c:9b8d:7e6f"})
+  void topicThatMayBeAKeyIsForgotten(String text) {
+    assertThat(interactive(text).command()).isEqualTo(new Command.Help(""));
+  }
+
   @Test
   void saveNeedsATypeAndTakesAFile() {
     assertThat(codes(interactive("save"))).containsExactly(ProblemCode.MISSING_SA_TYPE);

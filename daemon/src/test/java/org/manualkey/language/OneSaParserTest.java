@@ -554,4 +554,15 @@ final class OneSaParserTest {
     command.wipeKeys();
     assertThat(key.material().isAllZero()).isTrue();
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" hard_bytes 5 \\\n", " \\\r\n"})
+  void commandBehindABackslashIsOneError(String end) {
+    List<Parsed> parsed = file(ADD + end + ADD + "\n" + ADD);
+    assertThat(parsed).hasSize(2);
+    assertThat(parsed.get(1).hasErrors()).isFalse();
+    assertThat(places(parsed.subList(0, 1))).containsExactly("unknown-extension@2:1");
+    assertThat(parsed.getFirst().problems().getFirst().message())
+        .contains("the line before ends in a backslash");
+  }
 }

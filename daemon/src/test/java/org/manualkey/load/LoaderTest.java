@@ -387,6 +387,19 @@ final class LoaderTest {
   }
 
   @Test
+  void commentThatHidesALineIsNoReasonToOverlookWhatFollows() {
+    LoadResult.Rejected rejected =
+        rejected("# c \\\nx\n" + add(1000) + "delete esp spi 0x999 dst 192.0.2.2\n");
+    assertThat(rejected.problems())
+        .filteredOn(Problem::isError)
+        .singleElement()
+        .satisfies(problem -> {
+          assertThat(problem.code()).isEqualTo(ProblemCode.NO_SUCH_SA);
+          assertThat(problem.line()).isEqualTo(4);
+        });
+  }
+
+  @Test
   void refusedFlushChangesNothing() {
     loaded(RICH);
     List<String> before = sadb.contents();
