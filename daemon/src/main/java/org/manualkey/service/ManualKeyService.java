@@ -166,9 +166,9 @@ public final class ManualKeyService {
     try {
       removal.run(sadb);
     } catch (UncheckedIOException | SadbException e) {
-      return status.maintenance(String.valueOf(e.getMessage()));
+      return failed(String.valueOf(e.getMessage()));
     } catch (OutOfMemoryError e) {
-      return status.maintenance(ServiceMessage.NO_MEMORY.text());
+      return failed(ServiceMessage.NO_MEMORY.text());
     }
     giveBackMemory();
     return status.enter(ServiceState.DISABLED, "");
@@ -284,8 +284,9 @@ public final class ManualKeyService {
     return enter(text.name(), result, sadb);
   }
 
-  /** A load ended in maintenance, without a result. */
+  /** A load, or the removal of SAs, ended in maintenance. */
   private ServiceStatus failed(String reason) {
+    ownedSas.giveUp(); // a stop need not wait for it any more
     return status.maintenance(withCutOff(reason));
   }
 

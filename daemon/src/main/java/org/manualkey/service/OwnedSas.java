@@ -105,6 +105,11 @@ public final class OwnedSas implements Ownership {
     end(ownedBefore);
   }
 
+  /** The load under way has ended, but not everything could be restored: the mark stays. */
+  void giveUp() {
+    underWay = false;
+  }
+
   private void end(Set<SaId> now) {
     try {
       keep(now);

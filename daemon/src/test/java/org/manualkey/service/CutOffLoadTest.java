@@ -88,6 +88,7 @@ final class CutOffLoadTest {
     fixture.write(add(1002));
     assertThat(ServiceFixture.done(service.refresh()).state()).isEqualTo(ServiceState.MAINTENANCE);
     assertThat(mark).exists();
+    assertThat(service.isChanging()).isFalse();
   }
 
   @Test
