@@ -76,12 +76,17 @@ final class ServiceVerbs {
     };
   }
 
-  private static int exitStatus(AdmVerb verb, ServiceStatus after, ErrorOutput errors) {
+  private int exitStatus(AdmVerb verb, ServiceStatus after, ErrorOutput errors) {
     ServiceState wanted = verb == AdmVerb.DISABLE ? ServiceState.DISABLED : ServiceState.ONLINE;
     if (after.state() == wanted) {
       return ExitStatus.OK;
     }
-    errors.print(AdmMessage.WRONG_STATE.with(after.state().word(), after.reason()));
+    // A 'mark' or 'disable' that was still waiting when the verb began has taken effect by now.
+    String obstacle = obstacle(verb);
+    errors.print(
+        obstacle != null && (verb == AdmVerb.REFRESH || verb == AdmVerb.RESTART)
+            ? obstacle
+            : AdmMessage.WRONG_STATE.with(after.state().word(), after.reason()));
     return ExitStatus.FAILED;
   }
 
