@@ -25,46 +25,40 @@ final class ManualPagesTest {
 
   private static final Pattern REFERENCE = Pattern.compile("(?m)^\\.Xr (\\S+) (\\d)");
 
-  /**
-   * Skipped without mandoc, except under CI. Style warnings are ignored, as versions of mandoc
-   * differ in these.
-   */
+  /** Style warnings are ignored, as versions of mandoc differ in these. */
   @Test
   void mandocFindsNothingWrong() throws Exception {
-    List<String> command = new ArrayList<>(List.of("mandoc", "-T", "lint", "-W", "warning"));
-    pages().forEach(page -> command.add(page.toString()));
-    Process mandoc;
+    assertPrintsNothing("mandoc", "mandoc", "-T", "lint", "-W", "warning");
+  }
+
+  /** Debian's man(1) formats with groff, where tables break in another way. */
+  @Test
+  void groffFindsNothingWrong() throws Exception {
+    assertPrintsNothing("groff-base", "groff", "-mdoc", "-Tutf8", "-ww", "-z");
+  }
+
+  /** Skipped where the program is not installed, except under CI. */
+  private static void assertPrintsNothing(String debianPackage, String... command)
+      throws Exception {
+    List<String> words = new ArrayList<>(List.of(command));
+    pages().forEach(page -> words.add(page.toString()));
+    Process process;
     try {
-      mandoc = new ProcessBuilder(command).redirectErrorStream(true).start();
+      process = new ProcessBuilder(words).redirectErrorStream(true).start();
     } catch (IOException e) {
-      String reason = "mandoc is not installed (Debian, Ubuntu: apt-get install mandoc)";
+      String reason =
+          "%s is not installed (Debian, Ubuntu: apt-get install %s)"
+              .formatted(command[0], debianPackage);
       if ("true".equals(System.getenv("CI"))) {
         fail(reason, e);
       }
       abort(reason);
       return;
     }
-    mandoc.getOutputStream().close();
-    String output = new String(mandoc.getInputStream().readAllBytes(), UTF_8);
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(output).isEmpty();
-    assertThat(mandoc.waitFor()).isZero();
-  }
-
-  /** Debian's man(1) formats with groff, where tables break in another way. Skipped without it. */
-  @Test
-  void groffFindsNothingWrong() throws Exception {
-    List<String> command = new ArrayList<>(List.of("groff", "-mdoc", "-Tutf8", "-ww", "-z"));
-    pages().forEach(page -> command.add(page.toString()));
-    Process groff;
-    try {
-      groff = new ProcessBuilder(command).redirectErrorStream(true).start();
-    } catch (IOException e) {
-      abort("groff is not installed (Debian, Ubuntu: apt-get install groff-base)");
-      return;
-    }
-    groff.getOutputStream().close();
-    assertThat(new String(groff.getInputStream().readAllBytes(), UTF_8)).isEmpty();
-    assertThat(groff.waitFor()).isZero();
+    assertThat(process.waitFor()).isZero();
   }
 
   @Test
