@@ -64,7 +64,7 @@ final class OpenSocket implements AutoCloseable {
   }
 
   private void turn() throws IOException {
-    selector.select(untilNextDeadline());
+    awaitWork();
     IOException failed = null;
     for (Iterator<SelectionKey> keys = selector.selectedKeys().iterator(); keys.hasNext(); ) {
       SelectionKey key = keys.next();
@@ -86,13 +86,17 @@ final class OpenSocket implements AutoCloseable {
     }
   }
 
-  /** Milliseconds; 0 means forever. */
-  private long untilNextDeadline() {
+  /** Waits for a client, or for the first one that is late. */
+  private void awaitWork() throws IOException {
+    if (connections.isEmpty()) {
+      selector.select(); // select(0) of JUnixSocket does not wait, unlike that of the JDK
+      return;
+    }
     long next = Long.MAX_VALUE;
     for (OpenConnection connection : connections.values()) {
       next = Math.min(next, connection.deadline() - System.nanoTime());
     }
-    return next == Long.MAX_VALUE ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(next) + 1);
+    selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(next) + 1));
   }
 
   private void accept() throws IOException {

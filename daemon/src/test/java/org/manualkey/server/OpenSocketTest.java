@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +14,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.manualkey.wire.ClientFrame;
@@ -56,6 +60,31 @@ final class OpenSocketTest {
         client.close();
       }
     }
+  }
+
+  @Test
+  void daemonWithoutClients_takesNoProcessorTime() throws IOException {
+    try (LiveDaemon daemon = daemon(PATIENT).start()) {
+      assertThat(daemon.open("manual-keyadm", "status").exit()).isEqualTo(3);
+      assertThat(Resources.becomes(OpenSocketTest::allThreadsRest)).isTrue();
+    }
+  }
+
+  /** Whether the threads of the daemon take less than a hundredth of a processor for a while. */
+  private static boolean allThreadsRest() {
+    long before = processorTime();
+    long began = System.nanoTime();
+    LockSupport.parkNanos(300_000_000); // what is measured is the rest itself
+    return (processorTime() - before) * 100 < System.nanoTime() - began;
+  }
+
+  private static long processorTime() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    Set<String> names = Set.of("open", "accept", "sadb");
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> names.contains(thread.getName()))
+        .mapToLong(thread -> Math.max(0, threads.getThreadCpuTime(thread.threadId())))
+        .sum();
   }
 
   @Test
