@@ -4,6 +4,8 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -164,17 +166,17 @@ public final class KeyFileReader {
           return new Result.Unreadable(
               KeyFileMessage.TOO_LARGE.with(name, before.size, MAX_LENGTH));
         }
-        stream.getChannel().position(0);
         byte[] octets = new byte[(int) before.size];
-        int length;
+        boolean whole;
         try {
-          length = stream.readNBytes(octets, 0, octets.length);
+          whole = isAllOf(stream.getChannel(), ByteBuffer.wrap(octets));
         } catch (IOException e) {
           Arrays.fill(octets, (byte) 0);
           throw e;
         }
-        if (length == octets.length && stream.read() < 0 && before.same(Status.of(descriptor))) {
-          return new Result.Read(new SecretText(name, octets, length), warnings(name, before));
+        if (whole && before.same(Status.of(descriptor))) {
+          return new Result.Read(
+              new SecretText(name, octets, octets.length), warnings(name, before));
         }
         Arrays.fill(octets, (byte) 0);
       }
@@ -182,6 +184,20 @@ public final class KeyFileReader {
     } catch (IOException e) {
       return new Result.Unreadable(KeyFileMessage.CANNOT_READ.with(name, cause(e)));
     }
+  }
+
+  /**
+   * Fills a buffer from the beginning of a file; whether the file ends where the buffer does. Reads
+   * by position, since the offset of the descriptor is that of the client, too: it may move it
+   * meanwhile, and finds it where it was.
+   */
+  private static boolean isAllOf(FileChannel file, ByteBuffer octets) throws IOException {
+    while (octets.hasRemaining()) {
+      if (file.read(octets, octets.position()) < 0) {
+        return false;
+      }
+    }
+    return file.read(ByteBuffer.allocate(1), octets.position()) < 0;
   }
 
   private List<String> warnings(String name, Status status) {

@@ -9,6 +9,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -201,16 +203,41 @@ final class KeyFileReaderTest {
   }
 
   @Test
-  void descriptorIsReadFromItsBeginningAndStaysOpen() throws IOException {
+  void descriptorIsReadFromItsBeginning_andItsOffsetStaysWithTheClient() throws IOException {
     Path file = file("flush\n", "rw-------");
     try (FileInputStream stream = new FileInputStream(file.toFile())) {
       assertThat(stream.read()).isEqualTo('f');
       FileDescriptor descriptor = stream.getFD();
       assertThat(text(reader.read(descriptor, "given"))).isEqualTo("flush\n");
+      assertThat(stream.read()).isEqualTo('l');
       assertThat(text(reader.read(descriptor, "given"))).isEqualTo("flush\n");
       assertThat(descriptor.valid()).isTrue();
-      stream.getChannel().position(2);
-      assertThat(stream.read()).isEqualTo('u');
+      assertThat(stream.getChannel().position()).isEqualTo(2);
+    }
+  }
+
+  /** A client shares the offset of the descriptor that it passed. */
+  @Test
+  void offsetThatIsMovedDuringTheRead_leavesNoGapAndRepeatsNothing() throws Exception {
+    String text = "add esp spi 1\n".repeat(500_000);
+    Path file = file(text, "rw-------");
+    AtomicBoolean done = new AtomicBoolean();
+    try (FileInputStream stream = new FileInputStream(file.toFile())) {
+      CompletableFuture<Void> mover =
+          CompletableFuture.runAsync(() -> {
+            try {
+              for (long i = 0; !done.get(); i++) {
+                stream.getChannel().position(i * 7919 % text.length());
+              }
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+      for (int i = 0; i < 5; i++) {
+        assertThat(text(reader.read(stream.getFD(), "given")).equals(text)).isTrue();
+      }
+      done.set(true);
+      mover.get(30, TimeUnit.SECONDS);
     }
   }
 
