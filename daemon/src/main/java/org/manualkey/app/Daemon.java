@@ -34,18 +34,25 @@ final class Daemon {
   private final Server server;
   private final SadbOwner owner;
   private final SdNotify systemd;
+  private final Watchdog watchdog;
   private final CountDownLatch end = new CountDownLatch(1);
 
   private volatile boolean started;
 
   @Inject
   Daemon(
-      Options options, ManualKeyService service, Server server, SadbOwner owner, SdNotify systemd) {
+      Options options,
+      ManualKeyService service,
+      Server server,
+      SadbOwner owner,
+      SdNotify systemd,
+      Watchdog watchdog) {
     stateDirectory = options.stateDirectory();
     this.service = service;
     this.server = server;
     this.owner = owner;
     this.systemd = systemd;
+    this.watchdog = watchdog;
   }
 
   /**
@@ -81,18 +88,26 @@ final class Daemon {
       CompletableFuture<ServiceStatus> first = service.start();
       started = true;
       server.start();
+      watchdog.start();
       // Units ordered after this one need the SAs, not only a daemon that answers.
-      logFailure(first.thenAccept(systemd::ready));
+      logFailure(first.thenAccept(this::ready));
       end.await();
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     } finally {
+      watchdog.stopping();
       systemd.stopping();
       server.close();
       closeDatabase();
+      watchdog.close();
     }
+  }
+
+  private void ready(ServiceStatus status) {
+    systemd.ready(status);
+    watchdog.serving();
   }
 
   /** A load that has begun to change the database ends first, by its commit or its undo. */

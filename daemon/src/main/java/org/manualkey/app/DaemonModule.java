@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Map;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.host.InterfaceAddresses;
 import org.manualkey.keyfile.KeyFileReader;
@@ -216,9 +215,9 @@ final class DaemonModule {
   }
 
   @Provides
-  static SdNotify sdNotify() {
-    Map<String, String> environment = System.getenv();
-    return new SdNotify(environment.get("NOTIFY_SOCKET"));
+  @Singleton
+  static SdNotify sdNotify(ProcessIdentity identity) {
+    return SdNotify.of(System.getenv(), identity.pid());
   }
 
   static boolean isLinux() {

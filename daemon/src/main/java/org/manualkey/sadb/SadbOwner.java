@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ public final class SadbOwner implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(20);
 
   private final Sadb sadb;
+  private final AtomicLong steps = new AtomicLong();
+  private final Sadb counted;
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(1, new EssentialThread("sadb"));
 
@@ -40,6 +43,7 @@ public final class SadbOwner implements AutoCloseable {
 
   public SadbOwner(Sadb sadb) {
     this.sadb = sadb;
+    counted = new CountedSadb(sadb, this::step);
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     thread.setRemoveOnCancelPolicy(true);
   }
@@ -107,10 +111,24 @@ public final class SadbOwner implements AutoCloseable {
     };
   }
 
+  /** Notes that the work under way has come a step further. */
+  public void step() {
+    steps.incrementAndGet();
+  }
+
+  /**
+   * Counts what the thread of the database has done: works that ended, requests, SAs of dumps, and
+   * each {@link #step}. A number that stays the same while work waits means that the thread hangs.
+   */
+  public long steps() {
+    return steps.get();
+  }
+
   private <T> T run(Function<? super Sadb, ? extends T> work) {
     try {
-      return work.apply(sadb);
+      return work.apply(counted);
     } finally {
+      step();
       plan();
     }
   }

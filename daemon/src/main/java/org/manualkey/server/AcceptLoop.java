@@ -20,6 +20,7 @@ final class AcceptLoop implements AutoCloseable {
   private final Step step;
   private final Thread thread;
   private volatile boolean closed;
+  private volatile long turns;
   private int unlogged;
   private long logged = System.nanoTime() - PERIOD;
 
@@ -41,6 +42,12 @@ final class AcceptLoop implements AutoCloseable {
     return thread;
   }
 
+  /** How often the step has ended, by success or failure. */
+  long turns() {
+    return turns;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // by one thread only
   private void run() {
     while (!closed) {
       try {
@@ -54,6 +61,7 @@ final class AcceptLoop implements AutoCloseable {
           pause();
         }
       }
+      turns++;
     }
   }
 

@@ -63,6 +63,16 @@ final class OpenSocket implements AutoCloseable {
     return loop.thread();
   }
 
+  /** How many turns its thread has taken. */
+  long turns() {
+    return loop.turns();
+  }
+
+  /** Makes its thread take a turn, if it can. */
+  void knock() {
+    selector.wakeup();
+  }
+
   private void turn() throws IOException {
     awaitWork();
     IOException failed = null;

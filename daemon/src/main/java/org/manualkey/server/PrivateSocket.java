@@ -59,6 +59,11 @@ final class PrivateSocket implements AutoCloseable {
     return loop.thread();
   }
 
+  /** How many turns its thread has taken. */
+  long turns() {
+    return loop.turns();
+  }
+
   private void admit(AFUNIXSocket socket) throws InterruptedException {
     boolean admitted = false;
     try {

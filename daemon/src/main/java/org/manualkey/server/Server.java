@@ -11,6 +11,8 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.program.OpenAnswers;
 import org.manualkey.thread.EssentialThread;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
+import org.newsclub.net.unix.AFUNIXSocketChannel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +37,8 @@ public final class Server implements AutoCloseable {
   private @Nullable LockFile lock;
   private @Nullable SocketFile openListener;
   private @Nullable SocketFile privateListener;
-  private @Nullable OpenSocket openSocket;
-  private @Nullable PrivateSocket privateSocket;
+  private volatile @Nullable OpenSocket openSocket;
+  private volatile @Nullable PrivateSocket privateSocket;
 
   /**
    * Creates a server that does not listen yet.
@@ -131,6 +133,30 @@ public final class Server implements AutoCloseable {
             new EssentialThread("accept", end));
     openSocket.start();
     privateSocket.start();
+  }
+
+  /** How many turns each thread that accepts clients has taken since the start. */
+  public List<Long> turns() {
+    return openSocket == null || privateSocket == null
+        ? List.of()
+        : List.of(openSocket.turns(), privateSocket.turns());
+  }
+
+  /**
+   * Makes each thread that accepts clients take a turn, if it can. The open socket is not connected
+   * to: its users could keep the daemon from a place there.
+   */
+  public void knock() {
+    if (openSocket == null || privateSocket == null) {
+      return;
+    }
+    openSocket.knock();
+    try (AFUNIXSocketChannel client = AFUNIXSocketChannel.open()) {
+      client.configureBlocking(false); // a queue that is full is turn enough
+      client.connect(AFUNIXSocketAddress.of(privateSocket(path)));
+    } catch (IOException e) {
+      LOG.debug("knocking: {}", e.getMessage());
+    }
   }
 
   /** Stops listening, refuses running commands, and removes the sockets. */

@@ -270,7 +270,7 @@ public final class ManualKeyService {
 
   private ServiceStatus load(SecretText text, Sadb sadb) {
     changes.pause();
-    Loader loader = pipeline.loader(CommandPipeline.NameLookup.ON, sadb.judge());
+    Loader loader = pipeline.loader(CommandPipeline.NameLookup.ON, sadb.judge(), owner::step);
     LoadResult result = load(text, loader, sadb);
     if (result instanceof LoadResult.Applied applied) {
       changes.expect(applied.sas());
@@ -349,7 +349,7 @@ public final class ManualKeyService {
             text ->
                 Preview.of(
                     text,
-                    pipeline.loader(CommandPipeline.NameLookup.ON, sadb.judge()),
+                    pipeline.loader(CommandPipeline.NameLookup.ON, sadb.judge(), owner::step),
                     sadb,
                     configuration.properties().policy(),
                     ownedSas),

@@ -238,7 +238,7 @@ final class SaWatcher {
   private String restore(SecretText text, Set<SaId> taken, Sadb sadb) {
     expected.pause();
     try {
-      Loader loader = pipeline.loader(CommandPipeline.NameLookup.ON, sadb.judge());
+      Loader loader = pipeline.loader(CommandPipeline.NameLookup.ON, sadb.judge(), owner::step);
       return switch (loader.restore(text, sadb, taken)) {
         case LoadResult.Applied _ -> "";
         case LoadResult.Rejected rejected -> LoadLog.words(text.name(), rejected);

@@ -4,6 +4,10 @@ import java.io.File;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.newsclub.net.unix.AFUNIXDatagramSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
@@ -15,14 +19,46 @@ public final class SdNotify {
   private static final Logger LOG = LoggerFactory.getLogger(LogName.SERVICE);
 
   private final @Nullable String socket;
+  private final @Nullable Duration watchdog;
+
+  private SdNotify(@Nullable String socket, @Nullable Duration watchdog) {
+    this.socket = socket;
+    this.watchdog = watchdog;
+  }
 
   /**
-   * Creates a notifier.
+   * The notifier of a process.
    *
-   * @param socket the value of {@code NOTIFY_SOCKET}, or null
+   * @param environment its variables; those of sd_notify(3) and sd_watchdog_enabled(3) count
+   * @param pid its number
    */
-  public SdNotify(@Nullable String socket) {
-    this.socket = socket;
+  public static SdNotify of(Map<String, String> environment, long pid) {
+    String watched = environment.getOrDefault("WATCHDOG_PID", String.valueOf(pid));
+    String period = environment.getOrDefault("WATCHDOG_USEC", "");
+    boolean isWatched = watched.equals(String.valueOf(pid)) && period.matches("[1-9]\\d{0,15}");
+    return new SdNotify(
+        environment.get("NOTIFY_SOCKET"),
+        isWatched ? Duration.of(Long.parseLong(period), ChronoUnit.MICROS) : null);
+  }
+
+  /** Whether there is somebody to notify. */
+  public boolean isEnabled() {
+    return socket != null;
+  }
+
+  /** How often {@link #alive} must be sent, or the process is killed; null: it need not be. */
+  public @Nullable Duration watchdog() {
+    return watchdog;
+  }
+
+  /** The process works. */
+  public void alive() {
+    send("WATCHDOG=1");
+  }
+
+  /** The start or the stop makes progress, and may take so much longer. */
+  public void extendTimeout(Duration time) {
+    send("EXTEND_TIMEOUT_USEC=" + TimeUnit.MICROSECONDS.convert(time));
   }
 
   /** The server listens, and the first load has ended, whether it succeeded or not. */
