@@ -68,6 +68,12 @@ final class CommandParser {
     return TABLE.get(text, start, end) != null;
   }
 
+  /** Whether the first word is a command about one SA. */
+  static boolean takesExtensions(Tokens tokens) {
+    Name name = tokens.in(TABLE, 0);
+    return name != null && name.compareTo(Name.GET) <= 0;
+  }
+
   static boolean isCommand(String word) {
     return NAMES.containsKey(word);
   }

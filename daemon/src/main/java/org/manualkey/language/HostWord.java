@@ -75,7 +75,7 @@ final class HostWord {
     if (address == null) {
       boolean neverName = tokens.isNeverName(index, length);
       if (neverName && !mayBeInet6(tokens, index, length)) {
-        return fail(ProblemCode.BAD_ADDRESS, "words of so many hex digits are not looked up");
+        return fail(ProblemCode.BAD_ADDRESS, "a word that may be a key is not looked up");
       }
       String text = tokens.string(index, length);
       address = literal(text);

@@ -7,8 +7,8 @@ import java.util.Arrays;
  * be passed to a name service.
  *
  * <p>A word of eight hex digits may be a key, whatever marks group them, and so may a long word of
- * mostly hex digits, such as a mistyped key. Addresses and the names of algorithms are none. In
- * doubt, a word is a key.
+ * mostly hex digits, such as a mistyped key, and one that looks like base64. Addresses and the
+ * names of algorithms are none. In doubt, a word is a key.
  */
 final class KeyShape {
   /** Hex digits of the shortest key that is kept secret: 32 bits. */
@@ -17,6 +17,9 @@ final class KeyShape {
   /** Hex digits of the shortest key that is in use: DES with 64 bits. */
   static final int DIGITS_OF_KEY = 16;
 
+  /** Characters of a word in base64 that may be a key: those of 96 bits. */
+  private static final int LETTERS_OF_KEY = 16;
+
   private static final int LONGEST_SCOPE = 15;
   private static final int LONGEST_NAME = 32;
 
@@ -24,7 +27,7 @@ final class KeyShape {
 
   /** Whether a word may be a key, where no address is expected. */
   static boolean mayBeKey(byte[] text, int start, int end) {
-    return hasDigitsOfKey(text, start, end)
+    return (hasDigitsOfKey(text, start, end) || isLikeBase64(text, start, end))
         && !AddressShape.isUnmistakable(text, start, end)
         && !isNameOfAlgorithm(text, start, end);
   }
@@ -51,7 +54,8 @@ final class KeyShape {
         onlyDigits &= isMark(text, start, i);
       }
     }
-    return digits >= DIGITS_OF_KEY && (onlyDigits || (!dot && isMostly(digits, end - start)));
+    return (digits >= DIGITS_OF_KEY && (onlyDigits || (!dot && isMostly(digits, end - start))))
+        || isLikeBase64(text, start, end);
   }
 
   /** Whether a word may be part of a key typed in groups: hex digits and marks. */
@@ -84,6 +88,29 @@ final class KeyShape {
       }
     }
     return end - start > DIGITS && isMostly(digits, end - start);
+  }
+
+  /**
+   * Whether a long word has digits and letters of both cases, and nothing that is not of base64: no
+   * word of the language has all of these, and hardly the name of a host.
+   */
+  private static boolean isLikeBase64(byte[] text, int start, int end) {
+    boolean upper = false;
+    boolean lower = false;
+    boolean digit = false;
+    for (int i = start; i < end; i++) {
+      int octet = text[i];
+      if (octet >= 'A' && octet <= 'Z') {
+        upper = true;
+      } else if (octet >= 'a' && octet <= 'z') {
+        lower = true;
+      } else if (octet >= '0' && octet <= '9') {
+        digit = true;
+      } else if (octet != '+' && octet != '/' && octet != '=' && octet != '-' && octet != '_') {
+        return false;
+      }
+    }
+    return end - start >= LETTERS_OF_KEY && upper && lower && digit;
   }
 
   private static boolean isMostly(int digits, int length) {

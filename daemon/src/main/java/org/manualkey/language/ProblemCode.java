@@ -50,6 +50,7 @@ public enum ProblemCode {
   UNCLOSED_QUOTE("unclosed-quote", "missing closing quote"),
   BACKSLASH("backslash", "a backslash continues a line only as its last character"),
   BYTE_ORDER_MARK("byte-order-mark", "byte-order mark in the text"),
+  OTHER_BLANK("other-blank", "blank that separates no words"),
   OTHER_FORMAT("other-format", "not a file of ipseckey commands"),
 
   // What a database would refuse; the hint has the details.

@@ -1,5 +1,8 @@
 package org.manualkey.language;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.secret.SecretText;
 
@@ -21,17 +24,8 @@ final class Tokenizer {
   /** The maximum length of a command in octets, including continuations. */
   static final int MAX_LENGTH = 64 * 1024;
 
-  // What an octet is; 0 is one of a word.
-  private static final byte BLANK = 1;
-  private static final byte NEWLINE = 2;
-  private static final byte BACKSLASH = 3;
-  private static final byte QUOTE = 4;
-  private static final byte CONTROL = 5;
-  private static final byte MARK = 6;
-  private static final byte[] KIND = kinds();
-
-  /** U+FEFF, which programs of Windows put before a text. */
-  private static final int BYTE_ORDER_MARK = 0xEFBBBF;
+  private static final String NO_BACKSLASH =
+      "it is an extension, so the line before lacks a backslash at its end";
 
   private static final String UTF16 = "this is text in UTF-16; save it as UTF-8";
 
@@ -53,7 +47,7 @@ final class Tokenizer {
     text = source.octets();
     end = source.length();
     tokens = new Tokens(text);
-    at = isByteOrderMark(0) ? 3 : 0;
+    at = OctetKind.isByteOrderMark(text, 0, end) ? 3 : 0;
   }
 
   /** The words of the command that {@link #next} found. */
@@ -79,7 +73,7 @@ final class Tokenizer {
       problem = null;
       open = false;
       openQuote = false;
-      if (start == 0 && isUtf16()) {
+      if (start == 0 && OctetKind.isUtf16(text, end)) {
         problem = tokens.at(ProblemCode.BYTE_ORDER_MARK, 0, 0, null, UTF16);
         at = end;
         lastLine = nextLine;
@@ -92,7 +86,8 @@ final class Tokenizer {
         command();
       }
       lastLine = nextLine - 1;
-      if (at - start > MAX_LENGTH && isCommand()) {
+      int newline = at > start && text[at - 1] == '\n' ? 1 : 0;
+      if (at - start - newline > MAX_LENGTH && isCommand()) {
         problem =
             tokens.at(
                 ProblemCode.LINE_TOO_LONG, start, 0, null, "at most " + MAX_LENGTH + " bytes");
@@ -111,7 +106,7 @@ final class Tokenizer {
 
   private int skipBlanks(int from) {
     int i = from;
-    while (i < end && KIND[text[i] & 0xff] == BLANK) {
+    while (i < end && OctetKind.kind(text[i]) == OctetKind.BLANK) {
       i++;
     }
     return i;
@@ -137,19 +132,34 @@ final class Tokenizer {
   private void command() {
     int start = at;
     while (at < end) {
-      switch (KIND[text[at] & 0xff]) {
-        case BLANK -> at++;
-        case NEWLINE -> {
+      switch (OctetKind.kind(text[at])) {
+        case OctetKind.BLANK -> at++;
+        case OctetKind.OTHER -> {
+          int character = OctetKind.otherBlank(text, at, end);
+          if (character == 0) {
+            word();
+          } else {
+            String hint =
+                String.format(Locale.ROOT, "U+%04X here; replace it by a space", character);
+            fail(ProblemCode.OTHER_BLANK, at, null, hint);
+            at += character < 0x800 ? 2 : 3;
+          }
+        }
+        case OctetKind.NEWLINE -> {
           at++;
           nextLine++;
-          if (!open || !goesOn(start)) {
+          boolean lacksBackslash = !open && lacksBackslash(start);
+          if (!lacksBackslash && !(open && goesOn(start))) {
             return;
           }
           tokens.beginLine(at);
+          if (lacksBackslash && problem == null) {
+            noBackslash();
+          }
         }
-        case QUOTE -> quotedWord();
-        case CONTROL -> control();
-        case BACKSLASH -> {
+        case OctetKind.QUOTE -> quotedWord();
+        case OctetKind.CONTROL -> control();
+        case OctetKind.BACKSLASH -> {
           int newline = continuation(at);
           if (newline == 0) {
             backslash();
@@ -181,12 +191,35 @@ final class Tokenizer {
     if (first == end || text[first] == '\n' || text[first] == '#' || at - start > MAX_LENGTH) {
       return false;
     }
-    int wordEnd = first;
-    while (wordEnd < end && KIND[text[wordEnd] & 0xff] == 0) {
+    open = openQuote;
+    return !CommandParser.isCommand(text, first, wordEnd(first));
+  }
+
+  /**
+   * Whether the line that begins here goes on with the extensions of the command before it, whose
+   * last line lacks its backslash: then this is what is wrong, and all that is.
+   */
+  private boolean lacksBackslash(int start) {
+    int first = skipBlanks(at);
+    return tokens.count() > 1
+        && at - start <= MAX_LENGTH
+        && Word.TABLE.get(text, first, wordEnd(first)) != null
+        && CommandParser.takesExtensions(tokens);
+  }
+
+  private void noBackslash() {
+    int first = skipBlanks(at);
+    int length = wordEnd(first) - first;
+    String word = new String(text, first, length, US_ASCII);
+    problem = tokens.at(ProblemCode.UNKNOWN_COMMAND, first, length, word, NO_BACKSLASH);
+  }
+
+  private int wordEnd(int from) {
+    int wordEnd = from;
+    while (wordEnd < end && OctetKind.kind(text[wordEnd]) == OctetKind.WORD) {
       wordEnd++;
     }
-    open = openQuote;
-    return !CommandParser.isCommand(text, first, wordEnd);
+    return wordEnd;
   }
 
   /** A backslash that does not continue the line, and may be part of a word. */
@@ -214,15 +247,16 @@ final class Tokenizer {
     int start = at;
     int quote = -1;
     while (at < end) {
-      byte kind = KIND[text[at] & 0xff];
-      if (kind == NEWLINE
-          || (kind == BLANK && quote < 0)
-          || (kind == BACKSLASH && continuation(at) > 0)) {
+      byte kind = OctetKind.kind(text[at]);
+      if (kind == OctetKind.NEWLINE
+          || (kind == OctetKind.BLANK && quote < 0)
+          || (kind == OctetKind.OTHER && quote < 0 && isOtherBlank())
+          || (kind == OctetKind.BACKSLASH && continuation(at) > 0)) {
         break;
       }
       switch (kind) {
-        case CONTROL, MARK -> skip();
-        case QUOTE -> {
+        case OctetKind.CONTROL, OctetKind.MARK -> skip();
+        case OctetKind.QUOTE -> {
           quote = quote < 0 ? at : -1;
           at++;
         }
@@ -250,8 +284,9 @@ final class Tokenizer {
       return;
     }
     while (at < end
-        && KIND[text[at] & 0xff] != BLANK
+        && OctetKind.kind(text[at]) != OctetKind.BLANK
         && text[at] != '\n'
+        && !isOtherBlank()
         && continuation(at) == 0) {
       skip();
     }
@@ -259,6 +294,10 @@ final class Tokenizer {
     if (wordEnd > quote + 1 && (tokens.count() > 0 || skipBlanks(quote + 1) < wordEnd)) {
       add(quote + 1, wordEnd);
     }
+  }
+
+  private boolean isOtherBlank() {
+    return OctetKind.otherBlank(text, at, end) != 0;
   }
 
   private void unclosed(int quote) {
@@ -274,26 +313,15 @@ final class Tokenizer {
   }
 
   private void skip() {
-    byte kind = KIND[text[at] & 0xff];
-    if (kind == CONTROL) {
+    byte kind = OctetKind.kind(text[at]);
+    if (kind == OctetKind.CONTROL) {
       control();
-    } else if (kind == MARK && isByteOrderMark(at)) {
+    } else if (kind == OctetKind.MARK && OctetKind.isByteOrderMark(text, at, end)) {
       fail(ProblemCode.BYTE_ORDER_MARK, at, null, "remove U+FEFF");
       at += 3;
     } else {
       at++;
     }
-  }
-
-  private boolean isByteOrderMark(int from) {
-    return from + 2 < end
-        && ((text[from] & 0xff) << 16 | (text[from + 1] & 0xff) << 8 | (text[from + 2] & 0xff))
-            == BYTE_ORDER_MARK;
-  }
-
-  private boolean isUtf16() {
-    int mark = end < 2 ? 0 : (text[0] & 0xff) << 8 | (text[1] & 0xff);
-    return mark == 0xfeff || mark == 0xfffe;
   }
 
   private void fail(ProblemCode code, int offset, @Nullable String mark, String hint) {
@@ -331,21 +359,5 @@ final class Tokenizer {
       return newline;
     }
     return text[newline] == '\n' ? newline + 1 : 0;
-  }
-
-  private static byte[] kinds() {
-    byte[] kinds = new byte[256];
-    for (int i = 0; i < 0x20; i++) {
-      kinds[i] = CONTROL;
-    }
-    kinds[0x7f] = CONTROL;
-    for (char blank : new char[] {' ', '\t', '\u000b', '\f', '\r'}) {
-      kinds[blank] = BLANK;
-    }
-    kinds['\n'] = NEWLINE;
-    kinds['\\'] = BACKSLASH;
-    kinds['"'] = QUOTE;
-    kinds[BYTE_ORDER_MARK >> 16] = MARK;
-    return kinds;
   }
 }

@@ -38,6 +38,34 @@ final class ProblemSecrecyTest {
     assertNothingShown(List.of(Texts.arguments(text.split("\\s+"))), secret);
   }
 
+  /** A key in base64 is none of the language, and yet a key. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Zm9vYmFyIGJhc2U2NCBz", "q83vASNFZ4mrze8BI0VniQ==", "3q2-7_AbCdEfGh1J"})
+  void wordThatLooksLikeBase64IsNotShownNorLookedUp(String secret) {
+    for (String text :
+        List.of(
+            "%s",
+            "add %s",
+            "add esp %s",
+            "add esp spi %s",
+            "add esp spi 1 dst %s",
+            "add esp spi 1 isrc %s",
+            "add esp spi 1 dst 192.0.2.1 authalg %s",
+            "add esp spi 1 dst 192.0.2.1 state %s")) {
+      assertNothingShown(Texts.file(text.formatted(secret)), secret);
+    }
+    assertThat(Texts.codes(VALID.replace("192.0.2.2", secret)))
+        .containsExactly(ProblemCode.BAD_ADDRESS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"hard_usetimes12345", "Router12.Example.Com", "MyRouter01", "AES-GCM-128-NOPAD"})
+  void wordThatIsNoKeyIsShown(String word) {
+    assertThat(Texts.file("flush " + word).getFirst().problems().getFirst().token())
+        .isEqualTo(word);
+  }
+
   @Property(tries = 3000)
   void mutatedCommandShowsNoPartOfItsKeys(@ForAll("mutations") String text) {
     List<Parsed> parsed = Texts.file(text);

@@ -247,6 +247,48 @@ final class TokenizerTest {
     assertThat(places(file("add esp spi 1 ü src x\n"))).contains("unknown-extension@1:15");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\u00a0", "\u2009", "\u200b", "\u202f", "\u205f", "\u3000"})
+  void blankOfUnicodeOutsideQuotesIsOneError(String blank) {
+    String rest = "spi 0x1001 dst 192.0.2.1 \"a" + blank + "b\"";
+    for (String text :
+        List.of(
+            "get" + blank + "esp " + rest,
+            "get esp " + blank + " " + rest,
+            blank + "get esp " + rest,
+            "get esp " + rest + blank + "src 192.0.2.2")) {
+      assertThat(codes(text)).as(text).containsExactly(ProblemCode.OTHER_BLANK);
+    }
+    String named = "U+%04X here".formatted((int) blank.charAt(0));
+    assertThat(file("flush " + blank + "\n").getFirst().problems().getFirst().hint())
+        .startsWith(named);
+    assertThat(commands("a \"b" + blank + "c\" d\n# " + blank + "\n"))
+        .containsExactly(List.of("a", "b" + blank + "c", "d"));
+    assertThat(commands("ã‰ é†’ €\n")).containsExactly(List.of("ã‰", "é†’", "€"));
+  }
+
+  @Test
+  void lineWithoutBackslashIsOneErrorHoweverManyLinesFollow() {
+    String add = "add esp spi 0x1001 dst 192.0.2.1";
+    String text = add + "\n  encralg aes\n\tencrkey 0011 \\\n hard_usetime 5\nflush\nflush x\n";
+    List<Parsed> parsed = file(text);
+    assertThat(places(parsed)).containsExactly("unknown-command@2:3", "unknown-sa-type@6:7");
+    assertThat(parsed.getFirst().problems().getFirst().message())
+        .isEqualTo(
+            "unknown command: 'encralg'; it is an extension, so the line before lacks a backslash at"
+                + " its end [unknown-command]");
+    assertThat(parsed.getFirst().lastLine()).isEqualTo(4);
+    assertThat(parsed.get(1).command()).isInstanceOf(Command.Flush.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"flush esp", "nonsense esp", "add", "exit", "# comment", ""})
+  void extensionAfterAnythingElseIsAnUnknownCommandOfItsOwn(String line) {
+    assertThat(file(line + "\nspi 5\n"))
+        .filteredOn(parsed -> parsed.line() == 2)
+        .allMatch(parsed -> codes(parsed).equals(List.of(ProblemCode.UNKNOWN_COMMAND)));
+  }
+
   @Test
   void invalidUtf8DoesNotHurt() {
     byte[] text = {'a', (byte) 0xff, (byte) 0xc3, ' ', (byte) 0x80, '\n', 'b'};
@@ -256,13 +298,14 @@ final class TokenizerTest {
 
   @Test
   void commandOf64KibiOctetsFits() {
-    String blanks = " ".repeat(Tokenizer.MAX_LENGTH - "flush".length() - 1);
+    String blanks = " ".repeat(Tokenizer.MAX_LENGTH - "flush".length());
+    assertThat(codes("flush" + blanks)).isEmpty();
     assertThat(codes("flush" + blanks + "\n")).isEmpty();
   }
 
   @Test
   void longerCommandIsAnErrorOfThatCommandOnly() {
-    String blanks = " ".repeat(Tokenizer.MAX_LENGTH - "flush".length());
+    String blanks = " ".repeat(Tokenizer.MAX_LENGTH - "flush".length() + 1);
     List<Parsed> parsed = file("flush esp\nflush" + blanks + "\nflush ah\n");
     assertThat(places(parsed)).containsExactly("line-too-long@2:1");
     assertThat(parsed.get(0).command()).isNotNull();
