@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An interactive session as its user has it: a real terminal, client and daemon. */
 final class TerminalSessionTest {
@@ -43,13 +45,15 @@ final class TerminalSessionTest {
     }
   }
 
-  @Test
-  void arrowUp_repeatsTheLastCommand() throws Exception {
+  /** A terminal may send what it sent before it was switched to the mode of applications. */
+  @ParameterizedTest
+  @ValueSource(strings = {Terminal.UP, "\u001b[A"})
+  void arrowUp_repeatsTheLastCommand_inEitherModeOfTheTerminal(String up) throws Exception {
     try (Terminal terminal = Terminal.of(daemon, "xterm")) {
       terminal.until(PROMPT);
       terminal.type("nonsense\r").until("ipseckey: unknown command: 'nonsense'");
       terminal.until(PROMPT);
-      terminal.type(Terminal.UP + "\r").until("ipseckey: unknown command: 'nonsense'");
+      terminal.type(up + "\r").until("ipseckey: unknown command: 'nonsense'");
       terminal.until(PROMPT);
       terminal.type("exit\r");
       assertThat(terminal.status()).isZero();

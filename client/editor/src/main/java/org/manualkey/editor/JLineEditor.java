@@ -5,11 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jline.keymap.KeyMap;
+import org.jline.reader.Binding;
 import org.jline.reader.Buffer;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReader.Option;
 import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.Widget;
 import org.jline.reader.impl.DefaultParser;
@@ -49,6 +52,7 @@ final class JLineEditor implements LineEditor {
             .build();
     // It writes the line to a temporary file for an editor.
     reader.getWidgets().remove(LineReader.EDIT_AND_EXECUTE_COMMAND);
+    arrowKeys(Objects.requireNonNull(reader.getKeyMaps().get(LineReader.MAIN)));
     bound(LineReader.SELF_INSERT);
     bound(LineReader.BEGIN_PASTE);
   }
@@ -97,6 +101,24 @@ final class JLineEditor implements LineEditor {
     } catch (IOException e) {
       // The terminal is gone.
     }
+  }
+
+  /**
+   * Binds the keys by what terminals send in either mode of the cursor keys: terminfo knows one,
+   * and some terminals, and programs in between, ignore that it was switched.
+   */
+  private static void arrowKeys(KeyMap<Binding> keys) {
+    Map.of(
+            "A", LineReader.UP_LINE_OR_HISTORY,
+            "B", LineReader.DOWN_LINE_OR_HISTORY,
+            "C", LineReader.FORWARD_CHAR,
+            "D", LineReader.BACKWARD_CHAR,
+            "H", LineReader.BEGINNING_OF_LINE,
+            "F", LineReader.END_OF_LINE)
+        .forEach((key, widget) -> {
+          Reference reference = new Reference(widget);
+          keys.bind(reference, KeyMap.esc() + "[" + key, KeyMap.esc() + "O" + key);
+        });
   }
 
   /** Wraps a widget that inserts text, to reject lines that become too long. */
