@@ -29,6 +29,7 @@ final class CheckLauncher {
     List<String> command = new ArrayList<>();
     command.add(program);
     command.add("--check");
+    command.add("--as-ipseckey");
     for (char flag : new char[] {'n', 'v', 'p'}) {
       if (line.has(flag)) {
         command.add("-" + flag);

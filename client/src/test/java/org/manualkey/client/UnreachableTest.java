@@ -100,7 +100,7 @@ final class UnreachableTest {
     Files.writeString(checker, "#!/bin/sh\necho \"$@\" > " + seen + "\nexit 95\n");
     Files.setPosixFilePermissions(checker, PosixFilePermissions.fromString("rwx------"));
     assertThat(client.ipseckey("-vnc", keys.toString())).isEqualTo(95);
-    assertThat(Files.readString(seen)).isEqualTo("--check -n -v -- " + keys + "\n");
+    assertThat(Files.readString(seen)).isEqualTo("--check --as-ipseckey -n -v -- " + keys + "\n");
     assertThat(client.err()).isEmpty();
   }
 
@@ -115,7 +115,7 @@ final class UnreachableTest {
     Process writer = new ProcessBuilder("sh", "-c", "echo flush > " + pipe).inheritIO().start();
     assertThat(client.ipseckey("-nc", pipe.toString())).isZero();
     assertThat(writer.waitFor()).isZero();
-    assertThat(Files.readString(seen)).isEqualTo("--check -n -- -\nflush\n");
+    assertThat(Files.readString(seen)).isEqualTo("--check --as-ipseckey -n -- -\nflush\n");
   }
 
   @Test

@@ -41,7 +41,7 @@ final class CheckRun {
               DaemonModule.pipeline(algorithms, DaemonModule.resolver(DaemonModule.names())),
               new KeyFileReader(conditions.uid()),
               judge(conditions, algorithms))
-          .run(file, options.numeric(), options.json(), new ProcessConsole());
+          .run(file, options.numeric(), options.json(), options.program(), new ProcessConsole());
     } catch (UncheckedIOException e) {
       return 1; // nobody reads the output
     } catch (IOException e) {
@@ -101,7 +101,7 @@ final class CheckRun {
   }
 
   @SuppressWarnings("SystemOut") // of a process without a log
-  private static void warn(String message) {
-    System.err.println("manual-keyd: warning: " + message);
+  private void warn(String message) {
+    System.err.println(options.program() + ": warning: " + message);
   }
 }

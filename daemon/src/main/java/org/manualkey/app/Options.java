@@ -18,6 +18,7 @@ import org.manualkey.program.Version;
  * @param check a file to check instead of serving, or null
  * @param numeric {@code -n} of a check
  * @param json {@code --json} of a check
+ * @param program the name under which a check reports: {@code ipseckey} runs it, too
  */
 record Options(
     Backend backend,
@@ -27,7 +28,8 @@ record Options(
     boolean configured,
     @Nullable Path check,
     boolean numeric,
-    boolean json) {
+    boolean json,
+    String program) {
   static final String USAGE =
       """
       usage: manual-keyd [--backend auto|pfkey|memory] [--socket PATH] [--state-dir DIR] [--config FILE]
@@ -87,6 +89,7 @@ record Options(
     boolean checking = false;
     boolean numeric = false;
     boolean json = false;
+    String program = "manual-keyd";
     Iterator<String> words = arguments.iterator();
     while (words.hasNext()) {
       String word = words.next();
@@ -115,6 +118,7 @@ record Options(
           }
         }
         case "-v", "-p" -> {} // passed on by ipseckey, without effect on a check
+        case "--as-ipseckey" -> program = "ipseckey"; // in the name of which it runs the check
         default -> {
           if (!checking || check != null || word.startsWith("--")) {
             String hint = Spelling.hint(word, OPTIONS);
@@ -131,7 +135,8 @@ record Options(
     if (json && !checking) {
       throw new IllegalArgumentException(DaemonMessage.JSON_NEEDS_CHECK.text());
     }
-    return new Options(backend, socket, stateDirectory, config, configured, check, numeric, json);
+    return new Options(
+        backend, socket, stateDirectory, config, configured, check, numeric, json, program);
   }
 
   private static String value(String option, Iterator<String> words) {

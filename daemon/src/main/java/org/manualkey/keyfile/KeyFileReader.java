@@ -86,12 +86,18 @@ public final class KeyFileReader {
     if (Files.exists(path)) {
       return KeyFileMessage.NOT_REGULAR.with(path);
     }
+    Path barred = null;
     for (Path at = path.toAbsolutePath().getParent(); at != null; at = at.getParent()) {
       if (isClosed(at)) {
         return KeyFileMessage.HIDDEN.with(path, at);
       }
+      if (Files.isDirectory(at) && !Files.isExecutable(at)) {
+        barred = at; // root may be without its power over other directories
+      }
     }
-    return KeyFileMessage.MISSING.with(path);
+    return barred == null
+        ? KeyFileMessage.MISSING.with(path)
+        : KeyFileMessage.CLOSED.with(path, barred);
   }
 
   /** Whether nobody may enter a directory, as systemd arranges for those that it hides. */

@@ -116,7 +116,7 @@ final class Planner {
     if (!same) { // as wanted, and another program's, it may stay
       clash(
           wanted.place(),
-          "another program added an SA with this identity, and config/scope is owned");
+          "the service did not add the SA that is there, and config/scope is owned");
     }
     return false;
   }

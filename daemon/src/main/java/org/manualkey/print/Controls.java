@@ -1,6 +1,7 @@
 package org.manualkey.print;
 
 import java.nio.ByteBuffer;
+import java.util.Locale;
 
 /**
  * Characters that steer a terminal instead of being shown by it: C0 and C1 controls, and those that
@@ -43,6 +44,21 @@ final class Controls {
       case 3 -> isControl((first & 0xf) << 12 | rest(octets, at + 1) << 6 | rest(octets, at + 2));
       default -> false;
     };
+  }
+
+  /** {@code U+202E}, or {@code octet 0x80} of what is no UTF-8. */
+  static String name(ByteBuffer octets, int at, int length) {
+    int first = octets.get(at) & 0xff;
+    if (length == 1 && first >= 0x80) {
+      return "octet 0x" + Integer.toHexString(first);
+    }
+    int character =
+        switch (length) {
+          case 1 -> first;
+          case 2 -> (first & 0x1f) << 6 | rest(octets, at + 1);
+          default -> (first & 0xf) << 12 | rest(octets, at + 1) << 6 | rest(octets, at + 2);
+        };
+    return String.format(Locale.ROOT, "U+%04X", character);
   }
 
   private static int rest(ByteBuffer octets, int at) {

@@ -23,6 +23,7 @@ import org.manualkey.pfkey.Sensitivity;
 import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.pfkey.UnknownExtension;
 import org.manualkey.sa.Directions;
+import org.manualkey.sa.Identities;
 import org.manualkey.sa.SecurityAssociation;
 
 /**
@@ -203,7 +204,11 @@ final class SaveRemarks {
 
   private void identity(Identity identity) {
     if (!SaveCommand.isWritable(identity)) {
-      obstacle("a key file cannot hold the value of its " + SaveCommand.word(identity));
+      obstacle(
+          "the value of its "
+              + SaveCommand.word(identity)
+              + " "
+              + WordText.whyNot(Identities.value(identity)));
     } else if (identity.id() != 0) {
       obstacle(
           "a command cannot set the uid "

@@ -34,6 +34,21 @@ final class WordText {
     return octets.hasRemaining() && !hidden;
   }
 
+  /**
+   * Why octets are not writable: the first character that is not written, or no word holds them.
+   */
+  static String whyNot(ByteBuffer octets) {
+    for (int i = octets.position(); i < octets.limit(); ) {
+      int length = Controls.length(octets, i);
+      boolean blank = isBlank(octets.get(i) & 0xff);
+      if ((!blank && Controls.isAt(octets, i, length)) || isByteOrderMark(octets, i)) {
+        return "has " + Controls.name(octets, i, length) + ", which no terminal shows as it is";
+      }
+      i += length;
+    }
+    return octets.hasRemaining() ? "has quotes that a word cannot have" : "is empty";
+  }
+
   /** Writes a word that {@link #isWritable}. */
   static void print(ByteBuffer octets, TextSink out) {
     boolean quoted = !has('"', octets) && (hasBlank(octets) || isBackslash(octets));

@@ -69,6 +69,9 @@ record AdmCommand(AdmVerb verb, Set<AdmOption> options, List<String> operands) {
     if (operands.size() < verb.operands()) {
       return new Parsed.Invalid(AdmMessage.MISSING_OPERAND.with(verb.synopsis()));
     }
+    if (verb == AdmVerb.SETPROP && operands.size() == 2 && !operands.getFirst().contains("=")) {
+      return invalid(AdmMessage.NO_VALUE, operands.getFirst(), operands.getLast());
+    }
     if (operands.size() > verb.operands()) {
       return invalid(AdmMessage.EXTRA_OPERAND, operands.get(verb.operands()));
     }

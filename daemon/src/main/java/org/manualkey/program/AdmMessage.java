@@ -18,11 +18,15 @@ public enum AdmMessage {
   MARKED(
       "service was put into maintenance by 'manual-keyadm mark'; run 'manual-keyadm clear' to end"
           + " that"),
+  NOT_LOADED(
+      "service was already enabled, nothing was loaded; run 'manual-keyadm refresh' for that"),
   NOTHING_TO_CLEAR("service is in state %s, nothing to clear"),
   WRONG_STATE("service is in state %s: %s"),
   WOULD_FAIL("refresh would fail, nothing would change: %s"),
+  NOT_REFRESHED("warning: %s; until then, nothing changes"),
+  WOULD_BE_EMPTY("warning: %s: no commands in the file; the load deletes %s"),
   NOT_SAVED("cannot save the state for the next start: %s"),
-  NO_VALUE("setprop requires NAME=VALUE");
+  NO_VALUE("setprop requires NAME=VALUE; did you mean '%s=%s'?");
 
   private final String text;
 

@@ -14,7 +14,7 @@ enum AdmOption {
   JSON("--json", "print JSON"),
   FOLLOW("-f", "wait for further records, until interrupted"),
   FAILURES("--failures", "warnings and errors only"),
-  DEFAULT("-d", "reset the property to its default");
+  DEFAULT("-d", "unset the property: the file or the default counts again");
 
   private final String word;
   private final String synonym;

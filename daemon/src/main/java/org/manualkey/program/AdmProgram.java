@@ -47,12 +47,13 @@ public final class AdmProgram {
       return ExitStatus.FAILED;
     }
     return switch (command.verb()) {
-      case ENABLE, DISABLE, REFRESH, RESTART, CLEAR, MARK -> serviceVerbs.run(command, out, errors);
+      case ENABLE, DISABLE, REFRESH, RESTART, CLEAR, MARK ->
+          serviceVerbs.run(command, console, out, errors);
       case STATUS ->
           StatusOutput.print(service, command, Integer.MAX_VALUE, console.caller(), console.out());
       case LOG ->
           log.run(command.has(AdmOption.FAILURES), command.has(AdmOption.FOLLOW), console, out);
-      case LISTPROP, GETPROP, SETPROP -> propertyVerbs.run(command, out, errors);
+      case LISTPROP, GETPROP, SETPROP -> propertyVerbs.run(command, console, out, errors);
       case HELP -> {
         out.text(usage()).flush();
         yield ExitStatus.OK;

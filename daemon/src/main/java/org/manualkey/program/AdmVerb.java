@@ -22,13 +22,13 @@ enum AdmVerb {
   DISABLE("disable", " [-st]", "remove all SAs and stay disabled", WAIT, TEMPORARY),
   REFRESH("refresh", " [-ns]", "load the key file again", WAIT, DRY_RUN),
   RESTART("restart", " [-s]", "read the properties again and load the key file", WAIT),
-  CLEAR("clear", " [-s]", "leave maintenance by loading the key file again", WAIT),
+  CLEAR("clear", " [-s]", "leave maintenance or degraded by loading the key file again", WAIT),
   MARK("mark maintenance", "", "enter maintenance"),
   STATUS("status", " [-lx] [--json]", "show the status of the service", FULL, EXCEPTIONS, JSON),
   LOG("log", " [-f] [--failures]", "print the last records of the log", FOLLOW, FAILURES),
   LISTPROP("listprop", "", "list the properties"),
   GETPROP("getprop", " NAME", "print the value of a property"),
-  SETPROP("setprop", " NAME=VALUE | -d NAME", "set or reset a property", DEFAULT),
+  SETPROP("setprop", " NAME=VALUE | -d NAME", "set a property, or unset it", DEFAULT),
   HELP("help", "", "print this text", AdmOption.values());
 
   private final String text;

@@ -41,6 +41,7 @@ final class CommandRun {
   private final TextSink out;
   private final Printer printer;
   private final ErrorOutput errors;
+  private final ChangeCount changes = new ChangeCount();
 
   CommandRun(
       Console console,
@@ -167,12 +168,38 @@ final class CommandRun {
           printer.print(reply);
           reply.wipeKeys();
         }
-        case Reply.Done _ -> earlier.note(exchange.line(), request);
+        case Reply.Done _ -> {
+          earlier.note(exchange.line(), request);
+          noteChange(request);
+        }
         case Reply.Refused(Refusal refusal) ->
             refused(exchange, request, earlier.explain(request, refusal), file);
       }
     }
     return exchange.succeeded();
+  }
+
+  private void noteChange(Message done) {
+    changes.note(done.header().type());
+    if (done.header().type() == MessageType.FLUSH) {
+      SaType type = done.header().saType();
+      String which =
+          switch (type.code()) {
+            case 0 -> "all SAs";
+            case 2 -> "all AH SAs";
+            case 3 -> "all ESP SAs";
+            default -> "all SAs of type " + type.code();
+          };
+      console.changed(IpseckeyProgram.PROGRAM + ": " + which + " flushed");
+    }
+  }
+
+  /** Logs how many SAs were changed by all commands, if any were. */
+  void logChanges() {
+    String words = changes.words();
+    if (!words.isEmpty()) {
+      console.changed(IpseckeyProgram.PROGRAM + ": " + words);
+    }
   }
 
   private void refused(

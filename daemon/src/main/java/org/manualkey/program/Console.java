@@ -57,6 +57,13 @@ public interface Console {
   default void refused(String action) {}
 
   /**
+   * Logs what the client has changed.
+   *
+   * @param what the program and what it did, without words given by the user
+   */
+  default void changed(String what) {}
+
+  /**
    * Watches for Ctrl-C while a command waits for anything but the client.
    *
    * @param action runs once, on any thread, on Ctrl-C or when the client is gone

@@ -5,6 +5,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.client.ClientMessage;
+import org.manualkey.keyfile.KeyFileMessage;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.language.Parser;
 import org.manualkey.language.Problem;
@@ -53,6 +54,17 @@ final class FileCheck {
   }
 
   /**
+   * What was read of a pipe, with the warning that nobody knows who else can read it; not if it was
+   * empty, as {@code /dev/null} is.
+   */
+  static KeyFileReader.Result ofPipe(KeyFileReader.Result file, String name, ErrorOutput errors) {
+    if (file instanceof KeyFileReader.Result.Read read && read.text().length() > 0) {
+      errors.print("warning: " + KeyFileMessage.NOT_CHECKED.with(name));
+    }
+    return file;
+  }
+
+  /**
    * {@code -c}: reports what is wrong, changes nothing.
    *
    * @param file the file as it was read, whose text is closed
@@ -98,6 +110,9 @@ final class FileCheck {
         errors.problems(text.name(), problems);
       } else {
         json.checked(text.name(), problems, count);
+      }
+      if (count.parsed() == 0) {
+        errors.print(IpseckeyMessage.NO_COMMANDS.with(text.name()));
       }
       if (count.invalid() == 0) {
         return ExitStatus.OK;

@@ -70,7 +70,11 @@ final class FileRun {
       return ExitStatus.configuration(console.caller());
     }
     return switch (result) {
-      case LoadResult.Applied _ -> ExitStatus.OK;
+      case LoadResult.Applied applied -> {
+        String loaded = Plural.of(applied.count().valid(), "command") + " loaded";
+        console.changed(IpseckeyProgram.PROGRAM + ": all SAs flushed, " + loaded);
+        yield ExitStatus.OK;
+      }
       case LoadResult.Rejected rejected -> {
         rejected.problems().stream()
             .filter(Problem::isError)

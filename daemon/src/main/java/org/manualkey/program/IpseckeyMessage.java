@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public enum IpseckeyMessage {
   VALID("%s: %s valid"),
   NOTHING_CHANGED("%s: %s valid; nothing was changed"),
+  NO_COMMANDS("warning: %s: no commands in the file; a load would only delete SAs"),
   SEE_ERRORS("run 'ipseckey -c %s' to see all errors"),
   RAN("%s: ran %s of %s; failed: %s"),
   LOAD_FAILED("%s: load failed: %s"),

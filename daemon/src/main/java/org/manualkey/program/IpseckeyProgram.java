@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.client.ClientException;
 import org.manualkey.client.ClientMessage;
 import org.manualkey.client.CommandLine;
-import org.manualkey.keyfile.KeyFileMessage;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.language.Command;
 import org.manualkey.language.Parsed;
@@ -74,7 +73,12 @@ public final class IpseckeyProgram {
       errors.print(String.valueOf(e.getMessage()));
       return ExitStatus.configuration(console.caller());
     }
-    return new Run(line, console, errors).run();
+    Run run = new Run(line, console, errors);
+    try {
+      return run.run();
+    } finally {
+      run.commands.logChanges();
+    }
   }
 
   /** One call of the command. */
@@ -170,8 +174,7 @@ public final class IpseckeyProgram {
       if (file != null) {
         return reader.read(file, name);
       }
-      errors.print("warning: " + KeyFileMessage.NOT_CHECKED.with(name));
-      return reader.readPipe(new ConsoleInput(console), name);
+      return FileCheck.ofPipe(reader.readPipe(new ConsoleInput(console), name), name, errors);
     }
 
     /** Unprivileged users must not learn of other SAs by a check. */

@@ -5,7 +5,6 @@ import java.io.FileInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.manualkey.keyfile.KeyFileMessage;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.load.CommandPipeline;
 import org.manualkey.load.LoadConditions;
@@ -34,9 +33,10 @@ public final class OfflineCheck {
    *
    * @param numeric {@code -n}
    * @param json {@code --json}
+   * @param program the name before messages that have no place
    */
-  public int run(Path file, boolean numeric, boolean json, Console console) {
-    ErrorOutput errors = new ErrorOutput("ipseckey", new TextSink(console.err()));
+  public int run(Path file, boolean numeric, boolean json, String program, Console console) {
+    ErrorOutput errors = new ErrorOutput(program, new TextSink(console.err()));
     JsonProblems problems = json ? new JsonProblems(new TextSink(console.out())) : null;
     String name = isStandardInput(file) ? "standard input" : file.toString();
     return new FileCheck(
@@ -60,7 +60,6 @@ public final class OfflineCheck {
     if (Files.isRegularFile(Path.of("/dev/stdin"))) {
       return reader.read(FileDescriptor.in, name);
     }
-    errors.print("warning: " + KeyFileMessage.NOT_CHECKED.with(name));
-    return reader.readPipe(in, name);
+    return FileCheck.ofPipe(reader.readPipe(in, name), name, errors);
   }
 }

@@ -77,10 +77,17 @@ public final class OpenAnswers {
       return denied(IpseckeyProgram.PROGRAM, "interactive session", caller);
     }
     return switch (words.getFirst()) {
-      case "help", "?" -> printed(out -> Help.print(words.size() > 1 ? words.get(1) : null, out));
+      case "help", "?" -> help(words, caller);
       case "exit", "quit" -> printed(_ -> {});
       default -> denied(IpseckeyProgram.PROGRAM, verb(words.getFirst()), caller);
     };
+  }
+
+  private Answer help(List<String> words, Console.Caller caller) {
+    String topic = words.size() > 1 ? words.get(1) : null;
+    return Help.ALGORITHMS.equals(topic)
+        ? denied(IpseckeyProgram.PROGRAM, Help.ALGORITHMS, caller)
+        : printed(out -> Help.print(topic, out));
   }
 
   /** Only words that are known are logged: another one may be a key. */

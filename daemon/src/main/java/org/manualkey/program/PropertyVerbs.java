@@ -19,18 +19,18 @@ final class PropertyVerbs {
   }
 
   /** Runs a command; returns its exit status. */
-  int run(AdmCommand command, TextSink out, ErrorOutput errors) {
+  int run(AdmCommand command, Console console, TextSink out, ErrorOutput errors) {
     return switch (command.verb()) {
       case LISTPROP -> list(out);
       case GETPROP -> get(command.operands().getFirst(), out, errors);
-      case SETPROP -> set(command, out, errors);
+      case SETPROP -> set(command, console, out, errors);
       default -> throw new IllegalArgumentException(command.verb() + " is not about properties");
     };
   }
 
   private int list(TextSink out) {
     for (Property property : Property.values()) {
-      print(property, configuration.isSet(property) ? "set; " : "", out);
+      print(property, configuration.origin(property) + "; ", out);
     }
     out.flush();
     return ExitStatus.OK;
@@ -50,7 +50,7 @@ final class PropertyVerbs {
     return ExitStatus.OK;
   }
 
-  private int set(AdmCommand command, TextSink out, ErrorOutput errors) {
+  private int set(AdmCommand command, Console console, TextSink out, ErrorOutput errors) {
     String operand = command.operands().getFirst();
     boolean reset = command.has(AdmOption.DEFAULT);
     int equals = operand.indexOf('=');
@@ -60,10 +60,14 @@ final class PropertyVerbs {
       return ExitStatus.FAILED;
     }
     if (!hasValue && !reset) {
-      errors.print(AdmMessage.NO_VALUE.text());
+      errors.print(AdmMessage.NO_VALUE.with(property.word(), "VALUE"));
       return ExitStatus.USAGE;
     }
-    return set(property, reset ? null : operand.substring(equals + 1), out, errors);
+    int status = set(property, reset ? null : operand.substring(equals + 1), out, errors);
+    if (status == ExitStatus.OK) {
+      console.changed(AdmProgram.NAME + " setprop " + property.word());
+    }
+    return status;
   }
 
   private static @Nullable Property property(String name, ErrorOutput errors) {
@@ -77,7 +81,7 @@ final class PropertyVerbs {
   private int set(Property property, @Nullable String value, TextSink out, ErrorOutput errors) {
     try {
       configuration.set(property, value);
-      print(property, "", out);
+      print(property, value == null ? configuration.origin(property) + "; " : "", out);
       out.flush();
       if (property == Property.REPAIR) {
         service.repair();

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.language.Parser;
 import org.manualkey.language.Problem;
 import org.manualkey.load.Plan;
+import org.manualkey.load.Plural;
 import org.manualkey.print.TextSink;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.Preview;
@@ -22,7 +23,7 @@ final class ServiceVerbs {
   }
 
   /** Runs a command; returns its exit status. */
-  int run(AdmCommand command, TextSink out, ErrorOutput errors) {
+  int run(AdmCommand command, Console console, TextSink out, ErrorOutput errors) {
     if (command.has(AdmOption.DRY_RUN)) {
       return preview(out, errors);
     }
@@ -32,10 +33,17 @@ final class ServiceVerbs {
       return ExitStatus.FAILED;
     }
     try {
+      String idle = command.verb() == AdmVerb.ENABLE ? whyNotLoaded() : null;
+      console.changed(AdmProgram.NAME + " " + command.verb().text());
       CompletableFuture<ServiceStatus> result = start(command);
-      return command.has(AdmOption.WAIT)
-          ? exitStatus(command.verb(), result.join(), errors)
-          : ExitStatus.OK;
+      int status =
+          command.has(AdmOption.WAIT)
+              ? exitStatus(command.verb(), result.join(), errors)
+              : ExitStatus.OK;
+      if (idle != null) {
+        errors.print(idle);
+      }
+      return status;
     } catch (IOException e) {
       errors.print(AdmMessage.NOT_SAVED.with(e.getMessage()));
       return ExitStatus.FAILED;
@@ -56,15 +64,22 @@ final class ServiceVerbs {
     };
   }
 
+  /** Why enabling loads nothing now, or null: it does, or a load is under way. */
+  private @Nullable String whyNotLoaded() {
+    ServiceStatus now = service.status();
+    if (service.obstacle() == ManualKeyService.Obstacle.MARKED) {
+      return AdmMessage.MARKED.text();
+    }
+    return switch (now.state()) {
+      case ONLINE, DEGRADED, MAINTENANCE -> now.enabled() ? AdmMessage.NOT_LOADED.text() : null;
+      case DISABLED, OFFLINE -> null;
+    };
+  }
+
   /** Why a verb would change nothing now, or null. */
   private @Nullable String obstacle(AdmVerb verb) {
     return switch (verb) {
-      case REFRESH, RESTART ->
-          switch (service.obstacle()) {
-            case DISABLED -> AdmMessage.DISABLED.text();
-            case MARKED -> AdmMessage.MARKED.text();
-            case null -> null;
-          };
+      case REFRESH, RESTART -> obstacle();
       case CLEAR -> {
         ServiceState state = service.status().state();
         yield switch (state) {
@@ -73,6 +88,15 @@ final class ServiceVerbs {
         };
       }
       default -> null;
+    };
+  }
+
+  /** Why a refresh would change nothing now, or null. */
+  private @Nullable String obstacle() {
+    return switch (service.obstacle()) {
+      case DISABLED -> AdmMessage.DISABLED.text();
+      case MARKED -> AdmMessage.MARKED.text();
+      case null -> null;
     };
   }
 
@@ -91,10 +115,19 @@ final class ServiceVerbs {
   }
 
   private int preview(TextSink out, ErrorOutput errors) {
-    return switch (service.preview().join()) {
-      case Preview.Changes(Plan plan) -> {
+    Preview preview = service.preview().join();
+    String obstacle = obstacle();
+    if (obstacle != null) {
+      errors.print(AdmMessage.NOT_REFRESHED.with(obstacle));
+    }
+    return switch (preview) {
+      case Preview.Changes(String file, Plan plan, int commands) -> {
         PlanText.print(plan, out);
         out.flush();
+        if (commands == 0) { // nothing but ends of SAs
+          String deleted = Plural.of(plan.changes().size(), "SA");
+          errors.print(AdmMessage.WOULD_BE_EMPTY.with(file, deleted));
+        }
         yield ExitStatus.OK;
       }
       case Preview.Rejected(String file, List<Problem> problems, Parser.Count count) -> {

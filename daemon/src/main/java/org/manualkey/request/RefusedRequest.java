@@ -43,8 +43,17 @@ public final class RefusedRequest {
     return switch (diagnostic) {
       case NONE, SA_NOTFOUND ->
           refusal.is(Errno.EEXIST) || refusal.is(Errno.ESRCH) ? "" : text(refusal);
+      case ALLOC_HSERR -> exceeds("alloc");
+      case BYTES_HSERR -> exceeds("bytes");
+      case ADDTIME_HSERR -> exceeds("addtime");
+      case USETIME_HSERR -> exceeds("usetime");
       default -> diagnostic.text();
     };
+  }
+
+  /** In the words of the command, which the texts of PF_KEY are not. */
+  private static String exceeds(String lifetime) {
+    return "soft_" + lifetime + " exceeds hard_" + lifetime;
   }
 
   private static String text(Refusal refusal) {

@@ -243,6 +243,11 @@ final class ClientConnection implements Console {
   }
 
   @Override
+  public void changed(String what) {
+    LOG.info(ServerMessage.CHANGED.with(peer, what));
+  }
+
+  @Override
   public OutputStream out() {
     return new FrameStream(replies::out);
   }

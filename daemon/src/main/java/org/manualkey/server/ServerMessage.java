@@ -24,6 +24,7 @@ public enum ServerMessage {
 
   DENIED(Reader.LOG, "%s: permission denied: %s"),
   DENIED_CONNECTION(Reader.LOG, "%s: too many connections"),
+  CHANGED(Reader.LOG, "%s: %s"),
   MORE_DENIALS(Reader.LOG, "uid %s: refusals not logged in the last minute: %s"),
   MORE_FAILURES(Reader.LOG, "uid %s: failed commands not logged in the last minute: %s"),
   NO_THREAD(Reader.LOG, "%s: out of threads"),

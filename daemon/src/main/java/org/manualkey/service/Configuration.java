@@ -62,9 +62,13 @@ public final class Configuration {
     return setting == null ? property.defaultValue() : setting.value();
   }
 
-  /** Whether a value was set by {@code setprop}. */
-  public synchronized boolean isSet(Property property) {
-    return set.containsKey(property);
+  /** Who gave a property its value: {@code setprop}, a line of the file, or nobody. */
+  public synchronized String origin(Property property) {
+    if (set.containsKey(property)) {
+      return "set by setprop";
+    }
+    Setting inFile = delivered.get(property);
+    return inFile == null ? "default" : "set at " + inFile.place();
   }
 
   /**

@@ -242,7 +242,7 @@ public final class ManualKeyService {
 
   /** Puts the service into maintenance by an administrator's word; only {@link #clear} ends it. */
   public CompletableFuture<ServiceStatus> markMaintenance() {
-    return submit(_ -> status.mark("requested by an administrator"));
+    return submit(_ -> status.mark(ServiceMessage.MARKED.text()));
   }
 
   /** Looks for missing SAs, and restores them if {@code config/repair} has become true. */

@@ -19,8 +19,13 @@ import org.manualkey.secret.SecretText;
 
 /** What a refresh would do. */
 public sealed interface Preview {
-  /** It would do this. */
-  record Changes(Plan plan) implements Preview {}
+  /**
+   * It would do this.
+   *
+   * @param file the key file
+   * @param commands how many it has
+   */
+  record Changes(String file, Plan plan, int commands) implements Preview {}
 
   /**
    * It would be rejected, and change nothing.
@@ -47,7 +52,7 @@ public sealed interface Preview {
         case Checked checked ->
             switch (loader.preview(checked, sadb, policy, ownership.owned())) {
               case LoadResult.Rejected rejected -> rejected(text, rejected);
-              case Planned planned -> of(planned);
+              case Planned planned -> of(text, planned, checked.count());
             };
       };
     } catch (SadbException e) {
@@ -61,10 +66,10 @@ public sealed interface Preview {
     return new Rejected(text.name(), rejected.problems(), rejected.count());
   }
 
-  private static Preview of(Planned planned) {
+  private static Preview of(SecretText text, Planned planned, Parser.Count count) {
     try (planned) {
       return switch (planned) {
-        case ChangePlan changes -> new Changes(changes.plan());
+        case ChangePlan changes -> new Changes(text.name(), changes.plan(), count.parsed());
         case FlushPlan _ -> throw new IllegalStateException("a preview is no flush");
       };
     }

@@ -29,6 +29,7 @@ public enum ServiceMessage {
   PRESENT_AGAIN("all SAs from the key file are present again"),
   NOT_WATCHING("changes by other programs will not be detected: %s"),
   MAINTENANCE("maintenance: %s"),
+  MARKED("requested by 'manual-keyadm mark'; 'manual-keyadm clear' ends it"),
   NO_ENABLEMENT("cannot read whether the service is enabled: %s"),
   NO_ANSWER("%s: name service not responding; will retry"),
   CANNOT_READ("%s: cannot read: %s"),

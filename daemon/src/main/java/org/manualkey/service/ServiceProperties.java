@@ -67,7 +67,14 @@ public record ServiceProperties(
 
   private static Path path(Property property, String value) throws InvalidPropertyException {
     try {
-      return Path.of(value);
+      Path path = Path.of(value);
+      if (value.chars().anyMatch(Character::isISOControl)) {
+        throw new InvalidPathException(value, "it has a control character");
+      }
+      if (!path.isAbsolute()) {
+        throw new InvalidPathException(value, "it must begin with '/'");
+      }
+      return path;
     } catch (InvalidPathException e) {
       throw new InvalidPropertyException(
           property, PropertyMessage.BAD_PATH.with(property.word(), e.getReason()));

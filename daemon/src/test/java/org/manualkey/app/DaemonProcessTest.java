@@ -251,6 +251,9 @@ final class DaemonProcessTest {
     assertThat(daemon("--help")).startsWith("0 usage: manual-keyd");
     assertThat(daemon("-h")).startsWith("0 usage: manual-keyd");
     assertThat(daemon("--version")).startsWith("0 manual-keyd (manual-key) ");
+    String missing = directory.resolve("missing").toString();
+    assertThat(daemon("--config", "/none", "--check", missing))
+        .isEqualTo("1 manual-keyd: " + missing + ": no such file\n");
     assertThat(daemon("--socket")).startsWith("2 manual-keyd: option --socket requires a value");
     assertThat(daemon("--config", directory.toString())).startsWith("1 manual-keyd: ");
     Path config = Files.writeString(directory.resolve("p"), "config/algorithms_file = /nowhere\n");
@@ -363,7 +366,7 @@ final class DaemonProcessTest {
         DaemonProcess.Ended alone = checkAsNobody(daemon, classes, checker, "-nc", good.toString());
         assertThat(alone.status()).isEqualTo(1);
         assertThat(alone.err())
-            .contains("manual-keyd: warning: checking for back end pfkey, since no manual-keyd")
+            .contains("ipseckey: warning: checking for back end pfkey, since no manual-keyd")
             .contains("good:1:");
       }
     } finally {

@@ -24,7 +24,7 @@ public final class Nobody {
   }
 
   /** Skips a test where {@link #isPossible} is false. */
-  static void assumePossible() throws IOException {
+  public static void assumePossible() throws IOException {
     assumeTrue(isPossible(), "only root can be another user, as this test does on Linux");
   }
 

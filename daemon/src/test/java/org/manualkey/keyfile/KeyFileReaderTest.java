@@ -135,7 +135,23 @@ final class KeyFileReaderTest {
     String result = Nobody.isPossible() ? readByNobody(file) : reader.read(file).toString();
     assertThat(result)
         .startsWith("Unreadable[reason=" + file + ": permission denied: owned by uid ")
-        .contains("with mode 00, and this process may not read it; run: chown root " + file);
+        .contains(
+            "with mode 00, and this process may not read it; as root, run: chown root " + file);
+  }
+
+  @Test
+  void fileInADirectoryOfOthersIsDeniedAndNotMissing() throws Exception {
+    Nobody.assumePossible();
+    Path closed = Files.createDirectory(directory.resolve("closed"));
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+    Path file = closed.resolve("keys");
+    assertThat(readByNobody(file))
+        .startsWith(
+            "Unreadable[reason="
+                + file
+                + ": permission denied: this process may not enter "
+                + closed);
+    assertThat(reason(reader.read(file))).isEqualTo(file + ": no such file");
   }
 
   /** Root reads everything. */

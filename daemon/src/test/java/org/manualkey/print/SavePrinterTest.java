@@ -71,23 +71,23 @@ class SavePrinterTest {
 
   @ParameterizedTest
   @CsvSource({
-    "2, '\"ab',        fqdn",
-    "2, 'a b\"c',      fqdn",
-    "2, 'a\"b c',      fqdn",
-    "2, 'a\ufeffb',    fqdn",
-    "2, 'a\nspi 1',    fqdn",
-    "2, 'a\u001bb',    fqdn",
-    "2, '',            fqdn",
-    "4, 'CUS',    der_dn",
-    "5, '',            der_gn",
-    "300, 'ab',   300",
+    "2, '\"ab',        fqdn, has quotes",
+    "2, 'a b\"c',      fqdn, has quotes",
+    "2, 'a\"b c',      fqdn, has quotes",
+    "2, 'a\ufeffb',    fqdn, has U+FEFF",
+    "2, 'a\nspi 1',    fqdn, has U+000A",
+    "2, 'a\u001bb',    fqdn, has U+001B",
+    "2, '',            fqdn, is empty",
+    "4, 'CUS',    der_dn, has U+00",
+    "5, '',            der_gn, is empty",
+    "300, 'ab',   300, has U+00",
   })
-  void anSaWithAnIdentityThatAKeyFileCannotHoldIsAComment(int type, String value, String word) {
+  void anSaWithAnIdentityThatAKeyFileCannotHoldIsAComment(
+      int type, String value, String word, String reason) {
     assertThat(saved(PrintOptions.PLAIN, sa(MATURE, identity(type, value))))
         .contains(
-            "# WARNING: SPI 0x2112 not saved: a key file cannot hold the value of its srcidtype "
-                + word
-                + ".\n# add esp\n")
+            "# WARNING: SPI 0x2112 not saved: the value of its srcidtype " + word + " " + reason,
+            ".\n# add esp\n")
         .doesNotContain("\tsrcidtype")
         .doesNotContain("\nadd ");
   }
@@ -107,7 +107,8 @@ class SavePrinterTest {
       })
   void nothingThatSteersATerminalIsWritten(String value) {
     assertThat(saved(PrintOptions.PLAIN, sa(MATURE, identity(2, value))))
-        .contains("not saved: a key file cannot hold the value of its srcidtype fqdn.\n")
+        .contains("not saved: the value of its srcidtype fqdn has ")
+        .contains(", which no terminal shows as it is.\n")
         .doesNotContain(value);
   }
 

@@ -195,11 +195,11 @@ class JsonTest {
         new CommandPipeline(RandomSas.ALGORITHMS, Commands.NAMELESS, RandomSas::open);
     OfflineCheck check = new OfflineCheck(loads, new KeyFileReader(0), null);
     MemoryConsole found = new MemoryConsole(false);
-    assertThat(check.run(file, true, true, found)).isEqualTo(1);
+    assertThat(check.run(file, true, true, "ipseckey", found)).isEqualTo(1);
     assertThat(PublishedSchema.check(found.printed())).hasSize(2);
 
     MemoryConsole missing = new MemoryConsole(false);
-    assertThat(check.run(folder.resolve("none"), true, true, missing)).isEqualTo(1);
+    assertThat(check.run(folder.resolve("none"), true, true, "ipseckey", missing)).isEqualTo(1);
     assertThat(PublishedSchema.check(missing.printed()).getFirst().get("record").asText())
         .isEqualTo("error");
     assertThat(missing.complained()).contains("no such file");

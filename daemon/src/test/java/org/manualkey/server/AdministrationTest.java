@@ -118,8 +118,9 @@ final class AdministrationTest {
         .contains("takes effect when the daemon starts");
     assertThat(daemon.adm("getprop", "config/scope").out()).isEqualTo("owned\n");
     assertThat(daemon.adm("listprop").out())
-        .contains("config/scope = owned  # set; takes effect at the next load\n")
-        .contains("config/refresh = flush  # takes effect at the next load\n");
+        .contains("config/scope = owned  # set by setprop; takes effect at the next load\n")
+        .contains("config/config_file = " + daemon.keyFile + "  # set at " + directory)
+        .contains("config/refresh = flush  # default; takes effect at the next load\n");
     assertThat(daemon.adm("setprop", "-d", "config/scope").exit()).isZero();
     assertThat(daemon.adm("getprop", "config/scope").out()).isEqualTo("all\n");
     TestClient.Ended wrong = daemon.adm("setprop", "config/scope=mine");
@@ -128,6 +129,91 @@ final class AdministrationTest {
     assertThat(daemon.adm("getprop", "config/nothing").err()).contains("(valid: config/");
     assertThat(daemon.adm("setprop", "config/scope").exit()).isEqualTo(2);
     assertThat(daemon.adm("getprop").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void setprop_withoutEquals_suggestsThem_andPathsMustBeAbsolute() throws Exception {
+    TestClient.Ended two = daemon.adm("setprop", "config/refresh", "delta");
+    assertThat(two.exit()).isEqualTo(2);
+    assertThat(two.err()).contains("requires NAME=VALUE; did you mean 'config/refresh=delta'?");
+    assertThat(daemon.adm("setprop", "config/config_file=keys").err())
+        .contains("config/config_file: invalid path: it must begin with '/'");
+    assertThat(daemon.adm("setprop", "config/config_file=/etc\nx").err())
+        .contains("config/config_file: invalid path: it has a control character");
+    assertThat(daemon.adm("getprop", "config/config_file").out()).isEqualTo(daemon.keyFile + "\n");
+  }
+
+  @Test
+  void fileWithoutCommands_isAWarningOfWhatItDeletes() throws Exception {
+    write("# nothing\n");
+    assertThat(daemon.adm("refresh", "-n").err())
+        .isEqualTo(
+            "manual-keyadm: warning: "
+                + daemon.keyFile
+                + ": no commands in the file; the load deletes 2 SAs\n");
+    write("flush\n");
+    assertThat(daemon.adm("refresh", "-n").err()).isEmpty();
+  }
+
+  @Test
+  void dryRun_ofAServiceThatCannotBeRefreshed_namesTheObstacle() throws Exception {
+    daemon.adm("mark", "maintenance");
+    assertThat(daemon.adm("refresh", "-n").err())
+        .contains("run 'manual-keyadm clear' to end that; until then, nothing changes");
+    daemon.adm("disable", "-s");
+    TestClient.Ended disabled = daemon.adm("refresh", "-n");
+    assertThat(disabled.err())
+        .isEqualTo(
+            "manual-keyadm: warning: service is disabled; run 'manual-keyadm enable' first; until"
+                + " then, nothing changes\n");
+    assertThat(disabled.out()).endsWith("2 added, 0 deleted, 0 replaced, 0 updated, 0 kept\n");
+  }
+
+  @Test
+  void enable_ofAnEnabledService_printsThatNothingWasLoaded() throws Exception {
+    String idle = "service was already enabled, nothing was loaded; run 'manual-keyadm refresh'";
+    TestClient.Ended online = daemon.adm("enable", "-s");
+    assertThat(online.exit()).isZero();
+    assertThat(online.err()).contains(idle);
+    daemon.ipseckey("-n", "flush");
+    assertThat(Resources.becomes(() -> daemon.service.status().state() == ServiceState.DEGRADED))
+        .isTrue();
+    TestClient.Ended degraded = daemon.adm("enable", "-s");
+    assertThat(degraded.exit()).isEqualTo(1);
+    assertThat(degraded.err()).contains("in state degraded", idle);
+    daemon.adm("mark", "maintenance");
+    assertThat(daemon.adm("enable").err()).contains("run 'manual-keyadm clear'");
+    daemon.adm("disable", "-s");
+    assertThat(daemon.adm("enable", "-s").err()).isEmpty();
+  }
+
+  @Test
+  void changesByCommands_areOneLineOfTheLogEach_withoutKeys() throws Exception {
+    Path file = directory.resolve("more");
+    Files.writeString(file, add(0x2000) + add(0x2001) + "delete esp spi 0x1000 dst 192.0.2.2\n");
+    try (Logged logged = new Logged()) {
+      try (java.io.FileInputStream passed = new java.io.FileInputStream(file.toFile());
+          TestClient client = daemon.client()) {
+        assertThat(client.pass(passed.getFD(), "ipseckey", "-n", "-f", "more").end().exit())
+            .isZero();
+      }
+      daemon.ipseckey("-n", "get", "esp", "spi", "0x2000", "dst", "192.0.2.2");
+      daemon.ipseckey("flush", "ah");
+      daemon.ipseckey("flush");
+      daemon.adm("setprop", "config/refresh=delta");
+      daemon.adm("refresh", "-n");
+      daemon.adm("refresh", "-s");
+      assertThat(
+              logged.lines().stream()
+                  .filter(line -> line.matches("INFO uid \\d+ \\(pid \\d+\\): .*"))
+                  .map(line -> line.substring(line.indexOf("): ") + 3)))
+          .containsExactly(
+              "ipseckey: 2 SAs added, 1 SA deleted",
+              "ipseckey: all AH SAs flushed",
+              "ipseckey: all SAs flushed",
+              "manual-keyadm setprop config/refresh",
+              "manual-keyadm refresh");
+    }
   }
 
   @Test

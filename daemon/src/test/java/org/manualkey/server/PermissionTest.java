@@ -138,6 +138,15 @@ final class PermissionTest {
     assertRefusalIsLogged("ipseckey flush"); // it would have been heard
   }
 
+  /** The list is made of the table and of what the back end refuses, not of a prepared text. */
+  @Test
+  void listOfAlgorithms_isRefused() throws IOException {
+    TestClient.Ended ended = daemon.open("ipseckey", "help", "algorithms");
+    assertThat(ended.exit()).isEqualTo(1);
+    assertThat(ended.err()).startsWith("ipseckey: permission denied: ");
+    assertRefusalIsLogged("ipseckey algorithms");
+  }
+
   @Test
   void whatACheckNeeds_isForEverybody() throws IOException {
     TestClient.Ended ended = daemon.open("manual-keyd", "--check");

@@ -54,8 +54,8 @@ final class ConfigurationTest {
       assertThat(each.properties().keyFile()).isEqualTo(Path.of("/a\\b c"));
       assertThat(each.properties().policy())
           .isEqualTo(new LoadPolicy(LoadPolicy.Refresh.FLUSH, LoadPolicy.Scope.OWNED));
-      assertThat(each.isSet(Property.SCOPE)).isTrue();
-      assertThat(each.isSet(Property.REPAIR)).isFalse();
+      assertThat(each.origin(Property.SCOPE)).isEqualTo("set by setprop");
+      assertThat(each.origin(Property.REPAIR)).isEqualTo("default");
     }
     next.set(Property.REFRESH, null);
     assertThat(next.value(Property.REFRESH)).isEqualTo("delta");
