@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.secret.SecretBuffer;
 import org.manualkey.secret.SecretText;
 import org.newsclub.net.unix.FileDescriptorCast;
 
@@ -31,7 +33,7 @@ public final class KeyFileReader {
   private static final int S_IFREG = 0x8000;
   private static final int GROUP_AND_OTHERS = 0x3f;
   private static final int ATTEMPTS = 3;
-  private static final int FIRST_PIECE = 64 << 10;
+  private static final int PIECE = 64 << 10;
 
   private final int ownUid;
 
@@ -134,28 +136,26 @@ public final class KeyFileReader {
    * @param in stays open
    */
   public Result readPipe(InputStream in, String name) {
-    byte[] octets = new byte[FIRST_PIECE];
-    int length = 0;
+    byte[] piece = new byte[PIECE];
+    SecretBuffer octets = new SecretBuffer(PIECE);
+    boolean whole = false;
     try {
-      for (int count = in.read(octets, length, octets.length - length);
-          count >= 0;
-          count = in.read(octets, length, octets.length - length)) {
-        length += count;
-        if (length > MAX_LENGTH) {
-          Arrays.fill(octets, (byte) 0);
+      for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+        if (octets.length() + count > MAX_LENGTH) {
           String size = "more than " + MAX_LENGTH;
           return new Result.Unreadable(KeyFileMessage.TOO_LARGE.with(name, size, MAX_LENGTH));
         }
-        if (length == octets.length) {
-          byte[] larger = Arrays.copyOf(octets, (int) Math.min(2L * length, MAX_LENGTH + 1));
-          Arrays.fill(octets, (byte) 0);
-          octets = larger;
-        }
+        octets.write(piece, 0, count);
       }
-      return new Result.Read(new SecretText(name, octets, length), List.of());
+      whole = true;
+      return new Result.Read(octets.text(name), List.of());
     } catch (IOException e) {
-      Arrays.fill(octets, (byte) 0);
       return new Result.Unreadable(KeyFileMessage.CANNOT_READ.with(name, cause(e)));
+    } finally {
+      Arrays.fill(piece, (byte) 0);
+      if (!whole) {
+        octets.close();
+      }
     }
   }
 
@@ -172,19 +172,13 @@ public final class KeyFileReader {
           return new Result.Unreadable(
               KeyFileMessage.TOO_LARGE.with(name, before.size, MAX_LENGTH));
         }
-        byte[] octets = new byte[(int) before.size];
-        boolean whole;
-        try {
-          whole = isAllOf(stream.getChannel(), ByteBuffer.wrap(octets));
-        } catch (IOException e) {
-          Arrays.fill(octets, (byte) 0);
-          throw e;
+        SecretText text = text(stream.getChannel(), (int) before.size, name);
+        if (text != null && before.same(Status.of(descriptor))) {
+          return new Result.Read(text, warnings(name, before));
         }
-        if (whole && before.same(Status.of(descriptor))) {
-          return new Result.Read(
-              new SecretText(name, octets, octets.length), warnings(name, before));
+        if (text != null) {
+          text.close();
         }
-        Arrays.fill(octets, (byte) 0);
       }
       return new Result.Unreadable(KeyFileMessage.CHANGED.with(name));
     } catch (IOException e) {
@@ -193,17 +187,29 @@ public final class KeyFileReader {
   }
 
   /**
-   * Fills a buffer from the beginning of a file; whether the file ends where the buffer does. Reads
-   * by position, since the offset of the descriptor is that of the client, too: it may move it
-   * meanwhile, and finds it where it was.
+   * Reads the whole file into memory outside the heap, past which nothing of it comes: the channel
+   * would read into an array by way of a buffer of its own.
+   *
+   * @return null if it has another length
    */
-  private static boolean isAllOf(FileChannel file, ByteBuffer octets) throws IOException {
-    while (octets.hasRemaining()) {
-      if (file.read(octets, octets.position()) < 0) {
-        return false;
+  private static @Nullable SecretText text(FileChannel file, int length, String name)
+      throws IOException {
+    SecretBuffer octets = new SecretBuffer(length + 1);
+    boolean whole = false;
+    try {
+      ByteBuffer room = octets.room(length + 1); // one more, to see whether it ends there
+      int count;
+      do {
+        count = file.read(room, room.position());
+      } while (count > 0);
+      whole = room.position() == length;
+      octets.filled(room.position());
+      return whole ? octets.text(name) : null;
+    } finally {
+      if (!whole) {
+        octets.close();
       }
     }
-    return file.read(ByteBuffer.allocate(1), octets.position()) < 0;
   }
 
   private List<String> warnings(String name, Status status) {

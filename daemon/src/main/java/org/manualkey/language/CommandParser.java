@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.secret.SecretText;
 
 /** Turns the words of one command into a {@link Command}. */
 final class CommandParser {
@@ -64,7 +65,7 @@ final class CommandParser {
   }
 
   /** Whether a word is a command. */
-  static boolean isCommand(byte[] text, int start, int end) {
+  static boolean isCommand(SecretText text, int start, int end) {
     return TABLE.get(text, start, end) != null;
   }
 

@@ -1,6 +1,5 @@
 package org.manualkey.language;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.SocketAddress;
@@ -57,8 +56,16 @@ public sealed interface Host {
    * @param line where it stands
    * @param column where it stands
    * @param length octets of the text
+   * @param secret whether it may be a key, and is not shown
    */
-  record Name(String name, boolean inet6Only, int prefixLength, int line, int column, int length)
+  record Name(
+      String name,
+      boolean inet6Only,
+      int prefixLength,
+      int line,
+      int column,
+      int length,
+      boolean secret)
       implements Host {
     @Override
     public boolean equals(@Nullable Object other) {
@@ -75,8 +82,6 @@ public sealed interface Host {
 
     /** A problem about this name. */
     public Problem problem(ProblemCode code, String hint) {
-      byte[] octets = name.getBytes(StandardCharsets.UTF_8);
-      boolean secret = KeyShape.mayBeKey(octets, 0, octets.length);
       String shown = secret ? null : Tokens.printable(name);
       return new Problem(code, line, column, length, shown, hint);
     }

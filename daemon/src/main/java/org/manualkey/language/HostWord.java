@@ -84,7 +84,13 @@ final class HostWord {
           return fail(ProblemCode.BAD_ADDRESS, reason(tokens, index, length));
         }
         return new Host.Name(
-            text, inet6Only, prefix, tokens.line(index), tokens.column(index), length);
+            text,
+            inet6Only,
+            prefix,
+            tokens.line(index),
+            tokens.column(index),
+            length,
+            tokens.mayBeKey(index, length));
       }
     }
     if (inet6Only && address.isMapped() && !numeric) {

@@ -1,6 +1,6 @@
 package org.manualkey.language;
 
-import java.util.Arrays;
+import org.manualkey.secret.SecretText;
 
 /**
  * What a key looks like: the one place that decides which words may be shown, and which words may
@@ -26,14 +26,14 @@ final class KeyShape {
   private KeyShape() {}
 
   /** Whether a word may be a key, where no address is expected. */
-  static boolean mayBeKey(byte[] text, int start, int end) {
+  static boolean mayBeKey(SecretText text, int start, int end) {
     return (hasDigitsOfKey(text, start, end) || isLikeBase64(text, start, end))
         && !AddressShape.isUnmistakable(text, start, end)
         && !isNameOfAlgorithm(text, start, end);
   }
 
   /** Whether a word may be a key, although an address is expected. */
-  static boolean mayBeKeyForAddress(byte[] text, int start, int end) {
+  static boolean mayBeKeyForAddress(SecretText text, int start, int end) {
     return mayBeKey(text, start, end) && !AddressShape.isAddress(text, start, end);
   }
 
@@ -42,15 +42,15 @@ final class KeyShape {
    * of hosts are often made of a few hex digits, such as those of a container; so a key has more
    * digits here than where a word is shown.
    */
-  static boolean isNeverName(byte[] text, int start, int end) {
+  static boolean isNeverName(SecretText text, int start, int end) {
     int digits = 0;
     boolean onlyDigits = true;
     boolean dot = false;
     for (int i = start; i < end; i++) {
-      if (isHexDigit(text[i])) {
+      if (isHexDigit(text.octet(i))) {
         digits++;
       } else {
-        dot |= text[i] == '.';
+        dot |= text.octet(i) == '.';
         onlyDigits &= isMark(text, start, i);
       }
     }
@@ -59,9 +59,9 @@ final class KeyShape {
   }
 
   /** Whether a word may be part of a key typed in groups: hex digits and marks. */
-  static boolean mayBePartOfKey(byte[] text, int start, int end) {
+  static boolean mayBePartOfKey(SecretText text, int start, int end) {
     for (int i = start; i < end; i++) {
-      if (!isHexDigit(text[i]) && !isMark(text, start, i)) {
+      if (!isHexDigit(text.octet(i)) && !isMark(text, start, i)) {
         return mayBeKey(text, start, end);
       }
     }
@@ -72,18 +72,18 @@ final class KeyShape {
     return (octet >= '0' && octet <= '9') || ((octet | 0x20) >= 'a' && (octet | 0x20) <= 'f');
   }
 
-  private static boolean hasDigitsOfKey(byte[] text, int start, int end) {
+  private static boolean hasDigitsOfKey(SecretText text, int start, int end) {
     int run = 0;
     int digits = 0;
     for (int i = start; i < end; i++) {
-      if (isHexDigit(text[i])) {
+      if (isHexDigit(text.octet(i))) {
         digits++;
         if (++run >= DIGITS) {
           return true;
         }
       } else if (!isMark(text, start, i)) {
         run = 0;
-      } else if ((text[i] | 0x20) == 'x') {
+      } else if ((text.octet(i) | 0x20) == 'x') {
         run--; // the 0 before it is no digit
       }
     }
@@ -94,12 +94,12 @@ final class KeyShape {
    * Whether a long word has digits and letters of both cases, and nothing that is not of base64: no
    * word of the language has all of these, and hardly the name of a host.
    */
-  private static boolean isLikeBase64(byte[] text, int start, int end) {
+  private static boolean isLikeBase64(SecretText text, int start, int end) {
     boolean upper = false;
     boolean lower = false;
     boolean digit = false;
     for (int i = start; i < end; i++) {
-      int octet = text[i];
+      int octet = text.octet(i);
       if (octet >= 'A' && octet <= 'Z') {
         upper = true;
       } else if (octet >= 'a' && octet <= 'z') {
@@ -118,25 +118,16 @@ final class KeyShape {
   }
 
   /** Whether an octet that is no hex digit can stand between those of one key. */
-  private static boolean isMark(byte[] text, int start, int at) {
-    int octet = text[at];
+  private static boolean isMark(SecretText text, int start, int at) {
+    int octet = text.octet(at);
     if ((octet | 0x20) == 'x') {
-      return at > start && text[at - 1] == '0';
+      return at > start && text.octet(at - 1) == '0';
     }
     return octet >= ' ' && !Character.isLetter(octet);
   }
 
-  private static boolean isNameOfAlgorithm(byte[] text, int start, int end) {
-    if (end - start > LONGEST_NAME) {
-      return false;
-    }
-    byte[] word = Arrays.copyOfRange(text, start, end);
-    for (int i = 0; i < word.length; i++) {
-      word[i] = (byte) (word[i] >= 'A' && word[i] <= 'Z' ? word[i] | 0x20 : word[i]);
-    }
-    boolean known = AlgorithmNames.ELSEWHERE.get(word, 0, word.length) != null;
-    Arrays.fill(word, (byte) 0);
-    return known;
+  private static boolean isNameOfAlgorithm(SecretText text, int start, int end) {
+    return end - start <= LONGEST_NAME && AlgorithmNames.ELSEWHERE.hasInAnyCase(text, start, end);
   }
 
   /** What an address looks like that no key can be taken for. */
@@ -144,31 +135,31 @@ final class KeyShape {
     private static final int GROUPS_OF_INET6 = 8;
 
     /** A dotted quad, or an IPv6 address with {@code ::}: no key has that. */
-    static boolean isUnmistakable(byte[] text, int start, int end) {
+    static boolean isUnmistakable(SecretText text, int start, int end) {
       return isDottedQuad(text, start, end, 4, 0) || isInet6(text, start, end, true);
     }
 
     /** An address as it may be mistyped: with a port, a group too many, a scope or brackets. */
-    static boolean isAddress(byte[] text, int start, int end) {
-      boolean brackets = end - start > 2 && text[start] == '[';
+    static boolean isAddress(SecretText text, int start, int end) {
+      boolean brackets = end - start > 2 && text.octet(start) == '[';
       return isDottedQuad(text, start, end, 5, 5)
           || isInet6(text, brackets ? start + 1 : start, end, false);
     }
 
     /** Decimal groups of up to three digits, with a prefix or, after {@code :}, a port. */
     private static boolean isDottedQuad(
-        byte[] text, int start, int end, int mostGroups, int longestPort) {
+        SecretText text, int start, int end, int mostGroups, int longestPort) {
       int groups = 1;
       int digits = 0;
       for (int i = start; i < end; i++) {
-        if (text[i] == '.') {
+        if (text.octet(i) == '.') {
           if (digits == 0 || ++groups > mostGroups) {
             return false;
           }
           digits = 0;
-        } else if (text[i] == '/' || (text[i] == ':' && longestPort > 0)) {
-          return groups >= 4 && isDecimal(text, i + 1, end, text[i] == '/' ? 3 : longestPort);
-        } else if (text[i] < '0' || text[i] > '9' || ++digits > 3) {
+        } else if (text.octet(i) == '/' || (text.octet(i) == ':' && longestPort > 0)) {
+          return groups >= 4 && isDecimal(text, i + 1, end, text.octet(i) == '/' ? 3 : longestPort);
+        } else if (text.octet(i) < '0' || text.octet(i) > '9' || ++digits > 3) {
           return false;
         }
       }
@@ -176,22 +167,25 @@ final class KeyShape {
     }
 
     /** Eight groups of up to four hex digits, or fewer with one {@code ::}. */
-    private static boolean isInet6(byte[] text, int start, int end, boolean shortened) {
+    private static boolean isInet6(SecretText text, int start, int end, boolean shortened) {
       int colons = 0;
       int digits = 0;
       boolean gap = false;
       int at = start;
-      for (; at < end && (isHexDigit(text[at]) || text[at] == ':' || text[at] == '.'); at++) {
-        if (text[at] == '.') {
+      for (;
+          at < end
+              && (isHexDigit(text.octet(at)) || text.octet(at) == ':' || text.octet(at) == '.');
+          at++) {
+        if (text.octet(at) == '.') {
           return gap && isDottedQuad(text, at - digits, end, 4, 0);
         }
-        if (text[at] != ':') {
+        if (text.octet(at) != ':') {
           if (++digits > 4) {
             return false;
           }
           continue;
         }
-        if (at > start && text[at - 1] == ':') {
+        if (at > start && text.octet(at - 1) == ':') {
           if (gap) {
             return false;
           }
@@ -205,24 +199,24 @@ final class KeyShape {
     }
 
     /** What may follow an IPv6 address: nothing, a scope, a prefix, a bracket with a port. */
-    private static boolean isEnd(byte[] text, int at, int end) {
+    private static boolean isEnd(SecretText text, int at, int end) {
       if (at == end) {
         return true;
       }
-      return switch (text[at]) {
+      return switch (text.octet(at)) {
         case '/' -> isDecimal(text, at + 1, end, 3);
         case '%' -> end - at - 1 <= LONGEST_SCOPE && !hasDigitsOfKey(text, at + 1, end);
-        case ']' -> at + 1 == end || (text[at + 1] == ':' && isDecimal(text, at + 2, end, 5));
+        case ']' -> at + 1 == end || (text.octet(at + 1) == ':' && isDecimal(text, at + 2, end, 5));
         default -> false;
       };
     }
 
-    private static boolean isDecimal(byte[] text, int start, int end, int longest) {
+    private static boolean isDecimal(SecretText text, int start, int end, int longest) {
       if (end - start > longest) {
         return false;
       }
       for (int i = start; i < end; i++) {
-        if (text[i] < '0' || text[i] > '9') {
+        if (text.octet(i) < '0' || text.octet(i) > '9') {
           return false;
         }
       }

@@ -1,8 +1,8 @@
 package org.manualkey.language;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Key;
+import org.manualkey.secret.KeyMaterial;
 
 /**
  * Reads a key: {@code [0x]digits[/bits]}, hexadecimal digits and decimal bits.
@@ -42,8 +42,7 @@ final class KeyWord {
     if (slash < length && bits > digits * 4) {
       return fail(ProblemCode.KEY_BITS);
     }
-    byte[] octets = octets(tokens, index, first, slash, bits);
-    if (octets == null) {
+    if (!areDigits(tokens, index, first, slash)) {
       return fail(ProblemCode.BAD_KEY);
     }
     if (slash < length && bits < digits * 4) {
@@ -51,7 +50,7 @@ final class KeyWord {
     } else if (slash == length && (digits & 1) != 0) {
       problem = ProblemCode.ODD_DIGITS;
     }
-    return Key.of(kind, bits, reserved, octets);
+    return new Key(kind, bits, reserved, octets(tokens, index, first, slash, bits));
   }
 
   /** Why a word is not a key, without a digit or a letter of it; or an empty string. */
@@ -87,28 +86,27 @@ final class KeyWord {
     return null;
   }
 
-  private static byte @Nullable [] octets(
-      Tokens tokens, int index, int first, int slash, int bits) {
-    byte[] octets = new byte[((bits + 63) >> 6) * 8];
-    int used = (bits + 7) >> 3;
+  private static boolean areDigits(Tokens tokens, int index, int first, int slash) {
     int all = 0; // negative once a digit was none
-    int octet = 0;
-    for (int at = first; at < slash; at += 2) {
-      int high = digit(tokens, index, at);
-      int low = at + 1 < slash ? digit(tokens, index, at + 1) : 0;
-      all |= high | low;
-      if (octet < used) {
-        octets[octet++] = (byte) (high << 4 | (low & 0xf));
-      }
+    for (int at = first; at < slash; at++) {
+      all |= digit(tokens, index, at);
     }
-    if (all < 0) {
-      Arrays.fill(octets, (byte) 0);
-      return null;
-    }
-    if ((bits & 7) != 0) {
-      octets[used - 1] &= (byte) (0xff00 >> (bits & 7));
-    }
-    return octets;
+    return all >= 0;
+  }
+
+  private static KeyMaterial octets(Tokens tokens, int index, int first, int slash, int bits) {
+    int used = (bits + 7) >> 3;
+    int mask = (bits & 7) == 0 ? 0xff : 0xff00 >> (bits & 7); // of the last octet
+    return KeyMaterial.of(
+        ((bits + 63) >> 6) * 8,
+        i -> {
+          int at = first + 2 * i;
+          if (i >= used || at >= slash) {
+            return 0;
+          }
+          int low = at + 1 < slash ? digit(tokens, index, at + 1) : 0;
+          return (digit(tokens, index, at) << 4 | low) & (i == used - 1 ? mask : 0xff);
+        });
   }
 
   /** The value of a digit; -1: it is none. */

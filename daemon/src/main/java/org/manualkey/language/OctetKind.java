@@ -1,5 +1,7 @@
 package org.manualkey.language;
 
+import org.manualkey.secret.SecretText;
+
 /** What the octets of a text are to the {@link Tokenizer}. */
 final class OctetKind {
   /** Part of a word, as most are. */
@@ -32,15 +34,17 @@ final class OctetKind {
   }
 
   /** Whether U+FEFF stands in a text, in UTF-8, whose end is given. */
-  static boolean isByteOrderMark(byte[] text, int at, int end) {
+  static boolean isByteOrderMark(SecretText text, int at, int end) {
     return at + 2 < end
-        && ((text[at] & 0xff) << 16 | (text[at + 1] & 0xff) << 8 | (text[at + 2] & 0xff))
+        && ((text.octet(at) & 0xff) << 16
+                | (text.octet(at + 1) & 0xff) << 8
+                | (text.octet(at + 2) & 0xff))
             == BYTE_ORDER_MARK;
   }
 
   /** Whether a text begins with the mark of UTF-16. */
-  static boolean isUtf16(byte[] text, int end) {
-    int mark = end < 2 ? 0 : (text[0] & 0xff) << 8 | (text[1] & 0xff);
+  static boolean isUtf16(SecretText text, int end) {
+    int mark = end < 2 ? 0 : (text.octet(0) & 0xff) << 8 | (text.octet(1) & 0xff);
     return mark == 0xfeff || mark == 0xfffe;
   }
 
@@ -48,16 +52,19 @@ final class OctetKind {
    * The blank of Unicode that stands in a text, as word processors and web pages put it in the
    * place of a space; 0: none does. In the language it separates no words.
    */
-  static int otherBlank(byte[] text, int at, int end) {
-    if (at + 1 < end && (text[at] & 0xff) == 0xc2) {
-      return (text[at + 1] & 0xff) == NO_BREAK_SPACE ? NO_BREAK_SPACE : 0;
+  static int otherBlank(SecretText text, int at, int end) {
+    if (at + 1 < end && (text.octet(at) & 0xff) == 0xc2) {
+      return (text.octet(at + 1) & 0xff) == NO_BREAK_SPACE ? NO_BREAK_SPACE : 0;
     }
     if (at + 2 >= end
-        || (text[at] & 0xfe) != 0xe2
-        || (text[at + 1] & text[at + 2] & 0xc0) != 0x80) {
+        || (text.octet(at) & 0xfe) != 0xe2
+        || (text.octet(at + 1) & text.octet(at + 2) & 0xc0) != 0x80) {
       return 0;
     }
-    int character = (text[at] & 0xf) << 12 | (text[at + 1] & 0x3f) << 6 | (text[at + 2] & 0x3f);
+    int character =
+        (text.octet(at) & 0xf) << 12
+            | (text.octet(at + 1) & 0x3f) << 6
+            | (text.octet(at + 2) & 0x3f);
     return switch (character) {
       case 0x202f, 0x205f, 0x3000 -> character;
       default -> character >= 0x2000 && character <= 0x200b ? character : 0;

@@ -1,6 +1,5 @@
 package org.manualkey.language;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,11 +39,11 @@ final class OtherFormat {
   private static final WordTable<Boolean> SA_TYPES =
       new WordTable<>(Map.of("ah", true, "esp", true));
 
-  private final byte[] text;
+  private final SecretText text;
   private final int end;
 
   private OtherFormat(SecretText source) {
-    text = source.octets();
+    text = source;
     end = source.length();
   }
 
@@ -59,7 +58,7 @@ final class OtherFormat {
     List<String> before = List.of();
     for (int start = 0; start < end; line++) {
       int newline = start;
-      while (newline < end && text[newline] != '\n') {
+      while (newline < end && text.octet(newline) != '\n') {
         newline++;
       }
       if (!continued) {
@@ -72,8 +71,8 @@ final class OtherFormat {
         }
         before = words;
       }
-      int last = newline > start && text[newline - 1] == '\r' ? newline - 2 : newline - 1;
-      continued = last >= start && text[last] == '\\';
+      int last = newline > start && text.octet(newline - 1) == '\r' ? newline - 2 : newline - 1;
+      continued = last >= start && text.octet(last) == '\\';
       start = newline + 1;
     }
     return null;
@@ -81,7 +80,7 @@ final class OtherFormat {
 
   private int indent(int start) {
     int at = start;
-    while (at < end && (text[at] == ' ' || text[at] == '\t')) {
+    while (at < end && (text.octet(at) == ' ' || text.octet(at) == '\t')) {
       at++;
     }
     return at - start;
@@ -90,7 +89,8 @@ final class OtherFormat {
   /** The first words of a line; none if it can be a command or a comment of ours. */
   private List<String> words(int start, int lineEnd) {
     int at = start + indent(start);
-    if (at >= lineEnd || (text[at] == '#' && (at + 1 >= lineEnd || text[at + 1] != '!'))) {
+    if (at >= lineEnd
+        || (text.octet(at) == '#' && (at + 1 >= lineEnd || text.octet(at + 1) != '!'))) {
       return List.of();
     }
     if (isOurs(at, lineEnd)) {
@@ -102,11 +102,8 @@ final class OtherFormat {
       at = wordEnd(word, lineEnd);
       int length = Math.min(at - word, LONGEST);
       boolean key = KeyShape.mayBeKey(text, word, word + length);
-      words.add(
-          key
-              ? ""
-              : new String(text, word, length, StandardCharsets.UTF_8).toLowerCase(Locale.ROOT));
-      while (at < lineEnd && text[at] <= ' ' && text[at] >= 0) {
+      words.add(key ? "" : text.string(word, word + length).toLowerCase(Locale.ROOT));
+      while (at < lineEnd && text.octet(at) <= ' ' && text.octet(at) >= 0) {
         at++;
       }
     }
@@ -123,7 +120,7 @@ final class OtherFormat {
 
   private int wordEnd(int start, int lineEnd) {
     int at = Math.min(start, lineEnd);
-    while (at < lineEnd && (text[at] > ' ' || text[at] < 0)) {
+    while (at < lineEnd && (text.octet(at) > ' ' || text.octet(at) < 0)) {
       at++;
     }
     return at;

@@ -117,10 +117,11 @@ public final class Parser {
   /** Parses a command given as arguments. */
   public Parsed parseArguments(List<String> arguments) {
     List<Problem> problems = new ArrayList<>();
-    Command command =
-        new CommandParser(algorithms, numeric, ParseMode.ARGUMENTS)
-            .parse(Tokens.ofArguments(arguments), problems);
-    return new Parsed(1, 1, command, problems);
+    try (Tokens tokens = Tokens.ofArguments(arguments)) {
+      Command command =
+          new CommandParser(algorithms, numeric, ParseMode.ARGUMENTS).parse(tokens, problems);
+      return new Parsed(1, 1, command, problems);
+    }
   }
 
   private static int warnings(Parsed result) {

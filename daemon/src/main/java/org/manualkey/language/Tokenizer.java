@@ -1,7 +1,5 @@
 package org.manualkey.language;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.secret.SecretText;
@@ -29,7 +27,7 @@ final class Tokenizer {
 
   private static final String UTF16 = "this is text in UTF-16; save it as UTF-8";
 
-  private final byte[] text;
+  private final SecretText text;
   private final int end;
   private final Tokens tokens;
   private int at;
@@ -44,7 +42,7 @@ final class Tokenizer {
   private boolean openQuote;
 
   Tokenizer(SecretText source) {
-    text = source.octets();
+    text = source;
     end = source.length();
     tokens = new Tokens(text);
     at = OctetKind.isByteOrderMark(text, 0, end) ? 3 : 0;
@@ -80,13 +78,13 @@ final class Tokenizer {
         return true;
       }
       int first = skipBlanks(at);
-      if (first < end && text[first] == '#') {
+      if (first < end && text.octet(first) == '#') {
         comment(first);
       } else {
         command();
       }
       lastLine = nextLine - 1;
-      int newline = at > start && text[at - 1] == '\n' ? 1 : 0;
+      int newline = at > start && text.octet(at - 1) == '\n' ? 1 : 0;
       if (at - start - newline > MAX_LENGTH && isCommand()) {
         problem =
             tokens.at(
@@ -106,7 +104,7 @@ final class Tokenizer {
 
   private int skipBlanks(int from) {
     int i = from;
-    while (i < end && OctetKind.kind(text[i]) == OctetKind.BLANK) {
+    while (i < end && OctetKind.kind(text.octet(i)) == OctetKind.BLANK) {
       i++;
     }
     return i;
@@ -121,8 +119,8 @@ final class Tokenizer {
           problem = tokens.at(ProblemCode.COMMENT_CONTINUES, start, 0, null, "remove the \\");
         }
         at = newline;
-        nextLine += text[newline - 1] == '\n' ? 1 : 0;
-      } else if (text[at++] == '\n') {
+        nextLine += text.octet(newline - 1) == '\n' ? 1 : 0;
+      } else if (text.octet(at++) == '\n') {
         break;
       }
     }
@@ -132,7 +130,7 @@ final class Tokenizer {
   private void command() {
     int start = at;
     while (at < end) {
-      switch (OctetKind.kind(text[at])) {
+      switch (OctetKind.kind(text.octet(at))) {
         case OctetKind.BLANK -> at++;
         case OctetKind.OTHER -> {
           int character = OctetKind.otherBlank(text, at, end);
@@ -166,12 +164,12 @@ final class Tokenizer {
             continue;
           }
           at = newline;
-          if (text[newline - 1] == '\n') {
+          if (text.octet(newline - 1) == '\n') {
             nextLine++;
             tokens.beginLine(at);
           }
           int first = skipBlanks(at);
-          if (tokens.count() == 0 && problem == null && first < end && text[first] == '#') {
+          if (tokens.count() == 0 && problem == null && first < end && text.octet(first) == '#') {
             comment(first);
             return;
           }
@@ -188,7 +186,10 @@ final class Tokenizer {
    */
   private boolean goesOn(int start) {
     int first = skipBlanks(at);
-    if (first == end || text[first] == '\n' || text[first] == '#' || at - start > MAX_LENGTH) {
+    if (first == end
+        || text.octet(first) == '\n'
+        || text.octet(first) == '#'
+        || at - start > MAX_LENGTH) {
       return false;
     }
     open = openQuote;
@@ -210,13 +211,13 @@ final class Tokenizer {
   private void noBackslash() {
     int first = skipBlanks(at);
     int length = wordEnd(first) - first;
-    String word = new String(text, first, length, US_ASCII);
+    String word = text.string(first, first + length);
     problem = tokens.at(ProblemCode.UNKNOWN_COMMAND, first, length, word, NO_BACKSLASH);
   }
 
   private int wordEnd(int from) {
     int wordEnd = from;
-    while (wordEnd < end && OctetKind.kind(text[wordEnd]) == OctetKind.WORD) {
+    while (wordEnd < end && OctetKind.kind(text.octet(wordEnd)) == OctetKind.WORD) {
       wordEnd++;
     }
     return wordEnd;
@@ -225,14 +226,14 @@ final class Tokenizer {
   /** A backslash that does not continue the line, and may be part of a word. */
   private void backslash() {
     int next = skipBlanks(at + 1);
-    boolean last = next == end || text[next] == '\n' || text[next] == '#';
+    boolean last = next == end || text.octet(next) == '\n' || text.octet(next) == '#';
     if (next == at + 1 && !last) {
       word();
       return;
     }
     continuesNothing(at, last);
     at = next;
-    while (last && at < end && text[at] != '\n') {
+    while (last && at < end && text.octet(at) != '\n') {
       at++;
     }
   }
@@ -247,7 +248,7 @@ final class Tokenizer {
     int start = at;
     int quote = -1;
     while (at < end) {
-      byte kind = OctetKind.kind(text[at]);
+      byte kind = OctetKind.kind(text.octet(at));
       if (kind == OctetKind.NEWLINE
           || (kind == OctetKind.BLANK && quote < 0)
           || (kind == OctetKind.OTHER && quote < 0 && isOtherBlank())
@@ -265,7 +266,7 @@ final class Tokenizer {
     }
     if (quote >= 0) {
       unclosed(quote);
-    } else if (at > start + 1 && text[at - 1] == '\\' && isLineEnd(at)) {
+    } else if (at > start + 1 && text.octet(at - 1) == '\\' && isLineEnd(at)) {
       continuesNothing(at - 1, true);
     }
     add(start, at);
@@ -273,19 +274,19 @@ final class Tokenizer {
 
   private void quotedWord() {
     int quote = at++;
-    while (at < end && text[at] != '"' && text[at] != '\n' && continuation(at) == 0) {
+    while (at < end && text.octet(at) != '"' && text.octet(at) != '\n' && continuation(at) == 0) {
       skip();
     }
     int wordEnd = at;
-    if (at == end || text[at] != '"') {
+    if (at == end || text.octet(at) != '"') {
       unclosed(quote);
     } else if (wordEnd == quote + 1) {
       at++; // not a word, and nothing behind it is dropped
       return;
     }
     while (at < end
-        && OctetKind.kind(text[at]) != OctetKind.BLANK
-        && text[at] != '\n'
+        && OctetKind.kind(text.octet(at)) != OctetKind.BLANK
+        && text.octet(at) != '\n'
         && !isOtherBlank()
         && continuation(at) == 0) {
       skip();
@@ -309,11 +310,11 @@ final class Tokenizer {
   /** Whether blanks and perhaps a comment follow, and nothing else. */
   private boolean isLineEnd(int from) {
     int next = skipBlanks(from);
-    return next > from && (next == end || text[next] == '\n' || text[next] == '#');
+    return next > from && (next == end || text.octet(next) == '\n' || text.octet(next) == '#');
   }
 
   private void skip() {
-    byte kind = OctetKind.kind(text[at]);
+    byte kind = OctetKind.kind(text.octet(at));
     if (kind == OctetKind.CONTROL) {
       control();
     } else if (kind == OctetKind.MARK && OctetKind.isByteOrderMark(text, at, end)) {
@@ -340,7 +341,7 @@ final class Tokenizer {
 
   private void control() {
     if (problem == null) {
-      String octet = "octet 0x" + Integer.toHexString(text[at] & 0xff);
+      String octet = "octet 0x" + Integer.toHexString(text.octet(at) & 0xff);
       problem = tokens.at(ProblemCode.CONTROL_CHARACTER, at, 0, null, octet);
     }
     at++;
@@ -348,16 +349,16 @@ final class Tokenizer {
 
   /** The offset after a continuation at this offset, or 0 if there is none. */
   private int continuation(int from) {
-    if (text[from] != '\\') {
+    if (text.octet(from) != '\\') {
       return 0;
     }
     int newline = from + 1;
-    if (newline < end && text[newline] == '\r') {
+    if (newline < end && text.octet(newline) == '\r') {
       newline++;
     }
     if (newline >= end) {
       return newline;
     }
-    return text[newline] == '\n' ? newline + 1 : 0;
+    return text.octet(newline) == '\n' ? newline + 1 : 0;
   }
 }

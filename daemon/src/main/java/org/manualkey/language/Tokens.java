@@ -4,15 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.secret.SecretText;
 
 /** The words of one command, as ranges of a text. */
-final class Tokens {
+final class Tokens implements AutoCloseable {
   /** The maximum number of words of a command. */
   static final int MAX_WORDS = 4096;
 
   private static final int[] ONE_LINE = {0};
 
-  private final byte[] text;
+  private final SecretText text;
   private int[] starts = new int[64];
   private int[] ends = new int[64];
   private int count;
@@ -30,11 +31,11 @@ final class Tokens {
 
   private int lines;
 
-  Tokens(byte[] text) {
+  Tokens(SecretText text) {
     this.text = text;
   }
 
-  /** The words of an argument vector, all of them on line 1. */
+  /** The words of an argument vector, all of them on line 1; to be closed. */
   static Tokens ofArguments(List<String> arguments) {
     byte[][] words = new byte[arguments.size()][];
     int length = 0;
@@ -42,16 +43,27 @@ final class Tokens {
       words[i] = arguments.get(i).getBytes(StandardCharsets.UTF_8);
       length += words[i].length + 1;
     }
-    Tokens tokens = new Tokens(new byte[length]);
-    tokens.begin(0, 1);
+    byte[] text = new byte[length];
     int at = 0;
     for (byte[] word : words) {
-      System.arraycopy(word, 0, tokens.text, at, word.length);
-      tokens.add(at, at + word.length);
+      System.arraycopy(word, 0, text, at, word.length);
       at += word.length;
-      tokens.text[at++] = ' ';
+      text[at++] = ' ';
+    }
+    Tokens tokens = new Tokens(SecretText.taking("arguments", text));
+    tokens.begin(0, 1);
+    at = 0;
+    for (byte[] word : words) {
+      tokens.add(at, at + word.length);
+      at += word.length + 1;
     }
     return tokens;
+  }
+
+  /** Overwrites the text. */
+  @Override
+  public void close() {
+    text.close();
   }
 
   void begin(int origin, int line) {
@@ -112,12 +124,12 @@ final class Tokens {
 
   /** An octet of a word, as a number from 0 to 255. */
   int octet(int index, int offset) {
-    return text[starts[index] + offset] & 0xff;
+    return text.octet(starts[index] + offset) & 0xff;
   }
 
   /** A copy of the octets from an offset of a word to its end. */
   byte[] octets(int index) {
-    return Arrays.copyOfRange(text, starts[index], ends[index]);
+    return text.copyOf(starts[index], ends[index]);
   }
 
   boolean is(int index, String word) {
@@ -126,7 +138,7 @@ final class Tokens {
       return false;
     }
     for (int i = 0; i < word.length(); i++) {
-      if (text[start + i] != word.charAt(i)) {
+      if (text.octet(start + i) != word.charAt(i)) {
         return false;
       }
     }
@@ -149,12 +161,12 @@ final class Tokens {
 
   /** The first octets of a word as a string; not to be used for keys. */
   String string(int index, int length) {
-    return new String(text, starts[index], length, StandardCharsets.UTF_8);
+    return text.string(starts[index], starts[index] + length);
   }
 
   /** Whether a word began with a quote. */
   boolean isQuoted(int index) {
-    return starts[index] > 0 && text[starts[index] - 1] == '"';
+    return starts[index] > 0 && text.octet(starts[index] - 1) == '"';
   }
 
   /** From this word on no word is shown: it may be part of a key. */
@@ -174,7 +186,12 @@ final class Tokens {
 
   /** Whether a word may be key material, and so must not become a string. */
   boolean mayBeKey(int index) {
-    return KeyShape.mayBeKey(text, starts[index], ends[index]);
+    return mayBeKey(index, length(index));
+  }
+
+  /** Whether the first octets of a word may be key material. */
+  boolean mayBeKey(int index, int length) {
+    return KeyShape.mayBeKey(text, starts[index], starts[index] + length);
   }
 
   /** A problem with a word; the word is shown unless it may be key material. */

@@ -1,6 +1,6 @@
 /**
- * Functions of the C library that Java lacks: sockets of families that it does not support, and a
- * name service that remembers nothing.
+ * Functions of the C library that Java lacks: sockets of families that it does not support, a name
+ * service that remembers nothing, and memory for secrets.
  */
 @NullMarked
 package org.manualkey.libc;

@@ -1,6 +1,5 @@
 package org.manualkey.pfkey;
 
-import java.util.Arrays;
 import org.manualkey.secret.KeyMaterial;
 
 /**
@@ -33,18 +32,6 @@ public record Key(Kind kind, int bits, int reserved, KeyMaterial material) imple
     if (material.length() % 8 != 0) {
       throw new IllegalArgumentException("key material of " + material.length() + " octets");
     }
-  }
-
-  /**
-   * A key from exactly its octets; {@code octets} is wiped when a padded copy has been made of it.
-   */
-  public static Key of(Kind kind, int bits, int reserved, byte[] octets) {
-    byte[] padded = octets;
-    if (octets.length % 8 != 0) {
-      padded = Arrays.copyOf(octets, (octets.length + 7) & ~7);
-      Arrays.fill(octets, (byte) 0);
-    }
-    return new Key(kind, bits, reserved, KeyMaterial.adopt(padded));
   }
 
   @Override

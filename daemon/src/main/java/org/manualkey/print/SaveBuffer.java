@@ -1,43 +1,32 @@
 package org.manualkey.print;
 
 import java.io.OutputStream;
-import java.util.Arrays;
+import org.manualkey.secret.SecretBuffer;
 import org.manualkey.secret.SecretText;
 
 /** The text of one saved command, keys included; it is overwritten before the next one. */
-final class SaveBuffer extends OutputStream {
-  private byte[] octets = new byte[4096];
-  private int length;
+final class SaveBuffer implements AutoCloseable {
+  private static final int CAPACITY = 4096;
 
-  @Override
-  public void write(int octet) {
-    write(new byte[] {(byte) octet}, 0, 1);
-  }
+  private final SecretBuffer octets = new SecretBuffer(CAPACITY);
 
-  @Override
-  public void write(byte[] source, int offset, int count) {
-    if (count > octets.length - length) {
-      byte[] larger = Arrays.copyOf(octets, Math.max(2 * octets.length, length + count));
-      Arrays.fill(octets, 0, length, (byte) 0);
-      octets = larger;
-    }
-    System.arraycopy(source, offset, octets, length, count);
-    length += count;
+  /** Where the command is written. */
+  OutputStream stream() {
+    return octets;
   }
 
   /** The text, as long as nothing else is written. */
   SecretText text() {
-    return new SecretText("saved", octets, length);
+    return octets.part("saved", 0, octets.length());
   }
 
   void wipe() {
-    Arrays.fill(octets, 0, length, (byte) 0);
-    length = 0;
+    octets.clear();
   }
 
   void copyTo(TextSink out) {
-    for (int i = 0; i < length; i++) {
-      out.octet(octets[i]);
+    for (int i = 0; i < octets.length(); i++) {
+      out.octet(octets.octet(i));
     }
   }
 
@@ -47,8 +36,8 @@ final class SaveBuffer extends OutputStream {
    */
   void commentTo(TextSink out) {
     int start = 0;
-    for (int i = 0; i < length; i++) {
-      if (octets[i] == '\n') {
+    for (int i = 0; i < octets.length(); i++) {
+      if (octets.octet(i) == '\n') {
         comment(start, i, out);
         start = i + 1;
       }
@@ -56,16 +45,21 @@ final class SaveBuffer extends OutputStream {
   }
 
   private void comment(int start, int newline, TextSink out) {
-    int end = newline > start && octets[newline - 1] == '\\' ? newline - 1 : newline;
-    while (end > start && octets[end - 1] == ' ') {
+    int end = newline > start && octets.octet(newline - 1) == '\\' ? newline - 1 : newline;
+    while (end > start && octets.octet(end - 1) == ' ') {
       end--;
     }
     if (end > start) {
       out.text("# ");
       for (int i = start; i < end; i++) {
-        out.octet(octets[i]);
+        out.octet(octets.octet(i));
       }
-      out.text(octets[end - 1] == '\\' ? " \n" : "\n");
+      out.text(octets.octet(end - 1) == '\\' ? " \n" : "\n");
     }
+  }
+
+  @Override
+  public void close() {
+    octets.close();
   }
 }

@@ -19,14 +19,14 @@ import org.manualkey.sa.SecurityAssociation;
  * <p>Every command is read back before it is written. One that would not load, or not as the same
  * SA, becomes a comment, with the reason: a saved file never loads as another SA than it was.
  */
-public final class SavePrinter {
+public final class SavePrinter implements AutoCloseable {
   private final boolean paranoid;
   private final Directions directions;
   private final Restoration restoration;
   private final ReadBack back;
   private final TextSink out;
   private final SaveBuffer buffer = new SaveBuffer();
-  private final TextSink draft = new TextSink(buffer);
+  private final TextSink draft = new TextSink(buffer.stream());
   private final SaveCommand command;
   private final SaveCommand crossedOut;
   private int comments;
@@ -137,6 +137,13 @@ public final class SavePrinter {
       part = Part.LIFETIMES;
     }
     return part == null && loaded.pairSpi() != (paired ? sa.pairSpi() : 0) ? Part.ID : part;
+  }
+
+  /** Overwrites what is left of the commands. */
+  @Override
+  public void close() {
+    draft.discard();
+    buffer.close();
   }
 
   private void notSaved(@Nullable Sa sa, String obstacle) {

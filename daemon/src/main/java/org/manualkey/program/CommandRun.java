@@ -308,7 +308,12 @@ final class CommandRun {
   Saved saveTo(SaType saType, TextSink to) {
     Message request = numbers.number(RequestBuilder.whole(MessageType.DUMP, saType));
     ReadBack back = new LoadedBack(printing.algorithms(), owner.judge());
-    SavePrinter saver = printing.saves(console, options, owner.directions(), back, to);
+    try (SavePrinter saver = printing.saves(console, options, owner.directions(), back, to)) {
+      return saveTo(request, saver, to);
+    }
+  }
+
+  private Saved saveTo(Message request, SavePrinter saver, TextSink to) {
     saver.start();
     if (options.verbose()) {
       printer.request(request);

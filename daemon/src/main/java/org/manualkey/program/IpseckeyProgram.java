@@ -251,8 +251,7 @@ public final class IpseckeyProgram {
         return ExitStatus.permission(console.caller());
       }
       boolean terminal = console.caller().terminal();
-      LineInput input = new LineInput(console, PROMPT, terminal ? CONTINUATION : "");
-      try {
+      try (LineInput input = new LineInput(console, PROMPT, terminal ? CONTINUATION : "")) {
         if (terminal) {
           console.offer(pipeline.parser(names).completions());
           console.prompt(PROMPT);

@@ -3,19 +3,24 @@ package org.manualkey.program;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.secret.SecretBuffer;
 import org.manualkey.secret.SecretText;
 
 /** Splits standard input into commands, each a line with its continuation lines. */
-final class LineInput {
+final class LineInput implements AutoCloseable {
   /** A longer command ends the session. */
   private static final int MAX_LENGTH = 16 << 20;
+
+  private static final int CAPACITY = 4096;
 
   private final Console console;
   private final String prompt;
   private final String continuation;
-  private byte[] buffer = new byte[1024];
+  private final SecretBuffer buffer = new SecretBuffer(CAPACITY);
+
+  /** Where the next command begins in the buffer. */
   private int start;
-  private int end;
+
   private boolean ended;
 
   /**
@@ -30,7 +35,9 @@ final class LineInput {
     this.continuation = continuation;
   }
 
-  /** The next command, to be closed by the caller, or null at the end of input. */
+  /**
+   * The next command, to be closed by the caller before the one after it; null: the input ended.
+   */
   @Nullable SecretText next(String name) throws IOException {
     int at = start;
     while (true) {
@@ -41,7 +48,7 @@ final class LineInput {
       if (newline >= 0) {
         at = newline + 1;
       } else if (ended) {
-        return start == end ? null : take(end, name);
+        return start == buffer.length() ? null : take(buffer.length(), name);
       } else {
         at = readMore();
       }
@@ -49,8 +56,8 @@ final class LineInput {
   }
 
   private int newline(int from) {
-    for (int i = from; i < end; i++) {
-      if (buffer[i] == '\n') {
+    for (int i = from; i < buffer.length(); i++) {
+      if (buffer.octet(i) == '\n') {
         return i;
       }
     }
@@ -59,51 +66,55 @@ final class LineInput {
 
   private boolean isContinued(int newline) {
     int before = newline - 1;
-    if (before >= start && buffer[before] == '\r') {
+    if (before >= start && buffer.octet(before) == '\r') {
       before--;
     }
-    return before >= start && buffer[before] == '\\';
+    return before >= start && buffer.octet(before) == '\\';
   }
 
+  /** Reads more; returns its offset in the buffer, in which the command has moved to the front. */
   private int readMore() throws IOException {
-    if (end > start && buffer[end - 1] == '\n' && !continuation.isEmpty()) {
+    buffer.remove(start);
+    start = 0;
+    int kept = buffer.length();
+    if (kept > 0 && buffer.octet(kept - 1) == '\n' && !continuation.isEmpty()) {
       console.prompt(continuation);
     }
     try {
-      return fill(end - start);
+      fill();
+      return kept;
     } catch (Console.Abandoned e) {
-      Arrays.fill(buffer, start, end, (byte) 0);
-      end = start;
+      buffer.clear();
       console.prompt(prompt);
-      return start;
+      return 0;
     }
   }
 
-  /** Reads more; returns its offset in the buffer, whose content has moved to the front. */
-  private int fill(int kept) throws IOException {
+  private void fill() throws IOException {
     byte[] more = console.read();
     if (more == null) {
       ended = true;
-      return start + kept;
+      return;
     }
-    if (kept + more.length > MAX_LENGTH) {
-      throw new IOException("command longer than " + MAX_LENGTH + " bytes");
+    try {
+      if (buffer.length() + more.length > MAX_LENGTH) {
+        throw new IOException("command longer than " + MAX_LENGTH + " bytes");
+      }
+      buffer.write(more, 0, more.length);
+    } finally {
+      Arrays.fill(more, (byte) 0);
     }
-    byte[] larger = new byte[Math.max(1024, Integer.highestOneBit(kept + more.length) * 2)];
-    System.arraycopy(buffer, start, larger, 0, kept);
-    System.arraycopy(more, 0, larger, kept, more.length);
-    Arrays.fill(buffer, (byte) 0);
-    Arrays.fill(more, (byte) 0);
-    buffer = larger;
-    start = 0;
-    end = kept + more.length;
-    return kept;
   }
 
   private SecretText take(int until, String name) {
-    byte[] line = Arrays.copyOfRange(buffer, start, until);
-    Arrays.fill(buffer, start, until, (byte) 0);
+    SecretText command = buffer.part(name, start, until);
     start = until;
-    return new SecretText(name, line, line.length);
+    return command;
+  }
+
+  /** Overwrites what was not taken. */
+  @Override
+  public void close() {
+    buffer.close();
   }
 }

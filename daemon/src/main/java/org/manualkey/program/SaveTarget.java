@@ -4,11 +4,10 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.function.Function;
+import org.manualkey.secret.SecretBuffer;
 
 /**
  * A file that a client opened for saving. It keeps its contents unless all of the new text could be
@@ -16,6 +15,8 @@ import java.util.function.Function;
  * one.
  */
 final class SaveTarget {
+  private static final int CAPACITY = 64 << 10;
+
   private final FileDescriptor descriptor;
 
   SaveTarget(FileDescriptor descriptor) {
@@ -34,29 +35,25 @@ final class SaveTarget {
     try (FileOutputStream stream = new FileOutputStream(descriptor);
         FileChannel channel = stream.getChannel()) {
       long old = channel.size();
-      Wiped text = new Wiped();
-      try {
+      try (SecretBuffer text = new SecretBuffer(CAPACITY)) {
         CommandRun.Saved result = writer.apply(text);
         if (result == CommandRun.Saved.NOTHING) {
           return result;
         }
         // If all of it fits behind the old text, there is space; an empty file is complete now.
-        append(text, stream, channel, old);
+        append(text, channel, old);
         if (old > 0) {
-          rewrite(text, stream, channel, old);
+          rewrite(text, channel, old);
         }
         return result;
-      } finally {
-        text.wipe();
       }
     }
   }
 
-  private static void append(Wiped text, OutputStream stream, FileChannel channel, long old)
-      throws IOException {
+  private static void append(SecretBuffer text, FileChannel channel, long old) throws IOException {
     try {
       channel.position(old);
-      text.writeOut(stream);
+      writeOut(text, channel);
       channel.force(true);
     } catch (IOException e) {
       channel.truncate(old);
@@ -64,13 +61,12 @@ final class SaveTarget {
     }
   }
 
-  private static void rewrite(Wiped text, OutputStream stream, FileChannel channel, long old)
-      throws IOException {
+  private static void rewrite(SecretBuffer text, FileChannel channel, long old) throws IOException {
     long both = channel.size();
     boolean grown;
     channel.position(0);
     try {
-      text.writeOut(stream);
+      writeOut(text, channel);
     } finally {
       grown = channel.size() > both; // O_APPEND: writes go to the end at any position
       if (grown) {
@@ -84,40 +80,10 @@ final class SaveTarget {
     channel.force(true);
   }
 
-  /** A text in memory that can be wiped: unlike a growing array it is never copied. */
-  private static final class Wiped extends OutputStream {
-    private static final int PIECE = 64 << 10;
-
-    private final List<byte[]> pieces = new ArrayList<>();
-    private int used = PIECE; // of the last piece
-
-    @Override
-    public void write(int octet) {
-      write(new byte[] {(byte) octet}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] octets, int offset, int length) {
-      for (int done = 0; done < length; ) {
-        if (used == PIECE) {
-          pieces.add(new byte[PIECE]);
-          used = 0;
-        }
-        int part = Math.min(length - done, PIECE - used);
-        System.arraycopy(octets, offset + done, pieces.getLast(), used, part);
-        used += part;
-        done += part;
-      }
-    }
-
-    void writeOut(OutputStream stream) throws IOException {
-      for (int i = 0; i < pieces.size(); i++) {
-        stream.write(pieces.get(i), 0, i == pieces.size() - 1 ? used : PIECE);
-      }
-    }
-
-    void wipe() {
-      pieces.forEach(piece -> Arrays.fill(piece, (byte) 0));
+  private static void writeOut(SecretBuffer text, FileChannel channel) throws IOException {
+    ByteBuffer octets = text.octets();
+    while (octets.hasRemaining()) {
+      channel.write(octets);
     }
   }
 }

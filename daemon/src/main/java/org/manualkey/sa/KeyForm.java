@@ -13,12 +13,11 @@ public final class KeyForm {
    */
   public static Key asAdded(Key dumped) {
     int bits = dumped.bits() + dumped.reserved();
-    byte[] whole = new byte[(bits + 7) >> 3];
     KeyMaterial material = dumped.material();
-    for (int i = 0; i < Math.min(whole.length, material.length()); i++) {
-      whole[i] = (byte) material.octet(i);
-    }
-    return Key.of(dumped.kind(), bits, 0, whole);
+    int length = Math.min((bits + 7) >> 3, material.length());
+    KeyMaterial whole =
+        KeyMaterial.of(((bits + 63) >> 6) * 8, i -> i < length ? material.octet(i) : 0);
+    return new Key(dumped.kind(), bits, 0, whole);
   }
 
   /**

@@ -1,45 +1,62 @@
 package org.manualkey.secret;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.security.MessageDigest;
-import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a key, held nowhere else in this program.
+ * The bytes of a key, held nowhere else in this program: in {@link Slots a slot} outside the heap,
+ * where no collector copies them.
  *
- * <p>Prints as its length only, compares in constant time, never exposes its array and can be
- * wiped. A wiped key is all zeros and keeps its length; whoever still wants to use it gets an
- * exception instead of a key of zeros.
+ * <p>Prints as its length only, compares in constant time, never exposes its memory and can be
+ * wiped, which returns the slot. A wiped key is all zeros and keeps its length; whoever still wants
+ * to use it gets an exception instead of a key of zeros, or of the key that is in the slot now.
+ *
+ * <p>One thread at a time uses a key; the one that wipes it is its owner's.
  */
 public final class KeyMaterial {
-  private static final VarHandle WORDS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private final int offset;
+  private final int length;
 
-  private final byte[] octets;
-  private boolean wiped;
+  /** Null: it was wiped. */
+  private @Nullable Page page;
 
-  private KeyMaterial(byte[] octets) {
-    this.octets = octets;
+  /** A key of zeros, in a slot that is its own. */
+  KeyMaterial(Page page, int offset, int length) {
+    this.page = page;
+    this.offset = offset;
+    this.length = length;
+  }
+
+  private static KeyMaterial zeros(int length) {
+    return Slots.of(length).take(length);
   }
 
   /** Takes {@code length} bytes from the buffer's position, which advances. */
   public static KeyMaterial take(ByteBuffer source, int length) {
-    byte[] octets = new byte[length];
-    source.get(octets);
-    return new KeyMaterial(octets);
+    KeyMaterial key = zeros(length);
+    key.memory().put(key.offset, source, source.position(), length);
+    source.position(source.position() + length);
+    return key;
   }
 
-  /** Adopts the array: the caller gives it up and must keep no reference to it. */
-  public static KeyMaterial adopt(byte[] octets) {
-    return new KeyMaterial(octets);
+  /**
+   * A key of computed octets.
+   *
+   * @param octet the octet at an index, of which the low eight bits count
+   */
+  public static KeyMaterial of(int length, IntUnaryOperator octet) {
+    KeyMaterial key = zeros(length);
+    ByteBuffer memory = key.memory();
+    for (int i = 0; i < length; i++) {
+      memory.put(key.offset + i, (byte) octet.applyAsInt(i));
+    }
+    return key;
   }
 
   /** Length in octets. */
   public int length() {
-    return octets.length;
+    return length;
   }
 
   /**
@@ -48,8 +65,10 @@ public final class KeyMaterial {
    * @throws IllegalStateException when the key was wiped
    */
   public int octet(int index) {
-    requireUsable();
-    return octets[index] & 0xff;
+    if (index < 0 || index >= length) {
+      throw new IndexOutOfBoundsException(index);
+    }
+    return memory().get(offset + index) & 0xff;
   }
 
   /**
@@ -58,19 +77,23 @@ public final class KeyMaterial {
    * @throws IllegalStateException when the key was wiped
    */
   public void writeTo(ByteBuffer target) {
-    requireUsable();
-    target.put(octets);
+    target.put(target.position(), memory(), offset, length);
+    target.position(target.position() + length);
   }
 
   /** Whether every octet is zero; always examines all of them. */
   public boolean isAllZero() {
+    if (page == null) {
+      return true;
+    }
+    ByteBuffer memory = page.octets;
     long any = 0;
     int at = 0;
-    for (; at + Long.BYTES <= octets.length; at += Long.BYTES) {
-      any |= (long) WORDS.get(octets, at);
+    for (; at + Long.BYTES <= length; at += Long.BYTES) {
+      any |= memory.getLong(offset + at);
     }
-    for (; at < octets.length; at++) {
-      any |= octets[at];
+    for (; at < length; at++) {
+      any |= memory.get(offset + at);
     }
     return any == 0;
   }
@@ -86,22 +109,29 @@ public final class KeyMaterial {
   }
 
   private boolean isSame(KeyMaterial other, int count, int mask) {
-    requireUsable();
-    other.requireUsable();
-    if (count > octets.length || count > other.octets.length) {
+    ByteBuffer memory = memory();
+    ByteBuffer others = other.memory();
+    if (count > length || count > other.length) {
       return false;
     }
     int different = 0;
     for (int i = 0; i < count; i++) {
-      different |= (octets[i] ^ other.octets[i]) & mask;
+      different |= (memory.get(offset + i) ^ others.get(other.offset + i)) & mask;
     }
     return different == 0;
   }
 
   /** An independent copy, to be wiped separately. */
   public KeyMaterial copy() {
-    requireUsable();
-    return new KeyMaterial(octets.clone());
+    return resized(length);
+  }
+
+  /** A copy of another length: what is longer ends with zeros. */
+  public KeyMaterial resized(int newLength) {
+    ByteBuffer memory = memory();
+    KeyMaterial copy = zeros(newLength);
+    copy.memory().put(copy.offset, memory, offset, Math.min(length, newLength));
+    return copy;
   }
 
   /**
@@ -109,41 +139,53 @@ public final class KeyMaterial {
    * requires (FIPS 46-3).
    */
   public KeyMaterial withOddParity(int count) {
-    requireUsable();
-    byte[] corrected = octets.clone();
-    for (int i = 0; i < count; i++) {
-      int upper = corrected[i] & 0xfe;
-      corrected[i] = (byte) (upper | (~Integer.bitCount(upper) & 1));
-    }
-    return new KeyMaterial(corrected);
+    return of(
+        length,
+        i -> {
+          int upper = octet(i) & 0xfe;
+          return i < count ? upper | (~Integer.bitCount(upper) & 1) : octet(i);
+        });
   }
 
-  /** Overwrites the octets with zeros. */
+  /** Overwrites the octets with zeros, and returns their slot; the second time, nothing. */
   public void wipe() {
-    wiped = true;
-    Arrays.fill(octets, (byte) 0);
+    Page mine = page;
+    if (mine != null) {
+      page = null;
+      mine.wipe(offset, length);
+      mine.slots.give(mine, offset);
+    }
   }
 
   /** A wiped key would pass for one of zeros: it is neither sent nor compared. */
-  private void requireUsable() {
-    if (wiped) {
+  private ByteBuffer memory() {
+    Page mine = page;
+    if (mine == null) {
       throw new IllegalStateException("the key was wiped");
     }
+    return mine.octets;
   }
 
+  /** A wiped key is one of zeros here. */
   @Override
   public boolean equals(Object other) {
-    return other instanceof KeyMaterial that && MessageDigest.isEqual(octets, that.octets);
+    if (!(other instanceof KeyMaterial that) || length != that.length) {
+      return false;
+    }
+    if (page == null || that.page == null) {
+      return isAllZero() && that.isAllZero();
+    }
+    return isSame(that, length, 0xff);
   }
 
   /** By length alone: a hash of the content would reveal something about it. */
   @Override
   public int hashCode() {
-    return octets.length;
+    return length;
   }
 
   @Override
   public String toString() {
-    return "KeyMaterial[" + octets.length * 8 + " bits]";
+    return "KeyMaterial[" + length * 8 + " bits]";
   }
 }

@@ -87,12 +87,14 @@ final class SaRemoval {
 
   /** What is left of owned SAs by a file that asks for none. */
   private String removeOwned(Sadb sadb) {
-    SecretText nothing = new SecretText("", new byte[0], 0);
     LoadPolicy policy = new LoadPolicy(LoadPolicy.Refresh.DELTA, LoadPolicy.Scope.OWNED);
-    LoadResult result =
-        pipeline
-            .loader(CommandPipeline.NameLookup.OFF, sadb.judge())
-            .load(nothing, sadb, policy, ownedSas);
+    LoadResult result;
+    try (SecretText nothing = SecretText.taking("", new byte[0])) {
+      result =
+          pipeline
+              .loader(CommandPipeline.NameLookup.OFF, sadb.judge())
+              .load(nothing, sadb, policy, ownedSas);
+    }
     if (result instanceof LoadResult.RolledBack rolledBack) {
       return Errno.text(rolledBack.refusals().getFirst().refusal().errno());
     }

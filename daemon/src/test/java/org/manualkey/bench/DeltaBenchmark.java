@@ -44,7 +44,7 @@ public class DeltaBenchmark {
 
   private final CommandPipeline loads = KeyFiles.loads();
   private final Sadb sadb = KeyFiles.sadb();
-  private byte[][] texts = {};
+  private SecretText[] texts = {};
   private int turn;
 
   /** Two files that differ in the last digit of ten keys. */
@@ -56,7 +56,10 @@ public class DeltaBenchmark {
       end = new String(other, StandardCharsets.US_ASCII).indexOf('\n', end + 1);
       other[end - 1] = (byte) (other[end - 1] == '0' ? '1' : '0');
     }
-    texts = new byte[][] {KeyFiles.of(count), other};
+    texts =
+        new SecretText[] {
+          SecretText.taking("bench", KeyFiles.of(count)), SecretText.taking("bench", other)
+        };
     load(LoadPolicy.Refresh.FLUSH);
   }
 
@@ -77,8 +80,7 @@ public class DeltaBenchmark {
   }
 
   private SecretText text() {
-    byte[] text = texts[turn++ & 1];
-    return new SecretText("bench", text, text.length); // not closed: the next run needs it
+    return texts[turn++ & 1]; // not closed: the next run needs it
   }
 
   private LoadResult load(LoadPolicy.Refresh refresh) {

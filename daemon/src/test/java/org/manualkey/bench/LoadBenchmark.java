@@ -41,7 +41,9 @@ import org.openjdk.jmh.annotations.Warmup;
 public class LoadBenchmark {
   private static final int COMMANDS = 100_000;
 
-  private final byte[] text = KeyFiles.of(COMMANDS);
+  /** Not closed: every run needs it. */
+  private final SecretText text = SecretText.taking("bench", KeyFiles.of(COMMANDS));
+
   private final Algorithms algorithms = AlgorithmsFile.builtIn();
   private final CommandPipeline loads =
       new CommandPipeline(algorithms, (_, _) -> new Resolver.Answer.Unknown(), KeyFiles::sadb);
@@ -70,15 +72,10 @@ public class LoadBenchmark {
   }
 
   private LoadResult load(Sadb sadb) {
-    // Not closed: that would wipe the text, which the next run needs.
     LoadResult result =
         loads
             .loader(CommandPipeline.NameLookup.OFF, sadb.judge())
-            .load(
-                new SecretText("bench", text, text.length),
-                sadb,
-                LoadPolicy.DEFAULT,
-                Ownership.NOBODY);
+            .load(text, sadb, LoadPolicy.DEFAULT, Ownership.NOBODY);
     if (!(result instanceof LoadResult.Applied)) {
       throw new IllegalStateException("not loaded: " + result);
     }

@@ -75,11 +75,7 @@ public class SaveBenchmark {
     var _ =
         KeyFiles.loads()
             .loader(CommandPipeline.NameLookup.ON, sadb.judge())
-            .load(
-                new SecretText("bench", text, text.length),
-                sadb,
-                LoadPolicy.DEFAULT,
-                Ownership.NOBODY);
+            .load(SecretText.taking("bench", text), sadb, LoadPolicy.DEFAULT, Ownership.NOBODY);
   }
 
   /** The text of {@code dump}. */

@@ -76,7 +76,7 @@ final class ExamplesTest {
 
   private static SecretText secret(String text) {
     byte[] octets = text.getBytes(UTF_8);
-    return new SecretText("example", octets, octets.length);
+    return SecretText.taking("example", octets);
   }
 
   private static MemorySadb sadb() {

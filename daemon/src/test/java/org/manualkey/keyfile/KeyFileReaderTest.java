@@ -49,8 +49,9 @@ final class KeyFileReaderTest {
   }
 
   private static String text(KeyFileReader.Result result) {
-    SecretText text = read(result).text();
-    return new String(text.octets(), 0, text.length(), StandardCharsets.UTF_8);
+    try (SecretText text = read(result).text()) {
+      return text.string(0, text.length());
+    }
   }
 
   private static List<String> warnings(KeyFileReader.Result result) {

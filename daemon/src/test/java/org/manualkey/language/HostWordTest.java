@@ -143,7 +143,7 @@ final class HostWordTest {
   @Test
   void nameInUtf8MayHaveAPrefix() {
     Host host = new HostWord(false).readWithPrefix(word("bücher/24"), 0, false);
-    assertThat(host).isEqualTo(new Host.Name("bücher", false, 24, 1, 1, 7));
+    assertThat(host).isEqualTo(new Host.Name("bücher", false, 24, 1, 1, 7, false));
   }
 
   @Test
@@ -192,7 +192,7 @@ final class HostWordTest {
 
   @Test
   void problemAboutANameShowsNoControlCharacters() {
-    Host.Name name = new Host.Name("ev\nil\u001b[31m", false, Host.NO_PREFIX, 1, 1, 12);
+    Host.Name name = new Host.Name("ev\nil\u001b[31m", false, Host.NO_PREFIX, 1, 1, 12, false);
     assertThat(name.problem(ProblemCode.UNKNOWN_HOST, "").message()).doesNotContain("\n", "\u001b");
   }
 

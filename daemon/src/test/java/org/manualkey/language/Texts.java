@@ -26,7 +26,7 @@ final class Texts {
   }
 
   static SecretText text(byte[] octets) {
-    return new SecretText("keys", octets, octets.length);
+    return SecretText.taking("keys", octets.clone());
   }
 
   static List<Parsed> file(String text) {

@@ -118,7 +118,7 @@ final class CheckerPropertyTest {
 
   private static SecretText secret(String text) {
     byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-    return new SecretText("keys", octets, octets.length);
+    return SecretText.taking("keys", octets);
   }
 
   /** Texts about few SAs, which meet often. */

@@ -90,7 +90,7 @@ final class DeltaTest {
 
   private static SecretText text(String text) {
     byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-    return new SecretText("keys", octets, octets.length);
+    return SecretText.taking("keys", octets);
   }
 
   private LoadResult load(String text, LoadPolicy policy) {

@@ -115,7 +115,7 @@ final class LinuxDeltaTest {
     LoadResult result =
         pipeline
             .loader(CommandPipeline.NameLookup.ON, sadb.judge())
-            .load(new SecretText("keys", octets, octets.length), sadb, DELTA, Ownership.NOBODY);
+            .load(SecretText.taking("keys", octets), sadb, DELTA, Ownership.NOBODY);
     assertThat(result).isInstanceOf(LoadResult.Applied.class);
     return ((LoadResult.Applied) result).plan();
   }

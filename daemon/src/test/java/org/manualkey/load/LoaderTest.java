@@ -81,7 +81,7 @@ final class LoaderTest {
 
   private static SecretText text(String text) {
     byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-    return new SecretText("keys", octets, octets.length);
+    return SecretText.taking("keys", octets);
   }
 
   private LoadResult load(String text) {

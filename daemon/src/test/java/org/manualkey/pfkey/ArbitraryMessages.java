@@ -6,7 +6,6 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
-import org.manualkey.secret.KeyMaterial;
 
 /** Messages of every shape that a codec must carry. */
 public final class ArbitraryMessages {
@@ -72,7 +71,7 @@ public final class ArbitraryMessages {
   /** Keys of up to 64 octets. */
   public static Arbitrary<Key> keys() {
     return Combinators.combine(
-            Arbitraries.of(Key.Kind.class), u16(), u16(), arrays(0, 8).map(KeyMaterial::adopt))
+            Arbitraries.of(Key.Kind.class), u16(), u16(), arrays(0, 8).map(PlainKeys::material))
         .as(Key::new);
   }
 

@@ -32,7 +32,7 @@ class SecretTest {
         assertSilent(type, construct(type));
       }
     }
-    assertSilent(KeyMaterial.class, KeyMaterial.adopt(SECRET.clone()));
+    assertSilent(KeyMaterial.class, PlainKeys.material(SECRET.clone()));
     assertSilent(Octets.class, Octets.of(SECRET));
   }
 
@@ -67,7 +67,7 @@ class SecretTest {
     } else if (type.isEnum()) {
       return type.getEnumConstants()[0];
     } else if (type == KeyMaterial.class) {
-      return KeyMaterial.adopt(SECRET.clone());
+      return PlainKeys.material(SECRET.clone());
     } else if (type == Octets.class) {
       return octets(owner);
     } else if (type == List.class) {

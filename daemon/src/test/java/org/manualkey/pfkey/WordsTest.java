@@ -3,7 +3,6 @@ package org.manualkey.pfkey;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.junit.jupiter.api.Test;
-import org.manualkey.secret.KeyMaterial;
 
 /** What fills whole 64-bit words on the wire does so as a value. */
 class WordsTest {
@@ -12,7 +11,7 @@ class WordsTest {
   @Test
   void keys() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Key(Key.Kind.AUTH, 40, 0, KeyMaterial.adopt(new byte[5])));
+        .isThrownBy(() -> new Key(Key.Kind.AUTH, 40, 0, PlainKeys.material(new byte[5])));
   }
 
   @Test

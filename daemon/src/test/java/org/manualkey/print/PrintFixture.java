@@ -17,6 +17,7 @@ import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Key;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.PlainKeys;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.pfkey.illumos.IllumosCodec;
@@ -96,6 +97,6 @@ final class PrintFixture {
   }
 
   static Key key(Key.Kind kind, int bits, int reserved, String hex) {
-    return Key.of(kind, bits, reserved, HexFormat.of().parseHex(hex));
+    return PlainKeys.of(kind, bits, reserved, HexFormat.of().parseHex(hex));
   }
 }

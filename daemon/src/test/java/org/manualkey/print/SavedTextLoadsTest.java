@@ -37,6 +37,7 @@ import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.Octets;
 import org.manualkey.pfkey.Oversized;
 import org.manualkey.pfkey.Pair;
+import org.manualkey.pfkey.PlainKeys;
 import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
@@ -72,7 +73,7 @@ class SavedTextLoadsTest {
     byte[] octets =
         PrintFixture.octets(out -> PrintFixture.saver(PrintOptions.PLAIN, out).save(message));
     List<Parsed> parsed = new ArrayList<>();
-    PARSER.parseFile(new SecretText("saved", octets, octets.length), parsed::add);
+    PARSER.parseFile(SecretText.taking("saved", octets), parsed::add);
 
     String text = new String(octets, StandardCharsets.ISO_8859_1);
     if (text.contains("# WARNING: does not load: it has no key.")) {
@@ -238,7 +239,7 @@ class SavedTextLoadsTest {
   private static Arbitrary<Key> keys(Key.Kind kind, int bits, int octets) {
     Arbitrary<Integer> lengths = usually(bits, List.of(bits - 1, bits + 8, 0));
     return Combinators.combine(lengths, Arbitraries.bytes().array(byte[].class).ofSize(octets))
-        .as((length, value) -> Key.of(kind, length, 0, Arrays.copyOf(value, 24)));
+        .as((length, value) -> PlainKeys.of(kind, length, 0, Arrays.copyOf(value, 24)));
   }
 
   private static Arbitrary<Address> addresses(Address.Kind kind) {

@@ -75,7 +75,7 @@ class DeltaOfSavedTest {
 
   private static Plan load(CommandPipeline loads, Sadb sadb, String text, LoadPolicy policy) {
     byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
-    try (SecretText keys = new SecretText("saved", octets, octets.length)) {
+    try (SecretText keys = SecretText.taking("saved", octets)) {
       LoadResult result =
           loads
               .loader(CommandPipeline.NameLookup.OFF, sadb.judge())

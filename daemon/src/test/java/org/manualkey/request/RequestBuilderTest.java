@@ -55,7 +55,7 @@ final class RequestBuilderTest {
     byte[] octets = text.getBytes(StandardCharsets.UTF_8);
     List<Parsed> parsed = new ArrayList<>();
     new Parser(AlgorithmsFile.builtIn(), numeric)
-        .parseFile(new SecretText("keys", octets, octets.length), parsed::add);
+        .parseFile(SecretText.taking("keys", octets), parsed::add);
     assertThat(parsed).hasSize(1);
     assertThat(parsed.getFirst().problems()).noneMatch(Problem::isError);
     return (Command.OneSa) parsed.getFirst().command();

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.manualkey.pfkey.Key;
+import org.manualkey.pfkey.PlainKeys;
 import org.manualkey.secret.KeyMaterial;
 
 final class KeyFormTest {
   private static final int AES_CBC = 12;
 
   private static Key key(int bits, String octets) {
-    return Key.of(Key.Kind.ENCRYPT, bits, 0, HexFormat.of().parseHex(octets));
+    return PlainKeys.of(Key.Kind.ENCRYPT, bits, 0, HexFormat.of().parseHex(octets));
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.manualkey.pfkey.Key;
 import org.manualkey.pfkey.Lifetime;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.PlainKeys;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaType;
@@ -202,7 +203,7 @@ public final class Draft {
   }
 
   public static Key key(Key.Kind kind, int bits, int reserved, String hex) {
-    return Key.of(kind, bits, reserved, HexFormat.of().parseHex(hex));
+    return PlainKeys.of(kind, bits, reserved, HexFormat.of().parseHex(hex));
   }
 
   /** The octets of a key extension, in hexadecimal, with their filler. */

@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Key;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.Pair;
+import org.manualkey.pfkey.PlainKeys;
 import org.manualkey.pfkey.SaType;
 
 class KeyMaterialTest {
@@ -97,7 +104,7 @@ class KeyMaterialTest {
     for (int i = 0; i < all.length; i++) {
       all[i] = (byte) i;
     }
-    KeyMaterial odd = KeyMaterial.adopt(all).withOddParity(all.length);
+    KeyMaterial odd = PlainKeys.material(all).withOddParity(all.length);
     for (int i = 0; i < all.length; i++) {
       assertThat(Integer.bitCount(odd.octet(i)) % 2).as("octet %d", i).isOne();
       assertThat(odd.octet(i) >> 1).as("octet %d", i).isEqualTo(i >> 1);
@@ -110,20 +117,67 @@ class KeyMaterialTest {
   }
 
   @Test
-  void keysAreFilledUpAndTheirArrayWiped() {
-    byte[] octets = HexFormat.of().parseHex("001122334455");
+  void copyOfAnotherLengthIsCutOrFilledUp() {
+    KeyMaterial key = key("001122334455");
 
-    Key key = Key.of(Key.Kind.AUTH, 48, 0, octets);
+    assertThat(key.resized(8)).isEqualTo(key("0011223344550000"));
+    assertThat(key.resized(2)).isEqualTo(key("0011"));
+    assertThat(key).isEqualTo(key("001122334455"));
+  }
 
-    assertThat(key.material()).isEqualTo(key("0011223344550000"));
-    assertThat(octets).containsOnly(0);
-    assertThat(key.octets()).isEqualTo(6);
+  @Test
+  void slotOfAWipedKeyIsTakenAgainByOneOfZeros() {
+    KeyMaterial key = key("0011223344556677");
+    key.wipe();
+    key.wipe();
+
+    KeyMaterial next = KeyMaterial.of(8, i -> 0x11);
+    KeyMaterial another = KeyMaterial.take(ByteBuffer.allocate(8), 8);
+    assertThat(another.isAllZero()).isTrue();
+    assertThat(next).isEqualTo(key("1111111111111111"));
+    assertThatIllegalStateException().isThrownBy(() -> key.octet(0));
+    assertThat(key).isNotEqualTo(next);
+  }
+
+  /** Lengths on both sides of each size of a slot, so many that pages fill up, from two threads. */
+  @Test
+  void keysOfAllLengthsKeepTheirOctets() throws Exception {
+    try (var threads = Executors.newFixedThreadPool(2)) {
+      List<Callable<Void>> work = List.of(() -> comeAndGo(1), () -> comeAndGo(2));
+      for (Future<Void> done : threads.invokeAll(work)) {
+        done.get();
+      }
+    }
+  }
+
+  private static Void comeAndGo(int seed) {
+    Random random = new Random(seed);
+    int[] lengths = {0, 1, 8, 9, 24, 63, 64, 65, 128, 129, 1000, 8192, 8193, 70_000};
+    IdentityHashMap<KeyMaterial, Integer> keys = new IdentityHashMap<>();
+    for (int i = 0; i < 20_000; i++) {
+      int octet = i;
+      KeyMaterial added = KeyMaterial.of(lengths[random.nextInt(14)], at -> octet + at);
+      keys.put(added, octet);
+      if (keys.size() > 3_000 || added.length() > 1000) {
+        KeyMaterial old = keys.keySet().iterator().next();
+        int first = keys.remove(old);
+        for (int at = 0; at < old.length(); at++) {
+          if (old.octet(at) != ((first + at) & 0xff)) {
+            throw new AssertionError("octet " + at + " of " + old);
+          }
+        }
+        old.wipe();
+      }
+    }
+    keys.keySet().forEach(KeyMaterial::wipe);
+    return null;
   }
 
   @Test
   void wipingAMessageWipesEveryKey() {
-    Key auth = Key.of(Key.Kind.AUTH, 64, 0, HexFormat.of().parseHex("0011223344556677"));
-    Key encrypt = Key.of(Key.Kind.ENCRYPT, 64, 0, HexFormat.of().parseHex("8899aabbccddeeff"));
+    Key auth = PlainKeys.of(Key.Kind.AUTH, 64, 0, HexFormat.of().parseHex("0011223344556677"));
+    Key encrypt =
+        PlainKeys.of(Key.Kind.ENCRYPT, 64, 0, HexFormat.of().parseHex("8899aabbccddeeff"));
     Message message =
         Message.of(Header.request(MessageType.ADD, SaType.ESP, 1, 2), auth, new Pair(1), encrypt);
 
@@ -134,6 +188,6 @@ class KeyMaterialTest {
   }
 
   private static KeyMaterial key(String hex) {
-    return KeyMaterial.adopt(HexFormat.of().parseHex(hex));
+    return PlainKeys.material(HexFormat.of().parseHex(hex));
   }
 }

@@ -136,11 +136,7 @@ abstract class KilledLoadContract {
     try (Sadb sadb = open()) {
       loads
           .loader(CommandPipeline.NameLookup.OFF, sadb.judge())
-          .load(
-              new SecretText("keys", octets, octets.length),
-              sadb,
-              LoadPolicy.DEFAULT,
-              Ownership.NOBODY);
+          .load(SecretText.taking("keys", octets), sadb, LoadPolicy.DEFAULT, Ownership.NOBODY);
     }
   }
 

@@ -1,6 +1,5 @@
 package org.manualkey.sadb.memory;
 
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.Algorithm;
 import org.manualkey.algorithm.Algorithms;
@@ -56,11 +55,12 @@ record StoredKeys(@Nullable Key auth, @Nullable Key encrypt) {
       return null;
     }
     int octets = encrypt.octets() + encrypt.reserved() / Byte.SIZE + ivOctets;
-    ByteBuffer roomy =
-        ByteBuffer.allocate(Math.max((octets + 7) & ~7, encrypt.material().length()));
-    encrypt.material().writeTo(roomy);
+    KeyMaterial material = encrypt.material();
     return new Key(
-        Key.Kind.ENCRYPT, encrypt.bits(), encrypt.reserved(), KeyMaterial.adopt(roomy.array()));
+        Key.Kind.ENCRYPT,
+        encrypt.bits(),
+        encrypt.reserved(),
+        material.resized(Math.max((octets + 7) & ~7, material.length())));
   }
 
   void wipe() {

@@ -1,6 +1,5 @@
 package org.manualkey.sadb.rules;
 
-import java.util.Set;
 import org.manualkey.secret.KeyMaterial;
 
 /**
@@ -14,29 +13,30 @@ public final class WeakKeys {
   private static final int DES_OCTETS = 8;
   private static final long PARITY_BITS = 0x0101010101010101L;
 
-  private static final Set<Long> DES =
-      Set.of(
-          0x0101010101010101L,
-          0x1F1F1F1F0E0E0E0EL,
-          0xE0E0E0E0F1F1F1F1L,
-          0xFEFEFEFEFEFEFEFEL,
-          0x01FE01FE01FE01FEL,
-          0xFE01FE01FE01FE01L,
-          0x1FE01FE00EF10EF1L,
-          0xE01FE01FF10EF10EL,
-          0x01E001E001F101F1L,
-          0xE001E001F101F101L,
-          0x1FFE1FFE0EFE0EFEL,
-          0xFE1FFE1FFE0EFE0EL,
-          0x011F011F010E010EL,
-          0x1F011F010E010E01L,
-          0xE0FEE0FEF1FEF1FEL,
-          0xFEE0FEE0FEF1FEF1L);
+  /** Not boxed: an object on the heap would be a copy of the key. */
+  private static final long[] DES = {
+    0x0101010101010101L,
+    0x1F1F1F1F0E0E0E0EL,
+    0xE0E0E0E0F1F1F1F1L,
+    0xFEFEFEFEFEFEFEFEL,
+    0x01FE01FE01FE01FEL,
+    0xFE01FE01FE01FE01L,
+    0x1FE01FE00EF10EF1L,
+    0xE01FE01FF10EF10EL,
+    0x01E001E001F101F1L,
+    0xE001E001F101F101L,
+    0x1FFE1FFE0EFE0EFEL,
+    0xFE1FFE1FFE0EFE0EL,
+    0x011F011F010E010EL,
+    0x1F011F010E010E01L,
+    0xE0FEE0FEF1FEF1FEL,
+    0xFEE0FEE0FEF1FEF1L
+  };
 
   private WeakKeys() {}
 
   public static boolean isWeakDes(KeyMaterial key) {
-    return DES.contains(subkey(key, 0));
+    return isWeak(subkey(key, 0));
   }
 
   /** Whether two keys of three follow each other that are equal. */
@@ -50,11 +50,15 @@ public final class WeakKeys {
     long first = subkey(key, 0);
     long second = subkey(key, 1);
     long third = subkey(key, 2);
-    return first == second
-        || second == third
-        || DES.contains(first)
-        || DES.contains(second)
-        || DES.contains(third);
+    return first == second || second == third || isWeak(first) || isWeak(second) || isWeak(third);
+  }
+
+  private static boolean isWeak(long subkey) {
+    boolean weak = false;
+    for (long known : DES) {
+      weak |= subkey == known;
+    }
+    return weak;
   }
 
   /** One key of eight octets, with odd parity. */

@@ -24,6 +24,7 @@ import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.Octets;
 import org.manualkey.pfkey.Oversized;
 import org.manualkey.pfkey.Pair;
+import org.manualkey.pfkey.PlainKeys;
 import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
@@ -78,7 +79,7 @@ class IllumosCodecTest {
             new Sa(0x2112, 32, SaState.MATURE.code(), 3, 12, SaFlag.OUTBOUND.bit()),
             new Address(
                 Address.Kind.DST, 6, 0, SocketAddress.Inet6.mapped(0xc0000202).withPort(443)),
-            Key.of(Key.Kind.AUTH, 72, 0, HexFormat.of().parseHex("00112233445566778899"))),
+            PlainKeys.of(Key.Kind.AUTH, 72, 0, HexFormat.of().parseHex("00112233445566778899"))),
         """
         02 03 00 03 0c00 0000 01000000 92100000  base header, 12 words
         0200      length

@@ -14,6 +14,7 @@ import org.manualkey.pfkey.Key;
 import org.manualkey.pfkey.Lifetime;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.PlainKeys;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaType;
@@ -51,7 +52,7 @@ final class LinuxCodecTest {
   private static Key key(Key.Kind kind, int octets) {
     byte[] key = new byte[octets];
     java.util.Arrays.fill(key, (byte) 0x5a);
-    return Key.of(kind, octets * 8, 0, key);
+    return PlainKeys.of(kind, octets * 8, 0, key);
   }
 
   private String encoded(LinuxCodec by, Message message) {

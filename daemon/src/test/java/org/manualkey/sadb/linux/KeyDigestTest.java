@@ -11,6 +11,7 @@ import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Key;
 import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.PlainKeys;
 import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.pfkey.linux.LinuxCodec;
 import org.manualkey.sa.SecurityAssociation;
@@ -66,7 +67,7 @@ final class KeyDigestTest {
   void anotherKeyIsAnotherSa() {
     Message one = Draft.out(0x1000).build();
     Key key = Objects.requireNonNull(one.key(Key.Kind.AUTH));
-    Key zeros = Key.of(key.kind(), key.bits(), 0, new byte[key.octets()]);
+    Key zeros = PlainKeys.of(key.kind(), key.bits(), 0, new byte[key.octets()]);
     List<Extension> extensions = new ArrayList<>(one.extensions());
     extensions.replaceAll(each -> each instanceof Key ? zeros : each);
     assertThat(asked(new Message(one.header(), extensions))).isNotEqualTo(asked(one));

@@ -13,6 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.secret.KeyMaterial;
 
 /**
  * What can be reached from an object by the fields of classes of this project, by arrays and by the
@@ -66,6 +67,9 @@ public final class ObjectGraph {
 
   private boolean holds(Object object, byte[] octets) {
     switch (object) {
+      case KeyMaterial key -> { // not the whole page, which has others, too
+        return !key.isAllZero() && contains(octets(key), octets);
+      }
       case byte[] array -> {
         return contains(array, octets);
       }
@@ -91,6 +95,12 @@ public final class ObjectGraph {
       default -> enter(object);
     }
     return false;
+  }
+
+  private static byte[] octets(KeyMaterial key) {
+    byte[] octets = new byte[key.length()];
+    key.writeTo(ByteBuffer.wrap(octets));
+    return octets;
   }
 
   private void enter(Object object) {

@@ -11,6 +11,7 @@ import org.manualkey.pfkey.Lifetime;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.Octets;
 import org.manualkey.pfkey.Oversized;
+import org.manualkey.pfkey.PlainKeys;
 import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaType;
@@ -18,7 +19,6 @@ import org.manualkey.pfkey.Sensitivity;
 import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.pfkey.UnknownExtension;
 import org.manualkey.sadb.Draft;
-import org.manualkey.secret.KeyMaterial;
 
 /**
  * ADDs of random SAs in which up to three things are changed in a way that few programs would:
@@ -145,7 +145,7 @@ public final class OddAdds {
     }
     byte[] material = new byte[Math.max(0, octets)];
     random.nextBytes(material);
-    return new Key(key.kind(), Math.max(0, bits), reserved, KeyMaterial.adopt(material));
+    return new Key(key.kind(), Math.max(0, bits), reserved, PlainKeys.material(material));
   }
 
   /** One that is weak for DES, twice the same, or nothing at all. */
@@ -156,7 +156,7 @@ public final class OddAdds {
     for (int i = 0; i < octets.length; i++) {
       octets[i] = (byte) value;
     }
-    return new Key(kind, bits, 0, KeyMaterial.adopt(octets));
+    return new Key(kind, bits, 0, PlainKeys.material(octets));
   }
 
   private Lifetime lifetime(Lifetime.Kind kind) {

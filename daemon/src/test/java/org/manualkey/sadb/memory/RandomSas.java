@@ -21,6 +21,7 @@ import org.manualkey.pfkey.Lifetime;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.Pair;
+import org.manualkey.pfkey.PlainKeys;
 import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
@@ -254,7 +255,7 @@ public final class RandomSas {
     int salt = algorithm.saltBits();
     byte[] octets = new byte[(bits + salt) / 8];
     random.nextBytes(octets);
-    to.add(Key.of(keyKind, bits + salt, random.nextBoolean() ? salt : 0, octets));
+    to.add(PlainKeys.of(keyKind, bits + salt, random.nextBoolean() ? salt : 0, octets));
     return algorithm.id();
   }
 

@@ -1,0 +1,84 @@
+package org.manualkey.libc;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Memory for secrets: outside the heap, where no collector copies it, kept out of swap space and of
+ * core dumps where the system allows that, and overwritten before it is given back.
+ */
+@SuppressWarnings("restricted") // this package is allowed to leave Java
+public final class SecretPages {
+  private static final int PROT_READ = 1;
+  private static final int PROT_WRITE = 2;
+  private static final int MAP_PRIVATE = 2;
+  private static final int MAP_ANONYMOUS = 0x20;
+  private static final int MADV_DONTFORK = 10;
+  private static final int MADV_DONTDUMP = 16;
+
+  private SecretPages() {}
+
+  /**
+   * New memory.
+   *
+   * @param octets all of them zero
+   * @param locked whether they are kept out of swap space, which may take a privilege or a limit
+   */
+  public record Mapped(MemorySegment octets, boolean locked) {}
+
+  /**
+   * Maps memory, which the end of an arena overwrites and unmaps; mmap(2), mlock(2), madvise(2).
+   *
+   * @param length in octets, more than 0
+   * @throws OutOfMemoryError if there is none
+   */
+  public static Mapped map(long length, Arena arena) {
+    long address;
+    try {
+      address =
+          PlainCalls.MMAP.pointer(
+              0, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    } catch (ErrnoException e) {
+      throw outOfMemory(length, e);
+    }
+    MemorySegment octets =
+        MemorySegment.ofAddress(address).reinterpret(length, arena, SecretPages::unmap);
+    boolean _ = advise(octets, MADV_DONTDUMP);
+    boolean _ = advise(octets, MADV_DONTFORK);
+    return new Mapped(octets, lock(octets));
+  }
+
+  private static OutOfMemoryError outOfMemory(long length, ErrnoException cause) {
+    OutOfMemoryError failure = new OutOfMemoryError("cannot map " + length + " octets for secrets");
+    failure.initCause(cause);
+    return failure;
+  }
+
+  private static boolean lock(MemorySegment octets) {
+    try {
+      PlainCalls.MLOCK.call(octets.address(), octets.byteSize(), 0);
+      return true;
+    } catch (ErrnoException e) {
+      return false;
+    }
+  }
+
+  /** A kernel that does not know an advice does without it. */
+  private static boolean advise(MemorySegment octets, int advice) {
+    try {
+      PlainCalls.MADVISE.call(octets.address(), octets.byteSize(), advice);
+      return true;
+    } catch (ErrnoException e) {
+      return false;
+    }
+  }
+
+  private static void unmap(MemorySegment octets) {
+    octets.fill((byte) 0);
+    try {
+      PlainCalls.MUNMAP.call(octets.address(), octets.byteSize(), 0);
+    } catch (ErrnoException e) {
+      throw new IllegalStateException(e); // these are pages of ours
+    }
+  }
+}
