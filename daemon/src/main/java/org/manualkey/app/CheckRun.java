@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.host.InterfaceAddresses;
 import org.manualkey.keyfile.KeyFileReader;
+import org.manualkey.libc.ProcessSecrecy;
 import org.manualkey.program.CheckConditions;
 import org.manualkey.program.OfflineCheck;
 import org.manualkey.sadb.Judge;
@@ -34,6 +35,7 @@ final class CheckRun {
   /** Checks the file; returns the exit status. */
   int run(Path file) {
     try {
+      ProcessSecrecy.begin();
       CheckConditions conditions = conditions();
       Algorithms algorithms =
           AlgorithmTable.of(conditions.algorithms(), "algorithms of manual-keyd").algorithms();

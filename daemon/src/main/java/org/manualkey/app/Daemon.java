@@ -12,8 +12,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.manualkey.libc.ErrnoException;
+import org.manualkey.libc.ProcessSecrecy;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.secret.RedactedFailure;
+import org.manualkey.secret.SecretMemory;
 import org.manualkey.server.LockFile;
 import org.manualkey.server.Server;
 import org.manualkey.service.ManualKeyService;
@@ -74,6 +77,7 @@ final class Daemon {
 
   /** Serves, and returns whether a signal ended that. */
   private boolean serve() throws IOException {
+    protectMemory();
     try {
       // Handlers first: any of these signals kills a process without them.
       Signals.on("TERM", end::countDown);
@@ -108,6 +112,16 @@ final class Daemon {
   private void ready(ServiceStatus status) {
     systemd.ready(status);
     watchdog.serving();
+  }
+
+  /** Before the first key is read. */
+  private static void protectMemory() {
+    SecretMemory.whenUnlocked(() -> LOG.warn(DaemonMessage.UNLOCKED.text()));
+    try {
+      ProcessSecrecy.begin();
+    } catch (ErrnoException e) {
+      LOG.warn(DaemonMessage.DUMPABLE.with(String.valueOf(e.getMessage())));
+    }
   }
 
   /** A load that has begun to change the database ends first, by its commit or its undo. */

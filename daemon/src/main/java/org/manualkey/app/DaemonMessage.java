@@ -16,6 +16,10 @@ public enum DaemonMessage {
   CHECKED_WITHOUT_DAEMON("checking for back end %s, since no manual-keyd answers: %s"),
   CHECKED_WITH_DEFAULTS("checking with default properties: %s"),
   EMBEDDED_DATABASE("using the embedded SADB, which protects no packet"),
+  DUMPABLE("other processes may be able to read the keys in memory: %s"),
+  UNLOCKED(
+      "keys in memory may be written to swap space, since no more of it can be locked; see LimitMEMLOCK"
+          + " of the unit, or 'ulimit -l'"),
   REFRESHING("SIGHUP: refreshing"),
   RECORDS_LOST("%s records lost, since the log is not read or cannot be written"),
   NOT_REFRESHED("SIGHUP: nothing changed: the service %s"),
