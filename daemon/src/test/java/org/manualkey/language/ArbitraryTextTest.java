@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
@@ -73,33 +72,7 @@ final class ArbitraryTextTest {
   }
 
   private static void check(byte[] octets) {
-    List<byte[]> lines = lines(octets);
-    for (Parsed parsed : Texts.file(octets)) {
-      assertThat(parsed.line()).isBetween(1, lines.size());
-      assertThat(parsed.lastLine()).isBetween(parsed.line(), lines.size());
-      assertThat(parsed.command() != null || !parsed.problems().isEmpty()).isTrue();
-      for (Problem problem : parsed.problems()) {
-        assertThat(problem.line()).isBetween(parsed.line(), parsed.lastLine());
-        // A problem may stand behind the last octet: something is missing there.
-        int length = lines.get(problem.line() - 1).length;
-        assertThat(problem.column()).isBetween(1, length + 1);
-        assertThat(problem.column() + problem.length()).isLessThanOrEqualTo(length + 1);
-        assertThat(problem.message()).isNotEmpty().doesNotContain("\n", "\0", "\u001b");
-      }
-    }
-  }
-
-  private static List<byte[]> lines(byte[] octets) {
-    List<byte[]> lines = new ArrayList<>();
-    int start = 0;
-    for (int i = 0; i < octets.length; i++) {
-      if (octets[i] == '\n') {
-        lines.add(Arrays.copyOfRange(octets, start, i));
-        start = i + 1;
-      }
-    }
-    lines.add(Arrays.copyOfRange(octets, start, octets.length));
-    return lines;
+    ExistingPlaces.assertIn(octets, Texts.file(octets));
   }
 
   @Provide

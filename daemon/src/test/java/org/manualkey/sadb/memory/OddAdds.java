@@ -50,6 +50,11 @@ public final class OddAdds {
     sas = new RandomSas(seed);
   }
 
+  public OddAdds(Random random) {
+    this.random = random;
+    sas = new RandomSas(random);
+  }
+
   /** The next one. */
   public Message next() {
     Message add = sas.add();

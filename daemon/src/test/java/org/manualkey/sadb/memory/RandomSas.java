@@ -117,7 +117,11 @@ public final class RandomSas {
   private final Random random;
 
   public RandomSas(long seed) {
-    random = new Random(seed);
+    this(new Random(seed));
+  }
+
+  public RandomSas(Random random) {
+    this.random = random;
   }
 
   /** An empty database on a host with known addresses. */
@@ -305,7 +309,7 @@ public final class RandomSas {
   }
 
   /** An ADD of what could be the way back of an SA, paired with it. */
-  private Message otherHalf(Message dumped) {
+  public Message otherHalf(Message dumped) {
     List<Extension> extensions = new ArrayList<>();
     for (Extension extension : add().extensions()) {
       switch (extension.type()) {
