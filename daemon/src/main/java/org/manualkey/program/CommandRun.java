@@ -5,9 +5,11 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.client.ClientMessage;
 import org.manualkey.language.Command;
 import org.manualkey.language.Parsed;
 import org.manualkey.language.Problem;
@@ -259,19 +261,29 @@ final class CommandRun {
 
   /**
    * Takes a dump from the database and hands it on afterwards: a client may read as slowly as it
-   * likes, the database does not wait for it.
+   * likes, the database does not wait for it. Stops if the client is gone.
    */
   private boolean collect(Message request, Consumer<Message> sink) {
+    Presence client = new Presence(console);
     List<@Nullable Message> sas = new ArrayList<>();
     Reply end;
     try {
-      end = owner.call(sadb -> sadb.dump(request, sas::add));
+      end = client.await(owner.submit(sadb -> sadb.dump(request, sas::add)));
+      for (int i = 0; i < sas.size(); i++) {
+        client.run();
+        sink.accept(Objects.requireNonNull(sas.set(i, null))); // what is printed may be collected
+      }
     } catch (SadbException e) {
       failed(e);
       return false;
-    }
-    for (int i = 0; i < sas.size(); i++) {
-      sink.accept(Objects.requireNonNull(sas.set(i, null))); // what is printed may be collected
+    } catch (CancellationException e) {
+      if (!client.isGone()) {
+        throw e; // the daemon is stopping
+      }
+      errors.print(ClientMessage.INTERRUPTED.text());
+      return false;
+    } finally {
+      sas.stream().filter(Objects::nonNull).forEach(Message::wipeKeys);
     }
     if (end instanceof Reply.Refused(Refusal refusal)) {
       Asked asked = Asked.of(request);

@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.zone.ZoneRules;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,13 @@ public interface Console {
    * @throws Abandoned if the user abandons the command being typed
    */
   byte @Nullable [] read() throws IOException;
+
+  /**
+   * Limits how long the client may send nothing when it is asked for input.
+   *
+   * @param limit null: as long as it likes
+   */
+  default void limitSilence(@Nullable Duration limit) throws IOException {}
 
   /**
    * Asks the client to open a file for saving, with its own rights.

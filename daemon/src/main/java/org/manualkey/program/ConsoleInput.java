@@ -2,16 +2,26 @@ package org.manualkey.program;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** What a client sends as standard input, as a stream. Its pieces are wiped once they are read. */
 final class ConsoleInput extends InputStream {
   private final Console console;
+  private final Duration silence;
   private byte[] piece = new byte[0];
   private int next;
 
-  ConsoleInput(Console console) {
+  /**
+   * The standard input of a client.
+   *
+   * @param silence how long the client may send nothing
+   */
+  ConsoleInput(Console console, Duration silence) {
     this.console = console;
+    this.silence = silence;
   }
 
   @Override
@@ -20,10 +30,22 @@ final class ConsoleInput extends InputStream {
     return read(octet, 0, 1) < 0 ? -1 : octet[0] & 0xff;
   }
 
+  private byte @Nullable [] next() throws IOException {
+    console.limitSilence(silence);
+    byte[] more;
+    try {
+      more = console.read();
+    } catch (SocketTimeoutException e) {
+      throw new IOException(IpseckeyMessage.SILENT.with(silence.toSeconds()), e);
+    }
+    console.limitSilence(null);
+    return more;
+  }
+
   @Override
   public int read(byte[] octets, int offset, int length) throws IOException {
     while (next == piece.length) {
-      byte[] more = console.read();
+      byte[] more = next();
       if (more == null) {
         return -1;
       }

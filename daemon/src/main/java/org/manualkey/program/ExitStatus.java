@@ -17,6 +17,9 @@ public final class ExitStatus {
   /** {@code manual-keyadm status} of a service that is not online. */
   public static final int NOT_ONLINE = 3;
 
+  /** {@code manual-keyadm} was ended by Ctrl-C while it waited; 128 + SIGINT as in a shell. */
+  static final int SIGNALLED = 130;
+
   /** {@code SMF_EXIT_ERR_CONFIG}: the service goes into maintenance. */
   public static final int SMF_CONFIG = 95;
 

@@ -92,11 +92,12 @@ final class FileCheck {
 
   /** Reports what is wrong with a text, and closes it. */
   private int check(SecretText text, @Nullable JsonProblems json) {
+    Presence client = new Presence(console);
     try (text) {
-      Loader loader = pipeline.loader(names, target.judge(), new InterruptionCheck(console));
+      Loader loader = pipeline.loader(names, target.judge(), client);
       Parser.Count count;
       List<Problem> problems;
-      switch (check(loader, text)) {
+      switch (check(loader, text, client)) {
         case Checked checked -> {
           count = checked.count();
           problems = checked.warnings();
@@ -122,6 +123,9 @@ final class FileCheck {
       }
       return ExitStatus.configuration(console.caller());
     } catch (CancellationException e) {
+      if (!client.isGone()) {
+        throw e; // the daemon is stopping
+      }
       errors.print(ClientMessage.INTERRUPTED.text());
       return ExitStatus.FAILED;
     } catch (SadbException e) {
@@ -131,7 +135,7 @@ final class FileCheck {
   }
 
   /** As a load would be checked: SAs of other programs that stay are compared, too. */
-  private CheckResult check(Loader loader, SecretText text) {
+  private CheckResult check(Loader loader, SecretText text, Presence client) {
     CheckResult result = loader.check(text);
     SadbOwner database = target.database();
     LoadConditions now = target.conditions().get();
@@ -140,13 +144,14 @@ final class FileCheck {
         || now.policy().scope() == LoadPolicy.Scope.ALL) {
       return result;
     }
-    return database.call(sadb ->
-        switch (loader.plan(checked, sadb, now.policy(), now.owned())) {
-          case LoadResult.Rejected rejected -> rejected;
-          case Planned planned -> {
-            planned.close();
-            yield checked;
-          }
-        });
+    return client.await(
+        database.submit(sadb ->
+            switch (loader.plan(checked, sadb, now.policy(), now.owned())) {
+              case LoadResult.Rejected rejected -> rejected;
+              case Planned planned -> {
+                planned.close();
+                yield checked;
+              }
+            }));
   }
 }

@@ -2,6 +2,7 @@ package org.manualkey.program;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.language.Command;
 import org.manualkey.language.Parsed;
@@ -11,10 +12,10 @@ import org.manualkey.load.CommandPipeline;
 import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.LoadResult;
 import org.manualkey.load.Loader;
-import org.manualkey.load.Ownership;
 import org.manualkey.load.Plural;
 import org.manualkey.load.RefusedCommand;
 import org.manualkey.request.RequestBuilder;
+import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.secret.SecretText;
@@ -60,10 +61,20 @@ final class FileRun {
   }
 
   private int load(SecretText text, SadbOwner owner) {
-    Loader loader = pipeline.loader(names, owner.judge());
+    Presence client = new Presence(console);
+    Loader loader = pipeline.loader(names, owner.judge(), client);
     LoadResult result;
     try {
-      result = owner.call(sadb -> loader.load(text, sadb, LoadPolicy.DEFAULT, Ownership.NOBODY));
+      result =
+          client.await(
+              owner.submit(
+                  sadb -> loader.load(text, sadb, LoadPolicy.DEFAULT, new OwnedByNobody(client))));
+    } catch (CancellationException e) {
+      if (!client.isGone()) {
+        throw e; // the daemon is stopping
+      }
+      errors.print(IpseckeyMessage.INTERRUPTED.with(Plural.of(0, "command"), ""));
+      return ExitStatus.FAILED;
     } catch (SadbException e) {
       // Maintenance: trying again by itself would flush again, whatever the database holds now.
       errors.print(IpseckeyMessage.LOAD_FAILED.with(text.name(), e.getMessage()));
@@ -153,6 +164,7 @@ final class FileRun {
     private final AddedSas added = new AddedSas();
     private final List<Parsed> batch = new ArrayList<>(BATCH);
     private final LineRanges notRun = new LineRanges();
+    private final Presence client = new Presence(console);
     private int applied;
     private int lastApplied;
     private boolean interrupted;
@@ -206,10 +218,13 @@ final class FileRun {
       }
       try {
         List<CommandExchange> unsent = unsent();
-        List<CommandExchange> executions =
-            owner.call(sadb -> unsent.stream().map(one -> one.sentTo(sadb)).toList());
+        List<CommandExchange> executions = client.await(owner.submit(sadb -> sent(unsent, sadb)));
         int next = 0;
         for (Parsed parsed : batch) {
+          if (parsed.command() != null && next == executions.size()) {
+            interrupted = true;
+            break;
+          }
           errors.problems(name, parsed.problems());
           if (parsed.command() != null && commands.report(executions.get(next++), name, added)) {
             applied++;
@@ -225,6 +240,18 @@ final class FileRun {
         batch.forEach(Turn::wipe);
         batch.clear();
       }
+    }
+
+    /** Sends commands, up to the one under way when the client goes. */
+    private List<CommandExchange> sent(List<CommandExchange> unsent, Sadb sadb) {
+      List<CommandExchange> sent = new ArrayList<>(unsent.size());
+      for (CommandExchange one : unsent) {
+        if (client.isGone()) {
+          break;
+        }
+        sent.add(one.sentTo(sadb));
+      }
+      return sent;
     }
 
     private List<CommandExchange> unsent() {

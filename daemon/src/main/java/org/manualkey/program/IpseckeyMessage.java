@@ -24,6 +24,7 @@ public enum IpseckeyMessage {
   REFUSED("%s refused: %s"),
   MESSAGES_LOST("%s lost: client reads too slowly"),
   SAVED_AS_COMMENTS("warning: %s saved as a comment only; the output has the reasons"),
+  SILENT("nothing was sent for %s seconds"),
   INTERRUPTED("interrupted; %s applied%s"),
   DATABASE_FAILED("database failed; %s applied%s"),
   STANDARD_INPUT("standard input: %s");

@@ -3,6 +3,7 @@ package org.manualkey.program;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,10 @@ public final class IpseckeyProgram {
   static final String PROGRAM = "ipseckey";
   private static final String PROMPT = "ipseckey> ";
   private static final String CONTINUATION = "> ";
+
+  /** What came before keys of a pipe is in memory as long as its end does not come. */
+  private static final Duration PIPE_SILENCE = Duration.ofMinutes(5);
+
   private static final String STANDARD_INPUT = "standard input";
 
   private final CommandPipeline pipeline;
@@ -174,7 +179,8 @@ public final class IpseckeyProgram {
       if (file != null) {
         return reader.read(file, name);
       }
-      return FileCheck.ofPipe(reader.readPipe(new ConsoleInput(console), name), name, errors);
+      return FileCheck.ofPipe(
+          reader.readPipe(new ConsoleInput(console, PIPE_SILENCE), name), name, errors);
     }
 
     /** Unprivileged users must not learn of other SAs by a check. */

@@ -2,6 +2,7 @@ package org.manualkey.program;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.language.Parser;
@@ -24,9 +25,20 @@ final class ServiceVerbs {
 
   /** Runs a command; returns its exit status. */
   int run(AdmCommand command, Console console, TextSink out, ErrorOutput errors) {
-    if (command.has(AdmOption.DRY_RUN)) {
-      return preview(out, errors);
+    Presence client = new Presence(console);
+    try {
+      return command.has(AdmOption.DRY_RUN)
+          ? preview(client, out, errors)
+          : change(command, console, client, errors);
+    } catch (CancellationException e) {
+      if (client.isGone()) {
+        return ExitStatus.SIGNALLED;
+      }
+      throw e; // the daemon is stopping
     }
+  }
+
+  private int change(AdmCommand command, Console console, Presence client, ErrorOutput errors) {
     String obstacle = obstacle(command.verb());
     if (obstacle != null) {
       errors.print(obstacle);
@@ -38,7 +50,7 @@ final class ServiceVerbs {
       CompletableFuture<ServiceStatus> result = start(command);
       int status =
           command.has(AdmOption.WAIT)
-              ? exitStatus(command.verb(), result.join(), errors)
+              ? exitStatus(command.verb(), client.awaitShared(result), errors)
               : ExitStatus.OK;
       if (idle != null) {
         errors.print(idle);
@@ -114,8 +126,8 @@ final class ServiceVerbs {
     return ExitStatus.FAILED;
   }
 
-  private int preview(TextSink out, ErrorOutput errors) {
-    Preview preview = service.preview().join();
+  private int preview(Presence client, TextSink out, ErrorOutput errors) {
+    Preview preview = client.await(service.preview(client));
     String obstacle = obstacle();
     if (obstacle != null) {
       errors.print(AdmMessage.NOT_REFRESHED.with(obstacle));

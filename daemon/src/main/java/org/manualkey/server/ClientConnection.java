@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -297,6 +298,15 @@ final class ClientConnection implements Console {
       case ClientFrame.Abandon _ when prompts -> throw new Abandoned();
       case ClientFrame frame -> throw unexpected(frame);
     };
+  }
+
+  @Override
+  public void limitSilence(@Nullable Duration limit) throws IOException {
+    if (limit == null) {
+      input.endDeadline();
+    } else {
+      input.startDeadline(limit, limit);
+    }
   }
 
   @Override

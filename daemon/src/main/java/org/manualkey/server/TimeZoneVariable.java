@@ -2,6 +2,7 @@ package org.manualkey.server;
 
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.Month;
 import java.time.ZoneOffset;
@@ -19,16 +20,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the values of the variable TZ: names of the zone database, such as {@code Europe/Berlin},
  * and the strings of POSIX, such as {@code CET-1CEST,M3.5.0,M10.5.0/3}, whose offsets count to the
- * west.
+ * west. Not understood are rules by the day of the year that count 29 February, and times beyond a
+ * day.
  */
 final class TimeZoneVariable {
   private static final String NAME = "(?:<[A-Za-z0-9+-]{3,}>|[A-Za-z]{3,})";
-  private static final String OFFSET = "([+-]?\\d{1,2}(?::\\d{2}){0,2})";
+  private static final String OFFSET = "([+-]?\\d{1,2}(?::[0-5]\\d){0,2})";
   private static final Pattern POSIX =
       Pattern.compile(NAME + OFFSET + "(?:" + NAME + OFFSET + "?(?:,([^,]+),([^,]+))?)?");
   private static final Pattern WITH_SUMMER = Pattern.compile(NAME + OFFSET + NAME + ".*");
   private static final Pattern RULE =
-      Pattern.compile("M(\\d{1,2})\\.([1-5])\\.([0-6])(?:/" + OFFSET + ")?");
+      Pattern.compile("(?:M(\\d{1,2})\\.([1-5])\\.([0-6])|J(\\d{1,3}))(?:/" + OFFSET + ")?");
 
   /** What POSIX systems assume where a string has no rules. */
   private static final String START = "M3.2.0";
@@ -37,6 +39,9 @@ final class TimeZoneVariable {
   private static final int DEFAULT_TIME = 2 * 3600;
   private static final int SECONDS_A_DAY = 24 * 3600;
   private static final int LAST_WEEK = 5;
+
+  /** Days of the form {@code Jn} count without 29 February. */
+  private static final int COMMON_YEAR = 1970;
 
   private TimeZoneVariable() {}
 
@@ -75,7 +80,7 @@ final class TimeZoneVariable {
     }
     List<ZoneOffsetTransitionRule> ofAYear =
         Stream.of(begins, ends)
-            .sorted(Comparator.comparing(ZoneOffsetTransitionRule::getMonth))
+            .sorted(Comparator.comparing(rule -> rule.createTransition(1970)))
             .toList();
     // Rules count after a first transition only.
     return ZoneRules.of(
@@ -88,12 +93,24 @@ final class TimeZoneVariable {
     if (!matcher.matches()) {
       return null;
     }
-    int week = Integer.parseInt(matcher.group(2));
-    int time = matcher.group(4) == null ? DEFAULT_TIME : seconds(matcher.group(4));
+    Month month;
+    int day;
+    DayOfWeek dayOfWeek = null;
+    if (matcher.group(4) == null) {
+      int week = Integer.parseInt(matcher.group(2));
+      month = Month.of(Integer.parseInt(matcher.group(1)));
+      day = week == LAST_WEEK ? -1 : 1 + 7 * (week - 1);
+      dayOfWeek = DayOfWeek.SUNDAY.plus(Integer.parseInt(matcher.group(3)));
+    } else {
+      LocalDate date = LocalDate.ofYearDay(COMMON_YEAR, Integer.parseInt(matcher.group(4)));
+      month = date.getMonth();
+      day = date.getDayOfMonth();
+    }
+    int time = matcher.group(5) == null ? DEFAULT_TIME : seconds(matcher.group(5));
     return ZoneOffsetTransitionRule.of(
-        Month.of(Integer.parseInt(matcher.group(1))),
-        week == LAST_WEEK ? -1 : 1 + 7 * (week - 1),
-        DayOfWeek.SUNDAY.plus(Integer.parseInt(matcher.group(3))),
+        month,
+        day,
+        dayOfWeek,
         time == SECONDS_A_DAY ? LocalTime.MIDNIGHT : LocalTime.ofSecondOfDay(time),
         time == SECONDS_A_DAY,
         TimeDefinition.WALL,

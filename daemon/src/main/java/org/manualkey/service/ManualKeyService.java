@@ -342,14 +342,19 @@ public final class ManualKeyService {
     return new LoadConditions(configuration.properties().policy(), ownedSas.owned());
   }
 
-  /** What a refresh would do. */
-  public CompletableFuture<Preview> preview() {
+  /**
+   * What a refresh would do.
+   *
+   * @param turn runs before each command, on the thread of the database; what it throws ends the
+   *     work
+   */
+  public CompletableFuture<Preview> preview(Runnable turn) {
     return owner.submit(sadb ->
         keyFile.read(
             text ->
                 Preview.of(
                     text,
-                    pipeline.loader(CommandPipeline.NameLookup.ON, sadb.judge(), owner::step),
+                    pipeline.loader(CommandPipeline.NameLookup.ON, sadb.judge(), turn),
                     sadb,
                     configuration.properties().policy(),
                     ownedSas),

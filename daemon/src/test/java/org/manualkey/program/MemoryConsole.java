@@ -10,6 +10,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.client.OpenedFiles;
 
@@ -22,6 +24,10 @@ public final class MemoryConsole implements Console {
   private final Caller caller;
   private Path folder = Path.of("");
   private byte @Nullable [] input;
+
+  /** Who looks a second time has taken in what it saw at first. */
+  private final CountDownLatch interruptSeen = new CountDownLatch(2);
+
   private boolean interrupted;
   private @Nullable Runnable watched;
   private volatile boolean watchEnded;
@@ -139,6 +145,21 @@ public final class MemoryConsole implements Console {
 
   @Override
   public synchronized boolean isInterrupted() {
+    if (interrupted) {
+      interruptSeen.countDown();
+    }
     return interrupted;
+  }
+
+  /** Ctrl-C, which the program has seen when this returns. */
+  public void interruptAndAwait() {
+    interrupt();
+    try {
+      if (!interruptSeen.await(20, TimeUnit.SECONDS)) {
+        throw new AssertionError("nobody looks at the client");
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -189,7 +189,7 @@ final class ManyClientsTest {
   }
 
   @Test
-  void clientThatGoes_withinALongFile_stopsItAfterTheBatch() throws Exception {
+  void clientThatGoes_withinALongFile_stopsIt() throws Exception {
     Path file = KeyFileText.write(directory.resolve("file"), KeyFileText.of(5_000));
     try (LiveDaemon daemon = new LiveDaemon(directory).start()) {
       CountDownLatch free = new CountDownLatch(1);
@@ -213,7 +213,7 @@ final class ManyClientsTest {
     return Thread.getAllStackTraces().entrySet().stream()
         .filter(entry -> entry.getKey().getName().equals("client"))
         .flatMap(entry -> List.of(entry.getValue()).stream())
-        .anyMatch(frame -> frame.getClassName().endsWith("SadbOwner"));
+        .anyMatch(frame -> frame.getClassName().endsWith(".Presence"));
   }
 
   @Test
@@ -232,8 +232,9 @@ final class ManyClientsTest {
         TestClient.Ended ended = client.end();
         assertThat(ended.exit()).isEqualTo(1);
         assertThat(ended.err())
-            .isEqualTo(
-                "ipseckey: interrupted; 128 commands applied, the last of them on line 128\n");
+            .matches(
+                "ipseckey: interrupted; (0 commands applied|(\\d+) commands applied, the last of them"
+                    + " on line \\2)\n");
       }
     }
   }
