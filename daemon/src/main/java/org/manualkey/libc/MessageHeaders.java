@@ -42,6 +42,17 @@ final class MessageHeaders {
     headers.set(JAVA_LONG, iovec(i) + 8, message.byteSize());
   }
 
+  /** Sets where a message is, by its address. */
+  void place(int i, long address, long length) {
+    headers.set(JAVA_LONG, iovec(i), address);
+    headers.set(JAVA_LONG, iovec(i) + 8, length);
+  }
+
+  /** All headers. */
+  MemorySegment all() {
+    return headers;
+  }
+
   /** The length of a received message in octets, as the kernel sent it. */
   long length(int i) {
     return Integer.toUnsignedLong(headers.get(JAVA_INT, (long) i * MMSGHDR + 56));

@@ -116,6 +116,42 @@ public final class MessageSocket implements AutoCloseable {
     flush();
   }
 
+  /**
+   * Sends prepared messages in their order. Allocates nothing.
+   *
+   * @param from the first
+   * @param to behind the last, at most {@link #BATCH} later
+   * @throws ErrnoException if a message is not accepted; those after it are not sent
+   */
+  public void send(PreparedMessages messages, int from, int to) throws ErrnoException {
+    outgoing.send(messages, from, to);
+  }
+
+  /** Instead of a length: no message is there now. */
+  public static final int NOTHING = -1;
+
+  /**
+   * Receives the next message, without waiting for one and without allocating anything. It is read
+   * by {@link #octet} and {@link #int32}, and then {@link #wipe overwritten}.
+   *
+   * @return its length in octets, 0 of one that is longer than the longest and lost, or {@link
+   *     #NOTHING}
+   * @throws ErrnoException if the socket is dead
+   */
+  public int take() throws ErrnoException {
+    return incoming.take();
+  }
+
+  /** An octet of the message that was taken last. */
+  public int octet(int at) {
+    return incoming.octet(at);
+  }
+
+  /** Four octets of the message that was taken last, in the order of the host. */
+  public int int32(int at) {
+    return incoming.int32(at);
+  }
+
   /** The result of {@link #receive}. */
   public sealed interface Received {
     /**

@@ -1,5 +1,9 @@
 package org.manualkey.libc;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -50,14 +54,35 @@ final class ReceiveQueue {
         slots.asSlice((long) slot * longest, length).asByteBuffer());
   }
 
+  /**
+   * The same, without allocating anything.
+   *
+   * @return the length of the message, 0 of one that is longer than the longest, or {@link
+   *     MessageSocket#NOTHING}
+   */
+  int take() throws ErrnoException {
+    if (taken == received && !receive()) {
+      return MessageSocket.NOTHING;
+    }
+    long length = headers.length(taken++);
+    return length > longest ? 0 : (int) length;
+  }
+
+  int octet(int at) {
+    return slots.get(JAVA_BYTE, (long) (taken - 1) * longest + at) & 0xff;
+  }
+
+  int int32(int at) {
+    return slots.get(JAVA_INT, (long) (taken - 1) * longest + at);
+  }
+
   private boolean receive() throws ErrnoException {
     taken = 0;
     received = 0;
     int count;
     do {
       count =
-          calls.recvmmsg(
-              descriptor, headers.from(0), MessageHeaders.COUNT, MSG_DONTWAIT | MSG_TRUNC);
+          calls.recvmmsg(descriptor, headers.all(), MessageHeaders.COUNT, MSG_DONTWAIT | MSG_TRUNC);
     } while (count < 0 && calls.errno() == SystemCalls.EINTR);
     if (count < 0 && calls.errno() != SystemCalls.EAGAIN) {
       throw calls.failure("recvmmsg");
@@ -80,7 +105,14 @@ final class ReceiveQueue {
 
   private void wipe(int slot) {
     long length = Math.min(headers.length(slot), longest);
-    slots.asSlice((long) slot * longest, length).fill((byte) 0);
+    long start = (long) slot * longest;
+    long at = 0;
+    for (; at + Long.BYTES <= length; at += Long.BYTES) {
+      slots.set(JAVA_LONG, start + at, 0);
+    }
+    for (; at < length; at++) {
+      slots.set(JAVA_BYTE, start + at, (byte) 0);
+    }
   }
 
   /** Overwrites all slots. */

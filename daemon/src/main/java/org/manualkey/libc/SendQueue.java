@@ -64,6 +64,25 @@ final class SendQueue {
     }
   }
 
+  /**
+   * Sends prepared messages, which stay as they are, in their order.
+   *
+   * @throws ErrnoException if a message is not accepted; those after it are not sent
+   */
+  void send(PreparedMessages messages, int from, int to) throws ErrnoException {
+    int next = from;
+    while (next < to) {
+      for (int i = next; i < to; i++) {
+        headers.place(i - next, messages.address(i), messages.length(i));
+      }
+      int accepted = calls.sendmmsg(descriptor, headers.all(), to - next);
+      if (accepted < 0 && calls.errno() != SystemCalls.EINTR) {
+        throw calls.failure("sendmmsg");
+      }
+      next += Math.max(accepted, 0);
+    }
+  }
+
   /** Overwrites the whole buffer. */
   void wipe() {
     buffer.fill((byte) 0);

@@ -2,12 +2,15 @@ package org.manualkey.load;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.sadb.Sadb;
+import org.manualkey.sadb.Transaction;
 
 /** A load that makes the changes of a {@link Plan} and touches nothing else. */
 public final class ChangePlan extends Planned {
   private final Target target;
   private final Planner.Outcome planned;
+  private @Nullable Execution execution;
 
   private ChangePlan(
       Checked checked,
@@ -42,11 +45,23 @@ public final class ChangePlan extends Planned {
   }
 
   @Override
-  LoadResult apply(Sadb sadb, Runnable restored) {
+  Transaction.Start start() {
+    return Transaction.Start.AS_IT_IS;
+  }
+
+  @Override
+  List<RefusedCommand> prepare(Sadb sadb) {
+    Execution prepared = new Execution(sadb, planned);
+    execution = prepared;
+    return prepared.prepare();
+  }
+
+  @Override
+  LoadResult apply(Changed database) {
     Stopwatch watch = new Stopwatch();
-    Execution execution = new Execution(sadb, planned);
-    Undo undo = new Undo(execution::undo, restored);
-    List<RefusedCommand> refused = undo.onFailure(() -> execution.run(planned.plan().changes()));
+    Execution steps = execution == null ? new Execution(database.sadb(), planned) : execution;
+    Undo undo = database.undo(steps::undo);
+    List<RefusedCommand> refused = undo.onFailure(steps::run);
     return refused.isEmpty()
         ? applied(plan(), watch.lap())
         : new LoadResult.RolledBack(count(), refused, undo.now());
@@ -54,6 +69,9 @@ public final class ChangePlan extends Planned {
 
   @Override
   public void close() {
+    if (execution != null) {
+      execution.close();
+    }
     target.close();
     super.close();
   }

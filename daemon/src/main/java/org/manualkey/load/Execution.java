@@ -1,9 +1,7 @@
 package org.manualkey.load;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Errno;
@@ -20,9 +18,11 @@ import org.manualkey.sa.Directions;
 import org.manualkey.sa.Lifetimes;
 import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
+import org.manualkey.sadb.PreparedAdds;
 import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.Sadb;
+import org.manualkey.sadb.Transaction;
 
 /**
  * Makes the changes of a plan, and takes them back.
@@ -30,28 +30,50 @@ import org.manualkey.sadb.Sadb;
  * <p>A pair is made by the half that is added last: a half whose partner is yet to be replaced or
  * deleted is added alone.
  */
-final class Execution {
+final class Execution implements AutoCloseable {
   private final Sadb sadb;
   private final Directions directions;
-  private final Set<SaId> present;
+  private final List<PlannedChange> changes;
+  private final Partners partners;
 
-  /** SAs that will not stay as they are. */
-  private final Set<SaId> replaced = new HashSet<>();
-
-  /** Changes that were begun: how far the last one came is not known. */
-  private final List<PlannedChange> begun = new ArrayList<>();
+  /** Changes that were begun: how far the last one came is not known. There is room for all. */
+  private final List<PlannedChange> begun;
 
   /** Whether the last change has deleted what it replaces. */
   private boolean halfDone;
 
+  /** The ADDs of single SAs; null: they are not prepared. */
+  private @Nullable PreparedAdds adds;
+
+  /** How many of them were sent. */
+  private int sent;
+
   Execution(Sadb sadb, Planner.Outcome planned) {
     this.sadb = sadb;
     directions = sadb.directions().now();
-    present = new HashSet<>(planned.present().keySet());
-    for (PlannedChange change : planned.plan().changes()) {
-      switch (change) {
-        case PlannedChange.Delete _, PlannedChange.Replace _ -> replaced.add(change.id());
-        case PlannedChange.Add _, PlannedChange.Update _ -> {}
+    changes = planned.plan().changes();
+    begun = new ArrayList<>(changes.size());
+    partners = new Partners(planned);
+  }
+
+  /** Has the ADDs of single SAs prepared; what the database refuses already. */
+  List<RefusedCommand> prepare() {
+    PreparedAdds prepared = sadb.prepare(Transaction.Start.AS_IT_IS);
+    adds = prepared;
+    RefusalList refusals = new RefusalList();
+    for (PlannedChange change : changes) {
+      if (isSingle(change)) {
+        prepare(change, prepared, refusals);
+      }
+    }
+    return refusals.all();
+  }
+
+  private static void prepare(PlannedChange change, PreparedAdds adds, RefusalList refusals) {
+    if (change instanceof PlannedChange.Add add) {
+      Refusal refusal = refusals.isFull() ? null : adds.add(add.add());
+      if (refusal != null) {
+        refusals.add(refused(change, add.add(), refusal));
       }
     }
   }
@@ -60,16 +82,18 @@ final class Execution {
    * Makes changes until one is refused, and from then on only ADDs of single SAs, to see which of
    * them are refused too. Where these follow each other they are sent together.
    */
-  List<RefusedCommand> run(List<PlannedChange> changes) {
+  List<RefusedCommand> run() {
     RefusalList refusals = new RefusalList();
     int next = 0;
     while (next < changes.size() && !refusals.isFull()) {
       int end = next;
-      while (end < changes.size() && end < next + Sending.BATCH && isSingle(changes.get(end))) {
+      while (end < changes.size()
+          && end < next + PreparedAdds.BATCH
+          && isSingle(changes.get(end))) {
         end++;
       }
       if (end > next) {
-        together(changes.subList(next, end), refusals);
+        together(next, end, refusals);
       } else if (refusals.isEmpty()) {
         alone(changes.get(next), refusals);
       }
@@ -82,26 +106,54 @@ final class Execution {
     return change instanceof PlannedChange.Add add && add.sa().partner() == null;
   }
 
-  private void together(List<PlannedChange> adds, RefusalList refusals) {
-    begun.addAll(adds); // without an answer, each may have been made
-    List<Message> messages = new ArrayList<>(adds.size());
-    for (PlannedChange change : adds) {
-      if (change instanceof PlannedChange.Add add) {
-        messages.add(add.add());
+  private void together(int from, int to, RefusalList refusals) {
+    if (adds != null) {
+      together(adds, sent, from, to, refusals);
+      sent += to - from;
+      return;
+    }
+    try (PreparedAdds batch = sadb.prepare(Transaction.Start.AS_IT_IS)) {
+      for (int i = from; i < to; i++) {
+        prepare(changes.get(i), batch, refusals);
+      }
+      if (refusals.isEmpty() || batch.size() == to - from) {
+        together(batch, 0, from, to, refusals);
       }
     }
-    List<Reply> replies = sadb.exchangeAll(messages);
-    begun.subList(begun.size() - adds.size(), begun.size()).clear();
-    for (int i = 0; i < replies.size(); i++) {
-      PlannedChange change = adds.get(i);
-      switch (replies.get(i)) {
-        case Reply.Done _ -> {
-          begun.add(change);
-          present.add(change.id());
-        }
-        case Reply.Refused(Refusal refusal) ->
-            refusals.add(new RefusedCommand(change.line(), Asked.of(messages.get(i)), refusal));
+  }
+
+  /** Sends ADDs, of which the first has that place among the prepared ones. */
+  private void together(PreparedAdds batch, int first, int from, int to, RefusalList refusals) {
+    for (int i = from; i < to; i++) {
+      begun.add(changes.get(i)); // without an answer, each may have been made
+    }
+    if (batch.send(first, first + to - from)) {
+      for (int i = from; i < to; i++) {
+        partners.isThere(changes.get(i).id());
       }
+      return;
+    }
+    begun.subList(begun.size() - (to - from), begun.size()).clear();
+    for (int i = from; i < to; i++) {
+      PlannedChange change = changes.get(i);
+      Refusal refusal = batch.refusal(first + i - from);
+      if (refusal == null) {
+        begun.add(change);
+        partners.isThere(change.id());
+      } else if (change instanceof PlannedChange.Add add) {
+        refusals.add(refused(change, add.add(), refusal));
+      }
+    }
+  }
+
+  private static RefusedCommand refused(PlannedChange change, Message request, Refusal refusal) {
+    return new RefusedCommand(change.line(), Asked.of(request), refusal);
+  }
+
+  @Override
+  public void close() {
+    if (adds != null) {
+      adds.close();
     }
   }
 
@@ -138,12 +190,7 @@ final class Execution {
    * Takes back what was done, the last first; returns the SAs of before that are not as they were.
    */
   List<SaId> undo() {
-    replaced.clear(); // what was not come to stays as it is
-    for (PlannedChange change : begun) {
-      if (change instanceof PlannedChange.Replace || change instanceof PlannedChange.Add) {
-        replaced.add(change.id());
-      }
-    }
+    partners.willUndo(begun);
     List<SaId> lost = new ArrayList<>(0);
     for (PlannedChange change : begun.reversed()) {
       if (!isUndone(change)) {
@@ -194,11 +241,10 @@ final class Execution {
 
   private @Nullable RefusedCommand add(PlannedChange change, SecurityAssociation sa, Message add) {
     SaId partner = sa.partner();
-    boolean pairs = partner != null && present.contains(partner) && !replaced.contains(partner);
+    boolean pairs = partner != null && partners.canPairWith(partner);
     RefusedCommand refused = send(change, partner == null || pairs ? add : withoutPair(add));
     if (refused == null) {
-      present.add(sa.id());
-      replaced.remove(sa.id());
+      partners.isThere(sa.id());
     }
     return refused;
   }
@@ -218,8 +264,7 @@ final class Execution {
             sa.outer().source());
     RefusedCommand refused = send(change, request);
     if (refused == null) {
-      present.remove(sa.id());
-      replaced.remove(sa.id());
+      partners.isGone(sa.id());
     }
     return refused;
   }
@@ -250,7 +295,7 @@ final class Execution {
   /** What was refused, or null. */
   private @Nullable RefusedCommand send(PlannedChange change, Message request) {
     return sadb.exchange(request) instanceof Reply.Refused(Refusal refusal)
-        ? new RefusedCommand(change.line(), Asked.of(request), refusal)
+        ? refused(change, request, refusal)
         : null;
   }
 }

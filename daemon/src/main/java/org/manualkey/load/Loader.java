@@ -2,6 +2,7 @@ package org.manualkey.load;
 
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -9,6 +10,7 @@ import org.manualkey.language.Parser;
 import org.manualkey.request.RequestBuilder;
 import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Sadb;
+import org.manualkey.sadb.Transaction;
 import org.manualkey.secret.SecretText;
 
 /**
@@ -56,9 +58,27 @@ public final class Loader {
 
   private Planned flush(Checked checked, Sadb sadb, Set<SaId> owned) {
     Stopwatch watch = new Stopwatch();
-    Snapshot snapshot = Snapshot.of(sadb);
-    Restorability restorability = new Restorability(owned, sadb.judge());
-    return FlushPlan.of(checked, snapshot, watch.lap(), restorability, parser, requests);
+    Restorability restorability = Restorability.of(owned, sadb);
+    Snapshot snapshot = Snapshot.NOTHING;
+    int foreign;
+    if (sadb.hasTransactions()) { // nothing is undone: what is there need only be counted
+      foreign = foreign(sadb, restorability);
+    } else {
+      snapshot = Snapshot.of(sadb);
+      foreign = restorability.foreign(snapshot.sas());
+    }
+    Duration dumped = watch.lap();
+    Effect effect = new Effect(checked.sas(), foreign, restorability.lost(snapshot.sas()));
+    return new FlushPlan(checked, snapshot, effect, dumped, watch.lap(), parser, requests);
+  }
+
+  private static int foreign(Sadb sadb, Restorability restorability) {
+    int[] foreign = new int[1];
+    sadb.forEach(sa -> {
+      sa.keys().wipe();
+      foreign[0] += restorability.isForeign(sa.id()) ? 1 : 0;
+    });
+    return foreign[0];
   }
 
   private PlanResult changes(
@@ -85,13 +105,7 @@ public final class Loader {
       }
       usable = true;
       return ChangePlan.of(
-          checked,
-          snapshot,
-          target,
-          planned,
-          dumped,
-          watch.lap(),
-          new Restorability(owned, sadb.judge()));
+          checked, snapshot, target, planned, dumped, watch.lap(), Restorability.of(owned, sadb));
     } finally {
       if (!usable) {
         target.close();
@@ -132,9 +146,33 @@ public final class Loader {
    */
   public LoadResult apply(Planned planned, Sadb sadb, Ownership ownership) {
     try (planned) {
-      ownership.begin(planned.sas());
-      LoadResult result = planned.apply(sadb, ownership::restored);
+      Transaction transaction = sadb.begin(planned.start());
+      return transaction == null
+          ? oneByOne(planned, sadb, ownership)
+          : atOnce(planned, transaction, ownership);
+    }
+  }
+
+  private static LoadResult oneByOne(Planned planned, Sadb sadb, Ownership ownership) {
+    List<RefusedCommand> refused = planned.prepare(sadb);
+    if (!refused.isEmpty()) {
+      return new LoadResult.RolledBack(planned.count(), refused, List.of());
+    }
+    ownership.begin(planned.sas());
+    LoadResult result = planned.apply(Changed.inPlace(sadb, ownership::restored));
+    if (result instanceof LoadResult.Applied) {
+      ownership.commit(planned.sas());
+    }
+    return result;
+  }
+
+  /** All that may be refused, or fail for lack of memory, comes before the first change. */
+  private static LoadResult atOnce(Planned planned, Transaction transaction, Ownership ownership) {
+    try (transaction) {
+      LoadResult result = planned.apply(Changed.copyOf(transaction));
       if (result instanceof LoadResult.Applied) {
+        ownership.begin(planned.sas());
+        transaction.commit();
         ownership.commit(planned.sas());
       }
       return result;

@@ -1,11 +1,13 @@
 package org.manualkey.load;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.language.Parser;
 import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Sadb;
+import org.manualkey.sadb.Transaction;
 
 /**
  * A load that was checked and planned against what the database holds: the second stage. Only a
@@ -57,13 +59,24 @@ public abstract sealed class Planned implements PlanResult, AutoCloseable
     return effect.unrestorable();
   }
 
+  /** What the copy holds in which a database with transactions is changed. */
+  abstract Transaction.Start start();
+
+  /**
+   * Has all memory that changing the database one by one takes, as far as that grows with the
+   * number of SAs.
+   *
+   * @return what the database refuses already; nothing has changed then
+   * @throws org.manualkey.sadb.SadbException when the database is lost
+   */
+  abstract List<RefusedCommand> prepare(Sadb sadb);
+
   /**
    * Changes the database, or leaves it as it was.
    *
-   * @param restored called when changes were undone and the database is as it was
    * @throws org.manualkey.sadb.SadbException when the database is lost
    */
-  abstract LoadResult apply(Sadb sadb, Runnable restored);
+  abstract LoadResult apply(Changed database);
 
   /** The result if nothing was refused. */
   final LoadResult applied(@Nullable Plan plan, Duration applyTime) {

@@ -6,7 +6,7 @@ import java.util.List;
 /** Collects the refusals of one load, so that all can be fixed at once, but not without end. */
 final class RefusalList {
   /** So many are reported. */
-  private static final int MAX = 20;
+  static final int MAX = 20;
 
   private final List<RefusedCommand> refusals = new ArrayList<>();
 

@@ -10,22 +10,32 @@ import org.manualkey.sa.Directions;
 import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Judge;
+import org.manualkey.sadb.Sadb;
 
 /**
  * What an undo of a load could not bring back as it is, and whose it is.
  *
  * @param owned SAs that the service added
- * @param judge null: the database has none
+ * @param judge null: the database has none, or nothing has to be restored
  */
 record Restorability(Set<SaId> owned, @Nullable Judge judge) {
   Restorability {
     judge = judge == null ? null : judge.now(); // it is asked about each SA
   }
 
+  /** Of a load that a database takes as a whole or not at all nothing need be restored. */
+  static Restorability of(Set<SaId> owned, Sadb sadb) {
+    return new Restorability(owned, sadb.hasTransactions() ? null : sadb.judge());
+  }
+
+  boolean isForeign(SaId id) {
+    return !owned.contains(id);
+  }
+
   int foreign(List<SecurityAssociation> sas) {
     int foreign = 0;
     for (SecurityAssociation sa : sas) {
-      foreign += owned.contains(sa.id()) ? 0 : 1;
+      foreign += isForeign(sa.id()) ? 1 : 0;
     }
     return foreign;
   }

@@ -23,6 +23,9 @@ import org.manualkey.sadb.SadbException;
  * SA was added and the state of replay protection start anew: PF_KEY cannot set them.
  */
 final class Snapshot implements AutoCloseable {
+  /** For a database that is never undone. */
+  static final Snapshot NOTHING = new Snapshot(List.of());
+
   private final List<SecurityAssociation> sas;
 
   private Snapshot(List<SecurityAssociation> sas) {

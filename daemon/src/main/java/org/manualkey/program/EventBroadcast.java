@@ -100,6 +100,13 @@ public final class EventBroadcast implements AutoCloseable {
     }
 
     @Override
+    public void lost(long messages) {
+      for (Listener listener : listeners) {
+        listener.lose(messages);
+      }
+    }
+
+    @Override
     public void end() {
       listeners.forEach(Listener::end);
     }
@@ -203,6 +210,18 @@ public final class EventBroadcast implements AutoCloseable {
         queue.add(new Delivery.Event(message));
         messages++;
         changed.signal();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private void lose(long more) {
+      lock.lock();
+      try {
+        if (!ended) {
+          lost += more;
+          changed.signal();
+        }
       } finally {
         lock.unlock();
       }

@@ -44,6 +44,22 @@ record CountedSadb(Sadb sadb, Runnable step) implements Sadb {
   }
 
   @Override
+  public PreparedAdds prepare(Transaction.Start start) {
+    return new CountedAdds(sadb.prepare(start), step);
+  }
+
+  @Override
+  public boolean hasTransactions() {
+    return sadb.hasTransactions();
+  }
+
+  @Override
+  public @Nullable Transaction begin(Transaction.Start start) {
+    Transaction transaction = sadb.begin(start);
+    return transaction == null ? null : new CountedTransaction(transaction, step);
+  }
+
+  @Override
   public Reply dump(Message request, Consumer<? super Message> sink) {
     return sadb.dump(
         request,
@@ -79,5 +95,52 @@ record CountedSadb(Sadb sadb, Runnable step) implements Sadb {
   @Override
   public void close() {
     sadb.close();
+  }
+
+  private record CountedAdds(PreparedAdds adds, Runnable step) implements PreparedAdds {
+    @Override
+    public @Nullable Refusal add(Message add) {
+      step.run();
+      return adds.add(add);
+    }
+
+    @Override
+    public int size() {
+      return adds.size();
+    }
+
+    @Override
+    public boolean send(int from, int to) {
+      boolean all = adds.send(from, to);
+      step.run();
+      return all;
+    }
+
+    @Override
+    public @Nullable Refusal refusal(int index) {
+      return adds.refusal(index);
+    }
+
+    @Override
+    public void close() {
+      adds.close();
+    }
+  }
+
+  private record CountedTransaction(Transaction transaction, Runnable step) implements Transaction {
+    @Override
+    public Sadb copy() {
+      return new CountedSadb(transaction.copy(), step);
+    }
+
+    @Override
+    public void commit() {
+      transaction.commit();
+    }
+
+    @Override
+    public void close() {
+      transaction.close();
+    }
   }
 }

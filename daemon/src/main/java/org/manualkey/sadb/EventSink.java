@@ -6,6 +6,13 @@ import org.manualkey.pfkey.Message;
 public interface EventSink {
   void onEvent(Message message);
 
+  /**
+   * Messages were lost here, because there was no room for them.
+   *
+   * @param messages how many, more than 0
+   */
+  default void lost(long messages) {}
+
   /** The database is lost: no more events will follow. */
   void end();
 }

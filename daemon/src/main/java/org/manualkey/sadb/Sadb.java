@@ -88,6 +88,30 @@ public interface Sadb extends AutoCloseable {
   Subscription subscribe(EventScope scope, EventSink sink);
 
   /**
+   * Begins to prepare ADDs, to be sent when what comes before them has been done.
+   *
+   * @param start what the database holds when they are sent
+   */
+  default PreparedAdds prepare(Transaction.Start start) {
+    return new KeptAdds(this);
+  }
+
+  /**
+   * Begins to change this database as a whole.
+   *
+   * @return null: every request takes effect by itself, as in a kernel; always so, or never
+   * @throws SadbException when the database is lost
+   */
+  default @Nullable Transaction begin(Transaction.Start start) {
+    return null;
+  }
+
+  /** Whether {@link #begin} begins a transaction; always the same value. */
+  default boolean hasTransactions() {
+    return false;
+  }
+
+  /**
    * Whether a program asks for all messages by an X_PROMISC, as on illumos; always the same value.
    * Where everybody receives the same nobody asks.
    */

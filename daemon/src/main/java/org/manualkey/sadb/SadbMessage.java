@@ -7,7 +7,8 @@ package org.manualkey.sadb;
 public enum SadbMessage {
   NOT_DUMPED("cannot dump the database"),
   NO_REPLY("no reply to %s"),
-  EXPIRY_FAILED("SA expiry failed: %s");
+  EXPIRY_FAILED("SA expiry failed: %s"),
+  TIMER_FAILED("what was due could not be done: %s");
 
   private final String text;
 

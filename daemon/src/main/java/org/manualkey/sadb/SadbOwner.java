@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.sa.Directions;
@@ -72,6 +73,45 @@ public final class SadbOwner implements AutoCloseable {
       return CompletableFuture.supplyAsync(() -> run(work), thread);
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedFuture(new CancellationException("the daemon is stopping"));
+    }
+  }
+
+  /** Runs work on the thread of the database once a time has passed, unless that ends before. */
+  public void later(Duration time, Consumer<? super Sadb> work) {
+    try {
+      var _ = thread.schedule(() -> tryOnce(work), time.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("stopping, nothing more is planned");
+    }
+  }
+
+  /**
+   * Runs work on the thread of the database again and again from now on, until that ends. A run
+   * that fails, for lack of memory too, is not the last.
+   *
+   * @param pause between the end of a run and the next
+   */
+  public void repeat(Duration pause, Consumer<? super Sadb> work) {
+    var _ =
+        thread.scheduleWithFixedDelay(
+            () -> tryOnce(work), pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void tryOnce(Consumer<? super Sadb> work) {
+    try {
+      work.accept(sadb);
+      plan();
+    } catch (RuntimeException | Error e) {
+      report(e);
+    }
+  }
+
+  private static void report(Throwable failure) {
+    try {
+      LOG.error(SadbMessage.TIMER_FAILED.with(RedactedFailure.summary(failure)));
+    } catch (OutOfMemoryError e) {
+      // As little can be said as could be done. The next run may find more memory.
+      failure.addSuppressed(e);
     }
   }
 

@@ -2,12 +2,12 @@ package org.manualkey.service;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ManualKeyService {
   private static final Logger LOG = LoggerFactory.getLogger(LogName.SERVICE);
-  private static final long RETRY_SECONDS = 10;
+  private static final Duration RETRY = Duration.ofSeconds(10);
 
   /** From so many commands on, what a load leaves behind is worth a collection. */
   private static final int LARGE_LOAD = 10_000;
@@ -54,6 +54,9 @@ public final class ManualKeyService {
 
   /** Known to the thread of the database alone. */
   private boolean retryIsDue;
+
+  /** How many loads had come to their commit before the last one; known to that thread alone. */
+  private int commitsBefore;
 
   private final Object order = new Object();
 
@@ -168,7 +171,7 @@ public final class ManualKeyService {
     } catch (UncheckedIOException | SadbException e) {
       return failed(String.valueOf(e.getMessage()));
     } catch (OutOfMemoryError e) {
-      return failed(ServiceMessage.NO_MEMORY.text());
+      return failed(ServiceMessage.OUT_OF_MEMORY.text());
     }
     giveBackMemory();
     return status.enter(ServiceState.DISABLED, "");
@@ -260,8 +263,8 @@ public final class ManualKeyService {
       return failed(String.valueOf(e.getMessage()));
     } catch (SadbException e) {
       return failed(ServiceMessage.SADB_FAILED.with(e.getMessage()));
-    } catch (OutOfMemoryError e) { // first, since whatever else is done may fail for it, too
-      return failed(ServiceMessage.NO_MEMORY.text());
+    } catch (OutOfMemoryError e) { // what was in use is garbage now: there is memory for this
+      return failed(outcome());
     } catch (RuntimeException | Error e) {
       LOG.error(ServiceMessage.INTERNAL.text(), RedactedFailure.of(e));
       return failed(ServiceMessage.INTERNAL.text() + ": " + e.getClass().getName());
@@ -270,6 +273,7 @@ public final class ManualKeyService {
 
   private ServiceStatus load(SecretText text, Sadb sadb) {
     changes.pause();
+    commitsBefore = ownedSas.commits();
     Loader loader = pipeline.loader(CommandPipeline.NameLookup.ON, sadb.judge(), owner::step);
     LoadResult result = load(text, loader, sadb);
     if (result instanceof LoadResult.Applied applied) {
@@ -282,6 +286,16 @@ public final class ManualKeyService {
       giveBackMemory();
     }
     return enter(text.name(), result, sadb);
+  }
+
+  /** What the SADB holds when memory ran out in a load. */
+  private String outcome() {
+    if (ownedSas.cutOff() != null) {
+      return ServiceMessage.OUT_OF_MEMORY.text(); // and that a load was cut off
+    }
+    return ownedSas.commits() > commitsBefore
+        ? ServiceMessage.LOADED_WITHOUT_MEMORY.with(keyFile.path())
+        : ServiceMessage.NO_MEMORY.text();
   }
 
   /** A load, or the removal of SAs, ended in maintenance. */
@@ -373,17 +387,16 @@ public final class ManualKeyService {
   /** The name service is silent: nothing is wrong with the file, so the load is tried again. */
   private ServiceStatus waitForNames(String name) {
     if (!retryIsDue) { // or else every refresh in between would start one more chain of retries
+      owner.later(RETRY, this::retry);
       retryIsDue = true;
-      CompletableFuture.delayedExecutor(RETRY_SECONDS, TimeUnit.SECONDS)
-          .execute(() -> {
-            var _ = owner.submit(this::retry);
-          });
     }
     return status.enter(ServiceState.OFFLINE, withCutOff(ServiceMessage.NO_ANSWER.with(name)));
   }
 
-  private ServiceStatus retry(Sadb sadb) {
+  private void retry(Sadb sadb) {
     retryIsDue = false;
-    return status.state() == ServiceState.OFFLINE ? load(sadb) : status.get();
+    if (status.state() == ServiceState.OFFLINE) {
+      var _ = load(sadb);
+    }
   }
 }

@@ -27,6 +27,7 @@ public final class OwnedSas implements Ownership {
 
   private volatile @Nullable Set<SaId> owned;
   private volatile boolean underWay;
+  private int commits;
 
   /** What was owned before the load under way; of the thread of the database. */
   private Set<SaId> ownedBefore = Set.of();
@@ -45,6 +46,11 @@ public final class OwnedSas implements Ownership {
   /** Whether a load is changing the database; any thread may ask. */
   boolean isUnderWay() {
     return underWay;
+  }
+
+  /** How many changes came to their commit; of the thread of the database. */
+  int commits() {
+    return commits;
   }
 
   /** When a load began that did not come to its end, not even to a complete undo; or null. */
@@ -97,6 +103,7 @@ public final class OwnedSas implements Ownership {
 
   @Override
   public void commit(Set<SaId> wanted) {
+    commits++;
     end(wanted);
   }
 
@@ -115,6 +122,8 @@ public final class OwnedSas implements Ownership {
       keep(now);
     } catch (UncheckedIOException e) {
       LOG.warn(ServiceMessage.OWNS_MORE.with(e.getMessage()));
+    } catch (OutOfMemoryError e) { // what was to be done is done, and known by the mark
+      LOG.warn(ServiceMessage.OWNS_MORE.with(ServiceMessage.NO_MEMORY.text()));
     }
     mark.remove();
     underWay = false;

@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.manualkey.load.CommandPipeline;
@@ -33,7 +31,8 @@ final class SaWatcher {
   /** Its lines are the service's: who watches the log knows one name. */
   private static final Logger LOG = LoggerFactory.getLogger(LogName.SERVICE);
 
-  private static final long LOOK_MILLIS = 200;
+  /** How long events are collected. */
+  private static final Duration PAUSE = Duration.ofMillis(200);
 
   /** How often it is seen whether a regular look is due. */
   private static final Duration TICK = Duration.ofSeconds(1);
@@ -127,26 +126,18 @@ final class SaWatcher {
    * stopped.
    */
   void lookRegularly() {
-    CompletableFuture.delayedExecutor(TICK.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(() -> {
-          var _ =
-              owner
-                  .submit(this::lookIfDue)
-                  .whenComplete((_, failure) -> {
-                    if (!(failure instanceof CancellationException)) { // or the daemon is stopping
-                      lookRegularly();
-                    }
-                  });
-        });
+    owner.repeat(TICK, this::lookIfDue);
   }
 
-  private ServiceStatus lookIfDue(Sadb sadb) {
+  private void lookIfDue(Sadb sadb) {
     Duration interval = configuration.properties().verifyInterval();
     Duration least = lookTook.multipliedBy(LEAST_PAUSES);
     Duration passed = Duration.ofNanos(System.nanoTime() - lastLook);
     boolean due =
         !interval.isZero() && passed.compareTo(interval) >= 0 && passed.compareTo(least) >= 0;
-    return due && expected.isAny() ? look(sadb) : status.get();
+    if (due && expected.isAny()) {
+      var _ = look(sadb);
+    }
   }
 
   /** Looks before anything else that is submitted from now on. */
@@ -157,10 +148,15 @@ final class SaWatcher {
   /** Events come in bursts; one look is enough for all of them. */
   private void lookSoon() {
     if (lookIsDue.compareAndSet(false, true)) {
-      CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS)
-          .execute(() -> {
-            var _ = owner.submit(this::look);
-          });
+      boolean planned = false;
+      try {
+        owner.later(PAUSE, this::look);
+        planned = true;
+      } finally {
+        if (!planned) {
+          lookIsDue.set(false);
+        }
+      }
     }
   }
 

@@ -41,7 +41,9 @@ public enum ServiceMessage {
   SADB_FAILED("SADB failed: %s"),
   FLUSH_REFUSED("flush refused: %s"),
   FLUSH_FAILED("flush failed: %s"),
-  NO_MEMORY("out of memory; rolled back as far as possible"),
+  NO_MEMORY("out of memory; the SADB is as it was before; give manual-keyd a larger -Xmx"),
+  LOADED_WITHOUT_MEMORY("out of memory after the load; the SADB holds the SAs of %s"),
+  OUT_OF_MEMORY("out of memory"),
   VERIFIED("%s: all SAs of the file are present, verified in %s"),
   INTERNAL("internal error, please report");
 

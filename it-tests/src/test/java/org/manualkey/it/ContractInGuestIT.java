@@ -69,6 +69,21 @@ class ContractInGuestIT {
     assertThat(result.out()).containsPattern("\\d\\d tests found");
   }
 
+  @Test
+  void aLoadByDifferencesEndsInTheKernelWhereAFlushEnds() {
+    Result result = tests.run("org.manualkey.sadb.linux.afkey.AfKeyDeltaContract").expectSuccess();
+
+    assertThat(result.out()).contains("1 tests found");
+  }
+
+  @Test
+  void aLoadNeedsNoMoreMemoryWhileItChangesTheKernel() {
+    Result result =
+        tests.run("org.manualkey.sadb.linux.afkey.AfKeyAllocationContract").expectSuccess();
+
+    assertThat(result.out()).contains("6 tests found");
+  }
+
   @Tag("slow")
   @Test
   void aDaemonThatIsKilledAtAnyRequestToTheKernelReachesTheFileAtItsNextStart() {

@@ -25,7 +25,9 @@ public record LinuxCodec(ByteOrder order) {
   public static final int LONGEST = 8192;
 
   static final int WORD = 8;
-  static final int HEADER = 16;
+
+  /** Length of the base header. */
+  public static final int HEADER = 16;
 
   /** The codec for the kernel of this machine. */
   public static LinuxCodec ofHost() {

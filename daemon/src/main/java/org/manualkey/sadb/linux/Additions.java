@@ -37,6 +37,62 @@ final class Additions {
     return batch.replies;
   }
 
+  /** Takes what is to be asked of the kernel, with the keys of the request, and its record. */
+  interface Sink {
+    void accept(SecurityAssociation asked, RecordedSa recorded);
+  }
+
+  /**
+   * Judges an ADD that is to be sent later, and makes its record, without entering it.
+   *
+   * @param besideOthers whether the SAs that are there will still be there
+   * @return why it is refused; null: the sink has it
+   */
+  @Nullable Refusal prepare(Message message, boolean besideOthers, Sink sink) {
+    Refusal refusal = rules.form(message);
+    if (refusal != null) {
+      return refusal;
+    }
+    RequestInProgress request = new RequestInProgress(message);
+    refusal = rules.content(request);
+    if (refusal == null) {
+      refusal = rules.add().refusal(request);
+    }
+    if (refusal == null && besideOthers && !isAlone(request)) {
+      refusal = refusalByOthers(request);
+    }
+    if (refusal == null) {
+      SecurityAssociation asked = requested(request);
+      RecordedSa recorded = recorded(request, asked);
+      sink.accept(recorded.encapsulated(asked), recorded);
+    }
+    return refusal;
+  }
+
+  /** Why an SA cannot stand beside those that are there; or null. */
+  private @Nullable Refusal refusalByOthers(RequestInProgress request) {
+    SaId id = request.id();
+    Pair pair = request.pair();
+    reconcile(id, request.ip(Address.Kind.SRC));
+    if (pair != null) {
+      IpAddress source = request.ip(Address.Kind.SRC);
+      reconcile(SaId.of(id.type(), pair.spi(), source), id.ip());
+    }
+    return rules.add().refusal(request, known.record());
+  }
+
+  private void reconcile(SaId id, IpAddress source) {
+    KnownSas.Known sa = known.reconcile(id, source);
+    if (sa != null) {
+      sa.wipe();
+    }
+  }
+
+  /** Whether the kernel alone says whether an SA can stand beside those that are there. */
+  private boolean isAlone(RequestInProgress request) {
+    return request.pair() == null && known.record().get(request.id()) == null;
+  }
+
   /** An ADD that was granted and has not been sent: where its reply goes, and what it adds. */
   private record Waiting(int place, SecurityAssociation sa, RecordedSa recorded) {}
 
@@ -60,7 +116,8 @@ final class Additions {
       if (refusal == null) {
         refusal = rules.add().refusal(request);
       }
-      if (refusal == null) {
+      if (refusal == null && !isAlone(request)) {
+        send(); // what waits may be what is asked for
         refusal = refusalByOthers(request);
       }
       if (refusal != null) {
@@ -73,29 +130,6 @@ final class Additions {
       replies.add(new Reply.Done(request.echo()));
       if (waiting.size() == kernel.window()) {
         send();
-      }
-    }
-
-    /** Why the SA cannot stand beside those that are there; or null. */
-    private @Nullable Refusal refusalByOthers(RequestInProgress request) {
-      SaId id = request.id();
-      Pair pair = request.pair();
-      if (pair == null && known.record().get(id) == null) {
-        return null; // whether others added it, the kernel says
-      }
-      send(); // what waits may be what is asked for
-      reconcile(id, request.ip(Address.Kind.SRC));
-      if (pair != null) {
-        IpAddress source = request.ip(Address.Kind.SRC);
-        reconcile(SaId.of(id.type(), pair.spi(), source), id.ip());
-      }
-      return rules.add().refusal(request, known.record());
-    }
-
-    private void reconcile(SaId id, IpAddress source) {
-      KnownSas.Known sa = known.reconcile(id, source);
-      if (sa != null) {
-        sa.wipe();
       }
     }
 
@@ -117,7 +151,7 @@ final class Additions {
     }
   }
 
-  private static Refusal refusal(LinuxReply answer) {
+  static Refusal refusal(LinuxReply answer) {
     return answer.errno() == LinuxErrno.EEXIST
         ? Refusal.of(Errno.EEXIST)
         : LinuxRefusals.of(answer);
@@ -132,14 +166,19 @@ final class Additions {
     return sa;
   }
 
-  /** Records the SA, and puts into the request the flags that it gets. */
-  private RecordedSa record(RequestInProgress request, SecurityAssociation asked) {
+  /** The record of the SA; puts into the request the flags that it gets. */
+  private RecordedSa recorded(RequestInProgress request, SecurityAssociation asked) {
     IpAddress source = request.ip(Address.Kind.SRC);
     Placement placement = rules.add().placement(request, source);
     int flags = rules.add().flags(request, placement);
     request.put(request.sa().withFlags(flags));
-    RecordedSa recorded =
-        new RecordedSa(RecordedSa.of(request), placement, source, flags, known.digests().of(asked));
+    return new RecordedSa(
+        RecordedSa.of(request), placement, source, flags, known.digests().of(asked));
+  }
+
+  /** Records the SA, and puts into the request the flags that it gets. */
+  private RecordedSa record(RequestInProgress request, SecurityAssociation asked) {
+    RecordedSa recorded = recorded(request, asked);
     known.record().put(recorded);
     Pair pair = request.pair();
     if (pair != null) {

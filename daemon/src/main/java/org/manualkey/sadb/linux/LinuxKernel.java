@@ -37,6 +37,9 @@ public interface LinuxKernel extends AutoCloseable {
    */
   List<LinuxReply> add(List<SecurityAssociation> sas);
 
+  /** Begins to prepare additions. */
+  PreparedSas prepare();
+
   /**
    * Gives an SA other lifetimes.
    *

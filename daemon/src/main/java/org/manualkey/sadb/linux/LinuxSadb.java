@@ -21,12 +21,14 @@ import org.manualkey.sadb.BackEnd;
 import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.Judge;
+import org.manualkey.sadb.PreparedAdds;
 import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbMessage;
 import org.manualkey.sadb.Subscription;
+import org.manualkey.sadb.Transaction;
 import org.manualkey.sadb.rules.AddressDirections;
 import org.manualkey.sadb.rules.IllumosJudge;
 
@@ -105,6 +107,12 @@ public final class LinuxSadb implements Sadb {
       known.doubt();
       throw e;
     }
+  }
+
+  @Override
+  public PreparedAdds prepare(Transaction.Start start) {
+    begin();
+    return new PreparedAdditions(known, additions, kernel.prepare(), start);
   }
 
   private List<Reply> carryOut(List<Message> requests) {

@@ -1,8 +1,8 @@
 package org.manualkey.sadb.linux;
 
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
@@ -22,7 +22,7 @@ import org.manualkey.sadb.rules.Holdings;
  */
 final class SaRecord implements Holdings<RecordedSa>, EventSink {
   /** The thread of events looks up here, too. */
-  private final Map<SaId, RecordedSa> sas = new ConcurrentHashMap<>();
+  private volatile ConcurrentMap<SaId, RecordedSa> sas = new ConcurrentHashMap<>();
 
   private final int ownPid;
   private final Set<SaId> doubtful = ConcurrentHashMap.newKeySet();
@@ -55,6 +55,18 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
 
   void put(RecordedSa sa) {
     sas.put(sa.id(), sa);
+  }
+
+  /** Records again an SA that is there, if it was forgotten meanwhile. */
+  void keep(RecordedSa sa) {
+    if (sas.get(sa.id()) != sa) {
+      sas.put(sa.id(), sa);
+    }
+  }
+
+  /** All SAs are gone, and these will be there. */
+  void become(ConcurrentMap<SaId, RecordedSa> prepared) {
+    sas = prepared;
   }
 
   /** Forgets an SA; the other half of its pair is a pair no more. */

@@ -35,6 +35,15 @@ final class Aging {
     }
   }
 
+  /** The same of a copy of the SA, which is in no queue. */
+  Aging(StoredSa copy, Aging original) {
+    sa = copy;
+    usage = original.usage == null ? null : original.usage.copy();
+    endsAt = original.endsAt;
+    idleSince = original.idleSince;
+    idleTime = original.idleTime;
+  }
+
   StoredSa sa() {
     return sa;
   }

@@ -32,6 +32,7 @@ import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbMessage;
 import org.manualkey.sadb.Subscription;
 import org.manualkey.sadb.Timed;
+import org.manualkey.sadb.Transaction;
 import org.manualkey.sadb.rules.AddressDirections;
 import org.manualkey.sadb.rules.IllumosJudge;
 
@@ -48,6 +49,8 @@ public final class MemorySadb implements Sadb, Timed {
   private static final BackEnd BACK_END = new BackEnd("memory", false, Capabilities.OF_ILLUMOS);
 
   private final SaTables tables = new SaTables();
+  private final Algorithms algorithms;
+  private final RandomGenerator random;
   private final HostAddresses host;
   private final Directions directions;
   private final Time time;
@@ -87,6 +90,8 @@ public final class MemorySadb implements Sadb, Timed {
 
   MemorySadb(
       Algorithms algorithms, Time time, LocalAddresses localAddresses, RandomGenerator random) {
+    this.algorithms = algorithms;
+    this.random = random;
     this.time = time;
     host = new HostAddresses(localAddresses);
     directions = new AddressDirections(localAddresses);
@@ -108,6 +113,23 @@ public final class MemorySadb implements Sadb, Timed {
   public static MemorySadb timeless(Algorithms algorithms, LocalAddresses localAddresses) {
     Time never = new Time(() -> Instant.EPOCH, () -> 0);
     return new MemorySadb(algorithms, never, localAddresses, new SecureRandom());
+  }
+
+  /** An empty database beside another one, whose place it may take. */
+  private MemorySadb(MemorySadb original) {
+    algorithms = original.algorithms;
+    random = original.random;
+    time = original.time;
+    host = original.host;
+    directions = original.directions;
+    protocols = new Protocols(tables, algorithms, time, host, random);
+    hub = new SocketHub(protocols);
+    judge = original.judge;
+    pid = original.pid;
+    seq = original.seq;
+    session = hub.open(_ -> {});
+    expiry = new Expiry(time, hub::announce);
+    traffic = new Traffic(tables, time, expiry);
   }
 
   @Override
@@ -197,6 +219,68 @@ public final class MemorySadb implements Sadb, Timed {
         listeners.remove(sink);
       };
     });
+  }
+
+  @Override
+  public boolean hasTransactions() {
+    return true;
+  }
+
+  @Override
+  public Transaction begin(Transaction.Start start) {
+    return busy(() -> {
+      MemorySadb copy = new MemorySadb(this);
+      boolean usable = false;
+      try {
+        if (start == Transaction.Start.AS_IT_IS) {
+          copy.tables.copy(tables);
+        }
+        Change change = new Change(copy);
+        usable = true;
+        return change;
+      } finally {
+        if (!usable) {
+          copy.close();
+        }
+      }
+    });
+  }
+
+  /** A transaction: the copy, and what subscribers are to hear of its changes. */
+  private final class Change implements Transaction {
+    private final MemorySadb copy;
+    private final EventsOfChange events = new EventsOfChange();
+    private boolean committed;
+
+    Change(MemorySadb copy) {
+      this.copy = copy;
+      if (!listeners.isEmpty()) {
+        copy.hub.open(events::add).promiscuous(true);
+      }
+    }
+
+    @Override
+    public Sadb copy() {
+      return copy;
+    }
+
+    @Override
+    public void commit() {
+      tables.exchange(copy.tables);
+      seq = copy.seq;
+      committed = true;
+    }
+
+    @Override
+    public void close() {
+      copy.close();
+      if (committed) {
+        busy(() -> {
+          events.announce(hub, listeners);
+          return true;
+        });
+      }
+    }
   }
 
   @Override

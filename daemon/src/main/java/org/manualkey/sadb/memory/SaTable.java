@@ -22,10 +22,10 @@ import org.manualkey.sadb.rules.Holdings;
  * it is taken before.
  */
 final class SaTable implements Holdings<StoredSa> {
-  private final Map<Direction, Map<SaId, StoredSa>> byDirection = new EnumMap<>(Direction.class);
+  private Map<Direction, Map<SaId, StoredSa>> byDirection = new EnumMap<>(Direction.class);
 
   private final SaType type;
-  private final ExpiryQueue queue = new ExpiryQueue();
+  private ExpiryQueue queue = new ExpiryQueue();
 
   SaTable(SaType type) {
     this.type = type;
@@ -143,6 +143,32 @@ final class SaTable implements Holdings<StoredSa> {
         before.values().forEach(sa -> sa.keys().wipe());
       }
     }
+  }
+
+  /** Fills this table, which is empty, with copies of all that is in another one. */
+  void copy(SaTable original) {
+    for (StoredSa sa : original.in(Direction.OUTBOUND).values()) {
+      StoredSa copy = sa.copy(sa.keys().copy());
+      put(copy);
+      if (sa.isCloned()) { // both copies have the same keys
+        put(original.otherCopy(sa).copy(copy.keys()));
+      }
+    }
+    for (StoredSa sa : original.in(Direction.INBOUND).values()) {
+      if (!sa.isCloned()) {
+        put(sa.copy(sa.keys().copy()));
+      }
+    }
+  }
+
+  /** Exchanges all that is in this table and in another one. Allocates nothing. */
+  void exchange(SaTable other) {
+    Map<Direction, Map<SaId, StoredSa>> ownSas = byDirection;
+    byDirection = other.byDirection;
+    other.byDirection = ownSas;
+    ExpiryQueue ownQueue = queue;
+    queue = other.queue;
+    other.queue = ownQueue;
   }
 
   private Map<SaId, StoredSa> in(Direction direction) {

@@ -51,6 +51,20 @@ final class SaTables implements Holdings<StoredSa> {
     return all;
   }
 
+  /** Fills these tables, which are empty, with copies of all that is in others. */
+  void copy(SaTables original) {
+    for (int i = 0; i < all.size(); i++) {
+      all.get(i).copy(original.all.get(i));
+    }
+  }
+
+  /** Exchanges all that is in these tables and in others. Allocates nothing. */
+  void exchange(SaTables others) {
+    for (int i = 0; i < all.size(); i++) {
+      all.get(i).exchange(others.all.get(i));
+    }
+  }
+
   void clear(SaType type) {
     for (IpAddress.Family family : IpAddress.Family.values()) {
       of(type, family).clear();

@@ -125,6 +125,27 @@ final class StoredSa implements Held {
         addedAt);
   }
 
+  /** The same SA for a copy of its table. */
+  StoredSa copy(StoredKeys ownKeys) {
+    StoredSa copy =
+        new StoredSa(
+            id,
+            source,
+            sa,
+            selectors,
+            direction,
+            cloned,
+            ownKeys,
+            limits,
+            details,
+            replayValue,
+            addTime,
+            addedAt);
+    copy.pairSpi = pairSpi;
+    copy.aging = aging == null ? null : new Aging(copy, aging);
+    return copy;
+  }
+
   @Override
   public SaId id() {
     return id;

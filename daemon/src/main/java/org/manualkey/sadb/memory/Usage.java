@@ -16,6 +16,17 @@ final class Usage {
     lastUsedAt = time.seconds();
   }
 
+  private Usage(Usage original) {
+    firstUse = original.firstUse;
+    firstUsedAt = original.firstUsedAt;
+    lastUsedAt = original.lastUsedAt;
+    octets = original.octets;
+  }
+
+  Usage copy() {
+    return new Usage(this);
+  }
+
   /** Seconds since 1970. */
   long firstUse() {
     return firstUse;

@@ -174,6 +174,30 @@ public final class FakeLinuxKernel implements LinuxKernel {
     }
   }
 
+  @Override
+  public PreparedSas prepare() {
+    List<SecurityAssociation> prepared = new ArrayList<>();
+    return new PreparedSas() {
+      @Override
+      public void add(SecurityAssociation sa) {
+        prepared.add(sa.withKeys(copy(sa.keys())));
+      }
+
+      @Override
+      public void send(int from, int to, int[] errnos) {
+        List<LinuxReply> replies = FakeLinuxKernel.this.add(prepared.subList(from, to));
+        for (int i = 0; i < replies.size(); i++) {
+          errnos[i] = replies.get(i).errno();
+        }
+      }
+
+      @Override
+      public void close() {
+        prepared.forEach(sa -> sa.keys().wipe());
+      }
+    };
+  }
+
   /** What Linux keeps of an SA. */
   private SecurityAssociation kept(SecurityAssociation sa) {
     Sa asked = sa.sa();

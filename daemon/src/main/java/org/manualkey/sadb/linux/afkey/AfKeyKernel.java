@@ -29,6 +29,7 @@ import org.manualkey.sadb.Subscription;
 import org.manualkey.sadb.linux.LinuxErrno;
 import org.manualkey.sadb.linux.LinuxKernel;
 import org.manualkey.sadb.linux.LinuxReply;
+import org.manualkey.sadb.linux.PreparedSas;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,11 +38,14 @@ public final class AfKeyKernel implements LinuxKernel {
   private static final Logger LOG = LoggerFactory.getLogger(LogName.SADB);
 
   private final AfKeySession session;
+  private final LinuxCodec codec;
   private final AfKeyEvents events;
   private final Capabilities capabilities;
 
-  private AfKeyKernel(AfKeySession session, AfKeyEvents events, Capabilities capabilities) {
+  private AfKeyKernel(
+      AfKeySession session, LinuxCodec codec, AfKeyEvents events, Capabilities capabilities) {
     this.session = session;
+    this.codec = codec;
     this.events = events;
     this.capabilities = capabilities;
   }
@@ -69,7 +73,7 @@ public final class AfKeyKernel implements LinuxKernel {
     LinuxCodec codec = LinuxCodec.ofHost();
     try {
       AfKeyEvents events = new AfKeyEvents(broadcasts, codec, pid);
-      return new AfKeyKernel(new AfKeySession(commands, codec, pid), events, capabilities);
+      return new AfKeyKernel(new AfKeySession(commands, codec, pid), codec, events, capabilities);
     } catch (ErrnoException e) {
       broadcasts.close();
       throw new SadbException(AfKeyMessage.NO_EVENTS.with(e.getMessage()), e.errno());
@@ -121,6 +125,17 @@ public final class AfKeyKernel implements LinuxKernel {
       held.keys().wipe();
     }
     return held != null;
+  }
+
+  @Override
+  public PreparedSas prepare() {
+    return new AfKeyAdds(this, session, codec);
+  }
+
+  /** The reply to an ADD was lost: whether the SA was added nevertheless. */
+  boolean added(SaId id) {
+    LOG.warn(AfKeyMessage.REPLY_LOST.with("an ADD"));
+    return holds(id, null);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.libc.ErrnoException;
 import org.manualkey.libc.MessageSocket;
+import org.manualkey.libc.PreparedMessages;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
@@ -30,6 +31,13 @@ final class AfKeySession implements AutoCloseable {
 
   /** Instead of an errno: the reply was lost, and what became of the request is not known. */
   static final int LOST = -1;
+
+  /** Where fields of the base header are, in octets. */
+  private static final int TYPE = 1;
+
+  private static final int ERRNO = 2;
+  private static final int SEQ = 8;
+  private static final int PID = 12;
 
   /** How long a reply may take: the kernel answers while it is written to. */
   private static final Duration GRACE = Duration.ofMillis(100);
@@ -105,6 +113,51 @@ final class AfKeySession implements AutoCloseable {
       return errnos;
     } catch (ErrnoException e) {
       throw lost(e);
+    }
+  }
+
+  /**
+   * Sends prepared ADDs, whatever becomes of the ones before. Allocates nothing.
+   *
+   * @param from the first
+   * @param to behind the last, at most {@link #WINDOW} later
+   * @param errnos becomes for each, from index 0 on, 0, a Linux errno, or {@link #LOST}
+   * @throws SadbException when the socket is dead
+   */
+  void change(PreparedMessages adds, int from, int to, int[] errnos) {
+    int count = to - from;
+    Arrays.fill(errnos, 0, count, LOST);
+    int first = nextSeq(count);
+    for (int i = 0; i < count; i++) {
+      adds.set(from + i, SEQ, first + i);
+      adds.set(from + i, PID, pid);
+    }
+    try {
+      socket.send(adds, from, to);
+      int missing = count;
+      while (missing > 0) {
+        int length = socket.take();
+        if (length == MessageSocket.NOTHING) {
+          if (!socket.await(GRACE)) {
+            break;
+          }
+        } else {
+          int i = length < LinuxCodec.HEADER ? -1 : socket.int32(SEQ) - first;
+          if (i >= 0
+              && i < count
+              && errnos[i] == LOST
+              && socket.int32(PID) == pid
+              && socket.octet(TYPE) == MessageType.ADD.code()) {
+            errnos[i] = socket.octet(ERRNO);
+            missing--;
+          }
+          socket.wipe();
+        }
+      }
+    } catch (ErrnoException e) {
+      throw lost(e);
+    } finally {
+      socket.wipeRest();
     }
   }
 

@@ -1,0 +1,102 @@
+package org.manualkey.libc;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Any number of messages outside the heap, to be sent later without allocating anything. They may
+ * contain keys, and are overwritten when this is closed.
+ */
+public final class PreparedMessages implements AutoCloseable {
+  /** Octets of a slab; a message is in one of them. */
+  private static final int SLAB = 1 << 20;
+
+  private static final int WORD = Long.BYTES;
+
+  private final int longest;
+  private final Arena arena = Arena.ofShared();
+  private final List<MemorySegment> slabs = new ArrayList<>();
+
+  /** Where each message begins and behind the last one: words of 8 octets, counted in all slabs. */
+  private int[] starts = new int[64];
+
+  /** Its length in octets. */
+  private short[] lengths = new short[64];
+
+  private int count;
+
+  /** Where the next one begins, in words. */
+  private int end;
+
+  /**
+   * Room for messages.
+   *
+   * @param longest length of the longest, in octets, less than 2^15
+   */
+  public PreparedMessages(int longest) {
+    this.longest = longest;
+  }
+
+  /** Where the next message is written, from position 0 on. */
+  public ByteBuffer next() {
+    int offset = offset(end);
+    if (slabs.isEmpty() || offset + longest > SLAB || slab(end) == slabs.size()) {
+      end = slabs.size() * (SLAB / WORD);
+      slabs.add(arena.allocate(SLAB, WORD));
+      offset = 0;
+    }
+    return slabs.getLast().asSlice(offset, longest).asByteBuffer();
+  }
+
+  /** Takes the first octets of {@link #next} as one message. */
+  public void add(int length) {
+    if (count == lengths.length) {
+      int room = Math.addExact(count, count >> 1);
+      starts = Arrays.copyOf(starts, room);
+      lengths = Arrays.copyOf(lengths, room);
+    }
+    starts[count] = end;
+    lengths[count] = (short) length;
+    count++;
+    end = Math.addExact(end, (length + WORD - 1) / WORD);
+  }
+
+  /** Changes four octets of a message, in the order of the host. */
+  public void set(int message, int at, int value) {
+    slabs.get(slab(starts[message])).set(JAVA_INT, offset(starts[message]) + at, value);
+  }
+
+  /** Where a message is. */
+  long address(int message) {
+    return slabs.get(slab(starts[message])).address() + offset(starts[message]);
+  }
+
+  int length(int message) {
+    return lengths[message];
+  }
+
+  private static int slab(int word) {
+    return word / (SLAB / WORD);
+  }
+
+  private static int offset(int word) {
+    return word % (SLAB / WORD) * WORD;
+  }
+
+  @Override
+  public void close() {
+    for (MemorySegment slab : slabs) {
+      for (long at = 0; at < SLAB; at += WORD) {
+        slab.set(JAVA_LONG, at, 0);
+      }
+    }
+    arena.close();
+  }
+}

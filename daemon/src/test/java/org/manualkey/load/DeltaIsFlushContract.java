@@ -1,0 +1,103 @@
+package org.manualkey.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.manualkey.algorithm.AlgorithmsFile;
+import org.manualkey.request.ScriptedResolver;
+import org.manualkey.sa.SaId;
+import org.manualkey.sa.SecurityAssociation;
+import org.manualkey.sadb.Sadb;
+import org.manualkey.secret.SecretText;
+
+/**
+ * For every pair of files, the second one loaded by differences leaves what it leaves by a flush,
+ * and loaded by differences once more changes nothing.
+ */
+public abstract class DeltaIsFlushContract {
+  private static final LoadPolicy DELTA =
+      new LoadPolicy(LoadPolicy.Refresh.DELTA, LoadPolicy.Scope.ALL);
+
+  /** An empty database, or a database that is emptied by the next one that is opened. */
+  protected abstract Sadb openEmpty();
+
+  /** How many pairs of files. */
+  protected abstract int pairs();
+
+  @Test
+  void deltaAndFlushEndInTheSame() {
+    int loaded = 0;
+    for (long seed = 0; seed < pairs(); seed++) {
+      RandomKeyFiles files = new RandomKeyFiles(seed);
+      String first = files.next();
+      String second = files.next();
+      Map<SaId, SecurityAssociation> flushed = end(seed, first, second, LoadPolicy.DEFAULT);
+      Map<SaId, SecurityAssociation> changed = end(seed, first, second, DELTA);
+      loaded += flushed.isEmpty() ? 0 : 1;
+      assertThat(changed.keySet()).as("pair %d", seed).isEqualTo(flushed.keySet());
+    }
+    assertThat(loaded).as("files that can be loaded").isGreaterThan(pairs() / 3);
+  }
+
+  /** What two files leave that are loaded one after the other. */
+  private Map<SaId, SecurityAssociation> end(
+      long seed, String first, String second, LoadPolicy policy) {
+    try (Sadb sadb = openEmpty()) {
+      LoadResult before = load(first, sadb, LoadPolicy.DEFAULT);
+      LoadResult after = load(second, sadb, policy);
+      if (after instanceof LoadResult.Applied) {
+        assertNothingPlanned(seed, second, sadb);
+      } else {
+        assertThat(after).as("pair %d", seed).isInstanceOf(LoadResult.Rejected.class);
+      }
+      assertThat(before).as("pair %d", seed).isNotInstanceOf(LoadResult.RolledBack.class);
+      Map<SaId, SecurityAssociation> sas = new HashMap<>();
+      sadb.forEach(sa -> sas.put(sa.id(), sa));
+      assertSameAsFlushed(seed, second, sas, sadb, after);
+      sas.values().forEach(sa -> sa.keys().wipe());
+      return sas;
+    }
+  }
+
+  private static void assertNothingPlanned(long seed, String text, Sadb sadb) {
+    assertThat(load(text, sadb, DELTA))
+        .as("pair %d, again", seed)
+        .isInstanceOfSatisfying(
+            LoadResult.Applied.class, again -> assertThat(again.plan().changes()).isEmpty());
+  }
+
+  /** Each SA is one that the text alone leaves, by the equality by which loads compare. */
+  private void assertSameAsFlushed(
+      long seed, String text, Map<SaId, SecurityAssociation> sas, Sadb sadb, LoadResult result) {
+    if (!(result instanceof LoadResult.Applied)) {
+      return;
+    }
+    try (Sadb reference = openReference()) {
+      assertThat(load(text, reference, LoadPolicy.DEFAULT)).isInstanceOf(LoadResult.Applied.class);
+      Map<SaId, SecurityAssociation> expected = new HashMap<>();
+      reference.forEach(sa -> expected.put(sa.id(), sa));
+      assertThat(sas.keySet()).as("pair %d", seed).isEqualTo(expected.keySet());
+      expected.forEach((id, sa) -> {
+        assertThat(sas.get(id).isSame(sa, sadb.directions().now()))
+            .as("pair %d, SPI %x", seed, id.spi())
+            .isTrue();
+        assertThat(sas.get(id).lifetimes()).as("pair %d", seed).isEqualTo(sa.lifetimes());
+      });
+    }
+  }
+
+  /** An empty database of the same kind beside the other one. */
+  protected abstract Sadb openReference();
+
+  private static LoadResult load(String text, Sadb sadb, LoadPolicy policy) {
+    byte[] octets = text.getBytes(StandardCharsets.US_ASCII);
+    ScriptedResolver names =
+        new ScriptedResolver().with(RandomKeyFiles.NAME, "192.0.2.21", "192.0.2.22", "192.0.2.23");
+    return new CommandPipeline(AlgorithmsFile.builtIn(), names, RecordingSadb::new)
+        .loader(CommandPipeline.NameLookup.ON, sadb.judge())
+        .load(new SecretText("keys", octets, octets.length), sadb, policy, Ownership.NOBODY);
+  }
+}

@@ -1,0 +1,284 @@
+package org.manualkey.service;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.host.InterfaceAddresses;
+import org.manualkey.host.IpAddress;
+import org.manualkey.host.LocalAddresses;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.SaType;
+import org.manualkey.sa.Directions;
+import org.manualkey.sa.Lifetimes;
+import org.manualkey.sa.SaId;
+import org.manualkey.sa.SecurityAssociation;
+import org.manualkey.sadb.BackEnd;
+import org.manualkey.sadb.Capabilities;
+import org.manualkey.sadb.EventScope;
+import org.manualkey.sadb.EventSink;
+import org.manualkey.sadb.Judge;
+import org.manualkey.sadb.PreparedAdds;
+import org.manualkey.sadb.Reply;
+import org.manualkey.sadb.Sadb;
+import org.manualkey.sadb.Subscription;
+import org.manualkey.sadb.Transaction;
+import org.manualkey.sadb.linux.LinuxKernel;
+import org.manualkey.sadb.linux.LinuxReply;
+import org.manualkey.sadb.linux.PreparedSas;
+
+/** Memory that is gone at one step of a load, whichever that is, and there again afterwards. */
+final class Shortage {
+  private int left = Integer.MAX_VALUE;
+
+  /** The n-th step from now on, from 1, finds no memory. */
+  void at(int step) {
+    left = step;
+  }
+
+  /** There is enough; whether there was too little at a step since {@link #at}. */
+  boolean end() {
+    boolean felt = left <= 0;
+    left = Integer.MAX_VALUE;
+    return felt;
+  }
+
+  /** A place where memory may be gone. */
+  void step() {
+    if (--left == 0) {
+      throw new OutOfMemoryError("for the test");
+    }
+  }
+
+  /** The addresses of this host, which databases ask for in each ADD. */
+  LocalAddresses addresses() {
+    InterfaceAddresses host = new InterfaceAddresses();
+    return new LocalAddresses() {
+      @Override
+      public boolean isLocal(IpAddress address) {
+        step();
+        return host.isLocal(address);
+      }
+
+      @Override
+      public boolean isBroadcast(IpAddress address) {
+        step();
+        return host.isBroadcast(address);
+      }
+    };
+  }
+
+  /** A database, each of whose uses is a step before and a step behind it. */
+  Sadb of(Sadb sadb) {
+    return new ShortSadb(sadb);
+  }
+
+  private final class ShortSadb implements Sadb {
+    private final Sadb sadb;
+
+    ShortSadb(Sadb sadb) {
+      this.sadb = sadb;
+    }
+
+    @Override
+    public BackEnd backEnd() {
+      return sadb.backEnd();
+    }
+
+    @Override
+    public @Nullable Judge judge() {
+      return sadb.judge();
+    }
+
+    @Override
+    public Directions directions() {
+      return sadb.directions();
+    }
+
+    @Override
+    public Reply exchange(Message request) {
+      step();
+      Reply reply = sadb.exchange(request);
+      step();
+      return reply;
+    }
+
+    @Override
+    public List<Reply> exchangeAll(List<Message> requests) {
+      step();
+      List<Reply> replies = sadb.exchangeAll(requests);
+      step();
+      return replies;
+    }
+
+    @Override
+    public Reply dump(Message request, Consumer<? super Message> sink) {
+      return sadb.dump(request, sink);
+    }
+
+    @Override
+    public void forEach(Consumer<? super SecurityAssociation> sink) {
+      step();
+      sadb.forEach(sa -> {
+        step();
+        sink.accept(sa);
+      });
+    }
+
+    @Override
+    public boolean hasTransactions() {
+      return sadb.hasTransactions();
+    }
+
+    @Override
+    public @Nullable Transaction begin(Transaction.Start start) {
+      step();
+      Transaction transaction = sadb.begin(start);
+      return transaction == null ? null : new ShortTransaction(transaction);
+    }
+
+    @Override
+    public PreparedAdds prepare(Transaction.Start start) {
+      step();
+      return sadb.prepare(start);
+    }
+
+    @Override
+    public Subscription subscribe(EventScope scope, EventSink sink) {
+      return sadb.subscribe(scope, sink);
+    }
+
+    @Override
+    public void close() {
+      sadb.close();
+    }
+  }
+
+  private final class ShortTransaction implements Transaction {
+    private final Transaction transaction;
+
+    ShortTransaction(Transaction transaction) {
+      this.transaction = transaction;
+    }
+
+    @Override
+    public Sadb copy() {
+      return of(transaction.copy());
+    }
+
+    @Override
+    public void commit() {
+      step();
+      transaction.commit(); // what needs no memory leaves no step behind it
+    }
+
+    @Override
+    public void close() {
+      transaction.close();
+      step();
+    }
+  }
+
+  /** A kernel, each of whose uses is a step before and a step behind it. */
+  LinuxKernel of(LinuxKernel kernel) {
+    return new ShortKernel(kernel);
+  }
+
+  private final class ShortKernel implements LinuxKernel {
+    private final LinuxKernel kernel;
+
+    ShortKernel(LinuxKernel kernel) {
+      this.kernel = kernel;
+    }
+
+    private <T> T between(Supplier<T> use) {
+      step();
+      T result = use.get();
+      step();
+      return result;
+    }
+
+    @Override
+    public String name() {
+      return kernel.name();
+    }
+
+    @Override
+    public Capabilities capabilities() {
+      return kernel.capabilities();
+    }
+
+    @Override
+    public int window() {
+      return kernel.window();
+    }
+
+    @Override
+    public List<LinuxReply> add(List<SecurityAssociation> sas) {
+      return between(() -> kernel.add(sas));
+    }
+
+    @Override
+    public PreparedSas prepare() {
+      PreparedSas prepared = between(kernel::prepare);
+      return new PreparedSas() {
+        @Override
+        public void add(SecurityAssociation sa) {
+          step();
+          prepared.add(sa);
+          step();
+        }
+
+        @Override
+        public void send(int from, int to, int[] errnos) {
+          step();
+          prepared.send(from, to, errnos);
+          step();
+        }
+
+        @Override
+        public void close() {
+          prepared.close();
+        }
+      };
+    }
+
+    @Override
+    public LinuxReply change(SecurityAssociation sa, Lifetimes lifetimes) {
+      return between(() -> kernel.change(sa, lifetimes));
+    }
+
+    @Override
+    public LinuxReply delete(SaId id, @Nullable IpAddress source) {
+      return between(() -> kernel.delete(id, source));
+    }
+
+    @Override
+    public @Nullable SecurityAssociation get(SaId id, @Nullable IpAddress source) {
+      step();
+      SecurityAssociation sa = kernel.get(id, source);
+      step();
+      return sa;
+    }
+
+    @Override
+    public LinuxReply flush(SaType type) {
+      return between(() -> kernel.flush(type));
+    }
+
+    @Override
+    public LinuxReply dump(SaType type, Consumer<SecurityAssociation> sink) {
+      return between(() -> kernel.dump(type, sink));
+    }
+
+    @Override
+    public Subscription subscribe(EventSink sink) {
+      return kernel.subscribe(sink);
+    }
+
+    @Override
+    public void close() {
+      kernel.close();
+    }
+  }
+}
