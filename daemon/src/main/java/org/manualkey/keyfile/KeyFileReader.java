@@ -124,6 +124,16 @@ public final class KeyFileReader {
     return KeyFileMessage.CANNOT_OPEN.with(path, cause(failure));
   }
 
+  /** The length of an open file in octets; 0 if it is not known. */
+  public static long length(FileDescriptor descriptor) {
+    try {
+      int number = FileDescriptorCast.using(descriptor).as(Integer.class);
+      return Status.of(Path.of("/proc/self/fd/" + number)).size;
+    } catch (IOException e) {
+      return 0; // whoever reads it reports what is wrong
+    }
+  }
+
   /** Reads an open descriptor, which stays open. */
   public Result read(FileDescriptor descriptor, String name) {
     // Closing this stream would close the descriptor, which belongs to the caller.

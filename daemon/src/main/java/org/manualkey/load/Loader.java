@@ -39,9 +39,11 @@ public final class Loader {
    * Plans the load of a checked text as a policy wants it.
    *
    * @param owned SAs that the service added
-   * @throws org.manualkey.sadb.SadbException when the database cannot be dumped
+   * @throws org.manualkey.sadb.SadbException when the database cannot be dumped, or there is not
+   *     enough memory for the load
    */
   public PlanResult plan(Checked checked, Sadb sadb, LoadPolicy policy, Set<SaId> owned) {
+    MemoryNeed.require(checked, sadb, policy);
     return policy.isLiteral()
         ? flush(checked, sadb, owned)
         : changes(checked, sadb, policy, owned, keeps(policy), _ -> true);

@@ -26,6 +26,7 @@ import org.manualkey.print.TextSink;
 import org.manualkey.request.Asked;
 import org.manualkey.request.RefusedRequest;
 import org.manualkey.request.RequestBuilder;
+import org.manualkey.sadb.ClientMemory;
 import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.SadbException;
@@ -36,6 +37,10 @@ final class CommandRun {
   private final Console console;
   private final Printing printing;
   private final PrintOptions options;
+
+  /** Octets of an SA of a dump. */
+  private static final int DUMPED = 700;
+
   private final SadbOwner owner;
   private final Supplier<RequestBuilder> builders;
   private final RequestNumbers numbers;
@@ -264,6 +269,15 @@ final class CommandRun {
    * likes, the database does not wait for it. Stops if the client is gone.
    */
   private boolean collect(Message request, Consumer<Message> sink) {
+    try (ClientMemory.Share _ = owner.clientMemory().take((long) owner.held() * DUMPED)) {
+      return collectAll(request, sink);
+    } catch (SadbException e) {
+      failed(e);
+      return false;
+    }
+  }
+
+  private boolean collectAll(Message request, Consumer<Message> sink) {
     Presence client = new Presence(console);
     List<@Nullable Message> sas = new ArrayList<>();
     Reply end;

@@ -22,6 +22,8 @@ import org.manualkey.load.Plural;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.print.PrintOptions;
 import org.manualkey.print.TextSink;
+import org.manualkey.sadb.ClientMemory;
+import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.secret.SecretText;
 
@@ -157,7 +159,17 @@ public final class IpseckeyProgram {
         return ExitStatus.permission(console.caller());
       }
       String name = named.path().equals("-") ? STANDARD_INPUT : named.path();
-      KeyFileReader.Result file = read(name);
+      FileDescriptor descriptor = lastFile();
+      try (ClientMemory.Share _ = owner.clientMemory().take(FileMemory.of(descriptor))) {
+        return withFile(name, checks, descriptor);
+      } catch (SadbException e) {
+        errors.print(name + ": " + e.getMessage());
+        return ExitStatus.FAILED;
+      }
+    }
+
+    private int withFile(String name, boolean checks, @Nullable FileDescriptor descriptor) {
+      KeyFileReader.Result file = read(name, descriptor);
       if (console.isInterrupted()) { // the text may be cut off
         if (file instanceof KeyFileReader.Result.Read read) {
           read.text().close();
@@ -174,8 +186,7 @@ public final class IpseckeyProgram {
     }
 
     /** Reads the last file that the client passed; without one, what it sends as standard input. */
-    private KeyFileReader.Result read(String name) {
-      FileDescriptor file = lastFile();
+    private KeyFileReader.Result read(String name, @Nullable FileDescriptor file) {
       if (file != null) {
         return reader.read(file, name);
       }

@@ -44,6 +44,11 @@ record CountedSadb(Sadb sadb, Runnable step) implements Sadb {
   }
 
   @Override
+  public int held() {
+    return sadb.held();
+  }
+
+  @Override
   public PreparedAdds prepare(Transaction.Start start) {
     return new CountedAdds(sadb.prepare(start), step);
   }

@@ -87,6 +87,11 @@ public interface Sadb extends AutoCloseable {
    */
   Subscription subscribe(EventScope scope, EventSink sink);
 
+  /** How many SAs it holds, as far as that is known without asking for them. */
+  default int held() {
+    return 0;
+  }
+
   /**
    * Begins to prepare ADDs, to be sent when what comes before them has been done.
    *

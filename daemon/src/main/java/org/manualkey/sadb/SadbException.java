@@ -1,7 +1,7 @@
 package org.manualkey.sadb;
 
 /** The database did not answer, or is lost. */
-public final class SadbException extends RuntimeException {
+public class SadbException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final int errno;

@@ -8,6 +8,10 @@ public enum SadbMessage {
   NOT_DUMPED("cannot dump the database"),
   NO_REPLY("no reply to %s"),
   EXPIRY_FAILED("SA expiry failed: %s"),
+  LOAD_NEEDS_MEMORY(
+      "%s needs about %s MiB for %s, and %s MiB are free; give manual-keyd a larger -Xmx"),
+  CLIENTS_TAKE_TOO_MUCH(
+      "too much memory is taken by other commands: %s MiB are needed, and %s MiB are free; try again"),
   TIMER_FAILED("what was due could not be done: %s");
 
   private final String text;

@@ -36,6 +36,7 @@ public final class SadbOwner implements AutoCloseable {
   private final Sadb sadb;
   private final AtomicLong steps = new AtomicLong();
   private final Sadb counted;
+  private final ClientMemory clientMemory = new ClientMemory();
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(1, new EssentialThread("sadb"));
 
@@ -61,6 +62,16 @@ public final class SadbOwner implements AutoCloseable {
   /** Whether a monitor asks for all messages by a request. */
   public boolean hasPromiscuity() {
     return sadb.hasPromiscuity();
+  }
+
+  /** What commands of clients may take together. */
+  public ClientMemory clientMemory() {
+    return clientMemory;
+  }
+
+  /** How many SAs the database holds, as far as is known; waits for its thread. */
+  public int held() {
+    return call(Sadb::held);
   }
 
   public Directions directions() {
@@ -99,7 +110,8 @@ public final class SadbOwner implements AutoCloseable {
 
   private void tryOnce(Consumer<? super Sadb> work) {
     try {
-      work.accept(sadb);
+      work.accept(counted);
+      step();
       plan();
     } catch (RuntimeException | Error e) {
       report(e);

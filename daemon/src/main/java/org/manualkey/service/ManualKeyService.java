@@ -20,6 +20,7 @@ import org.manualkey.load.LoadResult;
 import org.manualkey.load.Loader;
 import org.manualkey.load.Planned;
 import org.manualkey.load.Plural;
+import org.manualkey.sadb.NotEnoughMemoryException;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbOwner;
@@ -260,6 +261,8 @@ public final class ManualKeyService {
     try {
       return keyFile.read(text -> load(text, sadb), this::failed);
     } catch (UncheckedIOException e) {
+      return failed(String.valueOf(e.getMessage()));
+    } catch (NotEnoughMemoryException e) {
       return failed(String.valueOf(e.getMessage()));
     } catch (SadbException e) {
       return failed(ServiceMessage.SADB_FAILED.with(e.getMessage()));

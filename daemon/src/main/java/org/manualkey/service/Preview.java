@@ -13,6 +13,7 @@ import org.manualkey.load.Loader;
 import org.manualkey.load.Ownership;
 import org.manualkey.load.Plan;
 import org.manualkey.load.Planned;
+import org.manualkey.sadb.NotEnoughMemoryException;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.secret.SecretText;
@@ -55,6 +56,8 @@ public sealed interface Preview {
               case Planned planned -> of(text, planned, checked.count());
             };
       };
+    } catch (NotEnoughMemoryException e) {
+      return new Failure(String.valueOf(e.getMessage()));
     } catch (SadbException e) {
       return new Failure(ServiceMessage.SADB_FAILED.with(e.getMessage()));
     } catch (UncheckedIOException e) {

@@ -98,6 +98,6 @@ public abstract class DeltaIsFlushContract {
         new ScriptedResolver().with(RandomKeyFiles.NAME, "192.0.2.21", "192.0.2.22", "192.0.2.23");
     return new CommandPipeline(AlgorithmsFile.builtIn(), names, RecordingSadb::new)
         .loader(CommandPipeline.NameLookup.ON, sadb.judge())
-        .load(new SecretText("keys", octets, octets.length), sadb, policy, Ownership.NOBODY);
+        .load(SecretText.taking("keys", octets), sadb, policy, Ownership.NOBODY);
   }
 }

@@ -141,7 +141,7 @@ public abstract class LoadAllocationContract {
             new CommandPipeline(
                     AlgorithmsFile.builtIn(), new ScriptedResolver(), RecordingSadb::new)
                 .loader(CommandPipeline.NameLookup.OFF, sadb.judge())
-                .load(new SecretText("keys", octets, octets.length), sadb, policy, ownership))
+                .load(SecretText.taking("keys", octets), sadb, policy, ownership))
         .isInstanceOf(LoadResult.Applied.class);
   }
 }

@@ -234,6 +234,11 @@ public final class LinuxSadb implements Sadb {
     return known.record().size();
   }
 
+  @Override
+  public int held() {
+    return recorded();
+  }
+
   /** The SAs stay in the kernel. */
   @Override
   public void close() {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.host.HostAddresses;
 import org.manualkey.host.LocalAddresses;
@@ -19,7 +20,9 @@ import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.sa.Direction;
 import org.manualkey.sa.Directions;
+import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.BackEnd;
 import org.manualkey.sadb.Capabilities;
@@ -222,6 +225,15 @@ public final class MemorySadb implements Sadb, Timed {
   }
 
   @Override
+  public int held() {
+    int held = 0;
+    for (SaTable table : tables.all()) {
+      held += table.size();
+    }
+    return held;
+  }
+
+  @Override
   public boolean hasTransactions() {
     return true;
   }
@@ -273,6 +285,9 @@ public final class MemorySadb implements Sadb, Timed {
 
     @Override
     public void close() {
+      if (committed) {
+        tables.replace(copy.tables);
+      }
       copy.close();
       if (committed) {
         busy(() -> {
@@ -326,6 +341,11 @@ public final class MemorySadb implements Sadb, Timed {
   /** Stands for packets. For tests. */
   Traffic traffic() {
     return traffic;
+  }
+
+  /** An SA as it is stored. For tests. */
+  @Nullable StoredSa stored(Direction direction, SaId id) {
+    return tables.get(direction, id);
   }
 
   /** Another socket, as the kernel has them: what it reads may have keys. For tests. */

@@ -91,7 +91,7 @@ final class SaTable implements Holdings<StoredSa> {
         leaveQueue(copy);
       }
     }
-    sa.keys().wipe();
+    sa.wipeKeys();
   }
 
   private void leaveQueue(StoredSa sa) {
@@ -124,6 +124,13 @@ final class SaTable implements Holdings<StoredSa> {
     return in(Direction.OUTBOUND).values().stream().filter(fits).toList();
   }
 
+  /** How many SAs; a clone is one. Walks the whole table. */
+  int size() {
+    int[] size = new int[1];
+    forEach(_ -> size[0]++);
+    return size[0];
+  }
+
   /** Walks outbound, then inbound; a clone is visited once. The table must not change meanwhile. */
   void forEach(Consumer<StoredSa> action) {
     in(Direction.OUTBOUND).values().forEach(action);
@@ -140,23 +147,31 @@ final class SaTable implements Holdings<StoredSa> {
     for (Direction direction : Direction.values()) {
       Map<SaId, StoredSa> before = byDirection.put(direction, new LinkedHashMap<>());
       if (before != null) {
-        before.values().forEach(sa -> sa.keys().wipe());
+        before.values().forEach(StoredSa::wipeKeys);
       }
     }
   }
 
   /** Fills this table, which is empty, with copies of all that is in another one. */
   void copy(SaTable original) {
-    for (StoredSa sa : original.in(Direction.OUTBOUND).values()) {
-      StoredSa copy = sa.copy(sa.keys().copy());
-      put(copy);
-      if (sa.isCloned()) { // both copies have the same keys
-        put(original.otherCopy(sa).copy(copy.keys()));
+    for (Direction direction : Direction.values()) {
+      Map<SaId, StoredSa> sas = original.in(direction);
+      byDirection.put(direction, LinkedHashMap.newLinkedHashMap(sas.size()));
+      for (StoredSa sa : sas.values()) {
+        put(sa.copy());
       }
     }
-    for (StoredSa sa : original.in(Direction.INBOUND).values()) {
-      if (!sa.isCloned()) {
-        put(sa.copy(sa.keys().copy()));
+  }
+
+  /** The SAs of this table have taken the place of those of another one: their keys are theirs. */
+  void replace(SaTable before) {
+    for (Direction direction : Direction.values()) {
+      Map<SaId, StoredSa> originals = before.in(direction);
+      for (StoredSa sa : in(direction).values()) {
+        StoredSa original = originals.get(sa.id());
+        if (original != null) {
+          sa.replace(original);
+        }
       }
     }
   }

@@ -58,6 +58,13 @@ final class SaTables implements Holdings<StoredSa> {
     }
   }
 
+  /** These have taken the place of others: the keys that both have are theirs. */
+  void replace(SaTables before) {
+    for (int i = 0; i < all.size(); i++) {
+      all.get(i).replace(before.all.get(i));
+    }
+  }
+
   /** Exchanges all that is in these tables and in others. Allocates nothing. */
   void exchange(SaTables others) {
     for (int i = 0; i < all.size(); i++) {

@@ -63,17 +63,6 @@ record StoredKeys(@Nullable Key auth, @Nullable Key encrypt) {
         material.resized(Math.max((octets + 7) & ~7, material.length())));
   }
 
-  /** The same keys, to be wiped separately. */
-  StoredKeys copy() {
-    return new StoredKeys(copy(auth), copy(encrypt));
-  }
-
-  private static @Nullable Key copy(@Nullable Key key) {
-    return key == null
-        ? null
-        : new Key(key.kind(), key.bits(), key.reserved(), key.material().copy());
-  }
-
   void wipe() {
     if (auth != null) {
       auth.material().wipe();

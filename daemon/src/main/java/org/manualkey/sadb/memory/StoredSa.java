@@ -43,6 +43,9 @@ final class StoredSa implements Held {
 
   private int replayValue;
 
+  /** Whether the keys are those of the SA of which this is a copy. */
+  private boolean borrowing;
+
   /** Null: nothing of it changes with time, and it was never used. */
   private @Nullable Aging aging;
 
@@ -125,8 +128,8 @@ final class StoredSa implements Held {
         addedAt);
   }
 
-  /** The same SA for a copy of its table. */
-  StoredSa copy(StoredKeys ownKeys) {
+  /** The same SA for a copy of its table, with keys that are not its own. */
+  StoredSa copy() {
     StoredSa copy =
         new StoredSa(
             id,
@@ -135,13 +138,14 @@ final class StoredSa implements Held {
             selectors,
             direction,
             cloned,
-            ownKeys,
+            keys,
             limits,
             details,
             replayValue,
             addTime,
             addedAt);
     copy.pairSpi = pairSpi;
+    copy.borrowing = true;
     copy.aging = aging == null ? null : new Aging(copy, aging);
     return copy;
   }
@@ -180,6 +184,22 @@ final class StoredSa implements Held {
 
   StoredKeys keys() {
     return keys;
+  }
+
+  /** Overwrites the keys, unless they are those of the SA of which this is a copy. */
+  void wipeKeys() {
+    if (!borrowing) {
+      keys.wipe();
+    }
+  }
+
+  /** Takes the place of the SA of which this is a copy, and its keys. */
+  @SuppressWarnings("ReferenceEquality") // equal keys are not shared ones
+  void replace(StoredSa original) {
+    if (keys == original.keys) {
+      original.borrowing = true;
+      borrowing = false;
+    }
   }
 
   long addTime() {

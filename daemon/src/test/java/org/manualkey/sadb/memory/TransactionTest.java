@@ -8,7 +8,9 @@ import static org.manualkey.sadb.Draft.update;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
@@ -16,6 +18,7 @@ import org.manualkey.pfkey.Pair;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.sa.Direction;
+import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.EventSink;
@@ -120,6 +123,46 @@ final class TransactionTest {
     assertThat(expired).hasSize(2);
     bench.ageAt(110);
     assertThat(contents()).hasSize(4);
+  }
+
+  @Test
+  void keysOfWhatStaysAreThereUntilItGoes() {
+    fill();
+    try (Transaction given = begin(Transaction.Start.AS_IT_IS)) {
+      granted(given, Draft.of(MessageType.FLUSH, SaType.UNSPEC));
+    }
+    List<String> before = contents(); // a key that was overwritten cannot be shown
+    try (Transaction first = begin(Transaction.Start.AS_IT_IS)) {
+      granted(first, about(MessageType.DELETE, 0x4000).to(Draft.R4));
+      first.commit();
+    }
+    try (Transaction second = begin(Transaction.Start.AS_IT_IS)) {
+      granted(second, out(0x4000).hard(0, 0, 100, 0).idle(50, 0));
+      second.commit();
+    }
+    assertThat(contents()).isEqualTo(before);
+  }
+
+  @Test
+  void keysOfWhatGoesAreOverwritten() {
+    fill();
+    StoredKeys gone = bench.sadb().stored(Direction.OUTBOUND, id(0x4000)).keys();
+    StoredKeys kept = bench.sadb().stored(Direction.OUTBOUND, id(0x1000)).keys();
+    try (Transaction transaction = begin(Transaction.Start.AS_IT_IS)) {
+      granted(transaction, about(MessageType.DELETE, 0x4000).to(Draft.R4));
+      transaction.commit();
+    }
+    assertThat(gone.auth().material().isAllZero()).isTrue();
+    assertThat(kept.auth().material().isAllZero()).isFalse();
+    bench.granted(about(MessageType.DELETE, 0x1000).to(Draft.R4));
+    assertThat(kept.auth().material().isAllZero()).isTrue();
+  }
+
+  private static SaId id(int spi) {
+    return SaId.of(
+        SaType.ESP.code(),
+        spi,
+        Objects.requireNonNull(IpAddress.of(Draft.socketAddress(Draft.R4))));
   }
 
   @Test

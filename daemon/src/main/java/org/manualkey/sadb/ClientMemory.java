@@ -1,0 +1,93 @@
+package org.manualkey.sadb;
+
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The memory that large files and dumps of clients may take together, so that it is not missing in
+ * a load of the service: a quarter of the largest heap. What is larger waits until it is alone.
+ *
+ * <p>Thread-safe.
+ */
+public final class ClientMemory {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int MEBI = 20;
+
+  private final long limit;
+  private final long patience;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  /** Guarded by the lock. */
+  private long taken;
+
+  /** A quarter of the heap of this process. */
+  public ClientMemory() {
+    this(Runtime.getRuntime().maxMemory() / 4, PATIENCE);
+  }
+
+  ClientMemory(long limit, Duration patience) {
+    this.limit = limit;
+    this.patience = patience.toNanos();
+  }
+
+  /** A part of it; closing gives it back. */
+  public interface Share extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Takes a part, and waits for it.
+   *
+   * @param octets how much the command takes at most
+   * @throws NotEnoughMemoryException if it is not free within 30 seconds
+   */
+  public Share take(long octets) {
+    long share = Math.clamp(octets, 0, limit);
+    lock.lock();
+    try {
+      long left = patience;
+      while (limit - taken < share) {
+        if (left <= 0) {
+          throw refused(octets);
+        }
+        left = changed.awaitNanos(left);
+      }
+      taken += share;
+      return new Taken(share);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted");
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private NotEnoughMemoryException refused(long octets) {
+    return new NotEnoughMemoryException(
+        SadbMessage.CLIENTS_TAKE_TOO_MUCH.with(octets >> MEBI, (limit - taken) >> MEBI));
+  }
+
+  private final class Taken implements Share {
+    private long share;
+
+    Taken(long share) {
+      this.share = share;
+    }
+
+    @Override
+    public void close() {
+      lock.lock();
+      try {
+        taken -= share;
+        share = 0;
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package org.manualkey.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.manualkey.algorithm.AlgorithmsFile;
+import org.manualkey.host.InterfaceAddresses;
+import org.manualkey.request.ScriptedResolver;
+import org.manualkey.sadb.Sadb;
+import org.manualkey.sadb.Transaction;
+import org.manualkey.sadb.linux.FakeLinuxKernel;
+import org.manualkey.sadb.linux.LinuxSadb;
+import org.manualkey.sadb.linux.afkey.AfKeyCapabilities;
+import org.manualkey.sadb.memory.MemorySadb;
+import org.manualkey.secret.SecretText;
+
+/** What is calculated of a load's memory is what it takes: no less, and not twice as much. */
+final class MemoryNeedTest {
+  private static final int SAS = 20_000;
+  private static final LoadPolicy DELTA =
+      new LoadPolicy(LoadPolicy.Refresh.DELTA, LoadPolicy.Scope.ALL);
+
+  private final SecretText text = text(0);
+  private final SecretText other = text(1);
+
+  private static SecretText text(int key) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < SAS; i++) {
+      text.append(
+          ("add esp spi 0x%x src 192.0.2.1 dst 10.0.%d.%d encralg aes encrkey %032x"
+                  + " authalg sha1 authkey %040x\n")
+              .formatted(0x1000 + i, i >> 8, i & 0xff, i + 7L, key + 0x1111111100L + i));
+    }
+    byte[] octets = text.toString().getBytes(StandardCharsets.US_ASCII);
+    return SecretText.taking("keys", octets);
+  }
+
+  private static MemorySadb embedded() {
+    return new MemorySadb(
+        AlgorithmsFile.builtIn(), InstantSource.system(), new InterfaceAddresses());
+  }
+
+  private static Loader loader(Sadb sadb) {
+    return new CommandPipeline(AlgorithmsFile.builtIn(), new ScriptedResolver(), RecordingSadb::new)
+        .loader(CommandPipeline.NameLookup.OFF, sadb.judge());
+  }
+
+  private static Checked checked(SecretText text, Sadb sadb) {
+    CheckResult result = loader(sadb).check(text);
+    assertThat(result).isInstanceOf(Checked.class);
+    return (Checked) result;
+  }
+
+  private static void load(SecretText text, Sadb sadb) {
+    assertThat(loader(sadb).load(text, sadb, LoadPolicy.DEFAULT, Ownership.NOBODY))
+        .isInstanceOf(LoadResult.Applied.class);
+  }
+
+  /** Octets for each SA that something takes as long as it is reachable. */
+  private static long taken(Supplier<? extends AutoCloseable> work) throws Exception {
+    long before = used();
+    try (AutoCloseable taken = work.get()) {
+      long after = used();
+      assertThat(taken).isNotNull();
+      return (after - before) / SAS;
+    }
+  }
+
+  /** What is used once nothing more can be collected. */
+  private static long used() {
+    Runtime heap = Runtime.getRuntime();
+    long used = Long.MAX_VALUE;
+    for (int same = 0; same < 2; ) {
+      System.gc();
+      long now = heap.totalMemory() - heap.freeMemory();
+      same = used - now > 1 << 16 ? 0 : same + 1;
+      used = Math.min(used, now);
+    }
+    return used;
+  }
+
+  private static void assertFits(long taken, long calculated) {
+    assertThat(taken).isLessThanOrEqualTo(calculated).isGreaterThan(calculated / 2);
+  }
+
+  private long need(LoadPolicy policy, long held, boolean copied) {
+    return MemoryNeed.octets(policy, text.length(), SAS, held, copied) / SAS;
+  }
+
+  @Test
+  void flushOfTheEmbeddedDatabase() throws Exception {
+    try (MemorySadb sadb = embedded()) {
+      load(text, sadb);
+      long taken =
+          taken(() -> {
+            Transaction transaction = sadb.begin(Transaction.Start.EMPTY);
+            load(text, transaction.copy());
+            return transaction;
+          });
+      assertFits(taken, need(LoadPolicy.DEFAULT, SAS, true));
+    }
+  }
+
+  @Test
+  void deltaThatReplacesAllOfTheEmbeddedDatabase() throws Exception {
+    try (MemorySadb sadb = embedded()) {
+      load(text, sadb);
+      Checked checked = checked(other, sadb);
+      long plan = taken(() -> (Planned) loader(sadb).plan(checked, sadb, DELTA, Set.of()));
+      long copy = taken(() -> sadb.begin(Transaction.Start.AS_IT_IS));
+      assertFits(plan + copy + MemoryNeed.STORED, need(DELTA, SAS, true));
+    }
+  }
+
+  @Test
+  void recordsOfAKernel() throws Exception {
+    try (LinuxSadb sadb =
+        new LinuxSadb(
+            new FakeLinuxKernel(AfKeyCapabilities.table(true), 1),
+            AlgorithmsFile.builtIn(),
+            new InterfaceAddresses(),
+            1)) {
+      Checked checked = checked(text, sadb);
+      Planned planned = (Planned) loader(sadb).plan(checked, sadb, LoadPolicy.DEFAULT, Set.of());
+      long inFake = 450; // what the kernel of the test keeps on the heap of what it has prepared
+      long taken =
+          taken(() -> {
+            assertThat(planned.prepare(sadb)).isEmpty();
+            return planned;
+          });
+      assertThat(taken).isLessThanOrEqualTo(MemoryNeed.RECORDED + inFake);
+    }
+  }
+
+  @Test
+  void snapshot() throws Exception {
+    try (MemorySadb sadb = embedded()) {
+      load(text, sadb);
+      assertFits(taken(() -> Snapshot.of(sadb)), MemoryNeed.SNAPSHOT);
+    }
+  }
+}
