@@ -77,7 +77,7 @@ public final class CommandLine {
         case "--version" -> line.version = true;
         default -> {
           if (word.startsWith("--")) {
-            throw usage(unknown(word) + "; " + USAGE);
+            throw usage(unknown(word) + USAGE);
           }
           line.cluster(word);
         }
@@ -95,10 +95,10 @@ public final class CommandLine {
     String message = ClientMessage.UNKNOWN_OPTION.with(word);
     for (String option : LONG_OPTIONS) {
       if (word.length() > 3 && option.startsWith(word.substring(0, 3))) {
-        return message + "; did you mean '" + option + "'?";
+        return message + "; did you mean '" + option + "'? ";
       }
     }
-    return message;
+    return message + "; ";
   }
 
   /** Whether the user asks for the text of {@link #HELP}, and for nothing else. */

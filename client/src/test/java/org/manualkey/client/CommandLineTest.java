@@ -65,7 +65,7 @@ final class CommandLineTest {
   void parse_invalid_reportsWhatIsWrong(String words, String message) {
     assertThatThrownBy(() -> CommandLine.parse(words.split(" ")))
         .isInstanceOf(ClientException.class)
-        .hasMessage(message + "; " + CommandLine.USAGE);
+        .hasMessage(message + (message.endsWith("?") ? " " : "; ") + CommandLine.USAGE);
   }
 
   @Test

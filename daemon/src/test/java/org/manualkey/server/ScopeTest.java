@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** How SAs of other programs affect what a check and a dry run report. */
 final class ScopeTest {
   private static final String CLASH =
-      "error: SA already exists; another program added an SA with this identity, and config/scope"
+      "error: SA already exists; the service did not add the SA that is there, and config/scope"
           + " is owned [already-exists]\n";
 
   @TempDir Path directory;

@@ -255,7 +255,7 @@ final class ManualKeyServiceTest {
     List<String> before = fixture.sadb.contents();
     ServiceStatus status = after(service, service::markMaintenance);
     assertThat(status.state()).isEqualTo(ServiceState.MAINTENANCE);
-    assertThat(status.reason()).contains("administrator");
+    assertThat(status.reason()).contains("'manual-keyadm clear' ends it");
     assertThat(fixture.sadb.contents()).isEqualTo(before);
     assertThat(done(service.clear()).state()).isEqualTo(ServiceState.ONLINE);
   }

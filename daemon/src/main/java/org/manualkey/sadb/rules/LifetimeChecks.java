@@ -74,12 +74,12 @@ final class LifetimeChecks implements Rule {
   private static @Nullable Refusal idleRefusal(Lifetime idle, Lifetime soft, Lifetime hard) {
     if (exceeds(idle.addTime(), hard.addTime()) || exceeds(idle.addTime(), soft.addTime())) {
       return Refusal.invalid(
-              Diagnostic.ADDTIME_HSERR, "the idle add time exceeds the soft or hard one")
+              Diagnostic.ADDTIME_HSERR, "idle_addtime exceeds soft_addtime or hard_addtime")
           .about(Subject.IDLE_ADD_TIME);
     }
     return exceeds(idle.useTime(), hard.useTime()) || exceeds(idle.useTime(), soft.useTime())
         ? Refusal.invalid(
-                Diagnostic.USETIME_HSERR, "the idle use time exceeds the soft or hard one")
+                Diagnostic.USETIME_HSERR, "idle_usetime exceeds soft_usetime or hard_usetime")
             .about(Subject.IDLE_USE_TIME)
         : null;
   }
