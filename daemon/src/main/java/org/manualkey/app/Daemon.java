@@ -79,6 +79,7 @@ final class Daemon {
   private boolean serve() throws IOException {
     protectMemory();
     try {
+      openJars();
       // Handlers first: any of these signals kills a process without them.
       Signals.on("TERM", end::countDown);
       Signals.on("INT", end::countDown);
@@ -106,6 +107,16 @@ final class Daemon {
       server.close();
       closeDatabase();
       watchdog.close();
+    }
+  }
+
+  /**
+   * Looks for a class where there is none, which opens every jar of the class path: a class that is
+   * needed for the first time while descriptors are short would be missing until a restart.
+   */
+  private static void openJars() {
+    if (ClassLoader.getSystemResource("nothing") != null) {
+      LOG.debug("a resource of this name is in a jar");
     }
   }
 

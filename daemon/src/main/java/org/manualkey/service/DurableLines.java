@@ -67,15 +67,14 @@ final class DurableLines {
       Path next = file.resolveSibling(file.getFileName() + ".new");
       // What a killed daemon left may be anything; it is never written to.
       Files.deleteIfExists(next);
-      try {
+      // Opened before the rename: afterwards it is too late for a lack of descriptors.
+      try (FileChannel names = FileChannel.open(directory)) {
         write(next, lines);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        names.force(true); // or else the rename may be lost
       } catch (IOException e) {
         Files.deleteIfExists(next); // it may be what fills the disk
         throw e;
-      }
-      try (FileChannel names = FileChannel.open(directory)) { // or else the rename may be lost
-        names.force(true);
       }
     } catch (IOException e) {
       throw new IOException(ServiceMessage.CANNOT_WRITE.with(file, reason(e)), e);

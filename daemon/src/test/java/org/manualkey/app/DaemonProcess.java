@@ -15,17 +15,17 @@ import org.newsclub.net.unix.AFUNIXSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /** A daemon in a process of its own, with its directory, and clients in others. */
-final class DaemonProcess implements AutoCloseable {
+public final class DaemonProcess implements AutoCloseable {
   private static final long PATIENCE_NANOS = 60_000_000_000L;
 
-  final Path directory;
-  final Path socket;
-  final Path keyFile;
-  final Path log;
-  final Process process;
+  public final Path directory;
+  public final Path socket;
+  public final Path keyFile;
+  public final Path log;
+  public final Process process;
 
   /** What a process that has ended left. */
-  record Ended(int status, String out, String err) {}
+  public record Ended(int status, String out, String err) {}
 
   private DaemonProcess(Path directory, Process process) {
     this.directory = directory;
@@ -36,13 +36,18 @@ final class DaemonProcess implements AutoCloseable {
   }
 
   /** Starts one that is not waited for; words before it, such as a shell, may limit it. */
-  static DaemonProcess start(Path directory, String... before) throws IOException {
+  public static DaemonProcess start(Path directory, String... before) throws IOException {
+    return startFrom(classPath(), directory, before);
+  }
+
+  private static DaemonProcess startFrom(String classPath, Path directory, String... before)
+      throws IOException {
     Path config =
         Files.writeString(
             directory.resolve("properties"),
             "config/config_file = " + directory.resolve("keys") + "\n");
     List<String> command = new ArrayList<>(List.of(before));
-    command.addAll(java(classPath(), "org.manualkey.app.ManualKeyd"));
+    command.addAll(java(classPath, "org.manualkey.app.ManualKeyd"));
     command.addAll(
         List.of(
             "--backend", "memory",
@@ -58,8 +63,14 @@ final class DaemonProcess implements AutoCloseable {
   }
 
   /** Starts one and waits until it listens; the first client waits until it serves. */
-  static DaemonProcess serving(Path directory, String... before) throws IOException {
-    DaemonProcess daemon = start(directory, before);
+  public static DaemonProcess serving(Path directory, String... before) throws IOException {
+    return servingFrom(classPath(), directory, before);
+  }
+
+  /** The same, of other classes than those of the test. */
+  public static DaemonProcess servingFrom(String classPath, Path directory, String... before)
+      throws IOException {
+    DaemonProcess daemon = startFrom(classPath, directory, before);
     if (!becomes(daemon::listens)) {
       String said = Files.readString(daemon.log);
       daemon.close();
@@ -68,16 +79,21 @@ final class DaemonProcess implements AutoCloseable {
     return daemon;
   }
 
+  /** The path of the socket for root and the user of the daemon. */
+  public Path privateSocket() {
+    return Path.of(socket + ".private");
+  }
+
   private boolean listens() {
     try {
-      AFUNIXSocket.connectTo(AFUNIXSocketAddress.of(socket)).close();
+      AFUNIXSocket.connectTo(AFUNIXSocketAddress.of(privateSocket())).close(); // the last one made
       return true;
     } catch (IOException e) {
       return !process.isAlive();
     }
   }
 
-  static List<String> java(String classPath, String main) {
+  public static List<String> java(String classPath, String main) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:TieredStopAtLevel=1",
@@ -88,15 +104,17 @@ final class DaemonProcess implements AutoCloseable {
         main);
   }
 
-  static String classPath() {
+  public static String classPath() {
     return System.getProperty("java.class.path");
   }
 
-  Ended ipseckey(String... argv) throws Exception {
+  /** Runs a command to its end, as root or the user of the test. */
+  public Ended ipseckey(String... argv) throws Exception {
     return client(Ipseckey.class.getName(), argv);
   }
 
-  Ended adm(String... argv) throws Exception {
+  /** Runs a command of the service to its end. */
+  public Ended adm(String... argv) throws Exception {
     return client("org.manualkey.client.ManualKeyAdm", argv);
   }
 
@@ -121,17 +139,19 @@ final class DaemonProcess implements AutoCloseable {
         Files.readString(directory.resolve("err")));
   }
 
-  void signal(String name) throws Exception {
+  /** Sends a signal to the daemon, such as KILL. */
+  public void signal(String name) throws Exception {
     // The shell's own: a minimal system has no program of that name.
     new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start().waitFor();
   }
 
   /** The exit status, or -1 when it does not end. */
-  int ended() throws InterruptedException {
+  public int ended() throws InterruptedException {
     return process.waitFor(60, TimeUnit.SECONDS) ? process.exitValue() : -1;
   }
 
-  boolean logs(String text) {
+  /** Waits for a text in the log; false when it does not come. */
+  public boolean logs(String text) {
     return becomes(() -> {
       try {
         return Files.readString(log).contains(text);
@@ -141,7 +161,8 @@ final class DaemonProcess implements AutoCloseable {
     });
   }
 
-  void writeKeys(String text) throws IOException {
+  /** Replaces the key file. */
+  public void writeKeys(String text) throws IOException {
     Files.deleteIfExists(keyFile);
     Files.createFile(
         keyFile,
@@ -149,7 +170,8 @@ final class DaemonProcess implements AutoCloseable {
     Files.writeString(keyFile, text);
   }
 
-  static String commands(int count) {
+  /** Commands that add so many SAs, each to a destination of its own. */
+  public static String commands(int count) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < count; i++) {
       text.append(
@@ -159,7 +181,8 @@ final class DaemonProcess implements AutoCloseable {
     return text.toString();
   }
 
-  private static boolean becomes(BooleanSupplier condition) {
+  /** Waits for a condition that other processes bring about; false when it does not come. */
+  public static boolean becomes(BooleanSupplier condition) {
     long end = System.nanoTime() + PATIENCE_NANOS;
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {

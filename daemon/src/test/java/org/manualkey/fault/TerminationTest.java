@@ -1,0 +1,132 @@
+package org.manualkey.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.manualkey.app.DaemonProcess;
+import org.newsclub.net.unix.AFUNIXSocket;
+
+/**
+ * SIGTERM ends the daemon soon in every state that can be brought about: a load that has begun to
+ * change the database comes to its end, and nothing else is waited for.
+ */
+final class TerminationTest {
+  /** What the unit of systemd grants; five seconds on a machine that does nothing else. */
+  private static final long LIMIT_SECONDS = 30;
+
+  @TempDir Path directory;
+
+  /** What the daemon does meanwhile. */
+  enum State {
+    IDLE_SESSIONS {
+      @Override
+      void bringAbout(DaemonProcess daemon, RawClients clients) throws Exception {
+        for (int i = 0; i < 100; i++) {
+          assertThat(RawClients.first(clients.say(daemon.privateSocket(), "ipseckey"))).isNotNull();
+        }
+      }
+    },
+    MONITOR_AND_LOG {
+      @Override
+      void bringAbout(DaemonProcess daemon, RawClients clients) throws Exception {
+        for (String word : new String[] {"monitor", "pmonitor"}) {
+          AFUNIXSocket socket = clients.say(daemon.privateSocket(), "ipseckey", "-n", word);
+          assertThat(RawClients.first(socket)).isNotNull();
+        }
+        AFUNIXSocket log = clients.say(daemon.privateSocket(), "manual-keyadm", "log", "-f");
+        assertThat(RawClients.first(log)).isNotNull();
+      }
+    },
+    CLIENT_THAT_DOES_NOT_READ {
+      @Override
+      void bringAbout(DaemonProcess daemon, RawClients clients) throws Exception {
+        daemon.writeKeys(DaemonProcess.commands(2_000));
+        assertThat(RawClients.run(daemon, "manual-keyadm", "enable", "-s").status()).isZero();
+        for (int i = 0; i < 5; i++) {
+          AFUNIXSocket socket = clients.say(daemon.privateSocket(), "ipseckey", "-n", "dump");
+          assertThat(RawClients.first(socket)).isNotNull();
+        }
+      }
+    },
+    LOAD_THAT_WAITS_BEFORE_ITS_FIRST_CHANGE {
+      @Override
+      void bringAbout(DaemonProcess daemon, RawClients clients) throws Exception {
+        daemon.writeKeys(DaemonProcess.commands(1));
+        assertThat(RawClients.run(daemon, "manual-keyadm", "enable", "-s").status()).isZero();
+        Path config = daemon.directory.resolve("properties");
+        Files.delete(config);
+        assertThat(new ProcessBuilder("mkfifo", config.toString()).start().waitFor()).isZero();
+        clients.say(daemon.privateSocket(), "manual-keyadm", "restart", "-s");
+      }
+    },
+    LARGE_LOAD {
+      @Override
+      void bringAbout(DaemonProcess daemon, RawClients clients) throws Exception {
+        daemon.writeKeys(DaemonProcess.commands(50_000));
+        AFUNIXSocket socket = clients.say(daemon.privateSocket(), "manual-keyadm", "enable", "-s");
+        assertThat(RawClients.first(socket)).isNotNull();
+      }
+    },
+    SILENT_NAME_SERVER {
+      @Override
+      void bringAbout(DaemonProcess daemon, RawClients clients) throws Exception {
+        daemon.writeKeys(
+            "add esp spi 1000 dst silent.example encralg aes encrkey %032x\n".formatted(1));
+        assertThat(RawClients.run(daemon, "manual-keyadm", "enable").status()).isZero();
+      }
+    },
+    LOG_THAT_NOBODY_READS {
+      @Override
+      void bringAbout(DaemonProcess daemon, RawClients clients) throws Exception {
+        daemon.writeKeys("add esp spi nonsense dst 192.0.2.1\n".repeat(60));
+        RawClients.run(daemon, "manual-keyadm", "enable", "-s");
+        for (int i = 0; i < 10; i++) { // 51 lines each
+          assertThat(RawClients.run(daemon, "manual-keyadm", "refresh", "-s").status()).isOne();
+        }
+      }
+    };
+
+    abstract void bringAbout(DaemonProcess daemon, RawClients clients) throws Exception;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void endsTheDaemonWithZero(State state) throws Exception {
+    try (SilentNameServer names =
+            state == State.SILENT_NAME_SERVER ? new SilentNameServer() : null;
+        DaemonProcess daemon = DaemonProcess.serving(directory, before(state));
+        RawClients clients = new RawClients()) {
+      state.bringAbout(daemon, clients);
+      if (names != null) {
+        assertThat(names.isAsked()).isTrue();
+      }
+      daemon.signal("TERM");
+      assertThat(daemon.process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(daemon.process.exitValue()).isZero();
+      assertThat(daemon.socket).doesNotExist();
+    }
+  }
+
+  private String[] before(State state) throws Exception {
+    return switch (state) {
+      case SILENT_NAME_SERVER -> SilentNameServer.before(directory);
+      case LOG_THAT_NOBODY_READS -> {
+        Path pipe = directory.resolve("pipe");
+        yield new String[] {
+          "bash", "-c", "mkfifo " + pipe + "; exec 3<>" + pipe + "; exec \"$@\" >&3 2>&3", "bash"
+        };
+      }
+      default -> new String[0];
+    };
+  }
+
+  /** What runs a daemon after a command that changes what it sees of the file system. */
+  static String[] inMountNamespace(String command) {
+    return new String[] {"unshare", "-m", "sh", "-c", command + " && exec \"$@\"", "sh"};
+  }
+}
