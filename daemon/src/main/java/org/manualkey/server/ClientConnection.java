@@ -59,13 +59,14 @@ final class ClientConnection implements Console {
     this.limits = limits;
     input = new ClientInput(socket);
     reader = new FrameReader(input);
-    replies = new Replies(socket.getOutputStream());
+    replies = new Replies(new DirectOutput(socket.getChannel()));
   }
 
   /** Sends the reason for a refusal to a client without a thread, and closes its connection. */
   static void refuse(AFUNIXSocket socket, ServerMessage reason) {
     try (socket) {
-      new Replies(socket.getOutputStream()).last(new DaemonFrame.Refused(reason.text()));
+      new Replies(new DirectOutput(socket.getChannel()))
+          .last(new DaemonFrame.Refused(reason.text()));
     } catch (IOException e) {
       LOG.debug("refused client is gone: {}", e.getMessage());
     }
