@@ -5,6 +5,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -19,8 +20,17 @@ import org.newsclub.net.unix.AFUNIXSocket;
  * descriptors that wait for their frame, and the time for the first frames.
  */
 final class ClientInput extends InputStream {
+  private static final int CAPACITY = 32 << 10;
+
   private final AFUNIXSocket socket;
   private final InputStream stream;
+
+  /**
+   * What is read into an array passes through memory of the C library, where typed keys would stay
+   * behind. This is outside the heap, too, and is overwritten at once.
+   */
+  private final ByteBuffer direct = ByteBuffer.allocateDirect(CAPACITY);
+
   private final Queue<FileDescriptor> descriptors = new ArrayDeque<>();
   private long deadline;
   private long silenceMillis;
@@ -62,11 +72,25 @@ final class ClientInput extends InputStream {
 
   @Override
   public int read(byte[] octets, int offset, int length) throws IOException {
+    int count;
     if (limited) {
       socket.setSoTimeout(millisLeft());
+      count = stream.read(octets, offset, length);
+    } else {
+      count = readDirectly(octets, offset, length);
     }
-    int count = stream.read(octets, offset, length);
     collect();
+    return count;
+  }
+
+  /** Knows no deadline: the channel would end the connection instead of reporting it. */
+  private int readDirectly(byte[] octets, int offset, int length) throws IOException {
+    direct.clear().limit(Math.min(length, CAPACITY));
+    int count = socket.getChannel().read(direct);
+    for (int i = 0; i < count; i++) {
+      octets[offset + i] = direct.get(i);
+      direct.put(i, (byte) 0);
+    }
     return count;
   }
 
