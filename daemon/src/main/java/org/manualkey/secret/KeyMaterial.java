@@ -1,5 +1,7 @@
 package org.manualkey.secret;
 
+import java.nio.BufferOverflowException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +34,17 @@ public final class KeyMaterial {
     return Slots.of(length).take(length);
   }
 
-  /** Takes {@code length} bytes from the buffer's position, which advances. */
+  /**
+   * Takes {@code length} bytes from the buffer's position, which advances.
+   *
+   * @throws BufferUnderflowException if there are fewer
+   */
   public static KeyMaterial take(ByteBuffer source, int length) {
+    if (length > source.remaining()) {
+      throw new BufferUnderflowException();
+    }
     KeyMaterial key = zeros(length);
-    key.memory().put(key.offset, source, source.position(), length);
+    copy(source, source.position(), key.memory(), key.offset, length);
     source.position(source.position() + length);
     return key;
   }
@@ -52,6 +61,22 @@ public final class KeyMaterial {
       memory.put(key.offset + i, (byte) octet.applyAsInt(i));
     }
     return key;
+  }
+
+  /**
+   * Copies word by word. A bulk copy takes whole keys through vector registers, which the virtual
+   * machine saves on the stack of the thread at its next stop.
+   */
+  private static void copy(ByteBuffer from, int fromAt, ByteBuffer to, int toAt, int length) {
+    boolean reversed = from.order() != to.order();
+    int done = 0;
+    for (; done + Long.BYTES <= length; done += Long.BYTES) {
+      long word = from.getLong(fromAt + done);
+      to.putLong(toAt + done, reversed ? Long.reverseBytes(word) : word);
+    }
+    for (; done < length; done++) {
+      to.put(toAt + done, from.get(fromAt + done));
+    }
   }
 
   /** Length in octets. */
@@ -75,9 +100,13 @@ public final class KeyMaterial {
    * Writes all octets at the buffer's position, which advances.
    *
    * @throws IllegalStateException when the key was wiped
+   * @throws BufferOverflowException if there is no room for them
    */
   public void writeTo(ByteBuffer target) {
-    target.put(target.position(), memory(), offset, length);
+    if (length > target.remaining()) {
+      throw new BufferOverflowException();
+    }
+    copy(memory(), offset, target, target.position(), length);
     target.position(target.position() + length);
   }
 
@@ -130,7 +159,7 @@ public final class KeyMaterial {
   public KeyMaterial resized(int newLength) {
     ByteBuffer memory = memory();
     KeyMaterial copy = zeros(newLength);
-    copy.memory().put(copy.offset, memory, offset, Math.min(length, newLength));
+    copy(memory, offset, copy.memory(), copy.offset, Math.min(length, newLength));
     return copy;
   }
 

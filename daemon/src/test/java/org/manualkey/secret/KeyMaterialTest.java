@@ -1,5 +1,6 @@
 package org.manualkey.secret;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -90,6 +91,17 @@ class KeyMaterialTest {
     assertThat(HexFormat.of().formatHex(target.array())).isEqualTo("1122334455667788");
     assertThat(key.octet(0)).isEqualTo(0x11);
     assertThat(key.octet(7)).isEqualTo(0x88);
+  }
+
+  @Test
+  void octetsKeepTheirOrderInBuffersOfAnyOrder() {
+    ByteBuffer source =
+        ByteBuffer.wrap(HexFormat.of().parseHex("00112233445566778899")).order(LITTLE_ENDIAN);
+    ByteBuffer target = ByteBuffer.allocateDirect(10).order(LITTLE_ENDIAN);
+
+    KeyMaterial.take(source, 10).writeTo(target);
+
+    assertThat(target.flip()).isEqualTo(source.flip());
   }
 
   @Test
