@@ -76,14 +76,6 @@ class ContractInGuestIT {
     assertThat(result.out()).contains("1 tests found");
   }
 
-  @Test
-  void aLoadNeedsNoMoreMemoryWhileItChangesTheKernel() {
-    Result result =
-        tests.run("org.manualkey.sadb.linux.afkey.AfKeyAllocationContract").expectSuccess();
-
-    assertThat(result.out()).contains("6 tests found");
-  }
-
   @Tag("slow")
   @Test
   void aDaemonThatIsKilledAtAnyRequestToTheKernelReachesTheFileAtItsNextStart() {
