@@ -31,7 +31,8 @@ final class LackOfDescriptorsTest {
   void clientsAreRefusedOrWait_nothingChanges_andTheNextCommandWorks() throws Exception {
     try (DaemonProcess daemon = DaemonProcess.servingFrom(jars(), directory)) {
       daemon.writeKeys(DaemonProcess.commands(2));
-      // Of these programs nothing has run yet.
+      RawClients.run(
+          daemon, "manual-keyadm", "status"); // it serves by now, and nothing else has run
       long first = firstFree(daemon);
       boolean done = false;
       for (long free = 0; !done; free++) {
