@@ -33,7 +33,7 @@ final class JumpingClockTest {
         new CommandPipeline(AlgorithmsFile.builtIn(), new ScriptedResolver(), RecordingSadb::new)
             .loader(CommandPipeline.NameLookup.OFF, sadb.judge())
             .load(
-                new SecretText("keys", octets, octets.length),
+                SecretText.taking("keys", octets),
                 sadb,
                 LoadPolicy.DEFAULT,
                 Ownership.NOBODY);
