@@ -32,11 +32,7 @@ final class JumpingClockTest {
     LoadResult result =
         new CommandPipeline(AlgorithmsFile.builtIn(), new ScriptedResolver(), RecordingSadb::new)
             .loader(CommandPipeline.NameLookup.OFF, sadb.judge())
-            .load(
-                SecretText.taking("keys", octets),
-                sadb,
-                LoadPolicy.DEFAULT,
-                Ownership.NOBODY);
+            .load(SecretText.taking("keys", octets), sadb, LoadPolicy.DEFAULT, Ownership.NOBODY);
     assertThat(result).isInstanceOf(LoadResult.Applied.class);
   }
 
