@@ -182,12 +182,9 @@ public final class KeyFileReader {
           return new Result.Unreadable(
               KeyFileMessage.TOO_LARGE.with(name, before.size, MAX_LENGTH));
         }
-        SecretText text = text(stream.getChannel(), (int) before.size, name);
-        if (text != null && before.same(Status.of(descriptor))) {
-          return new Result.Read(text, warnings(name, before));
-        }
+        SecretText text = unchanged(stream.getChannel(), before, descriptor, name);
         if (text != null) {
-          text.close();
+          return new Result.Read(text, warnings(name, before));
         }
       }
       return new Result.Unreadable(KeyFileMessage.CHANGED.with(name));
@@ -196,9 +193,28 @@ public final class KeyFileReader {
     }
   }
 
+  /** Reads the whole file; null if it changed meanwhile. */
+  private static @Nullable SecretText unchanged(
+      FileChannel file, Status before, Path descriptor, String name) throws IOException {
+    SecretText text = text(file, (int) before.size, name);
+    if (text == null) {
+      return null;
+    }
+    boolean same = false;
+    try {
+      same = before.same(Status.of(descriptor));
+      return same ? text : null;
+    } finally {
+      if (!same) {
+        text.close();
+      }
+    }
+  }
+
   /**
-   * Reads the whole file into memory outside the heap, past which nothing of it comes: the channel
-   * would read into an array by way of a buffer of its own.
+   * Reads the whole file into memory outside the heap: into an array, the channel would read by way
+   * of a buffer of its own. Reads by position, since the offset of the descriptor is that of the
+   * client, too: it may move it meanwhile, and finds it where it was.
    *
    * @return null if it has another length
    */

@@ -73,7 +73,7 @@ class SavedTextLoadsTest {
     byte[] octets =
         PrintFixture.octets(out -> PrintFixture.saver(PrintOptions.PLAIN, out).save(message));
     List<Parsed> parsed = new ArrayList<>();
-    PARSER.parseFile(SecretText.taking("saved", octets), parsed::add);
+    PARSER.parseFile(SecretText.taking("saved", octets.clone()), parsed::add);
 
     String text = new String(octets, StandardCharsets.ISO_8859_1);
     if (text.contains("# WARNING: does not load: it has no key.")) {
