@@ -126,8 +126,17 @@ public final class ManualKeyService {
     }
     return owner.submit(sadb -> {
       status.want(enabled, false);
-      return enabled ? load(sadb) : status.enter(ServiceState.DISABLED, "");
+      return enabled ? load(sadb) : status.enter(ServiceState.DISABLED, whatIsLeft());
     });
+  }
+
+  /** A daemon that ended before its 'disable' did, or that was enabled for its time only. */
+  private String whatIsLeft() {
+    try {
+      return ownedSas.owned().isEmpty() ? "" : ServiceMessage.STILL_THERE.text();
+    } catch (UncheckedIOException e) {
+      return String.valueOf(e.getMessage());
+    }
   }
 
   /**
@@ -161,7 +170,8 @@ public final class ManualKeyService {
     }
     return submit(sadb -> {
       status.want(false, temporary);
-      return status.state() == ServiceState.DISABLED ? status.get() : flush(sadb);
+      boolean isDone = status.state() == ServiceState.DISABLED && whatIsLeft().isEmpty();
+      return isDone ? status.get() : flush(sadb);
     });
   }
 

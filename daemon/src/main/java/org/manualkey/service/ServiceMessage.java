@@ -23,6 +23,8 @@ public enum ServiceMessage {
   RESTARTING("restarting"),
   DISABLED("disabled; all SAs were flushed"),
   DISABLED_OWNED("disabled; the SAs of the key file were deleted"),
+  STILL_THERE(
+      "SAs that the service added may still be there; run 'manual-keyadm disable' to delete them"),
   ONE_MISSING("1 SA from the key file is missing: %s"),
   MISSING("%s SAs from the key file are missing, the first: %s"),
   REPAIRING("restoring %s deleted by another program"),

@@ -118,6 +118,20 @@ final class ManualKeyServiceTest {
   }
 
   @Test
+  void sasLeftByADaemonThatEndedEarly_areReported_andDeletedByDisable() throws Exception {
+    fixture.write(add(1000));
+    done(service.start());
+    done(service.enable(true));
+    ManualKeyService next = fixture.service();
+    ServiceStatus left = done(next.start());
+    assertThat(left.state()).isEqualTo(ServiceState.DISABLED);
+    assertThat(left.reason()).contains("may still be there", "run 'manual-keyadm disable'");
+    assertThat(fixture.sadb.contents()).isNotEmpty();
+    assertThat(done(next.disable(false)).reason()).isEmpty();
+    assertThat(fixture.sadb.contents()).isEmpty();
+  }
+
+  @Test
   void temporaryDisablementDoesNot() throws Exception {
     online(add(1000));
     ServiceStatus status = done(service.disable(true));
