@@ -33,6 +33,26 @@ final class Images {
     return HELD.computeIfAbsent("guest", Images::hold).name();
   }
 
+  /** Debian's base system. */
+  static String base() {
+    return "debian:bookworm-slim";
+  }
+
+  /** Debian's base system with systemd. */
+  static String systemd() {
+    return HELD.computeIfAbsent("systemd", Images::hold).name();
+  }
+
+  /** The same of Debian 13. */
+  static String systemdOfTrixie() {
+    return HELD.computeIfAbsent("systemd-trixie", Images::hold).name();
+  }
+
+  /** Debian's base system with lintian. */
+  static String lintian() {
+    return HELD.computeIfAbsent("lintian", Images::hold).name();
+  }
+
   private static Held hold(String kind) {
     try {
       Process holder =

@@ -1,0 +1,167 @@
+package org.manualkey.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The package itself: its contents, the rules of Debian, and a system without systemd. */
+@NeedsContainers
+class PackageIT {
+
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+  @Test
+  void lintianHasNothingToSay() throws Exception {
+    try (DebianHost host = DebianHost.withLintian(DebianPackage.file())) {
+      host.start();
+
+      assertThat(
+              host.run(
+                  0,
+                  "lintian --allow-root --fail-on error,warning --tag-display-limit 0 "
+                      + DebianHost.PACKAGE))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void twoBuildsAreIdentical() throws Exception {
+    Path file = DebianPackage.file();
+    Path again = Files.createTempDirectory("manual-key-again");
+    try {
+      // The runtime is linked anew as well. What the environment has is of no effect.
+      command(
+          """
+          set -e
+          umask 077
+          it-tests/src/dist/build-dist --untrained "$1/dist"
+          touch -d 2001-02-03 "$1"/dist/lib/version
+          packaging/deb/build-deb "$1/dist" "$1/deb"
+          """,
+          again,
+          Map.of("TZ", "Asia/Kathmandu", "LC_ALL", "C.UTF-8"));
+
+      Path second = DebianPackage.in(again.resolve("deb"));
+      assertThat(second.getFileName()).isEqualTo(file.getFileName());
+      assertThat(Files.mismatch(file, second)).as("the first octet that differs").isEqualTo(-1);
+    } finally {
+      command("rm -rf \"$1\"", again, Map.of());
+    }
+  }
+
+  @Test
+  void itWorksWithoutSystemdAndNetwork() throws Exception {
+    try (DebianHost host = DebianHost.withoutSystemd(DebianPackage.file())) {
+      host.start();
+      host.run(
+          0,
+          "printf '#!/bin/sh\\nexit 101\\n' >/usr/sbin/policy-rc.d; chmod 755 /usr/sbin/policy-rc.d");
+
+      assertThat(host.run(0, "apt-get install -y -q " + DebianHost.PACKAGE))
+          .contains("Setting up manual-key")
+          .doesNotContain("AOT", "Failed", "error");
+      assertThat(
+              host.run(
+                  0,
+                  "readlink /proc/[0-9]*/exe | grep manual-key; ls -A /tmp; dpkg --verify manual-key"))
+          .as("running, left over, or changed")
+          .isEmpty();
+      usesItsCaches(host);
+
+      host.run(
+          0,
+          """
+          install -m 600 /usr/share/doc/manual-key/examples/ipseckeys.example /etc/inet/secret/ipseckeys
+          manual-keyd --backend memory >/var/log/manual-keyd 2>&1 </dev/null & pid=$!
+          for i in $(seq 300); do
+            [[ $(manual-keyadm status 2>/dev/null) ]] && exit 0
+            kill -0 $pid || break
+          done
+          cat /var/log/manual-keyd; exit 9
+          """);
+      host.run(0, "manual-keyadm enable -s");
+      assertThat(host.run(0, "ipseckey -n -p dump")).contains("spi=0x2112", "spi=0x5150");
+      assertThat(host.runAs("nobody", 0, "manual-keyadm status")).contains("online");
+      String own =
+          "cd /tmp && install -m 600 /usr/share/doc/manual-key/examples/ipseckeys.example own && ";
+      assertThat(host.runAs("nobody", 0, own + "ipseckey -n -c own")).isEmpty();
+
+      assertThat(host.run(0, "apt-get remove -y -q manual-key").lines())
+          .containsOnlyOnce("manual-key: the SAs of the service were deleted");
+      assertThat(host.run(0, "cat /var/log/manual-keyd"))
+          .contains("disabled; the SAs of the key file were deleted");
+      assertThat(host.run(1, "test -e /usr/lib/manual-key")).isEmpty();
+    }
+  }
+
+  /** AOTMode=on ends the JVM with its own complaint, instead of a slow start, when one does not. */
+  private static void usesItsCaches(DebianHost host) throws Exception {
+    for (String program : List.of("ipseckey", "manual-keyadm", "manual-keyd")) {
+      assertThat(host.run(0, "MANUAL_KEY_JAVA_OPTIONS=-XX:AOTMode=on " + program + " --version"))
+          .startsWith(program + " (manual-key) ");
+      assertThat(
+              host.runAs(
+                  "nobody", 0, "MANUAL_KEY_JAVA_OPTIONS=-XX:AOTMode=on " + program + " --version"))
+          .startsWith(program + " (manual-key) ");
+    }
+  }
+
+  @Test
+  void completionKnowsEveryVerb() throws Exception {
+    try (DebianHost host = DebianHost.withoutSystemd(DebianPackage.file())) {
+      host.start();
+      host.run(0, "dpkg-deb -x " + DebianHost.PACKAGE + " /");
+
+      List<String> verbs =
+          host.run(
+                  0,
+                  "manual-keyadm --help | sed -n 's/^usage: manual-keyadm //p' | tr '|' '\\n' | awk '{ print $1 }'")
+              .lines()
+              .distinct()
+              .toList();
+      assertThat(verbs).contains("enable", "setprop");
+      assertThat(completions(host, "manual-keyadm", "").lines())
+          .filteredOn(word -> !word.startsWith("-") && !word.equals("help"))
+          .containsExactlyInAnyOrderElementsOf(verbs);
+      assertThat(completions(host, "manual-keyadm", "getprop config/re").lines())
+          .containsExactly("config/refresh", "config/repair");
+      assertThat(completions(host, "ipseckey", "-n du").lines()).containsExactly("dump");
+      assertThat(completions(host, "ipseckey", "dump e").lines()).containsExactly("esp");
+    }
+  }
+
+  /** What bash proposes after these words, the last of which is not complete. */
+  private static String completions(DebianHost host, String program, String words)
+      throws Exception {
+    return host.run(
+        0,
+        """
+        . /usr/share/bash-completion/completions/%1$s
+        compopt() { :; }
+        COMP_WORDS=(%1$s %2$s %3$s); COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+        _%4$s
+        printf '%%s\\n' "${COMPREPLY[@]}"
+        """
+            .formatted(program, words, words.isEmpty() ? "''" : "", program.replace('-', '_')));
+  }
+
+  private static void command(String script, Path argument, Map<String, String> environment)
+      throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder("bash", "-c", script, "bash", argument.toString())
+            .directory(ROOT.toFile())
+            .redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    builder
+        .environment()
+        .put("JAVA_HOME", System.getProperty("jdk.dir", System.getProperty("java.home")));
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+  }
+}

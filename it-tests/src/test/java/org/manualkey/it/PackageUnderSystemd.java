@@ -1,0 +1,234 @@
+package org.manualkey.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.testcontainers.images.builder.Transferable;
+
+/**
+ * The package on a clean Debian system with systemd, from installation to purge. The SADB is the
+ * embedded one, by a drop-in, since the kernel here has none.
+ */
+abstract class PackageUnderSystemd {
+
+  private static final Path EXAMPLE = Path.of("../config/ipseckeys.example");
+  private static final String KEY_FILE = "/etc/inet/secret/ipseckeys";
+  private static final String DROP_IN =
+      """
+      [Service]
+      ExecStart=
+      ExecStart=/usr/sbin/manual-keyd --backend memory
+      """;
+
+  /** A training takes a while; it fails at once without a directory for its files. */
+  private static final String WITHOUT_TRAINING = "TMPDIR=/proc/none ";
+
+  private DebianHost host;
+
+  /** The image of the system. */
+  abstract String image();
+
+  @BeforeEach
+  void aCleanSystem() throws Exception {
+    host = DebianHost.withSystemd(image(), DebianPackage.file());
+    host.start();
+    host.copyFileToContainer(
+        Transferable.of(DROP_IN), "/etc/systemd/system/manual-keyd.service.d/memory.conf");
+  }
+
+  @AfterEach
+  void end() {
+    host.stop();
+  }
+
+  @Test
+  void anAdministratorInstallsBreaksRepairsUpgradesAndRemovesTheService() throws Exception {
+    install();
+    enable();
+    breakTheKeyFile();
+    repairIt();
+    upgrade();
+    failToUpgrade();
+    downgradeWithoutTraining();
+    removeWhileTheDaemonIsStopped();
+    purge();
+  }
+
+  private void install() throws Exception {
+    assertThat(host.run(0, "apt-get install -y -q " + DebianHost.PACKAGE))
+        .contains("Setting up manual-key")
+        .doesNotContain("AOT", "Failed", "error");
+
+    assertThat(host.run(0, "systemctl is-active manual-keyd; systemctl is-enabled manual-keyd"))
+        .isEqualTo("active\nenabled\n");
+    assertThat(host.run(3, "manual-keyadm status")).containsPattern("(?m)^state +disabled$");
+    assertThat(
+            host.run(0, "manual-keyadm getprop config/refresh; manual-keyadm getprop config/scope"))
+        .isEqualTo("delta\nowned\n");
+    assertThat(host.run(0, "stat -c '%a %U:%G' /etc/inet/secret /var/lib/manual-key"))
+        .isEqualTo("700 root:root\n700 root:root\n");
+    assertThat(host.run(0, "dpkg --verify manual-key; ls -A /tmp | grep '^manual' || true"))
+        .isEmpty();
+    assertThat(caches()).isEqualTo(3);
+    assertThat(host.run(0, "systemd-analyze verify --man=no manual-keyd.service"))
+        .as("complaints of systemd")
+        .isEmpty();
+  }
+
+  private void enable() throws Exception {
+    host.run(0, "install -m 600 /usr/share/doc/manual-key/examples/ipseckeys.example " + KEY_FILE);
+    host.run(0, "manual-keyadm enable -s");
+    expectOnline();
+  }
+
+  private void breakTheKeyFile() throws Exception {
+    String before = identity();
+    host.run(0, "echo 'add esp sip 0x1234 dst 192.0.2.9' >>" + KEY_FILE);
+
+    assertThat(host.run(1, "systemctl reload manual-keyd"))
+        .contains("manual-keyd.service", "journalctl");
+
+    String place =
+        KEY_FILE + ":" + (Files.readAllLines(EXAMPLE).size() + 1) + ":9: unknown extension";
+    assertThat(journal()).contains(place).doesNotContain("0x1234");
+    assertThat(host.run(0, "systemctl status manual-keyd")).contains("maintenance", place);
+    assertThat(host.run(3, "manual-keyadm status")).containsPattern("(?m)^state +maintenance$");
+    expectSas();
+    assertThat(identity()).isEqualTo(before);
+  }
+
+  private void repairIt() throws Exception {
+    host.run(0, "sed -i '$d' " + KEY_FILE + " && systemctl reload manual-keyd");
+    expectOnline();
+  }
+
+  private void upgrade() throws Exception {
+    repack("upgrade", "99", "");
+    host.run(0, "echo '# of the administrator' >>/etc/manual-key/manual-key.properties");
+    String before = identity();
+    long starts = starts();
+
+    assertThat(host.run(0, "apt-get install -y -q /root/upgrade.deb")).doesNotContain("AOT");
+
+    assertThat(identity()).isNotEqualTo(before);
+    assertThat(starts()).as("one restart").isEqualTo(starts + 1);
+    assertThat(host.run(0, "manual-keyadm --version")).contains("99");
+    assertThat(host.run(0, "tail -n 1 /etc/manual-key/manual-key.properties"))
+        .contains("of the administrator");
+    assertThat(caches()).isEqualTo(3);
+    expectOnline();
+    expectNothingWasRemoved();
+  }
+
+  private void failToUpgrade() throws Exception {
+    repack(
+        "failing",
+        "100",
+        "printf '#!/bin/sh\\nexit 7\\n' >DEBIAN/preinst; chmod 755 DEBIAN/preinst");
+    String before = identity();
+
+    host.run(100, WITHOUT_TRAINING + "apt-get install -y -q /root/failing.deb");
+
+    assertThat(host.run(0, "dpkg-query -W -f '${Status} ${Version}' manual-key"))
+        .isEqualTo("install ok installed 99");
+    assertThat(identity()).as("the daemon runs on").isEqualTo(before);
+    expectOnline();
+  }
+
+  private void downgradeWithoutTraining() throws Exception {
+    assertThat(
+            host.run(
+                0,
+                WITHOUT_TRAINING
+                    + "apt-get install -y -q --allow-downgrades "
+                    + DebianHost.PACKAGE))
+        .containsPattern("(?m)^manual-key: no AOT caches, so the programs start more slowly: ");
+
+    assertThat(caches()).isZero();
+    assertThat(host.run(0, "ipseckey --version")).doesNotContain("99", "[error]", "[warning]");
+    expectOnline();
+    expectNothingWasRemoved();
+  }
+
+  private void removeWhileTheDaemonIsStopped() throws Exception {
+    host.run(0, "systemctl stop manual-keyd");
+
+    assertThat(host.run(0, "apt-get remove -y -q manual-key").lines())
+        .containsOnlyOnce("manual-key: the SAs of the service were deleted");
+
+    assertThat(journal()).contains("disabled; the SAs of the key file were deleted");
+    assertThat(host.run(0, "systemctl is-active manual-keyd || true")).isEqualTo("inactive\n");
+    assertThat(host.run(0, "ls -d " + KEY_FILE + " /etc/manual-key/manual-key.properties"))
+        .isNotEmpty();
+    host.run(1, "test -e /usr/lib/manual-key -o -e /usr/lib/systemd/system/manual-keyd.service");
+  }
+
+  private void purge() throws Exception {
+    assertThat(host.run(0, "apt-get purge -y -q manual-key").lines())
+        .containsOnlyOnce("manual-key: the key file is kept: " + KEY_FILE);
+
+    assertThat(host.run(0, "stat -c '%a %U' " + KEY_FILE)).isEqualTo("600 root\n");
+    host.run(1, "test -e /etc/manual-key -o -e /var/lib/manual-key -o -e /run/manual-key");
+    assertThat(host.run(0, "find /etc/systemd /var/lib/systemd -name 'manual-keyd*' ! -name '*.d'"))
+        .isEmpty();
+  }
+
+  /** Makes a package with a higher version of the one that is installed. */
+  private void repack(String name, String version, String change) throws Exception {
+    host.run(
+        0,
+        """
+        set -e
+        dpkg-deb -R %1$s /root/%2$s && cd /root/%2$s
+        sed -i 's/^Version:.*/Version: %3$s/' DEBIAN/control
+        echo '%3$s (rebuilt)' >usr/lib/manual-key/lib/version
+        %4$s
+        dpkg-deb -Znone -b . /root/%2$s.deb; rm -r /root/%2$s
+        """
+            .formatted(DebianHost.PACKAGE, name, version, change));
+  }
+
+  private void expectOnline() throws Exception {
+    assertThat(host.run(0, "manual-keyadm status")).containsPattern("(?m)^state +online$");
+    expectSas();
+  }
+
+  private void expectSas() throws Exception {
+    assertThat(
+            Pattern.compile("spi=(0x[0-9a-f]+)")
+                .matcher(host.run(0, "ipseckey -n -p dump"))
+                .results()
+                .map(MatchResult::group))
+        .containsExactlyInAnyOrder("spi=0x2112", "spi=0x5150");
+  }
+
+  private void expectNothingWasRemoved() throws Exception {
+    assertThat(journal())
+        .contains(" 0 deleted")
+        .doesNotContain("flushed", "were deleted")
+        .doesNotContainPattern("[1-9]\\d* (deleted|replaced)");
+  }
+
+  private String journal() throws Exception {
+    return host.run(0, "journalctl --sync; journalctl -q -o cat -u manual-keyd");
+  }
+
+  /** What tells one run of the daemon from another. */
+  private String identity() throws Exception {
+    return host.run(0, "systemctl show -p InvocationID -p MainPID manual-keyd");
+  }
+
+  private long starts() throws Exception {
+    return journal().lines().filter(line -> line.startsWith("Started ")).count();
+  }
+
+  private int caches() throws Exception {
+    return (int) host.run(0, "find /usr/lib/manual-key/lib -name '*.aot'").lines().count();
+  }
+}
