@@ -41,7 +41,7 @@ class PackageIT {
           umask 077
           it-tests/src/dist/build-dist --untrained "$1/dist"
           touch -d 2001-02-03 "$1"/dist/lib/version
-          packaging/deb/build-deb "$1/dist" "$1/deb"
+          it-tests/packaging/deb/build-deb "$1/dist" "$1/deb"
           """,
           again,
           Map.of("TZ", "Asia/Kathmandu", "LC_ALL", "C.UTF-8"));
