@@ -1,7 +1,6 @@
 package org.manualkey.libc;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -11,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Any number of messages outside the heap, to be sent later without allocating anything. They may
- * contain keys, and are overwritten when this is closed.
+ * Any number of messages outside the heap, to be sent later without a request for each. They may
+ * contain keys: they are in memory for secrets, which is overwritten when this is closed.
  */
 public final class PreparedMessages implements AutoCloseable {
   /** Octets of a slab; a message is in one of them. */
@@ -49,7 +48,7 @@ public final class PreparedMessages implements AutoCloseable {
     int offset = offset(end);
     if (slabs.isEmpty() || offset + longest > SLAB || slab(end) == slabs.size()) {
       end = slabs.size() * (SLAB / WORD);
-      slabs.add(arena.allocate(SLAB, WORD));
+      slabs.add(SecretPages.map(SLAB, arena).octets());
       offset = 0;
     }
     return slabs.getLast().asSlice(offset, longest).asByteBuffer();
@@ -92,11 +91,6 @@ public final class PreparedMessages implements AutoCloseable {
 
   @Override
   public void close() {
-    for (MemorySegment slab : slabs) {
-      for (long at = 0; at < SLAB; at += WORD) {
-        slab.set(JAVA_LONG, at, 0);
-      }
-    }
-    arena.close();
+    arena.close(); // which overwrites the slabs
   }
 }

@@ -55,7 +55,7 @@ final class ReceiveQueue {
   }
 
   /**
-   * The same, without allocating anything.
+   * The same, without an object for the message.
    *
    * @return the length of the message, 0 of one that is longer than the longest, or {@link
    *     MessageSocket#NOTHING}

@@ -5,7 +5,7 @@ import org.manualkey.pfkey.Message;
 
 /**
  * ADDs for which all memory is there before the first of them is sent. However many they are,
- * {@link #send} allocates nothing as long as they are granted.
+ * {@link #send} allocates next to nothing as long as they are granted.
  *
  * <p>Belongs to the thread of the session.
  */

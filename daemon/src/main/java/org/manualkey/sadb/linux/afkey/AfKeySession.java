@@ -117,7 +117,7 @@ final class AfKeySession implements AutoCloseable {
   }
 
   /**
-   * Sends prepared ADDs, whatever becomes of the ones before. Allocates nothing.
+   * Sends prepared ADDs, whatever becomes of the ones before.
    *
    * @param from the first
    * @param to behind the last, at most {@link #WINDOW} later
