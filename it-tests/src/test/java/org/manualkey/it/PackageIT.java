@@ -89,7 +89,7 @@ class PackageIT {
       assertThat(host.runAs("nobody", 0, "manual-keyadm status")).contains("online");
       String own =
           "cd /tmp && install -m 600 /usr/share/doc/manual-key/examples/ipseckeys.example own && ";
-      assertThat(host.runAs("nobody", 0, own + "ipseckey -n -c own")).isEmpty();
+      assertThat(host.runAs("nobody", 0, own + "ipseckey -n -c own")).doesNotContain("error");
 
       assertThat(host.run(0, "apt-get remove -y -q manual-key").lines())
           .containsOnlyOnce("manual-key: the SAs of the service were deleted");
