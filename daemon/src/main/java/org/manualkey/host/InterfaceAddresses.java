@@ -24,6 +24,9 @@ public final class InterfaceAddresses implements LocalAddresses {
   private static final int SHARE = 100;
   private static final Duration OLDEST = Duration.ofSeconds(1);
 
+  /** The library fails with these words where no interface is up, as in a new namespace. */
+  private static final String NONE = "No network interfaces configured";
+
   private final LongSupplier nanoTime;
   private final Interfaces interfaces;
   private volatile @Nullable Snapshot snapshot;
@@ -88,7 +91,9 @@ public final class InterfaceAddresses implements LocalAddresses {
         }
       }
     } catch (SocketException e) {
-      throw new UncheckedIOException("cannot list the network interfaces: " + e.getMessage(), e);
+      if (!NONE.equals(e.getMessage())) {
+        throw new UncheckedIOException("cannot list the network interfaces: " + e.getMessage(), e);
+      }
     }
     Snapshot read = new Snapshot(start, nanoTime.getAsLong(), local, broadcast);
     snapshot = read;

@@ -117,7 +117,8 @@ public final class MessageSocket implements AutoCloseable {
   }
 
   /**
-   * Sends prepared messages in their order. What it allocates are a few octets for each system call.
+   * Sends prepared messages in their order. What it allocates are a few octets for each system
+   * call.
    *
    * @param from the first
    * @param to behind the last, at most {@link #BATCH} later
@@ -131,8 +132,8 @@ public final class MessageSocket implements AutoCloseable {
   public static final int NOTHING = -1;
 
   /**
-   * Receives the next message, without waiting for one and without an object for it. It is read
-   * by {@link #octet} and {@link #int32}, and then {@link #wipe overwritten}.
+   * Receives the next message, without waiting for one and without an object for it. It is read by
+   * {@link #octet} and {@link #int32}, and then {@link #wipe overwritten}.
    *
    * @return its length in octets, 0 of one that is longer than the longest and lost, or {@link
    *     #NOTHING}

@@ -1,6 +1,7 @@
 package org.manualkey.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.InterfaceAddress;
@@ -56,6 +57,23 @@ final class InterfaceAddressesTest {
     assertThat(addresses.isBroadcast(REMOTE)).isFalse();
     assertThat(addresses.isLocal(new IpAddress.V6(0, 1))).as("loopback").isFalse();
     assertThat(addresses.isLocal(new IpAddress.V4(0x7f000001))).as("loopback").isFalse();
+  }
+
+  /** As in a new network namespace, whose loopback interface is down. */
+  @Test
+  void withoutAnInterfaceThatIsUp_noAddressIsLocal() {
+    InterfaceAddresses addresses = failing("No network interfaces configured");
+    assertThat(addresses.now().isLocal(REMOTE)).isFalse();
+    InterfaceAddresses broken = failing("Too many open files");
+    assertThatThrownBy(broken::now).hasMessageContaining("Too many open files");
+  }
+
+  private static InterfaceAddresses failing(String message) {
+    return new InterfaceAddresses(
+        System::nanoTime,
+        () -> {
+          throw new SocketException(message);
+        });
   }
 
   @Test
