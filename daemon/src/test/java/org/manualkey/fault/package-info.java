@@ -16,7 +16,9 @@
  * <tr><td>descriptors gone</td>
  *   <td>{@code FaultAtEveryStepTest} at every open; {@code LackOfDescriptorsTest} in a running
  *   process; {@code server.AcceptLoopTest}</td></tr>
- * <tr><td>memory gone</td><td>{@code service.CutOffLoadTest}</td></tr>
+ * <tr><td>memory gone</td>
+ *   <td>{@code service.MemoryGoneTest} at every step of a load, {@code service.CutOffLoadTest}; {@code
+ *   SmallHeapTest} in a running process</td></tr>
  * <tr><td>a silent name server</td>
  *   <td>{@code SilentNameServerTest}; {@code libc.NameServiceTest}</td></tr>
  * <tr><td>a kernel that loses replies or events</td>
