@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.newsclub.net.unix.AFUNIXDatagramSocket;
@@ -14,16 +17,40 @@ import org.newsclub.net.unix.AFUNIXSocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reports the state of the service to systemd by sd_notify(3); does nothing without systemd. */
+/**
+ * Reports the state of the service to systemd by sd_notify(3); does nothing without systemd.
+ *
+ * <p>A thread of its own sends: a supervisor that does not read must not hold up the database. The
+ * oldest of more messages than it takes are lost.
+ */
 public final class SdNotify {
   private static final Logger LOG = LoggerFactory.getLogger(LogName.SERVICE);
 
+  /** Messages that wait to be sent. */
+  private static final int WAITING = 64;
+
+  /** How long the end of the process waits for a supervisor that does not read. */
+  private static final Duration FAREWELL = Duration.ofMillis(500);
+
   private final @Nullable String socket;
   private final @Nullable Duration watchdog;
+  private final @Nullable ThreadPoolExecutor sender;
 
   private SdNotify(@Nullable String socket, @Nullable Duration watchdog) {
     this.socket = socket;
     this.watchdog = watchdog;
+    sender = socket == null ? null : sender();
+  }
+
+  private static ThreadPoolExecutor sender() {
+    return new ThreadPoolExecutor(
+        1,
+        1,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(WAITING),
+        Thread.ofPlatform().daemon().name("notify").factory(),
+        new ThreadPoolExecutor.DiscardOldestPolicy());
   }
 
   /**
@@ -36,8 +63,9 @@ public final class SdNotify {
     String watched = environment.getOrDefault("WATCHDOG_PID", String.valueOf(pid));
     String period = environment.getOrDefault("WATCHDOG_USEC", "");
     boolean isWatched = watched.equals(String.valueOf(pid)) && period.matches("[1-9]\\d{0,15}");
+    String socket = environment.getOrDefault("NOTIFY_SOCKET", "");
     return new SdNotify(
-        environment.get("NOTIFY_SOCKET"),
+        socket.isEmpty() ? null : socket,
         isWatched ? Duration.of(Long.parseLong(period), ChronoUnit.MICROS) : null);
   }
 
@@ -70,8 +98,14 @@ public final class SdNotify {
     send(text(status));
   }
 
+  /** The process begins to end; what was sent before has been taken then, if anybody takes it. */
   public void stopping() {
-    send("STOPPING=1");
+    if (socket == null || sender == null) {
+      return;
+    }
+    CompletableFuture<Void> taken =
+        CompletableFuture.runAsync(() -> send("STOPPING=1", socket), sender);
+    taken.completeOnTimeout(null, FAREWELL.toMillis(), TimeUnit.MILLISECONDS).join();
   }
 
   private static String text(ServiceStatus status) {
@@ -82,9 +116,12 @@ public final class SdNotify {
   }
 
   private void send(String message) {
-    if (socket == null) {
-      return;
+    if (socket != null && sender != null) {
+      sender.execute(() -> send(message, socket));
     }
+  }
+
+  private static void send(String message, String socket) {
     try (AFUNIXDatagramSocket to = AFUNIXDatagramSocket.newInstance()) {
       to.connect(
           socket.startsWith("@")

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.newsclub.net.unix.AFUNIXDatagramSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
-/** A socket that systemd would listen on. It always reads: a daemon waits if nobody does. */
+/** A socket that systemd would listen on, and reads. */
 final class NotifySocket implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
   private static final long SILENCE_SECONDS = 2;

@@ -2,6 +2,7 @@ package org.manualkey.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -9,7 +10,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.manualkey.app.DaemonProcess;
+import org.newsclub.net.unix.AFUNIXDatagramSocket;
 import org.newsclub.net.unix.AFUNIXSocket;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /**
  * SIGTERM ends the daemon soon in every state that can be brought about: a load that has begun to
@@ -89,6 +92,18 @@ final class TerminationTest {
           assertThat(RawClients.run(daemon, "manual-keyadm", "refresh", "-s").status()).isOne();
         }
       }
+    },
+    SUPERVISOR_THAT_DOES_NOT_READ {
+      @Override
+      void bringAbout(DaemonProcess daemon, RawClients clients) throws Exception {
+        daemon.writeKeys(DaemonProcess.commands(1));
+        for (int i = 0; i < 50; i++) { // more messages than a socket holds
+          assertThat(RawClients.run(daemon, "manual-keyadm", "enable", "-t", "-s").status())
+              .isZero();
+          assertThat(RawClients.run(daemon, "manual-keyadm", "disable", "-t", "-s").status())
+              .isZero();
+        }
+      }
     };
 
     abstract void bringAbout(DaemonProcess daemon, RawClients clients) throws Exception;
@@ -99,6 +114,7 @@ final class TerminationTest {
   void endsTheDaemonWithZero(State state) throws Exception {
     try (SilentNameServer names =
             state == State.SILENT_NAME_SERVER ? new SilentNameServer() : null;
+        AFUNIXDatagramSocket _ = supervisor();
         DaemonProcess daemon = DaemonProcess.serving(directory, before(state));
         RawClients clients = new RawClients()) {
       state.bringAbout(daemon, clients);
@@ -112,6 +128,13 @@ final class TerminationTest {
     }
   }
 
+  /** One that is notified by a daemon which is told so, and never reads. */
+  private AFUNIXDatagramSocket supervisor() throws IOException {
+    AFUNIXDatagramSocket socket = AFUNIXDatagramSocket.newInstance();
+    socket.bind(AFUNIXSocketAddress.of(directory.resolve("notify")));
+    return socket;
+  }
+
   private String[] before(State state) throws Exception {
     return switch (state) {
       case SILENT_NAME_SERVER -> SilentNameServer.before(directory);
@@ -121,6 +144,8 @@ final class TerminationTest {
           "bash", "-c", "mkfifo " + pipe + "; exec 3<>" + pipe + "; exec \"$@\" >&3 2>&3", "bash"
         };
       }
+      case SUPERVISOR_THAT_DOES_NOT_READ ->
+          new String[] {"env", "NOTIFY_SOCKET=" + directory.resolve("notify")};
       default -> new String[0];
     };
   }
