@@ -49,8 +49,13 @@ public final class Loader {
         : changes(checked, sadb, policy, owned, keeps(policy), _ -> true);
   }
 
-  /** The same load by its differences, for people to read; not the plan that a flush applies. */
+  /**
+   * The same load by its differences, for people to read; not the plan that a flush applies.
+   *
+   * @throws org.manualkey.sadb.NotEnoughMemoryException if there is not enough for the comparison
+   */
   public PlanResult preview(Checked checked, Sadb sadb, LoadPolicy policy, Set<SaId> owned) {
+    MemoryNeed.require(checked, sadb, new LoadPolicy(LoadPolicy.Refresh.DELTA, policy.scope()));
     return changes(checked, sadb, policy, owned, true, _ -> true);
   }
 
@@ -209,11 +214,13 @@ public final class Loader {
     LoadPolicy policy = new LoadPolicy(LoadPolicy.Refresh.DELTA, LoadPolicy.Scope.OWNED);
     return switch (check(text)) {
       case LoadResult.Rejected rejected -> rejected;
-      case Checked checked ->
-          switch (changes(checked, sadb, policy, Set.of(), true, missing::contains)) {
-            case LoadResult.Rejected rejected -> rejected;
-            case Planned planned -> apply(planned, sadb, Ownership.NOBODY);
-          };
+      case Checked checked -> {
+        MemoryNeed.require(checked, sadb, policy);
+        yield switch (changes(checked, sadb, policy, Set.of(), true, missing::contains)) {
+          case LoadResult.Rejected rejected -> rejected;
+          case Planned planned -> apply(planned, sadb, Ownership.NOBODY);
+        };
+      }
     };
   }
 }
