@@ -46,12 +46,13 @@ public final class SystemNames implements NameSource {
     if (inet == null) {
       return null;
     }
-    if (known.size() == REMEMBERED || System.nanoTime() - begun > TURN.toNanos()) {
+    long now = System.nanoTime();
+    if (now - begun > TURN.toNanos()) {
       known.clear();
-    }
-    if (known.isEmpty()) {
       time = new NameTime();
-      begun = System.nanoTime();
+      begun = now;
+    } else if (known.size() == REMEMBERED) { // a service that was silent is not waited for again
+      known.clear();
     }
     return known.computeIfAbsent(inet, this::ask).orElse(null);
   }
