@@ -16,7 +16,9 @@ import org.manualkey.app.Nobody;
 
 /** A name server on an address of this host that is asked and never answers. */
 final class SilentNameServer implements AutoCloseable {
-  private static final String ADDRESS = "127.77.0.1";
+  /** Of this process alone: tests run in several at a time, and the port is always 53. */
+  private static final String ADDRESS = address(ProcessHandle.current().pid());
+
   private static final int HEADER = 12;
 
   private final DatagramSocket socket;
@@ -26,6 +28,10 @@ final class SilentNameServer implements AutoCloseable {
     assumeTrue(Nobody.isPossible(), "only root can give a process a name server of its own");
     socket = new DatagramSocket(53, InetAddress.getByName(ADDRESS));
     Thread.ofPlatform().daemon().name("silent").start(this::receive);
+  }
+
+  private static String address(long pid) {
+    return "127.%d.%d.%d".formatted(64 + (pid >> 16 & 63), pid >> 8 & 255, pid & 255);
   }
 
   private void receive() {
