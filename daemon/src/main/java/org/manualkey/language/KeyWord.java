@@ -27,7 +27,8 @@ final class KeyWord {
     problem = null;
     int length = tokens.length(index);
     int first = hasPrefix(tokens, index) ? 2 : 0;
-    int slash = first;
+    int digitsEnd = digitsEnd(tokens, index, first, length);
+    int slash = digitsEnd;
     while (slash < length && tokens.octet(index, slash) != '/') {
       slash++;
     }
@@ -42,7 +43,7 @@ final class KeyWord {
     if (slash < length && bits > digits * 4) {
       return fail(ProblemCode.KEY_BITS);
     }
-    if (!areDigits(tokens, index, first, slash)) {
+    if (digitsEnd < slash) {
       return fail(ProblemCode.BAD_KEY);
     }
     if (slash < length && bits < digits * 4) {
@@ -86,32 +87,33 @@ final class KeyWord {
     return null;
   }
 
-  private static boolean areDigits(Tokens tokens, int index, int first, int slash) {
-    int all = 0; // negative once a digit was none
-    for (int at = first; at < slash; at++) {
-      all |= digit(tokens, index, at);
-    }
-    return all >= 0;
+  /** The offset of the first octet from an offset on that is no digit. */
+  private static int digitsEnd(Tokens tokens, int index, int first, int end) {
+    int at = first;
+    int found;
+    do {
+      found = HexDigits.count(tokens.eightOctets(index, at, end));
+      at += found;
+    } while (found == HexDigits.EIGHT);
+    return at;
   }
 
   private static KeyMaterial octets(Tokens tokens, int index, int first, int slash, int bits) {
-    int used = (bits + 7) >> 3;
-    int mask = (bits & 7) == 0 ? 0xff : 0xff00 >> (bits & 7); // of the last octet
-    return KeyMaterial.of(
+    return KeyMaterial.ofWords(
         ((bits + 63) >> 6) * 8,
         i -> {
           int at = first + 2 * i;
-          if (i >= used || at >= slash) {
-            return 0;
-          }
-          int low = at + 1 < slash ? digit(tokens, index, at + 1) : 0;
-          return (digit(tokens, index, at) << 4 | low) & (i == used - 1 ? mask : 0xff);
+          long word =
+              value(tokens, index, at, slash) << 32
+                  | value(tokens, index, at + HexDigits.EIGHT, slash);
+          int used = bits - i * Byte.SIZE;
+          return used >= Long.SIZE ? word : word & -1L << (Long.SIZE - used);
         });
   }
 
-  /** The value of a digit; -1: it is none. */
-  private static int digit(Tokens tokens, int index, int at) {
-    return Character.digit((char) tokens.octet(index, at), 16);
+  /** The value of eight digits from an offset on; behind the last one, they are 0. */
+  private static long value(Tokens tokens, int index, int at, int end) {
+    return at >= end ? 0 : HexDigits.value(tokens.eightOctets(index, at, end));
   }
 
   /** The decimal number from an offset to the end of the word; 0 if it is not one. */

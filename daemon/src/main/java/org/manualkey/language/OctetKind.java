@@ -26,11 +26,33 @@ final class OctetKind {
 
   private static final int NO_BREAK_SPACE = 0xa0;
 
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long HIGHEST_BITS = ~(0x7f * ONES);
+
   private OctetKind() {}
 
   /** The kind of an octet, one of the constants. */
   static byte kind(byte octet) {
     return KIND[octet & 0xff];
+  }
+
+  /**
+   * How many of eight octets, from the first one in the lowest byte, are certainly {@link #WORD}:
+   * printable ASCII but for {@code "} and {@code \}. The one after them may be, too.
+   */
+  static int words(long eight) {
+    // A byte of these has its highest bit set if the octet is one; bytes above such a one may be
+    // wrong, and do not count.
+    long blankOrControl = (eight - 0x21 * ONES) & ~eight;
+    long deleteOrNotAscii = eight + ONES | eight;
+    long quote = zeros(eight ^ '"' * ONES);
+    long backslash = zeros(eight ^ '\\' * ONES);
+    long others = (blankOrControl | deleteOrNotAscii | quote | backslash) & HIGHEST_BITS;
+    return Long.numberOfTrailingZeros(others) / Byte.SIZE;
+  }
+
+  private static long zeros(long eight) {
+    return (eight - ONES) & ~eight;
   }
 
   /** Whether U+FEFF stands in a text, in UTF-8, whose end is given. */

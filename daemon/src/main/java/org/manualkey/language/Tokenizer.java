@@ -217,6 +217,11 @@ final class Tokenizer {
 
   private int wordEnd(int from) {
     int wordEnd = from;
+    int found;
+    do {
+      found = OctetKind.words(text.eightOctets(wordEnd, end));
+      wordEnd += found;
+    } while (found == Long.BYTES);
     while (wordEnd < end && OctetKind.kind(text.octet(wordEnd)) == OctetKind.WORD) {
       wordEnd++;
     }
@@ -247,6 +252,7 @@ final class Tokenizer {
   private void word() {
     int start = at;
     int quote = -1;
+    at = wordEnd(at);
     while (at < end) {
       byte kind = OctetKind.kind(text.octet(at));
       if (kind == OctetKind.NEWLINE

@@ -127,6 +127,15 @@ final class Tokens implements AutoCloseable {
     return text.octet(starts[index] + offset) & 0xff;
   }
 
+  /**
+   * Eight octets of a word at once, the first of them in the lowest byte.
+   *
+   * @param end an offset, too; octets from it on are zeros
+   */
+  long eightOctets(int index, int offset, int end) {
+    return text.eightOctets(starts[index] + offset, starts[index] + end);
+  }
+
   /** A copy of the octets from an offset of a word to its end. */
   byte[] octets(int index) {
     return text.copyOf(starts[index], ends[index]);

@@ -3,6 +3,7 @@ package org.manualkey.secret;
 import java.nio.BufferOverflowException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.function.IntToLongFunction;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,21 @@ public final class KeyMaterial {
     ByteBuffer memory = key.memory();
     for (int i = 0; i < length; i++) {
       memory.put(key.offset + i, (byte) octet.applyAsInt(i));
+    }
+    return key;
+  }
+
+  /**
+   * A key of whole words of eight octets.
+   *
+   * @param length in octets, a multiple of eight
+   * @param word the eight octets from an index on, the first of them in the highest byte
+   */
+  public static KeyMaterial ofWords(int length, IntToLongFunction word) {
+    KeyMaterial key = zeros(length);
+    ByteBuffer memory = key.memory();
+    for (int i = 0; i < length; i += Long.BYTES) {
+      memory.putLong(key.offset + i, word.applyAsLong(i));
     }
     return key;
   }
