@@ -20,6 +20,9 @@ final class KeyShape {
   /** Characters of a word in base64 that may be a key: those of 96 bits. */
   private static final int LETTERS_OF_KEY = 16;
 
+  /** Digits of the longest number that is an IPv4 address, which is octal: 037777777777. */
+  private static final int LONGEST_NUMBER = 12;
+
   private static final int LONGEST_SCOPE = 15;
   private static final int LONGEST_NAME = 32;
 
@@ -38,24 +41,50 @@ final class KeyShape {
   }
 
   /**
-   * Whether a word is rather a key than the name of a host, and must not leave the machine. Names
-   * of hosts are often made of a few hex digits, such as those of a container; so a key has more
-   * digits here than where a word is shown.
+   * Whether a word is rather a key, or a piece of one, than the name of a host, and must not leave
+   * the machine. Nothing but hex digits is a name only with a dot, or in groups as short as those
+   * of {@code db-10-0-0-12}; with as many digits as a whole key has, it is none at all.
    */
   static boolean isNeverName(SecretText text, int start, int end) {
+    if (isNumberOfInet4(text, start, end)) {
+      return false;
+    }
     int digits = 0;
+    int run = 0;
+    int longestRun = 0;
     boolean onlyDigits = true;
     boolean dot = false;
     for (int i = start; i < end; i++) {
       if (isHexDigit(text.octet(i))) {
         digits++;
+        longestRun = Math.max(longestRun, ++run);
       } else {
+        run = 0;
         dot |= text.octet(i) == '.';
         onlyDigits &= isMark(text, start, i);
       }
     }
-    return (digits >= DIGITS_OF_KEY && (onlyDigits || (!dot && isMostly(digits, end - start))))
+    boolean asManyAsAKey = digits >= DIGITS_OF_KEY;
+    return (onlyDigits && (asManyAsAKey || (!dot && longestRun >= DIGITS)))
+        || (!dot
+            && (longestRun >= DIGITS_OF_KEY || (asManyAsAKey && isMostly(digits, end - start))))
         || isLikeBase64(text, start, end);
+  }
+
+  /** Whether {@code inet_addr(3)} may read a word as one number: no name service sees it. */
+  private static boolean isNumberOfInet4(SecretText text, int start, int end) {
+    boolean prefixed =
+        end - start > 2 && text.octet(start) == '0' && (text.octet(start + 1) | 0x20) == 'x';
+    int first = prefixed ? start + 2 : start;
+    if (end - first > (prefixed ? DIGITS : LONGEST_NUMBER)) {
+      return false;
+    }
+    for (int i = first; i < end; i++) {
+      if (prefixed ? !isHexDigit(text.octet(i)) : !isDecimalDigit(text.octet(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether a word may be part of a key typed in groups: hex digits and marks. */
@@ -69,7 +98,11 @@ final class KeyShape {
   }
 
   static boolean isHexDigit(int octet) {
-    return (octet >= '0' && octet <= '9') || ((octet | 0x20) >= 'a' && (octet | 0x20) <= 'f');
+    return isDecimalDigit(octet) || ((octet | 0x20) >= 'a' && (octet | 0x20) <= 'f');
+  }
+
+  private static boolean isDecimalDigit(int octet) {
+    return octet >= '0' && octet <= '9';
   }
 
   private static boolean hasDigitsOfKey(SecretText text, int start, int end) {
@@ -159,7 +192,7 @@ final class KeyShape {
           digits = 0;
         } else if (text.octet(i) == '/' || (text.octet(i) == ':' && longestPort > 0)) {
           return groups >= 4 && isDecimal(text, i + 1, end, text.octet(i) == '/' ? 3 : longestPort);
-        } else if (text.octet(i) < '0' || text.octet(i) > '9' || ++digits > 3) {
+        } else if (!isDecimalDigit(text.octet(i)) || ++digits > 3) {
           return false;
         }
       }
@@ -216,7 +249,7 @@ final class KeyShape {
         return false;
       }
       for (int i = start; i < end; i++) {
-        if (text.octet(i) < '0' || text.octet(i) > '9') {
+        if (!isDecimalDigit(text.octet(i))) {
           return false;
         }
       }

@@ -13,12 +13,19 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /**
  * Reads a file of properties: the format of {@link Properties}, but a name that is unknown or
  * repeated is an error, and errors have a line.
  */
 final class PropertyFile {
+  /** What ends a line for {@link Properties}; a vertical tab, for one, does not. */
+  private static final Pattern END_OF_LINE = Pattern.compile("\\r\\n|\\r|\\n");
+
+  /** What a comment is for it. */
+  private static final Pattern COMMENT = Pattern.compile("[ \\t\\f]*[#!].*", Pattern.DOTALL);
+
   private final Path file;
   private final Map<Property, Setting> settings = new EnumMap<>(Property.class);
 
@@ -71,7 +78,7 @@ final class PropertyFile {
     StringBuilder logical = new StringBuilder();
     int first = 1;
     int number = 0;
-    for (String line : text.split("\\R", -1)) {
+    for (String line : END_OF_LINE.split(text, -1)) {
       number++;
       if (logical.isEmpty()) {
         first = number;
@@ -87,8 +94,7 @@ final class PropertyFile {
 
   /** Whether an odd number of backslashes ends a line that is no comment. */
   private static boolean isContinued(String line, boolean continues) {
-    String stripped = line.stripLeading();
-    if (!continues && (stripped.startsWith("#") || stripped.startsWith("!"))) {
+    if (!continues && COMMENT.matcher(line).matches()) {
       return false;
     }
     int end = line.length();

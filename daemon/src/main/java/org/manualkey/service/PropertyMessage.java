@@ -31,8 +31,9 @@ public enum PropertyMessage {
   /** What is wrong with a name that no property has. */
   public static String unknown(String name) {
     String hint = Spelling.hint(name, Property.names());
+    String shown = name.replaceAll("[\\p{Cc}\\p{Cf}]", "?"); // a terminal may show it
     return UNKNOWN.with(
-        name, hint.isEmpty() ? "" : "; " + hint, String.join(", ", Property.names()));
+        shown, hint.isEmpty() ? "" : "; " + hint, String.join(", ", Property.names()));
   }
 
   /** The message with these values. */

@@ -37,7 +37,9 @@ final class KeyFileTarget {
     KeyFileTarget target = new KeyFileTarget(input);
     target.parse();
     target.load();
-    target.asked.forEach(name -> target.assertSilent("a question to the name service", name));
+    if (target.planted) {
+      target.asked.forEach(Planted::assertIsName);
+    }
   }
 
   private void parse() {

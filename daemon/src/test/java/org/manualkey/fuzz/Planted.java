@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Key;
 import org.manualkey.pfkey.Message;
@@ -22,6 +23,11 @@ final class Planted {
   /** Fewer may be a number or a word. */
   private static final int WINDOW = 8;
 
+  /** As many as the shortest key in use has. */
+  private static final int WINDOW_OF_KEY = 16;
+
+  private static final Pattern ONLY_DIGITS = Pattern.compile("[0-9a-f._-]*");
+
   private static final byte[] OCTETS = HexFormat.of().parseHex(DIGITS);
 
   private Planted() {}
@@ -35,11 +41,34 @@ final class Planted {
 
   /** That an output shows no part of the key, however its digits are grouped. */
   static void assertAbsent(String what, String output) {
-    String digits = output.toLowerCase(Locale.ROOT).replaceAll("[ \t\n:.-]", "");
-    for (int i = 0; i + WINDOW <= DIGITS.length(); i++) {
-      boolean shown = digits.contains(DIGITS.substring(i, i + WINDOW));
-      assertThat(shown).as("%s shows digits of a key", what).isFalse();
+    assertThat(isPartIn(ungrouped(output), WINDOW)).as("%s shows digits of a key", what).isFalse();
+  }
+
+  /**
+   * That a name whose address was asked for is more than a part of the key: it has other letters, a
+   * dot, or short groups.
+   */
+  static void assertIsName(String asked) {
+    String name = asked.toLowerCase(Locale.ROOT);
+    boolean digits = ONLY_DIGITS.matcher(name).matches();
+    boolean part = digits && isPartIn(ungrouped(name), WINDOW_OF_KEY);
+    if (name.indexOf('.') < 0) {
+      part |= isPartIn(name, digits ? WINDOW : WINDOW_OF_KEY);
     }
+    assertThat(part).as("a question to the name service has digits of a key").isFalse();
+  }
+
+  private static String ungrouped(String output) {
+    return output.toLowerCase(Locale.ROOT).replaceAll("[ \t\n:._-]", "");
+  }
+
+  private static boolean isPartIn(String output, int window) {
+    for (int i = 0; i + window <= DIGITS.length(); i++) {
+      if (output.contains(DIGITS.substring(i, i + window))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The same message with the octets of this key in each of its keys. */

@@ -197,7 +197,13 @@ final class ProblemSecrecyTest {
         "c7.f9.3a.51.de.0b.64.28",
         "c7f93a51deOb64289f1e2d3c4b5a6978",
         "c7f9;3a51;de0b;6428",
-        "c7,f9,3a,51"
+        "c7,f9,3a,51",
+        "c7f93a51de0b642",
+        "c7f93a51",
+        "0xc7f93a51d",
+        "c7f93a51-de0b642",
+        "keyisc7f93a51de0b6428",
+        "0123456789ab"
       })
   void keyIsNeverLookedUpAsAName(String key) {
     for (String word : List.of("src", "dst", "dst6", "nat_loc", "isrc")) {
@@ -210,8 +216,12 @@ final class ProblemSecrecyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "0123456789ab",
+        "db-10-0-0-12",
+        "c7f93a5",
+        "c7f93a51.example.net",
+        "deadbeef.de",
         "ip-172-31-16-100",
+        "node-c7f93a51de0b",
         "ec2-203-0-113-25.compute-1.amazonaws.com",
         "deadbeefcafebabe.example.com",
         "beef",
@@ -219,6 +229,12 @@ final class ProblemSecrecyTest {
       })
   void namesOfHexDigitsAreLookedUp(String name) {
     assertThat(Texts.codes("get esp spi 256 dst " + name)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0xc0000201", "3221225985", "030000001001", "2001:db8:0:1::1"})
+  void addressOfManyDigitsIsOne(String address) {
+    assertThat(Texts.codes("get esp spi 256 dst " + address)).isEmpty();
   }
 
   @Test

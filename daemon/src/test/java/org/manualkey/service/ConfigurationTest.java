@@ -127,6 +127,17 @@ final class ConfigurationTest {
         .hasMessage(directory + ": cannot read: Is a directory");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0x0b, 0x85, 0x2028, 0x1c})
+  void whatIsNeitherBlankNorTheEndOfALineForPropertiesIsAName(int odd) {
+    String character = Character.toString(odd);
+    assertThatThrownBy(() -> read("#" + character + "\n" + character + "\nconfig/repair=true\n"))
+        .hasMessageStartingWith(directory.resolve("properties") + ":2: unknown property '")
+        .hasMessageNotContaining("\u000b");
+    assertThatThrownBy(() -> read(character + "#\\\nconfig/repair=true\n"))
+        .hasMessageStartingWith(directory.resolve("properties") + ":1: unknown property '");
+  }
+
   @Test
   void errorOfWhatWasSetHasItsFile() throws IOException {
     open("config/refresh = delta\n").set(Property.REFRESH, "flush");
