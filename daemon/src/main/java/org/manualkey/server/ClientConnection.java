@@ -62,16 +62,6 @@ final class ClientConnection implements Console {
     replies = new Replies(new DirectOutput(socket.getChannel()));
   }
 
-  /** Sends the reason for a refusal to a client without a thread, and closes its connection. */
-  static void refuse(AFUNIXSocket socket, ServerMessage reason) {
-    try (socket) {
-      new Replies(new DirectOutput(socket.getChannel()))
-          .last(new DaemonFrame.Refused(reason.text()));
-    } catch (IOException e) {
-      LOG.debug("refused client is gone: {}", e.getMessage());
-    }
-  }
-
   /**
    * Serves the client until its command has ended.
    *

@@ -29,6 +29,7 @@ final class PrivateSocket implements AutoCloseable {
   private final DenialLog denials;
   private final Semaphore places;
   private final Semaphore sessions;
+  private final RefusedClients refused = new RefusedClients();
   private final DescriptorBuffer descriptorBuffer = new DescriptorBuffer();
   private final Map<ClientConnection, Thread> connections = new ConcurrentHashMap<>();
   private final AcceptLoop loop;
@@ -65,28 +66,34 @@ final class PrivateSocket implements AutoCloseable {
   }
 
   private void admit(AFUNIXSocket socket) throws InterruptedException {
-    boolean admitted = false;
+    boolean left = false; // to what closes it
     try {
       Peer peer = Peer.of(socket.getPeerCredentials(), privileged);
       if (!peer.privileged()) { // whatever the mode of the socket is worth
         denials.denied(peer, "private socket");
-        ClientConnection.refuse(socket, ServerMessage.PRIVATE);
+        left = refuse(socket, ServerMessage.PRIVATE);
       } else if (places.tryAcquire(limits.patience().toMillis(), TimeUnit.MILLISECONDS)) {
-        admitted = serve(socket, peer);
+        left = serve(socket, peer);
       } else {
         denials.deniedConnection(peer);
-        ClientConnection.refuse(socket, ServerMessage.TOO_MANY_CONNECTIONS);
+        left = refuse(socket, ServerMessage.TOO_MANY_CONNECTIONS);
       }
     } catch (IOException e) {
       LOG.debug("cannot serve client: {}", e.getMessage());
     } finally {
-      if (!admitted) {
+      if (!left) {
         closeQuietly(socket);
       }
     }
   }
 
-  /** Starts a thread for an admitted client; whether it was started. */
+  /** Always true: the socket is closed later, or was. */
+  private boolean refuse(AFUNIXSocket socket, ServerMessage reason) {
+    refused.refuse(socket, reason);
+    return true;
+  }
+
+  /** Starts a thread for an admitted client, or refuses it; whether the socket is taken care of. */
   private boolean serve(AFUNIXSocket socket, Peer peer) throws IOException {
     boolean running = false;
     try {
@@ -107,7 +114,7 @@ final class PrivateSocket implements AutoCloseable {
       }
     } catch (OutOfMemoryError e) { // the sign of a lack of threads, too
       denials.lacksThread(peer);
-      ClientConnection.refuse(socket, ServerMessage.OUT_OF_THREADS);
+      return refuse(socket, ServerMessage.OUT_OF_THREADS);
     } finally {
       if (!running) {
         places.release();
@@ -135,6 +142,7 @@ final class PrivateSocket implements AutoCloseable {
 
   /** Refuses all clients concurrently, so that one that does not read cannot delay the others. */
   void shutDown() {
+    refused.close();
     List<Thread> refusals = new ArrayList<>();
     for (ClientConnection connection : connections.keySet()) {
       refusals.add(

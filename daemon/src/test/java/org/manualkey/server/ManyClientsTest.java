@@ -129,6 +129,30 @@ final class ManyClientsTest {
     }
   }
 
+  /** What is sent with a descriptor passes through a library that ends a connection if it fails. */
+  @Test
+  void everyRefusedClient_readsTheReason_whenItSendsBeforeAndWhenItSendsAfterwards()
+      throws Exception {
+    Path file = KeyFileText.write(directory.resolve("file"), KeyFileText.of(1));
+    try (LiveDaemon daemon =
+            new LiveDaemon(directory).limits(sessions(1, 1, Duration.ofMillis(1))).start();
+        FileInputStream passed = new FileInputStream(file.toFile());
+        TestClient held = daemon.client().say("ipseckey")) {
+      held.untilReady();
+      for (int i = 0; i < 2 * RefusedClients.MOST; i++) {
+        try (TestClient client = daemon.client()) {
+          if (i % 2 == 0) {
+            assertThat(Resources.becomes(client::hasAnswer)).isTrue();
+          }
+          client.pass(passed.getFD(), "ipseckey", "-n", "-f", "file");
+          assertThat(client.end().refused()).as("client %d", i).isEqualTo(BUSY);
+        }
+      }
+      held.send(new ClientFrame.EndOfInput());
+      assertThat(held.end().exit()).isZero();
+    }
+  }
+
   @Test
   void client_withoutPrivilege_isRefusedByThePrivateSocketWhateverItsMode() throws Exception {
     try (Logged log = new Logged();

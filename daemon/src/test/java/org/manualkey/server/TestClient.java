@@ -3,6 +3,7 @@ package org.manualkey.server;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,6 +86,15 @@ final class TestClient implements AutoCloseable {
     }
     socket.getOutputStream().write(bytes);
     return this;
+  }
+
+  /** Whether the daemon has sent something. */
+  boolean hasAnswer() {
+    try {
+      return socket.getInputStream().available() > 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Nullable DaemonFrame next() throws IOException {
