@@ -10,6 +10,8 @@
  *   <td>{@code FaultAtEveryStepTest}; at every request of each way to load, on memory and on the
  *   guest kernel: {@code service.KilledLoadContract}; whole processes, at random, and a save: {@code
  *   KilledProcessTest}, {@code it.AfKeyKilledIT}</td></tr>
+ * <tr><td>kill at every step of a save over an existing file, of the client and of the daemon</td>
+ *   <td>{@code SaveAtEveryStepTest}</td></tr>
  * <tr><td>disk full, inodes gone, a disk that fails</td>
  *   <td>{@code FaultAtEveryStepTest} at every write, creation and sync; {@code FullDiskTest} on a
  *   real file system; of a save: {@code app.DaemonProcessTest}</td></tr>
