@@ -15,12 +15,14 @@ import org.manualkey.wire.DaemonFrame;
 import org.manualkey.wire.Frame;
 import org.manualkey.wire.FrameReader;
 import org.manualkey.wire.FrameWriter;
+import org.manualkey.wire.Payload;
 import org.newsclub.net.unix.AFUNIXSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /** Connections to a daemon that need not behave as clients do. */
 final class RawClients implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 60_000;
+  private static final int PIECE = 64 << 10;
 
   private final List<AFUNIXSocket> sockets = new ArrayList<>();
 
@@ -56,6 +58,28 @@ final class RawClients implements AutoCloseable {
         throw new IOException("the daemon closed the connection");
       }
       frame = reader.readFromDaemon();
+    }
+  }
+
+  /** Answers every request for input until the text is sent, and reads no more. */
+  static void enter(AFUNIXSocket socket, String text) throws IOException {
+    FrameReader reader = new FrameReader(socket.getInputStream());
+    FrameWriter writer = new FrameWriter(socket.getOutputStream());
+    byte[] octets = text.getBytes(UTF_8);
+    int sent = 0;
+    while (sent <= octets.length) {
+      DaemonFrame frame = reader.readFromDaemon();
+      if (frame == null) {
+        throw new IOException("the daemon closed the connection");
+      }
+      if (frame instanceof DaemonFrame.Ready) {
+        int piece = Math.min(octets.length - sent, PIECE);
+        writer.write(
+            piece == 0
+                ? new ClientFrame.EndOfInput()
+                : new ClientFrame.Input(Payload.of(octets, sent, piece)));
+        sent += piece == 0 ? 1 : piece;
+      }
     }
   }
 

@@ -36,7 +36,8 @@
  * <tr><td>a thread that hangs, or that ends</td>
  *   <td>{@code app.WatchdogTest}, {@code server.AcceptLoopTest}</td></tr>
  * <tr><td>a user who tries all this</td><td>{@code it.DaemonInContainerIT}</td></tr>
- * <tr><td>SIGTERM during any of this</td><td>{@code TerminationTest}</td></tr>
+ * <tr><td>SIGTERM in the states that {@code TerminationTest.State} lists</td>
+ *   <td>{@code TerminationTest}</td></tr>
  * </table>
  */
 package org.manualkey.fault;
