@@ -79,11 +79,14 @@ final class ServiceVerbs {
   /** Why enabling loads nothing now, or null: it does, or a load is under way. */
   private @Nullable String whyNotLoaded() {
     ServiceStatus now = service.status();
-    if (service.obstacle() == ManualKeyService.Obstacle.MARKED) {
-      return AdmMessage.MARKED.text();
+    String marked = marked();
+    if (marked != null) {
+      return marked;
     }
     return switch (now.state()) {
-      case ONLINE, DEGRADED, MAINTENANCE -> now.enabled() ? AdmMessage.NOT_LOADED.text() : null;
+      // A 'disable' that still waits comes first, and then the file is loaded.
+      case ONLINE, DEGRADED, MAINTENANCE ->
+          now.enabled() && service.isWanted() ? AdmMessage.NOT_LOADED.text() : null;
       case DISABLED, OFFLINE -> null;
     };
   }
@@ -112,17 +115,26 @@ final class ServiceVerbs {
     };
   }
 
+  /** That an administrator put the service into maintenance, or null. */
+  private @Nullable String marked() {
+    return service.obstacle() == ManualKeyService.Obstacle.MARKED ? AdmMessage.MARKED.text() : null;
+  }
+
   private int exitStatus(AdmVerb verb, ServiceStatus after, ErrorOutput errors) {
     ServiceState wanted = verb == AdmVerb.DISABLE ? ServiceState.DISABLED : ServiceState.ONLINE;
     if (after.state() == wanted) {
       return ExitStatus.OK;
     }
     // A 'mark' or 'disable' that was still waiting when the verb began has taken effect by now.
-    String obstacle = obstacle(verb);
+    String obstacle =
+        switch (verb) {
+          case REFRESH, RESTART -> after.enabled() ? marked() : AdmMessage.DISABLED.text();
+          default -> null;
+        };
     errors.print(
-        obstacle != null && (verb == AdmVerb.REFRESH || verb == AdmVerb.RESTART)
-            ? obstacle
-            : AdmMessage.WRONG_STATE.with(after.state().word(), after.reason()));
+        obstacle == null
+            ? AdmMessage.WRONG_STATE.with(after.state().word(), after.reason())
+            : obstacle);
     return ExitStatus.FAILED;
   }
 

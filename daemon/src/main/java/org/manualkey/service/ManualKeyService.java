@@ -59,6 +59,9 @@ public final class ManualKeyService {
   /** How many loads had come to their commit before the last one; known to that thread alone. */
   private int commitsBefore;
 
+  /** Whether the service is enabled when all that was asked for is done. */
+  private volatile boolean wanted;
+
   private final Object order = new Object();
 
   /** The refresh that no other work follows yet, while it waits; guarded by {@code order}. */
@@ -124,6 +127,7 @@ public final class ManualKeyService {
       return owner.submit(
           _ -> status.maintenance(ServiceMessage.NO_ENABLEMENT.with(e.getMessage())));
     }
+    wanted = enabled;
     return owner.submit(sadb -> {
       status.want(enabled, false);
       return enabled ? load(sadb) : status.enter(ServiceState.DISABLED, whatIsLeft());
@@ -150,6 +154,7 @@ public final class ManualKeyService {
     if (!temporary) {
       enablement.keep(true);
     }
+    wanted = true;
     return submit(sadb -> {
       boolean was = status.get().enabled();
       status.want(true, temporary);
@@ -168,6 +173,7 @@ public final class ManualKeyService {
     if (!temporary) {
       enablement.keep(false);
     }
+    wanted = false;
     return submit(sadb -> {
       status.want(false, temporary);
       boolean isDone = status.state() == ServiceState.DISABLED && whatIsLeft().isEmpty();
@@ -188,9 +194,19 @@ public final class ManualKeyService {
     return status.enter(ServiceState.DISABLED, "");
   }
 
-  /** Why a refresh or a restart would change nothing now, or null. */
+  /** Whether the service is enabled, or will be when what was asked for before is done. */
+  public boolean isWanted() {
+    return wanted;
+  }
+
+  /** Why a refresh or a restart that is asked for now would change nothing, or null. */
   public @Nullable Obstacle obstacle() {
-    return status.isMarked() ? Obstacle.MARKED : status.get().enabled() ? null : Obstacle.DISABLED;
+    return status.isMarked() ? Obstacle.MARKED : wanted ? null : Obstacle.DISABLED;
+  }
+
+  /** Whether the key file may be loaded; known to the thread of the database alone. */
+  private boolean mayLoad() {
+    return !status.isMarked() && status.get().enabled();
   }
 
   /**
@@ -206,7 +222,7 @@ public final class ManualKeyService {
               synchronized (order) {
                 waitingRefresh = null;
               }
-              return obstacle() == null ? load(sadb) : status.get();
+              return mayLoad() ? load(sadb) : status.get();
             });
         waitingRefresh = result;
       }
@@ -241,7 +257,7 @@ public final class ManualKeyService {
    */
   public CompletableFuture<ServiceStatus> restart() {
     return submit(sadb -> {
-      if (obstacle() != null) {
+      if (!mayLoad()) {
         return status.get();
       }
       try {

@@ -6,6 +6,7 @@ import java.net.DatagramPacket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -20,8 +21,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Reports the state of the service to systemd by sd_notify(3); does nothing without systemd.
  *
- * <p>A thread of its own sends: a supervisor that does not read must not hold up the database. The
- * oldest of more messages than it takes are lost.
+ * <p>A thread of its own sends: a supervisor that does not read must not hold up the database. Of
+ * more messages than it takes the oldest are lost, but not that the service is ready: without that,
+ * systemd would end it.
  */
 public final class SdNotify {
   private static final Logger LOG = LoggerFactory.getLogger(LogName.SERVICE);
@@ -50,7 +52,30 @@ public final class SdNotify {
         TimeUnit.SECONDS,
         new ArrayBlockingQueue<>(WAITING),
         Thread.ofPlatform().daemon().name("notify").factory(),
-        new ThreadPoolExecutor.DiscardOldestPolicy());
+        SdNotify::makeRoom);
+  }
+
+  /**
+   * A message that waits.
+   *
+   * @param needed whether it is sent in any case
+   */
+  private record Notification(String text, String socket, boolean needed) implements Runnable {
+    @Override
+    public void run() {
+      SdNotify.send(text, socket);
+    }
+  }
+
+  /** Lets another message wait, in place of the oldest that is not needed. */
+  private static void makeRoom(Runnable message, ThreadPoolExecutor sender) {
+    for (Iterator<Runnable> waiting = sender.getQueue().iterator(); waiting.hasNext(); ) {
+      if (waiting.next() instanceof Notification(_, _, boolean needed) && !needed) {
+        waiting.remove();
+        sender.execute(message);
+        return;
+      }
+    }
   }
 
   /**
@@ -91,7 +116,7 @@ public final class SdNotify {
 
   /** The server listens, and the first load has ended, whether it succeeded or not. */
   public void ready(ServiceStatus status) {
-    send("READY=1\n" + text(status));
+    send("READY=1\n" + text(status), true);
   }
 
   public void status(ServiceStatus status) {
@@ -116,8 +141,12 @@ public final class SdNotify {
   }
 
   private void send(String message) {
+    send(message, false);
+  }
+
+  private void send(String message, boolean needed) {
     if (socket != null && sender != null) {
-      sender.execute(() -> send(message, socket));
+      sender.execute(new Notification(message, socket, needed));
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,21 @@ final class AdministrationTest {
     return "add esp spi "
         + spi
         + " src 192.0.2.1 dst 192.0.2.2 encralg aes encrkey %032x\n".formatted(spi);
+  }
+
+  @Test
+  void verb_countsWithWhatWasAskedForBeforeIt_thoughThatStillWaits() throws Exception {
+    CountDownLatch free = new CountDownLatch(1);
+    daemon.occupyDatabase(free);
+    TestClient.Ended silent = new TestClient.Ended("", "", 0, null);
+    assertThat(daemon.adm("disable", "-t")).isEqualTo(silent);
+    assertThat(daemon.adm("refresh").err()).contains("service is disabled");
+    assertThat(daemon.adm("enable")).isEqualTo(silent);
+    assertThat(daemon.adm("refresh")).isEqualTo(silent);
+    assertThat(daemon.adm("enable").err()).contains("already enabled");
+    free.countDown();
+    assertThat(daemon.adm("refresh", "-s")).isEqualTo(silent);
+    assertThat(daemon.service.status().state()).isEqualTo(ServiceState.ONLINE);
   }
 
   @Test
