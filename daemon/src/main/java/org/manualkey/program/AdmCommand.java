@@ -70,7 +70,10 @@ record AdmCommand(AdmVerb verb, Set<AdmOption> options, List<String> operands) {
       return new Parsed.Invalid(AdmMessage.MISSING_OPERAND.with(verb.synopsis()));
     }
     if (verb == AdmVerb.SETPROP && operands.size() == 2 && !operands.getFirst().contains("=")) {
-      return invalid(AdmMessage.NO_VALUE, operands.getFirst(), operands.getLast());
+      String value = operands.getLast();
+      return value.isBlank()
+          ? invalid(AdmMessage.UNSET, "setprop requires NAME=VALUE", operands.getFirst())
+          : invalid(AdmMessage.NO_VALUE, operands.getFirst(), value);
     }
     if (operands.size() > verb.operands()) {
       return invalid(AdmMessage.EXTRA_OPERAND, operands.get(verb.operands()));

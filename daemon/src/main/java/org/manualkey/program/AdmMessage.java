@@ -26,7 +26,8 @@ public enum AdmMessage {
   NOT_REFRESHED("warning: %s; until then, nothing changes"),
   WOULD_BE_EMPTY("warning: %s: no commands in the file; the load deletes %s"),
   NOT_SAVED("cannot save the state for the next start: %s"),
-  NO_VALUE("setprop requires NAME=VALUE; did you mean '%s=%s'?");
+  NO_VALUE("setprop requires NAME=VALUE; did you mean '%s=%s'?"),
+  UNSET("%s; to unset the property, run 'manual-keyadm setprop -d %s'");
 
   private final String text;
 

@@ -82,6 +82,9 @@ final class FileRun {
     }
     return switch (result) {
       case LoadResult.Applied applied -> {
+        if (applied.count().parsed() == 0) {
+          errors.print(IpseckeyMessage.LOADED_NOTHING.with(text.name()));
+        }
         String loaded = Plural.of(applied.count().valid(), "command") + " loaded";
         console.changed(IpseckeyProgram.PROGRAM + ": all SAs flushed, " + loaded);
         yield ExitStatus.OK;

@@ -88,7 +88,11 @@ final class PropertyVerbs {
       }
       return ExitStatus.OK;
     } catch (IOException e) {
-      errors.print(String.valueOf(e.getMessage()));
+      String reason = String.valueOf(e.getMessage());
+      errors.print(
+          value != null && value.isBlank() // as in a script, where a variable is not set
+              ? AdmMessage.UNSET.with(reason, property.word())
+              : reason);
       return ExitStatus.FAILED;
     }
   }

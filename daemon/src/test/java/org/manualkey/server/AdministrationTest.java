@@ -152,6 +152,13 @@ final class AdministrationTest {
     TestClient.Ended two = daemon.adm("setprop", "config/refresh", "delta");
     assertThat(two.exit()).isEqualTo(2);
     assertThat(two.err()).contains("requires NAME=VALUE; did you mean 'config/refresh=delta'?");
+    for (String[] none :
+        new String[][] {{"setprop", "config/refresh", ""}, {"setprop", "config/refresh="}}) {
+      TestClient.Ended ended = daemon.adm(none);
+      assertThat(ended.exit()).isNotZero();
+      assertThat(ended.err())
+          .endsWith("; to unset the property, run 'manual-keyadm setprop -d config/refresh'\n");
+    }
     assertThat(daemon.adm("setprop", "config/config_file=keys").err())
         .contains("config/config_file: invalid path: it must begin with '/'");
     assertThat(daemon.adm("setprop", "config/config_file=/etc\nx").err())
