@@ -35,7 +35,7 @@
  *   <td>{@code server.GoneClientTest}, {@code program.GoneClientTest}</td></tr>
  * <tr><td>a thread that hangs, or that ends</td>
  *   <td>{@code app.WatchdogTest}, {@code server.AcceptLoopTest}</td></tr>
- * <tr><td>a user who tries all this</td><td>{@code it.DaemonInContainerIT}</td></tr>
+ * <tr><td>a user who tries all this</td><td>{@code it.HostileUserIT}</td></tr>
  * <tr><td>SIGTERM in the states that {@code TerminationTest.State} lists</td>
  *   <td>{@code TerminationTest}</td></tr>
  * </table>
