@@ -33,9 +33,9 @@ final class Images {
     return HELD.computeIfAbsent("guest", Images::hold).name();
   }
 
-  /** Debian's base system. */
+  /** The base system of Debian 13. */
   static String base() {
-    return "debian:bookworm-slim";
+    return "debian:trixie-slim";
   }
 
   /** Debian's base system with systemd. */
@@ -43,9 +43,9 @@ final class Images {
     return HELD.computeIfAbsent("systemd", Images::hold).name();
   }
 
-  /** The same of Debian 13. */
-  static String systemdOfTrixie() {
-    return HELD.computeIfAbsent("systemd-trixie", Images::hold).name();
+  /** The same of Debian 12. */
+  static String systemdOfBookworm() {
+    return HELD.computeIfAbsent("systemd-bookworm", Images::hold).name();
   }
 
   /** Debian's base system with lintian. */

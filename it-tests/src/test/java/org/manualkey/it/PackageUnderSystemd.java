@@ -29,7 +29,7 @@ abstract class PackageUnderSystemd {
   /** A training takes a while; it fails at once without a directory for its files. */
   private static final String WITHOUT_TRAINING = "TMPDIR=/proc/none ";
 
-  private DebianHost host;
+  DebianHost host;
 
   /** The image of the system. */
   abstract String image();
@@ -49,6 +49,10 @@ abstract class PackageUnderSystemd {
 
   @Test
   void anAdministratorInstallsBreaksRepairsUpgradesAndRemovesTheService() throws Exception {
+    wholeStory();
+  }
+
+  void wholeStory() throws Exception {
     install();
     enable();
     breakTheKeyFile();
