@@ -3,6 +3,8 @@ package org.manualkey.client;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.manualkey.wire.ClientFrame;
@@ -43,11 +45,25 @@ record Caller(String program, Map<String, String> environment, Streams streams) 
     Map<String, String> announced = new HashMap<>();
     announce(announced, ClientFrame.Hello.SMF_FMRI);
     announce(announced, ClientFrame.Hello.TZ);
+    announceNamespace(announced);
     if (interactive && isTerminal()) {
       announced.put(ClientFrame.Hello.TERMINAL, "");
       announced.put(ClientFrame.Hello.PROMPTS, "");
     }
     return announced;
+  }
+
+  /** On systems that have network namespaces; the link is {@code net:[INODE]}. */
+  private static void announceNamespace(Map<String, String> announced) {
+    try {
+      String link = Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
+      String inode = link.replaceAll("\\D", "");
+      if (!inode.isEmpty()) {
+        announced.put(ClientFrame.Hello.NETNS, inode);
+      }
+    } catch (IOException | UnsupportedOperationException e) {
+      // There are none here, or they are hidden.
+    }
   }
 
   @SuppressWarnings("SystemConsoleNull") // the console of java.base is null without a terminal

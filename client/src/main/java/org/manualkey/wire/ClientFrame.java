@@ -30,6 +30,12 @@ public sealed interface ClientFrame extends Frame {
     /** Announced, with any value, by a client with a line editor, which shows prompts itself. */
     public static final String PROMPTS = "PROMPTS";
 
+    /**
+     * The inode of the client's network namespace, in decimal digits. The daemon tells a client of
+     * another one which one it is in; no right follows from it.
+     */
+    public static final String NETNS = "NETNS";
+
     /** A hello whose environment cannot change any more. */
     public Hello {
       environment = Map.copyOf(environment);

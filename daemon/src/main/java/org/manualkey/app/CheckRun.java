@@ -58,7 +58,8 @@ final class CheckRun {
   private CheckConditions conditions() throws IOException {
     if (options.configured()) {
       return ofProperties(
-          Configuration.read(options.config(), options.stateDirectory()).properties());
+          Configuration.read(options.config(), options.stateDirectory(), options.properties())
+              .properties());
     }
     try {
       return DaemonQuestion.ask(options.socket());

@@ -89,6 +89,7 @@ final class Daemon {
         LOG.warn(DaemonMessage.EMBEDDED_DATABASE.text());
       }
       service.follow(systemd::status);
+      service.followLoads(new ReloadReport(systemd));
       // Before the first client: the database does work in the order of submission.
       CompletableFuture<ServiceStatus> first = service.start();
       started = true;

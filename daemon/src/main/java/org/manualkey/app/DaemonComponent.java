@@ -18,7 +18,8 @@ interface DaemonComponent {
    * @throws IOException if the configuration cannot be read
    */
   static DaemonComponent of(Options options) throws IOException {
-    Configuration configuration = Configuration.read(options.config(), options.stateDirectory());
+    Configuration configuration =
+        Configuration.read(options.config(), options.stateDirectory(), options.properties());
     return DaggerDaemonComponent.factory().create(options, configuration);
   }
 

@@ -7,6 +7,7 @@ package org.manualkey.app;
 public enum DaemonMessage {
   UNKNOWN_ARGUMENT("unknown argument '%s'%s"),
   NEEDS_VALUE("option %s requires a value"),
+  SET_NEEDS_VALUE("option --set requires NAME=VALUE, not '%s'"),
   CHECK_NEEDS_FILE("option --check requires a file"),
   JSON_NEEDS_CHECK("option --json requires --check"),
   UNKNOWN_BACK_END("unknown back end '%s'"),

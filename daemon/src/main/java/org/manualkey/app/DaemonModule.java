@@ -31,6 +31,7 @@ import org.manualkey.sadb.linux.LinuxKernel;
 import org.manualkey.sadb.linux.LinuxSadb;
 import org.manualkey.sadb.linux.afkey.AfKeyKernel;
 import org.manualkey.sadb.memory.MemorySadb;
+import org.manualkey.server.PassedSockets;
 import org.manualkey.server.Programs;
 import org.manualkey.server.Server;
 import org.manualkey.service.Configuration;
@@ -104,7 +105,9 @@ final class DaemonModule {
 
   @Provides
   static KeyFileReader keyFileReader(ProcessIdentity identity) {
-    return new KeyFileReader(identity.uid());
+    String credentials = System.getenv("CREDENTIALS_DIRECTORY");
+    return new KeyFileReader(
+        identity.uid(), credentials == null || credentials.isEmpty() ? null : Path.of(credentials));
   }
 
   @Provides
@@ -210,8 +213,16 @@ final class DaemonModule {
   @Singleton
   static Server server(
       Options options, Programs programs, OpenAnswers answers, ProcessIdentity identity) {
-    return new Server(
-        options.socket(), programs, answers, uid -> uid == 0 || uid == identity.uid());
+    try {
+      return new Server(
+          options.socket(),
+          PassedSockets.of(System.getenv(), identity.pid()),
+          programs,
+          answers,
+          uid -> uid == 0 || uid == identity.uid());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
   }
 
   @Provides

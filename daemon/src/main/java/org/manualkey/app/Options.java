@@ -1,11 +1,15 @@
 package org.manualkey.app;
 
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.language.Spelling;
 import org.manualkey.program.Version;
+import org.manualkey.service.Property;
+import org.manualkey.service.PropertyMessage;
 
 /**
  * The options of {@code manual-keyd}.
@@ -14,7 +18,8 @@ import org.manualkey.program.Version;
  * @param socket the socket for clients
  * @param stateDirectory the directory for state that survives a restart
  * @param config the file of properties
- * @param configured whether back end, configuration or state directory were named
+ * @param properties values of properties that go before all others
+ * @param configured whether back end, configuration, property or state directory were named
  * @param check a file to check instead of serving, or null
  * @param numeric {@code -n} of a check
  * @param json {@code --json} of a check
@@ -25,6 +30,7 @@ record Options(
     Path socket,
     Path stateDirectory,
     Path config,
+    Map<Property, String> properties,
     boolean configured,
     @Nullable Path check,
     boolean numeric,
@@ -33,12 +39,14 @@ record Options(
   static final String USAGE =
       """
       usage: manual-keyd [--backend auto|pfkey|memory] [--socket PATH] [--state-dir DIR] [--config FILE]
-             manual-keyd --check [-n] [--json] [--config FILE] [--] FILE
+                         [--set NAME=VALUE]...
+             manual-keyd --check [-n] [--json] [--config FILE] [--set NAME=VALUE]... [--] FILE
         --backend auto     the SADB of the kernel (default); on Linux the same as pfkey
         --backend memory   an embedded SADB that protects no packet, for testing
         --socket PATH      socket for clients (default /run/manual-key/socket)
         --state-dir DIR    state kept across restarts (default /var/lib/manual-key)
         --config FILE      file of properties (default /etc/manual-key/manual-key.properties)
+        --set NAME=VALUE   the value of a property, whatever files and setprop say
         --check FILE       check a key file and exit (- is standard input)
         --help, --version  print this text, or the version\
       """;
@@ -49,6 +57,7 @@ record Options(
           "--socket",
           "--state-dir",
           "--config",
+          "--set",
           "--check",
           "--json",
           "--help",
@@ -84,6 +93,7 @@ record Options(
     Path socket = Path.of(socketVariable == null ? "/run/manual-key/socket" : socketVariable);
     Path stateDirectory = Path.of("/var/lib/manual-key");
     Path config = Path.of("/etc/manual-key/manual-key.properties");
+    Map<Property, String> properties = new EnumMap<>(Property.class);
     Path check = null;
     boolean configured = false;
     boolean checking = false;
@@ -105,6 +115,10 @@ record Options(
         }
         case "--config" -> {
           config = Path.of(value(word, words));
+          configured = true;
+        }
+        case "--set" -> {
+          set(value(word, words), properties);
           configured = true;
         }
         case "--check" -> checking = true;
@@ -136,7 +150,29 @@ record Options(
       throw new IllegalArgumentException(DaemonMessage.JSON_NEEDS_CHECK.text());
     }
     return new Options(
-        backend, socket, stateDirectory, config, configured, check, numeric, json, program);
+        backend,
+        socket,
+        stateDirectory,
+        config,
+        Map.copyOf(properties),
+        configured,
+        check,
+        numeric,
+        json,
+        program);
+  }
+
+  private static void set(String setting, Map<Property, String> properties) {
+    int equals = setting.indexOf('=');
+    if (equals < 0) {
+      throw new IllegalArgumentException(DaemonMessage.SET_NEEDS_VALUE.with(setting));
+    }
+    String name = setting.substring(0, equals).strip();
+    Property property = Property.named(name);
+    if (property == null) {
+      throw new IllegalArgumentException(PropertyMessage.unknown(name));
+    }
+    properties.put(property, setting.substring(equals + 1));
   }
 
   private static String value(String option, Iterator<String> words) {

@@ -36,6 +36,7 @@ public final class KeyFileReader {
   private static final int PIECE = 64 << 10;
 
   private final int ownUid;
+  private final @Nullable Path credentials;
 
   /**
    * Creates a reader.
@@ -43,7 +44,33 @@ public final class KeyFileReader {
    * @param ownUid the user that may own key files besides root
    */
   public KeyFileReader(int ownUid) {
+    this(ownUid, null);
+  }
+
+  /**
+   * Creates a reader for a service whose manager copies files for it.
+   *
+   * @param ownUid the user that may own key files besides root
+   * @param credentials the directory of the copies, CREDENTIALS_DIRECTORY of systemd, or null
+   */
+  public KeyFileReader(int ownUid, @Nullable Path credentials) {
     this.ownUid = ownUid;
+    this.credentials = credentials;
+  }
+
+  /**
+   * What tells a copy that the service manager made from other copies of the same file; null if the
+   * file is none, or is not there.
+   */
+  public @Nullable String copy(Path path) {
+    if (credentials == null || !path.normalize().startsWith(credentials)) {
+      return null;
+    }
+    try {
+      return String.valueOf(Files.readAttributes(path, "unix:dev,ino,ctime,size"));
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   /** The result of reading a file. */

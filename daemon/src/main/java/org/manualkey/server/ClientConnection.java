@@ -39,6 +39,7 @@ final class ClientConnection implements Console {
 
   private final AFUNIXSocket socket;
   private final Peer peer;
+  private final NetworkNamespace namespace;
   private final Limits limits;
   private final DenialLog denials;
   private final ClientInput input;
@@ -51,11 +52,13 @@ final class ClientConnection implements Console {
   private @Nullable FrameException protocolError;
   private volatile boolean interrupted;
 
-  ClientConnection(AFUNIXSocket socket, Peer peer, Limits limits, DenialLog denials)
+  ClientConnection(
+      AFUNIXSocket socket, Peer peer, NetworkNamespace namespace, Limits limits, DenialLog denials)
       throws IOException {
     this.denials = denials;
     this.socket = socket;
     this.peer = peer;
+    this.namespace = namespace;
     this.limits = limits;
     input = new ClientInput(socket);
     reader = new FrameReader(input);
@@ -105,7 +108,7 @@ final class ClientConnection implements Console {
       refuse(ServerMessage.UNKNOWN_PROGRAM.with(hello.program()));
       return;
     }
-    KnownCaller known = KnownCaller.of(peer, hello);
+    KnownCaller known = KnownCaller.of(peer, hello, namespace);
     byte[] warning = known.warning().getBytes(UTF_8);
     replies.err(warning, 0, warning.length);
     caller = known.caller();

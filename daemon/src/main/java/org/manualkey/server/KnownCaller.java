@@ -10,11 +10,11 @@ import org.manualkey.wire.ClientFrame.Hello;
  * What is known of the caller of a client.
  *
  * @param caller what a program learns
- * @param warning a line for its standard error, or an empty string
+ * @param warning lines for its standard error, or an empty string
  */
 record KnownCaller(Caller caller, String warning) {
   /** The caller of a client; its privilege is that of the credentials, whatever it claims. */
-  static KnownCaller of(Peer peer, Hello hello) {
+  static KnownCaller of(Peer peer, Hello hello, NetworkNamespace namespace) {
     String variable = hello.get(Hello.TZ);
     ZoneRules zone = zone(variable);
     boolean unknown = zone == null && variable != null && !variable.isEmpty();
@@ -24,7 +24,12 @@ record KnownCaller(Caller caller, String warning) {
             hello.get(Hello.SMF_FMRI) != null,
             hello.get(Hello.TERMINAL) != null,
             zone == null ? ZoneId.systemDefault().getRules() : zone),
-        unknown ? hello.program() + ": " + ServerMessage.UNKNOWN_ZONE.text() + "\n" : "");
+        line(hello, unknown ? ServerMessage.UNKNOWN_ZONE.text() : "")
+            + line(hello, namespace.unlike(hello.get(Hello.NETNS))));
+  }
+
+  private static String line(Hello hello, String text) {
+    return text.isEmpty() ? "" : hello.program() + ": " + text + "\n";
   }
 
   /** The zone of a TZ variable; null if it is unset or cannot be understood. */

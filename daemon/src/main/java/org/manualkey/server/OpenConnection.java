@@ -32,6 +32,7 @@ final class OpenConnection {
 
   private final AFUNIXSocketChannel channel;
   private final Peer peer;
+  private final NetworkNamespace namespace;
   private final long deadline;
   private final ByteBuffer request = ByteBuffer.allocate(REQUEST_OCTETS);
   private @Nullable ByteBuffer answer;
@@ -39,11 +40,14 @@ final class OpenConnection {
   /**
    * A connection that was just accepted.
    *
+   * @param namespace that of this daemon
    * @param deadline the {@link System#nanoTime} at which it ends
    */
-  OpenConnection(AFUNIXSocketChannel channel, Peer peer, long deadline) {
+  OpenConnection(
+      AFUNIXSocketChannel channel, Peer peer, NetworkNamespace namespace, long deadline) {
     this.channel = channel;
     this.peer = peer;
+    this.namespace = namespace;
     this.deadline = deadline;
   }
 
@@ -120,7 +124,7 @@ final class OpenConnection {
       String reason = ServerMessage.VERSION_MISMATCH.with(Frame.VERSION);
       return encoded(welcome, new DaemonFrame.Refused(reason));
     }
-    KnownCaller known = KnownCaller.of(peer, hello);
+    KnownCaller known = KnownCaller.of(peer, hello, namespace);
     Console.Caller caller = known.caller();
     int next = Integer.BYTES + first.length;
     Answer made;

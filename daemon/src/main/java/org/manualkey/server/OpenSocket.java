@@ -29,6 +29,7 @@ final class OpenSocket implements AutoCloseable {
   private final Selector selector;
   private final OpenAnswers answers;
   private final LongPredicate privileged;
+  private final NetworkNamespace namespace;
   private final Limits limits;
   private final DenialLog denials;
   private final OpenPlaces places;
@@ -39,12 +40,14 @@ final class OpenSocket implements AutoCloseable {
       AFUNIXServerSocket socket,
       OpenAnswers answers,
       LongPredicate privileged,
+      NetworkNamespace namespace,
       Limits limits,
       DenialLog denials,
       EssentialThread kind)
       throws IOException {
     this.answers = answers;
     this.privileged = privileged;
+    this.namespace = namespace;
     this.limits = limits;
     this.denials = denials;
     places = new OpenPlaces(limits);
@@ -125,7 +128,7 @@ final class OpenSocket implements AutoCloseable {
       }
       try {
         long deadline = System.nanoTime() + limits.answer().toNanos();
-        OpenConnection connection = new OpenConnection(channel, peer, deadline);
+        OpenConnection connection = new OpenConnection(channel, peer, namespace, deadline);
         connections.put(channel.register(selector, SelectionKey.OP_READ), connection);
         kept = true;
       } finally {

@@ -10,7 +10,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongPredicate;
 import org.manualkey.thread.EssentialThread;
-import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.newsclub.net.unix.AFUNIXSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,9 +21,10 @@ import org.slf4j.LoggerFactory;
 final class PrivateSocket implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogName.SERVER);
 
-  private final AFUNIXServerSocket listener;
+  private final SocketFile listener;
   private final Programs programs;
   private final LongPredicate privileged;
+  private final NetworkNamespace namespace;
   private final Limits limits;
   private final DenialLog denials;
   private final Semaphore places;
@@ -36,20 +36,22 @@ final class PrivateSocket implements AutoCloseable {
   private volatile boolean closed;
 
   PrivateSocket(
-      AFUNIXServerSocket listener,
+      SocketFile listener,
       Programs programs,
       LongPredicate privileged,
+      NetworkNamespace namespace,
       Limits limits,
       DenialLog denials,
       EssentialThread kind) {
     this.listener = listener;
     this.programs = programs;
     this.privileged = privileged;
+    this.namespace = namespace;
     this.limits = limits;
     this.denials = denials;
     places = new Semaphore(limits.connections());
     sessions = new Semaphore(limits.sessions());
-    loop = new AcceptLoop(kind, () -> admit(listener.accept()));
+    loop = new AcceptLoop(kind, () -> admit(listener.listener().accept()));
   }
 
   void start() {
@@ -98,7 +100,7 @@ final class PrivateSocket implements AutoCloseable {
     boolean running = false;
     try {
       descriptorBuffer.enlarge(socket);
-      ClientConnection connection = new ClientConnection(socket, peer, limits, denials);
+      ClientConnection connection = new ClientConnection(socket, peer, namespace, limits, denials);
       Thread thread = Thread.ofPlatform().name("client").unstarted(() -> serve(connection));
       connections.put(connection, thread);
       try {
@@ -137,7 +139,9 @@ final class PrivateSocket implements AutoCloseable {
   public void close() {
     closed = true;
     loop.close();
-    closeQuietly(listener);
+    if (listener.isOwn()) {
+      closeQuietly(listener.listener());
+    }
   }
 
   /** Refuses all clients concurrently, so that one that does not read cannot delay the others. */

@@ -11,6 +11,7 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.program.OpenAnswers;
 import org.manualkey.thread.EssentialThread;
+import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 import org.newsclub.net.unix.AFUNIXSocketChannel;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ public final class Server implements AutoCloseable {
   private static final String PRIVATE = ".private";
 
   private final Path path;
+  private final PassedSockets passed;
   private final Programs programs;
   private final OpenAnswers answers;
   private final LongPredicate privileged;
@@ -44,22 +46,30 @@ public final class Server implements AutoCloseable {
    * Creates a server that does not listen yet.
    *
    * @param path of the open socket
+   * @param passed sockets that need not be bound
    * @param programs for users with privilege
    * @param answers for everybody
    * @param privileged uids whose clients may use the database
    */
-  public Server(Path path, Programs programs, OpenAnswers answers, LongPredicate privileged) {
-    this(path, programs, answers, privileged, Limits.DEFAULT, EssentialThread::halt);
+  public Server(
+      Path path,
+      PassedSockets passed,
+      Programs programs,
+      OpenAnswers answers,
+      LongPredicate privileged) {
+    this(path, passed, programs, answers, privileged, Limits.DEFAULT, EssentialThread::halt);
   }
 
   Server(
       Path path,
+      PassedSockets passed,
       Programs programs,
       OpenAnswers answers,
       LongPredicate privileged,
       Limits limits,
       Consumer<String> end) {
     this.path = path;
+    this.passed = passed;
     this.programs = programs;
     this.answers = answers;
     this.privileged = privileged;
@@ -73,8 +83,8 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Binds both sockets, replacing stale ones. Clients can connect, but are not served before {@link
-   * #start}.
+   * Binds both sockets, replacing stale ones, unless they were passed. Clients can connect, but are
+   * not served before {@link #start}.
    *
    * @throws IOException if it is in use or cannot be created; the message has its path
    */
@@ -87,16 +97,28 @@ public final class Server implements AutoCloseable {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
       }
       lock = LockFile.lock(path.resolveSibling(path.getFileName() + ".lock"));
-      openListener = SocketFile.open(path, limits.open());
-      privateListener =
-          SocketFile.closed(
-              privateSocket(path),
-              path.resolveSibling(path.getFileName() + ".new"),
-              limits.connections());
+      passed.check(path, privateSocket(path));
+      openListener = listenOpenly();
+      privateListener = listenPrivately();
     } catch (IOException e) {
       release();
       throw new IOException(ServerMessage.CANNOT_LISTEN.with(path, reason(e)), e);
     }
+  }
+
+  private SocketFile listenOpenly() throws IOException {
+    AFUNIXServerSocket socket = passed.at(path);
+    return socket == null ? SocketFile.open(path, limits.open()) : SocketFile.passed(socket);
+  }
+
+  private SocketFile listenPrivately() throws IOException {
+    AFUNIXServerSocket socket = passed.at(privateSocket(path));
+    return socket == null
+        ? SocketFile.closed(
+            privateSocket(path),
+            path.resolveSibling(path.getFileName() + ".new"),
+            limits.connections())
+        : SocketFile.passed(socket);
   }
 
   /** The message of a file system exception is a mere path. */
@@ -115,19 +137,22 @@ public final class Server implements AutoCloseable {
     if (openListener == null || privateListener == null) {
       throw new IllegalStateException("not listening");
     }
+    NetworkNamespace namespace = NetworkNamespace.ofProcess();
     openSocket =
         new OpenSocket(
             openListener.listener(),
             answers,
             privileged,
+            namespace,
             limits,
             denials,
             new EssentialThread("open", end));
     privateSocket =
         new PrivateSocket(
-            privateListener.listener(),
+            privateListener,
             programs,
             privileged,
+            namespace,
             limits,
             denials,
             new EssentialThread("accept", end));
@@ -164,6 +189,9 @@ public final class Server implements AutoCloseable {
   public void close() {
     closeQuietly(openSocket);
     closeQuietly(privateSocket);
+    if (privateListener != null && !privateListener.isOwn()) {
+      knock(); // its thread waits for a client, and nothing is closed
+    }
     release();
     if (openSocket != null && privateSocket != null) {
       PrivateSocket.await(List.of(openSocket.thread(), privateSocket.thread()), limits.shutdown());

@@ -20,7 +20,17 @@ public enum ServerMessage {
   UNKNOWN_ZONE(
       Reader.OUTPUT, "warning: unknown time zone in TZ; times are in the zone of the daemon"),
 
+  OTHER_NAMESPACE(
+      Reader.OUTPUT,
+      "note: this manual-keyd is for network namespace %s, where this command is not"),
+
   CANNOT_LISTEN(Reader.CONSOLE, "%s: cannot listen: %s"),
+  NOT_LISTENING(
+      Reader.CONSOLE, "descriptor %s of LISTEN_FDS is not a listening Unix domain socket"),
+  OTHER_PATH(Reader.CONSOLE, "LISTEN_FDS has the socket %s, and only %s and %s are used"),
+  NOT_CLOSED(
+      Reader.CONSOLE,
+      "others than its owner may connect to %s of LISTEN_FDS; its unit must have SocketMode=0600"),
 
   DENIED(Reader.LOG, "%s: permission denied: %s"),
   DENIED_CONNECTION(Reader.LOG, "%s: too many connections"),

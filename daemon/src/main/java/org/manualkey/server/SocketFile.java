@@ -6,23 +6,28 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
 import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 import org.newsclub.net.unix.FileDescriptorCast;
 
-/** A listening socket at a path, with the mode that it needs; closing it removes the path. */
+/**
+ * A listening socket at a path, with the mode that it needs; closing it removes the path, unless
+ * the socket is another's.
+ */
 final class SocketFile implements AutoCloseable {
   private static final int S_IFMT = 0xf000;
   private static final int S_IFSOCK = 0xc000;
 
-  private final Path path;
+  /** To be removed; null if the socket is another's. */
+  private final @Nullable Path path;
 
   /** As long as this one is referred to, its descriptor stays open, which the listener uses. */
   private final AFUNIXServerSocket bound;
 
   private final AFUNIXServerSocket listener;
 
-  private SocketFile(Path path, AFUNIXServerSocket bound, AFUNIXServerSocket listener) {
+  private SocketFile(@Nullable Path path, AFUNIXServerSocket bound, AFUNIXServerSocket listener) {
     this.path = path;
     this.bound = bound;
     this.listener = listener;
@@ -37,6 +42,11 @@ final class SocketFile implements AutoCloseable {
     checkReplaceable(path);
     AFUNIXServerSocket socket = bind(path, backlog, "rw-rw-rw-");
     return new SocketFile(path, socket, socket);
+  }
+
+  /** A socket that another process bound, and will use when this one has ended. */
+  static SocketFile passed(AFUNIXServerSocket socket) {
+    return new SocketFile(null, socket, socket);
   }
 
   /**
@@ -99,8 +109,16 @@ final class SocketFile implements AutoCloseable {
     return listener;
   }
 
+  /** Whether closing it ends a thread that waits for its clients. */
+  boolean isOwn() {
+    return path != null;
+  }
+
   @Override
   public void close() throws IOException {
+    if (path == null) {
+      return;
+    }
     try (bound;
         listener) {
       Files.deleteIfExists(path);

@@ -12,22 +12,28 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.service.PropertyFile.Setting;
 
 /**
- * The current properties. Those set by {@code setprop}, which are kept in the state directory,
- * override those of the file, which override the defaults.
+ * The current properties. Those of the command line override those set by {@code setprop}, which
+ * are kept in the state directory; these override those of the file, which override the defaults.
  */
 public final class Configuration {
+  private static final String COMMAND_LINE = "--set";
+
   private final Path file;
   private final DurableLines state;
   private final boolean lenient;
+  private final Map<Property, Setting> fixed = new EnumMap<>(Property.class);
   private final Map<Property, Setting> delivered = new EnumMap<>(Property.class);
   private final Map<Property, Setting> set = new EnumMap<>(Property.class);
 
   private volatile ServiceProperties properties;
 
-  private Configuration(Path file, DurableLines state, boolean lenient) throws IOException {
+  private Configuration(
+      Path file, DurableLines state, boolean lenient, Map<Property, Setting> fixed)
+      throws IOException {
     this.file = file;
     this.state = state;
     this.lenient = lenient;
+    this.fixed.putAll(fixed);
     delivered.putAll(settings(file));
     set.putAll(settings(state.path()));
     properties = checked();
@@ -40,15 +46,35 @@ public final class Configuration {
    *     the message has its path
    */
   public static Configuration read(Path file, Path stateDirectory) throws IOException {
-    return new Configuration(file, new DurableLines(stateDirectory.resolve("properties")), false);
+    return read(file, stateDirectory, Map.of());
   }
 
   /**
-   * Like {@link #read}, but for a user who may lack the permission to read a file: it counts as
-   * missing then.
+   * Reads the same below what the command line sets, which nothing changes while the daemon runs.
+   *
+   * @param commandLine values by {@code --set}
+   * @throws IOException like {@link #read(Path, Path)}
+   */
+  public static Configuration read(
+      Path file, Path stateDirectory, Map<Property, String> commandLine) throws IOException {
+    return new Configuration(
+        file, new DurableLines(stateDirectory.resolve("properties")), false, settings(commandLine));
+  }
+
+  /**
+   * Like {@link #read(Path, Path)}, but for a user who may lack the permission to read a file: it
+   * counts as missing then.
    */
   public static Configuration asFarAsReadable(Path file, Path stateDirectory) throws IOException {
-    return new Configuration(file, new DurableLines(stateDirectory.resolve("properties")), true);
+    DurableLines state = new DurableLines(stateDirectory.resolve("properties"));
+    return new Configuration(file, state, true, Map.of());
+  }
+
+  private static Map<Property, Setting> settings(Map<Property, String> commandLine) {
+    Map<Property, Setting> settings = new EnumMap<>(Property.class);
+    commandLine.forEach(
+        (property, value) -> settings.put(property, new Setting(value.strip(), COMMAND_LINE)));
+    return settings;
   }
 
   /** The effective properties. */
@@ -62,8 +88,11 @@ public final class Configuration {
     return setting == null ? property.defaultValue() : setting.value();
   }
 
-  /** Who gave a property its value: {@code setprop}, a line of the file, or nobody. */
+  /** Who gave a property its value: the command line, {@code setprop}, a line, or nobody. */
   public synchronized String origin(Property property) {
+    if (fixed.containsKey(property)) {
+      return "set by " + COMMAND_LINE;
+    }
     if (set.containsKey(property)) {
       return "set by setprop";
     }
@@ -78,6 +107,9 @@ public final class Configuration {
    * @throws IOException if the value is invalid or cannot be saved; nothing has changed then
    */
   public synchronized void set(Property property, @Nullable String value) throws IOException {
+    if (fixed.containsKey(property)) {
+      throw new IOException(PropertyMessage.ON_COMMAND_LINE.with(property.word()));
+    }
     if (property == Property.ALGORITHMS_FILE && value != null) {
       checkReadable(value.strip());
     }
@@ -116,10 +148,10 @@ public final class Configuration {
   /**
    * Reads both files again.
    *
-   * @throws IOException like {@link #read}; nothing has changed then
+   * @throws IOException like {@link #read(Path, Path)}; nothing has changed then
    */
   public synchronized void readAgain() throws IOException {
-    Configuration again = new Configuration(file, state, lenient);
+    Configuration again = new Configuration(file, state, lenient, fixed);
     delivered.clear();
     delivered.putAll(again.delivered);
     set.clear();
@@ -150,8 +182,13 @@ public final class Configuration {
   }
 
   private @Nullable Setting setting(Property property) {
-    Setting fromState = set.get(property);
-    return fromState == null ? delivered.get(property) : fromState;
+    for (Map<Property, Setting> source : List.of(fixed, set)) {
+      Setting setting = source.get(property);
+      if (setting != null) {
+        return setting;
+      }
+    }
+    return delivered.get(property);
   }
 
   /** Escapes a stripped value for {@link java.util.Properties}. */

@@ -3,6 +3,7 @@ package org.manualkey.service;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.secret.SecretText;
 
@@ -11,6 +12,9 @@ final class ConfiguredKeyFile {
   private final Configuration configuration;
   private final KeyFileReader reader;
 
+  /** The copy that was there at the last load; known to the thread of the database alone. */
+  private @Nullable String copy;
+
   ConfiguredKeyFile(Configuration configuration, KeyFileReader reader) {
     this.configuration = configuration;
     this.reader = reader;
@@ -18,6 +22,16 @@ final class ConfiguredKeyFile {
 
   Path path() {
     return configuration.properties().keyFile();
+  }
+
+  /**
+   * Whether the next load reads the same copy by the service manager as the last one: a change of
+   * the file that it was made of has not arrived. To be asked once for each load.
+   */
+  boolean isOldCopy() {
+    String before = copy;
+    copy = reader.copy(path());
+    return copy != null && copy.equals(before);
   }
 
   /**

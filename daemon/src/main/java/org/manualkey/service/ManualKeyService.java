@@ -56,6 +56,11 @@ public final class ManualKeyService {
   /** Known to the thread of the database alone. */
   private boolean retryIsDue;
 
+  private volatile LoadFollower loads = LoadFollower.NONE;
+
+  /** Whether the load under way reads what the last one read; known to that thread alone. */
+  private boolean oldCopy;
+
   /** How many loads had come to their commit before the last one; known to that thread alone. */
   private int commitsBefore;
 
@@ -104,6 +109,11 @@ public final class ManualKeyService {
    */
   public void follow(Consumer<ServiceStatus> follower) {
     status.follow(follower);
+  }
+
+  /** Reports the beginning and the end of every load to one follower, on the same thread. */
+  public void followLoads(LoadFollower follower) {
+    loads = follower;
   }
 
   /** Whether a load is between its first change and its end, so that it must not be cut off. */
@@ -281,6 +291,16 @@ public final class ManualKeyService {
   }
 
   private ServiceStatus load(Sadb sadb) {
+    loads.begins();
+    try {
+      return loadKeyFile(sadb);
+    } finally {
+      loads.ended(status.get());
+    }
+  }
+
+  private ServiceStatus loadKeyFile(Sadb sadb) {
+    oldCopy = keyFile.isOldCopy();
     if (status.state() != ServiceState.ONLINE) { // as in SMF, a refresh does not leave online
       status.enter(ServiceState.OFFLINE, ServiceMessage.LOADING.with(keyFile.path()));
     }
@@ -340,17 +360,23 @@ public final class ManualKeyService {
             ServiceState.ONLINE,
             applied.count().parsed() == 0
                 ? ServiceMessage.NO_COMMANDS.with(name)
-                : ServiceMessage.LOADED_FROM.with(
-                    Plural.of(applied.count().valid(), "command"), name));
+                : withCopy(
+                    ServiceMessage.LOADED_FROM.with(
+                        Plural.of(applied.count().valid(), "command"), name)));
         yield changes.verify(name, sadb);
       }
       case LoadResult.Rejected rejected when rejected.retry() -> waitForNames(name);
-      case LoadResult.Rejected rejected -> failed(LoadLog.words(name, rejected));
+      case LoadResult.Rejected rejected -> failed(withCopy(LoadLog.words(name, rejected)));
       case LoadResult.RolledBack rolledBack -> {
         changes.lost(rolledBack.lost());
-        yield failed(LoadLog.words(name, rolledBack));
+        yield failed(withCopy(LoadLog.words(name, rolledBack)));
       }
     };
+  }
+
+  /** A reason, and that a change of the key file has not arrived, if it cannot have. */
+  private String withCopy(String reason) {
+    return oldCopy ? ServiceMessage.OLD_COPY.with(reason) : reason;
   }
 
   /** A reason, and that an earlier load did not come to its end, if that is so. */

@@ -13,6 +13,7 @@ public enum PropertyMessage {
   NOT_UTF8("not valid UTF-8"),
   BAD_ESCAPE("four hexadecimal digits must follow \\u, and another backslash any other backslash"),
   EMPTY("%s must not be empty"),
+  ON_COMMAND_LINE("%s was set by --set of manual-keyd, and stays so until it is started otherwise"),
   NO_FILE("%s: no such file: %s"),
   BAD_PATH("%s: invalid path: %s"),
   INVALID("invalid value '%s' for %s (valid: %s)");

@@ -38,6 +38,8 @@ public final class SdNotify {
   private final @Nullable Duration watchdog;
   private final @Nullable ThreadPoolExecutor sender;
 
+  private volatile boolean ready;
+
   private SdNotify(@Nullable String socket, @Nullable Duration watchdog) {
     this.socket = socket;
     this.watchdog = watchdog;
@@ -116,7 +118,23 @@ public final class SdNotify {
 
   /** The server listens, and the first load has ended, whether it succeeded or not. */
   public void ready(ServiceStatus status) {
+    ready = true;
     send("READY=1\n" + text(status), true);
+  }
+
+  /** A later load begins. systemd compares the time with that of its request to reload. */
+  public void reloading() {
+    if (ready) {
+      // The clock of nanoTime on Linux is CLOCK_MONOTONIC.
+      send("RELOADING=1\nMONOTONIC_USEC=" + TimeUnit.NANOSECONDS.toMicros(System.nanoTime()));
+    }
+  }
+
+  /** The load has ended, whether it succeeded or not. */
+  public void reloaded(ServiceStatus status) {
+    if (ready) {
+      send("READY=1\n" + text(status), true); // or the unit would be "reloading" for ever
+    }
   }
 
   public void status(ServiceStatus status) {

@@ -10,6 +10,7 @@ public enum ServiceMessage {
   LOADED("%s: %s loaded; %s"),
   LOADED_FROM("%s loaded from %s"),
   NO_COMMANDS("%s: no commands in the file, no SAs loaded"),
+  OLD_COPY("%s (systemd's copy of its last start; restart the unit to load a changed key file)"),
   REJECTED("%s: %s valid; nothing was changed. Run 'ipseckey -c %s' to see all errors"),
   NOT_LOGGED("%s: %s not logged"),
   REFUSED("%s:%s: the SADB refused the command: %s"),

@@ -71,7 +71,9 @@ final class DaemonProcessTest {
         assertThat(received(systemd)).startsWith("READY=1\nSTATUS=online: 3 commands loaded");
         daemon.writeKeys("add esp nonsense 1\n");
         daemon.signal("HUP");
+        assertThat(received(systemd)).matches("RELOADING=1\nMONOTONIC_USEC=[1-9]\\d*");
         assertThat(received(systemd)).startsWith("STATUS=maintenance: ").doesNotContain("nonsense");
+        assertThat(received(systemd)).startsWith("READY=1\nSTATUS=maintenance: ");
         assertThat(daemon.adm("disable", "-s").status()).isZero();
         assertThat(received(systemd)).startsWith("STATUS=disabled");
         daemon.signal("TERM");
@@ -254,6 +256,12 @@ final class DaemonProcessTest {
     String missing = directory.resolve("missing").toString();
     assertThat(daemon("--config", "/none", "--check", missing))
         .isEqualTo("1 manual-keyd: " + missing + ": no such file\n");
+    assertThat(daemon("--set", "config/scope"))
+        .startsWith("2 manual-keyd: option --set requires NAME=VALUE, not 'config/scope'");
+    assertThat(daemon("--set", "config/scop=all"))
+        .startsWith("2 manual-keyd: unknown property 'config/scop'; did you mean 'config/scope'?");
+    assertThat(daemon("--set", "config/scope=some"))
+        .startsWith("1 manual-keyd: --set: invalid value 'some' for config/scope");
     assertThat(daemon("--socket")).startsWith("2 manual-keyd: option --socket requires a value");
     assertThat(daemon("--config", directory.toString())).startsWith("1 manual-keyd: ");
     Path config = Files.writeString(directory.resolve("p"), "config/algorithms_file = /nowhere\n");

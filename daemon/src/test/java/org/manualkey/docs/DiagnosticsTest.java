@@ -71,7 +71,7 @@ final class DiagnosticsTest {
           concat(
               List.of(
                   Arrays.stream(AdmMessage.values()).map(AdmMessage::text),
-                  Stream.of(ClientMessage.OFFLINE.text()),
+                  Stream.of(ClientMessage.OFFLINE.text(), PropertyMessage.ON_COMMAND_LINE.text()),
                   properties(text -> text)));
       case "manual-key.conf.5" ->
           concat(
@@ -92,7 +92,10 @@ final class DiagnosticsTest {
   }
 
   private static Stream<String> properties(UnaryOperator<String> place) {
-    return Arrays.stream(PropertyMessage.values()).map(PropertyMessage::text).map(place);
+    return Arrays.stream(PropertyMessage.values())
+        .filter(message -> message != PropertyMessage.ON_COMMAND_LINE) // setprop alone prints it
+        .map(PropertyMessage::text)
+        .map(place);
   }
 
   private static List<String> concat(List<Stream<String>> parts) {

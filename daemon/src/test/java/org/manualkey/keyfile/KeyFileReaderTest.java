@@ -111,6 +111,22 @@ final class KeyFileReaderTest {
   }
 
   @Test
+  void copyOfTheServiceManager_isKnownUntilItIsMadeAnew() throws IOException {
+    Path file = file("flush\n", "r--------");
+    assertThat(reader.copy(file)).as("a file of the administrator").isNull();
+
+    KeyFileReader ofService = new KeyFileReader(ownUid, file.getParent());
+    assertThat(ofService.copy(file)).isNotNull().isEqualTo(ofService.copy(file));
+    assertThat(ofService.copy(file.resolveSibling("missing"))).isNull();
+    assertThat(ofService.copy(Path.of("/etc/hosts"))).isNull();
+
+    String before = ofService.copy(file);
+    Files.delete(file);
+    file("flush esp\n", "r--------");
+    assertThat(ofService.copy(file)).isNotNull().isNotEqualTo(before);
+  }
+
+  @Test
   void bothWarningsAreReported() throws IOException {
     Path file = file("flush\n", "rw-r--r--");
     giveAway(file);

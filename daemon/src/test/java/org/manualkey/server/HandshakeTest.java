@@ -1,6 +1,7 @@
 package org.manualkey.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -252,6 +253,30 @@ final class HandshakeTest {
     Instant winter = Instant.parse("2026-01-15T15:00:00Z");
     assertThat(winter.atOffset(zone.getOffset(winter)).toLocalTime())
         .isEqualTo(LocalTime.parse(time));
+  }
+
+  @Test
+  void clientOfAnotherNetworkNamespace_readsWhichOneTheDaemonIsIn() throws IOException {
+    String own = NetworkNamespace.ofProcess().inode();
+    assumeThat(own).isNotEmpty();
+    for (boolean open : new boolean[] {true, false}) {
+      for (Map<String, String> same : List.of(Map.of("NETNS", own), Map.<String, String>of())) {
+        try (TestClient client = open ? daemon.stranger() : daemon.client()) {
+          assertThat(client.sayAs(same, "ipseckey", "help").end().err()).isEmpty();
+        }
+      }
+      try (TestClient client = open ? daemon.stranger() : daemon.client()) {
+        TestClient.Ended ended = client.sayAs(Map.of("NETNS", "42"), "ipseckey", "help").end();
+        assertThat(ended.exit()).isZero();
+        assertThat(ended.err())
+            .matches(
+                "ipseckey: note: this manual-keyd is for network namespace (\\S+ \\("
+                    + own
+                    + "\\)|"
+                    + own
+                    + "), where this command is not\n");
+      }
+    }
   }
 
   @Test

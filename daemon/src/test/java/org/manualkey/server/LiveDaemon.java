@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -57,6 +58,8 @@ final class LiveDaemon implements AutoCloseable {
 
   /** Why the process would have ended. */
   final CompletableFuture<String> end = new CompletableFuture<>();
+
+  private PassedSockets passed = new PassedSockets(List.of());
 
   private Server server;
 
@@ -122,6 +125,12 @@ final class LiveDaemon implements AutoCloseable {
     return this;
   }
 
+  /** Uses sockets that somebody else bound. */
+  LiveDaemon passed(PassedSockets sockets) {
+    passed = sockets;
+    return this;
+  }
+
   LiveDaemon program(String name, Programs.Program program) {
     programs.put(name, program);
     return this;
@@ -141,7 +150,7 @@ final class LiveDaemon implements AutoCloseable {
   }
 
   Server server(Path path) {
-    return new Server(path, programs::get, answers, privileged, limits, end::complete);
+    return new Server(path, passed, programs::get, answers, privileged, limits, end::complete);
   }
 
   /** A client of the private socket. */

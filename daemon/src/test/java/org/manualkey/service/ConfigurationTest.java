@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,44 @@ final class ConfigurationTest {
     next.set(Property.REFRESH, null);
     assertThat(next.value(Property.REFRESH)).isEqualTo("delta");
     assertThat(next.properties().policy().refresh()).isEqualTo(LoadPolicy.Refresh.DELTA);
+  }
+
+  @Test
+  void commandLine_goesBeforeAllAndCannotBeChanged() throws IOException {
+    open("").set(Property.KEY_FILE, "/by/setprop");
+    Path file = directory.resolve("properties");
+    Configuration configuration =
+        Configuration.read(
+            Files.writeString(file, "config/config_file = /in/file\n"),
+            directory.resolve("state"),
+            Map.of(Property.KEY_FILE, " /on/the/command line"));
+    for (int i = 0; i < 2; i++) {
+      assertThat(configuration.properties().keyFile()).isEqualTo(Path.of("/on/the/command line"));
+      assertThat(configuration.origin(Property.KEY_FILE)).isEqualTo("set by --set");
+      configuration.readAgain();
+    }
+    for (String value : new String[] {"/other", null}) {
+      assertThatThrownBy(() -> configuration.set(Property.KEY_FILE, value))
+          .isInstanceOf(IOException.class)
+          .hasMessage(
+              "config/config_file was set by --set of manual-keyd, and stays so until it is started"
+                  + " otherwise");
+    }
+    configuration.set(Property.SCOPE, "owned");
+    assertThat(Configuration.read(file, directory.resolve("state")).properties().keyFile())
+        .as("what is kept")
+        .isEqualTo(Path.of("/by/setprop"));
+  }
+
+  @Test
+  void wrongValueOnTheCommandLine_isReportedWithItsPlace() {
+    assertThatThrownBy(() ->
+            Configuration.read(
+                directory.resolve("missing"),
+                directory.resolve("state"),
+                Map.of(Property.SCOPE, "some")))
+        .isInstanceOf(IOException.class)
+        .hasMessage("--set: invalid value 'some' for config/scope (valid: all, owned)");
   }
 
   @Test

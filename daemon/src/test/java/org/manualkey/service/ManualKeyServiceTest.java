@@ -91,6 +91,23 @@ final class ManualKeyServiceTest {
   }
 
   @Test
+  void loadOfTheCopyThatWasLoadedBefore_saysThatNoChangeHasArrived() throws Exception {
+    service = fixture.serviceWithCopies();
+    online(add(1000));
+    assertThat(service.status().reason()).isEqualTo("1 command loaded from " + fixture.keyFile);
+    assertThat(done(service.refresh()).reason())
+        .isEqualTo(
+            "1 command loaded from "
+                + fixture.keyFile
+                + " (systemd's copy of its last start; restart the unit to load a changed key file)");
+
+    Files.delete(fixture.keyFile); // as systemd makes another copy
+    fixture.write(add(1000) + add(1001));
+    assertThat(done(service.refresh()).reason())
+        .isEqualTo("2 commands loaded from " + fixture.keyFile);
+  }
+
+  @Test
   void enablingTwiceLoadsOnce() throws Exception {
     online(add(1000));
     fixture.sadb.forget();

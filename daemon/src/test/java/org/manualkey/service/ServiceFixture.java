@@ -48,7 +48,7 @@ final class ServiceFixture implements AutoCloseable {
         Files.writeString(
             directory.resolve("properties"), "config/config_file = " + keyFile + "\n");
     configuration = Configuration.read(file, directory.resolve("state"));
-    reader = new KeyFileReader((Integer) Files.getAttribute(directory, "unix:uid"));
+    reader = new KeyFileReader(uid());
     log.setLevel(Level.TRACE);
     appender.start();
     // The console is spared what is searched here.
@@ -57,8 +57,21 @@ final class ServiceFixture implements AutoCloseable {
     log.addAppender(appender);
   }
 
+  private int uid() throws IOException {
+    return (Integer) Files.getAttribute(directory, "unix:uid");
+  }
+
   /** A service as a daemon makes it when it starts. */
   ManualKeyService service() {
+    return service(reader);
+  }
+
+  /** The same of a daemon for which systemd copied the key file. */
+  ManualKeyService serviceWithCopies() throws IOException {
+    return service(new KeyFileReader(uid(), directory));
+  }
+
+  private ManualKeyService service(KeyFileReader reader) {
     return new ManualKeyService(
         configuration,
         new Enablement(directory.resolve("state")),
