@@ -57,9 +57,10 @@ record Caller(String program, Map<String, String> environment, Streams streams) 
   private static void announceNamespace(Map<String, String> announced) {
     try {
       String link = Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString();
-      String inode = link.replaceAll("\\D", "");
-      if (!inode.isEmpty()) {
-        announced.put(ClientFrame.Hello.NETNS, inode);
+      int begin = link.indexOf('[') + 1;
+      int end = link.indexOf(']');
+      if (begin > 0 && end > begin) {
+        announced.put(ClientFrame.Hello.NETNS, link.substring(begin, end));
       }
     } catch (IOException | UnsupportedOperationException e) {
       // There are none here, or they are hidden.

@@ -36,6 +36,11 @@ final class SessionTest {
     client = new ClientFixture(directory);
   }
 
+  /** The inode of that of this process. */
+  private static String networkNamespace() throws IOException {
+    return String.valueOf(Files.getAttribute(Path.of("/proc/self/ns/net"), "unix:ino"));
+  }
+
   @Test
   void run_command_sendsHelloAndWordsPrintsInOrderAndExitsWithItsStatus() throws IOException {
     client.environment.put("TZ", "Europe/Berlin");
@@ -53,7 +58,9 @@ final class SessionTest {
                               "TZ",
                               "Europe/Berlin",
                               "SMF_FMRI",
-                              "svc:/network/ipsec/manual-key:default")));
+                              "svc:/network/ipsec/manual-key:default",
+                              "NETNS",
+                              networkNamespace())));
               assertThat(peer.read(ClientFrame.Command.class))
                   .isEqualTo(new ClientFrame.Command(List.of("-n", "get", "esp", "größe"), 0));
               peer.write(new DaemonFrame.Welcome(Frame.VERSION, "test"));

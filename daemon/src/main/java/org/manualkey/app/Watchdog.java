@@ -88,7 +88,9 @@ final class Watchdog implements AutoCloseable {
       if (hasStepped() && accepts) {
         report(now);
       }
-      server.knock();
+      if (now != Phase.STOPPING) { // what nobody accepts any more would start the next daemon
+        server.knock();
+      }
       if (asked.isDone()) {
         asked = owner.submit(_ -> true);
       }

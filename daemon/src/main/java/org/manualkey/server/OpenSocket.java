@@ -14,6 +14,7 @@ import org.manualkey.thread.EssentialThread;
 import org.newsclub.net.unix.AFUNIXSelectorProvider;
 import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.newsclub.net.unix.AFUNIXServerSocketChannel;
+import org.newsclub.net.unix.AFUNIXSocket;
 import org.newsclub.net.unix.AFUNIXSocketChannel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class OpenSocket implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogName.SERVER);
 
+  private final AFUNIXServerSocket socket;
   private final AFUNIXServerSocketChannel listener;
   private final Selector selector;
   private final OpenAnswers answers;
@@ -51,6 +53,7 @@ final class OpenSocket implements AutoCloseable {
     this.limits = limits;
     this.denials = denials;
     places = new OpenPlaces(limits);
+    this.socket = socket;
     listener = socket.getChannel();
     listener.configureBlocking(false);
     selector = AFUNIXSelectorProvider.provider().openSelector();
@@ -113,10 +116,13 @@ final class OpenSocket implements AutoCloseable {
   }
 
   private void accept() throws IOException {
-    AFUNIXSocketChannel channel = listener.accept();
-    if (channel == null) {
+    // Not that of the channel, which an interrupt would close, and with it a socket that is
+    // another's.
+    AFUNIXSocket accepted = socket.accept();
+    if (accepted == null) {
       return;
     }
+    AFUNIXSocketChannel channel = accepted.getChannel();
     boolean kept = false;
     try {
       channel.configureBlocking(false);

@@ -51,7 +51,7 @@ final class PrivateSocket implements AutoCloseable {
     this.denials = denials;
     places = new Semaphore(limits.connections());
     sessions = new Semaphore(limits.sessions());
-    loop = new AcceptLoop(kind, () -> admit(listener.listener().accept()));
+    loop = new AcceptLoop(kind, () -> admit(listener.accept()));
   }
 
   void start() {
@@ -139,9 +139,7 @@ final class PrivateSocket implements AutoCloseable {
   public void close() {
     closed = true;
     loop.close();
-    if (listener.isOwn()) {
-      closeQuietly(listener.listener());
-    }
+    closeQuietly(listener::stop);
   }
 
   /** Refuses all clients concurrently, so that one that does not read cannot delay the others. */

@@ -189,9 +189,6 @@ public final class Server implements AutoCloseable {
   public void close() {
     closeQuietly(openSocket);
     closeQuietly(privateSocket);
-    if (privateListener != null && !privateListener.isOwn()) {
-      knock(); // its thread waits for a client, and nothing is closed
-    }
     release();
     if (openSocket != null && privateSocket != null) {
       PrivateSocket.await(List.of(openSocket.thread(), privateSocket.thread()), limits.shutdown());

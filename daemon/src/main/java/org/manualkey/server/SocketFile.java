@@ -1,13 +1,19 @@
 package org.manualkey.server;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
+import org.newsclub.net.unix.AFUNIXSelectorProvider;
 import org.newsclub.net.unix.AFUNIXServerSocket;
+import org.newsclub.net.unix.AFUNIXServerSocketChannel;
+import org.newsclub.net.unix.AFUNIXSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 import org.newsclub.net.unix.FileDescriptorCast;
 
@@ -27,6 +33,9 @@ final class SocketFile implements AutoCloseable {
 
   private final AFUNIXServerSocket listener;
 
+  private volatile boolean stopped;
+  private volatile @Nullable Selector waiting;
+
   private SocketFile(@Nullable Path path, AFUNIXServerSocket bound, AFUNIXServerSocket listener) {
     this.path = path;
     this.bound = bound;
@@ -44,8 +53,12 @@ final class SocketFile implements AutoCloseable {
     return new SocketFile(path, socket, socket);
   }
 
-  /** A socket that another process bound, and will use when this one has ended. */
-  static SocketFile passed(AFUNIXServerSocket socket) {
+  /**
+   * A socket that another process bound, and will use when this one has ended.
+   *
+   * @throws IOException if the system lacks what that takes
+   */
+  static SocketFile passed(AFUNIXServerSocket socket) throws IOException {
     return new SocketFile(null, socket, socket);
   }
 
@@ -109,9 +122,47 @@ final class SocketFile implements AutoCloseable {
     return listener;
   }
 
-  /** Whether closing it ends a thread that waits for its clients. */
-  boolean isOwn() {
-    return path != null;
+  /**
+   * Waits for a client.
+   *
+   * @throws IOException also when {@link #stop} ends that
+   */
+  AFUNIXSocket accept() throws IOException {
+    if (path != null) {
+      return listener.accept();
+    }
+    // Closing the descriptor would not end the wait, and shutting it down would end the other's
+    // socket.
+    try (Selector selector = AFUNIXSelectorProvider.provider().openSelector()) {
+      AFUNIXServerSocketChannel channel = listener.getChannel();
+      channel.configureBlocking(false);
+      channel.register(selector, SelectionKey.OP_ACCEPT);
+      waiting = selector;
+      while (!stopped) {
+        selector.select();
+        selector.selectedKeys().clear();
+        // Not that of the channel, which an interrupt would close, and with it the other's socket.
+        AFUNIXSocket client = stopped ? null : listener.accept();
+        if (client != null) {
+          return client;
+        }
+      }
+      throw new ClosedChannelException();
+    } finally {
+      waiting = null;
+    }
+  }
+
+  /** Takes no more clients; those of another's socket wait for the next one that accepts. */
+  void stop() throws IOException {
+    stopped = true;
+    Selector selector = waiting;
+    if (selector != null) {
+      selector.wakeup();
+    }
+    if (path != null) {
+      listener.close();
+    }
   }
 
   @Override

@@ -46,6 +46,12 @@ final class PassedSocketsTest {
       }
       assertThat(path).exists();
       assertThat(Server.privateSocket(path)).exists();
+      for (AFUNIXServerSocket socket : List.of(open, closed)) {
+        socket.getChannel().configureBlocking(false);
+        assertThat(socket.getChannel().accept())
+            .as("a connection would have the manager start the next daemon")
+            .isNull();
+      }
       try (TestClient late = TestClient.to(Server.privateSocket(path)).say("ipseckey", "help");
           TestClient stranger = TestClient.to(path).say("ipseckey", "help");
           LiveDaemon _ = daemon(open, closed).start()) {
