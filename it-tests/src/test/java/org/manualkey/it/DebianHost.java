@@ -25,7 +25,10 @@ final class DebianHost extends GenericContainer<DebianHost> {
     withCopyFileToContainer(MountableFile.forHostPath(file), PACKAGE);
   }
 
-  /** With systemd as its first process. */
+  /**
+   * With systemd as its first process. Its mounts are shared, as systemd shares them on a host, but
+   * not in a container: credentials of a service need that.
+   */
   static DebianHost withSystemd(String image, Path file) {
     return new DebianHost(image, file)
         .withCreateContainerCmdModifier(command ->
@@ -35,7 +38,8 @@ final class DebianHost extends GenericContainer<DebianHost> {
                 .withCgroupnsMode("private"))
         .withTmpFs(Map.of("/run", "rw", "/run/lock", "rw"))
         .waitingFor(
-            Wait.forSuccessfulCommand("systemctl is-system-running").withStartupTimeout(BOOT));
+            Wait.forSuccessfulCommand("systemctl is-system-running && mount --make-rshared /")
+                .withStartupTimeout(BOOT));
   }
 
   /** Without systemd, without a network, and with a policy that no service is started. */

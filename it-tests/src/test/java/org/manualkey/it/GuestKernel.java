@@ -41,6 +41,7 @@ final class GuestKernel implements AutoCloseable {
   static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private static final Duration BOOT = Duration.ofSeconds(60);
+  private static final Duration BOOT_OF_SYSTEMD = Duration.ofMinutes(3);
   private static final String READY = "the guest is ready";
   private static final int LAST_LINES = 30;
 
@@ -88,9 +89,27 @@ final class GuestKernel implements AutoCloseable {
    *     become ready
    */
   static GuestKernel boot(Map<String, String> environment) {
-    ReadyOrEnded readyOrEnded = new ReadyOrEnded();
+    return boot(Images.guest(), environment, BOOT);
+  }
+
+  /**
+   * Boots a clean system with systemd, without the installed form. The kernel loads its modules
+   * itself.
+   *
+   * @param file what the guest has as {@code /root/FILE}
+   */
+  static GuestKernel bootSystemd(Path... file) {
+    GuestKernel guest = boot(Images.guestWithSystemd(), Map.of(), BOOT_OF_SYSTEMD);
+    for (Path each : file) {
+      guest.copy(each, "/root/" + each.getFileName());
+    }
+    return guest;
+  }
+
+  private static GuestKernel boot(String image, Map<String, String> environment, Duration limit) {
+    ReadyOrEnded readyOrEnded = new ReadyOrEnded(limit);
     GenericContainer<?> container =
-        new GenericContainer<>(Images.guest())
+        new GenericContainer<>(image)
             .withTmpFs(Map.of("/dev/shm", "rw,exec,size=2g"))
             .withNetworkMode("none")
             .withEnv(environment)
@@ -113,8 +132,13 @@ final class GuestKernel implements AutoCloseable {
 
   /** Waits for the guest, but not for one that has ended. */
   private static final class ReadyOrEnded extends AbstractWaitStrategy {
+    private final Duration limit;
     private final List<String> console = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
+
+    ReadyOrEnded(Duration limit) {
+      this.limit = limit;
+    }
 
     @Override
     protected void waitUntilReady() {
@@ -126,11 +150,11 @@ final class GuestKernel implements AutoCloseable {
               .withStdOut(true)
               .withStdErr(true);
       try (Follower _ = log.exec(new Follower())) {
-        if (!ready.get(BOOT.toSeconds(), TimeUnit.SECONDS)) {
+        if (!ready.get(limit.toSeconds(), TimeUnit.SECONDS)) {
           throw new ContainerLaunchException("the guest has ended");
         }
       } catch (TimeoutException e) {
-        throw new ContainerLaunchException("the guest was not ready in " + BOOT, e);
+        throw new ContainerLaunchException("the guest was not ready in " + limit, e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new ContainerLaunchException("interrupted", e);

@@ -48,6 +48,16 @@ final class Images {
     return HELD.computeIfAbsent("systemd-bookworm", Images::hold).name();
   }
 
+  /** Debian's base system with systemd and a Java runtime. */
+  static String openJdk() {
+    return HELD.computeIfAbsent("openjdk", Images::hold).name();
+  }
+
+  /** The guest kernel of Debian 13, with systemd. */
+  static String guestWithSystemd() {
+    return HELD.computeIfAbsent("guest-systemd", Images::hold).name();
+  }
+
   /** Debian's base system with lintian. */
   static String lintian() {
     return HELD.computeIfAbsent("lintian", Images::hold).name();

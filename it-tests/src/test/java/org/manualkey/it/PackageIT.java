@@ -17,7 +17,12 @@ class PackageIT {
 
   @Test
   void lintianHasNothingToSay() throws Exception {
-    try (DebianHost host = DebianHost.withLintian(DebianPackage.file())) {
+    lintianHasNothingToSay(DebianPackage.file());
+    lintianHasNothingToSay(DebianPackage.forOpenJdk());
+  }
+
+  private static void lintianHasNothingToSay(Path file) throws Exception {
+    try (DebianHost host = DebianHost.withLintian(file)) {
       host.start();
 
       assertThat(
@@ -31,7 +36,7 @@ class PackageIT {
 
   @Test
   void twoBuildsAreIdentical() throws Exception {
-    Path file = DebianPackage.file();
+    List<Path> files = List.of(DebianPackage.file(), DebianPackage.forOpenJdk());
     Path again = Files.createTempDirectory("manual-key-again");
     try {
       // The runtime is linked anew as well. What the environment has is of no effect.
@@ -46,9 +51,11 @@ class PackageIT {
           again,
           Map.of("TZ", "Asia/Kathmandu", "LC_ALL", "C.UTF-8"));
 
-      Path second = DebianPackage.in(again.resolve("deb"));
-      assertThat(second.getFileName()).isEqualTo(file.getFileName());
-      assertThat(Files.mismatch(file, second)).as("the first octet that differs").isEqualTo(-1);
+      for (Path file : files) {
+        assertThat(Files.mismatch(file, again.resolve("deb").resolve(file.getFileName())))
+            .as("the first octet of %s that differs", file)
+            .isEqualTo(-1);
+      }
     } finally {
       command("rm -rf \"$1\"", again, Map.of());
     }
@@ -133,6 +140,47 @@ class PackageIT {
       assertThat(completions(host, "ipseckey", "-n du").lines()).containsExactly("dump");
       assertThat(completions(host, "ipseckey", "dump e").lines()).containsExactly("esp");
     }
+  }
+
+  @Test
+  void completionOfZshKnowsEveryVerb() throws Exception {
+    try (DebianHost host = DebianHost.withLintian(DebianPackage.file())) {
+      host.start();
+      host.run(0, "dpkg-deb -x " + DebianHost.PACKAGE + " /");
+      String verbs =
+          host.run(
+              0,
+              "manual-keyadm --help | sed -n 's/^usage: manual-keyadm //p' | tr '|' '\\n' | awk '{ print $1 }'");
+
+      for (String verb : verbs.lines().distinct().toList()) {
+        String begun = verb.substring(0, verb.length() - 1);
+        assertThat(completedByZsh(host, "manual-keyadm " + begun))
+            .contains("manual-keyadm " + verb);
+      }
+      assertThat(completedByZsh(host, "manual-keyadm getprop config/ref"))
+          .contains("manual-keyadm getprop config/refresh");
+      assertThat(completedByZsh(host, "ipseckey -n du")).contains("ipseckey -n dump");
+      assertThat(completedByZsh(host, "ipseckey dump e")).contains("ipseckey dump esp");
+    }
+  }
+
+  /** The line that an interactive zsh shows after these words and a tabulator. */
+  private static String completedByZsh(DebianHost host, String words) throws Exception {
+    return host.run(
+        0,
+        """
+        cat >/tmp/zsh <<'END'
+        zmodload zsh/zpty
+        zpty shell 'zsh -f -i +Z'
+        zpty -w shell "PS1=; autoload -Uz compinit; compinit -u -D; echo be''gun"
+        zpty -r -m shell line '*begun*'
+        zpty -w -n shell "$1"$'\\t'$'\\C-a'"echo '"$'\\C-e'"'; echo en''ded"$'\\n'
+        zpty -r -m shell line '*ended*'
+        print -r -- $line
+        END
+        timeout 60 zsh -f /tmp/zsh '%s' | tr -d '\\r'
+        """
+            .formatted(words));
   }
 
   /** What bash proposes after these words, the last of which is not complete. */

@@ -57,6 +57,10 @@ abstract class PackageUnderSystemd {
     enable();
     breakTheKeyFile();
     repairIt();
+    reloadWhatOthersAskFor();
+    readTheKeyFileAsACredential();
+    keepTheSocketsWhileItIsStopped();
+    serveAnotherNetworkNamespace();
     upgrade();
     failToUpgrade();
     downgradeWithoutTraining();
@@ -80,9 +84,17 @@ abstract class PackageUnderSystemd {
     assertThat(host.run(0, "dpkg --verify manual-key; ls -A /tmp | grep '^manual' || true"))
         .isEmpty();
     assertThat(caches()).isEqualTo(3);
-    assertThat(host.run(0, "systemd-analyze verify --man=no manual-keyd.service"))
+    assertThat(
+            host.run(
+                0,
+                "cd /usr/lib/systemd/system && systemd-analyze verify --man=no manual-keyd*.s* manual-keyd@x.service"))
         .as("complaints of systemd")
         .isEmpty();
+    host.run(
+        0,
+        "systemd-analyze security --offline=true --threshold=21 /usr/lib/systemd/system/manual-keyd.service");
+    assertThat(host.run(0, "getent group | cut -d: -f 1,4 | grep manual-key | sort"))
+        .isEqualTo("manual-key-admin:\nmanual-key-config:\nmanual-key-read:\n");
   }
 
   private void enable() throws Exception {
@@ -110,6 +122,100 @@ abstract class PackageUnderSystemd {
   private void repairIt() throws Exception {
     host.run(0, "sed -i '$d' " + KEY_FILE + " && systemctl reload manual-keyd");
     expectOnline();
+  }
+
+  /** The unit is "reloading" during a load that is no reload of systemd. */
+  private void reloadWhatOthersAskFor() throws Exception {
+    host.run(0, "systemctl kill --signal=HUP --kill-whom=main manual-keyd");
+    host.run(0, "until journalctl -q -u manual-keyd | grep -q SIGHUP; do :; done");
+    host.run(0, "until [[ $(systemctl is-active manual-keyd) == active ]]; do :; done");
+    expectOnline();
+  }
+
+  private void readTheKeyFileAsACredential() throws Exception {
+    host.run(
+        0,
+        """
+        set -e
+        sed 's/--backend auto/--backend memory/' /usr/share/doc/manual-key/examples/systemd/credential.conf \
+          >/etc/systemd/system/manual-keyd.service.d/z.conf
+        systemctl daemon-reload; systemctl restart manual-keyd
+        """);
+    assertThat(host.run(0, "manual-keyadm status"))
+        .contains("3 commands loaded from /run/credentials/manual-keyd.service/ipseckeys\n");
+    host.run(0, "systemctl reload manual-keyd");
+    assertThat(host.run(0, "systemctl status manual-keyd"))
+        .contains(
+            "(systemd's copy of its last start; restart the unit to load a changed key file)");
+    assertThat(host.run(1, "manual-keyadm setprop config/config_file=/etc/inet/secret/ipseckeys"))
+        .contains("was set by --set of manual-keyd");
+    expectSas();
+    host.run(
+        0,
+        "rm /etc/systemd/system/manual-keyd.service.d/z.conf; systemctl daemon-reload; systemctl restart manual-keyd");
+    expectOnline();
+  }
+
+  private void keepTheSocketsWhileItIsStopped() throws Exception {
+    host.run(0, "systemctl stop manual-keyd");
+    assertThat(host.run(0, "ls -d /run/manual-key")).isNotEmpty();
+    assertThat(host.run(3, "manual-keyadm status")).contains("is manual-keyd running?");
+
+    host.run(0, "systemctl enable --now manual-keyd.socket");
+    assertThat(host.run(0, "stat -c '%a %n' /run/manual-key/socket{,.private}"))
+        .isEqualTo("666 /run/manual-key/socket\n600 /run/manual-key/socket.private\n");
+    for (String user : new String[] {"root", "nobody"}) {
+      assertThat(host.run(3, "systemctl is-active manual-keyd")).isEqualTo("inactive\n");
+      assertThat(host.runAs(user, 0, "manual-keyadm status; true"))
+          .containsPattern("(?m)^enabled +true$");
+      host.run(0, "until [[ $(systemctl is-active manual-keyd) == active ]]; do :; done");
+      expectOnline();
+      host.run(0, "systemctl stop manual-keyd");
+    }
+
+    // A client that comes when there is none waits for the next one.
+    host.run(
+        0,
+        """
+        manual-keyadm status >/dev/null
+        pid=$(systemctl show -p MainPID --value manual-keyd); kill -KILL $pid; tail -f /dev/null --pid=$pid
+        manual-keyadm status | grep '^enabled *true'
+        """);
+    host.run(0, "until [[ $(systemctl is-active manual-keyd) == active ]]; do :; done");
+
+    host.run(
+        0,
+        "systemctl disable --now manual-keyd.socket manual-keyd-private.socket; systemctl restart manual-keyd");
+    expectOnline();
+  }
+
+  private void serveAnotherNetworkNamespace() throws Exception {
+    host.run(0, "ip netns add left");
+    host.run(
+        0,
+        """
+        set -e
+        unit=/usr/lib/systemd/system/manual-keyd@.service
+        mkdir -p /etc/systemd/system/manual-keyd@.service.d
+        { printf '[Service]\\nExecStart=\\n'; sed -n 's/--backend auto/--backend memory/; /^ExecStart=/,/--set/p' $unit; } \
+          >/etc/systemd/system/manual-keyd@.service.d/memory.conf
+        systemctl daemon-reload
+        ! systemctl start manual-keyd@left
+        cp /etc/manual-key/manual-key.properties /etc/manual-key/left.properties
+        (umask 077; echo 'add esp spi 0x7777 dst 192.0.2.9 encralg aes encrkey 00112233445566778899aabbccddeeff' \
+          >/etc/inet/secret/left.ipseckeys)
+        systemctl start manual-keyd@left
+        """);
+    String there = "MANUAL_KEY_SOCKET=/run/manual-key/netns/left/socket ";
+    assertThat(host.run(0, there + "manual-keyadm enable -s"))
+        .matches(
+            "manual-keyadm: note: this manual-keyd is for network namespace left \\(\\d+\\), where this command is not\n");
+    assertThat(host.run(0, "ip netns exec left env " + there + "ipseckey -n -p dump"))
+        .contains("spi=0x7777")
+        .doesNotContain("spi=0x2112", "note:");
+    assertThat(host.run(0, "manual-keyadm status")).doesNotContain("note:");
+    expectSas();
+    host.run(0, "systemctl reload manual-keyd@left");
   }
 
   private void upgrade() throws Exception {
@@ -164,10 +270,13 @@ abstract class PackageUnderSystemd {
     host.run(0, "systemctl stop manual-keyd");
 
     assertThat(host.run(0, "apt-get remove -y -q manual-key").lines())
-        .containsOnlyOnce("manual-key: the SAs of the service were deleted");
+        .containsOnlyOnce(
+            "manual-key: the SAs of the service were deleted",
+            "manual-key: the SAs of the service in network namespace left were deleted");
 
     assertThat(journal()).contains("disabled; the SAs of the key file were deleted");
     assertThat(host.run(0, "systemctl is-active manual-keyd || true")).isEqualTo("inactive\n");
+    assertThat(host.run(0, "readlink /proc/[0-9]*/exe | grep manual-key || true")).isEmpty();
     assertThat(host.run(0, "ls -d " + KEY_FILE + " /etc/manual-key/manual-key.properties"))
         .isNotEmpty();
     host.run(1, "test -e /usr/lib/manual-key -o -e /usr/lib/systemd/system/manual-keyd.service");
@@ -178,7 +287,10 @@ abstract class PackageUnderSystemd {
         .containsOnlyOnce("manual-key: the key file is kept: " + KEY_FILE);
 
     assertThat(host.run(0, "stat -c '%a %U' " + KEY_FILE)).isEqualTo("600 root\n");
-    host.run(1, "test -e /etc/manual-key -o -e /var/lib/manual-key -o -e /run/manual-key");
+    assertThat(host.run(0, "ls /etc/manual-key"))
+        .as("the administrator's")
+        .isEqualTo("left.properties\n");
+    host.run(1, "test -e /var/lib/manual-key -o -e /run/manual-key/socket");
     assertThat(host.run(0, "find /etc/systemd /var/lib/systemd -name 'manual-keyd*' ! -name '*.d'"))
         .isEmpty();
   }
