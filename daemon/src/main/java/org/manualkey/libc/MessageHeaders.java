@@ -48,6 +48,11 @@ final class MessageHeaders {
     headers.set(JAVA_LONG, iovec(i) + 8, length);
   }
 
+  /** Makes one message of the first {@code count} places, in their order; or of the first alone. */
+  void join(int count) {
+    headers.set(JAVA_LONG, 24, count);
+  }
+
   /** All headers. */
   MemorySegment all() {
     return headers;

@@ -83,6 +83,37 @@ public final class MessageSocket implements AutoCloseable {
     }
   }
 
+  /**
+   * Sets an option of the socket to a number; setsockopt(2).
+   *
+   * @throws ErrnoException if the system does not have it
+   */
+  void option(int level, int name, int value) throws ErrnoException {
+    try (Arena brief = Arena.ofConfined()) {
+      if (calls.setsockopt(descriptor, level, name, brief.allocateFrom(JAVA_INT, value)) != 0) {
+        throw calls.failure("setsockopt");
+      }
+    }
+  }
+
+  /**
+   * Gives the socket an address; bind(2), getsockname(2).
+   *
+   * @param address becomes the address that it has then
+   * @throws ErrnoException if it cannot have that
+   */
+  void bind(MemorySegment address) throws ErrnoException {
+    try (Arena brief = Arena.ofConfined()) {
+      if (calls.bind(descriptor, address) != 0) {
+        throw calls.failure("bind");
+      }
+      MemorySegment size = brief.allocateFrom(JAVA_INT, (int) address.byteSize());
+      if (calls.getsockname(descriptor, address, size) != 0) {
+        throw calls.failure("getsockname");
+      }
+    }
+  }
+
   /** Where the next message to send is written, from position 0 on. */
   public ByteBuffer outgoing() {
     return outgoing.next();
@@ -126,6 +157,17 @@ public final class MessageSocket implements AutoCloseable {
    */
   public void send(PreparedMessages messages, int from, int to) throws ErrnoException {
     outgoing.send(messages, from, to);
+  }
+
+  /**
+   * Sends prepared messages as one datagram, in their order and without anything between them.
+   *
+   * @param from the first
+   * @param to behind the last, at most {@link #BATCH} later
+   * @throws ErrnoException if it is not accepted
+   */
+  public void sendJoined(PreparedMessages messages, int from, int to) throws ErrnoException {
+    outgoing.sendJoined(messages, from, to);
   }
 
   /** Instead of a length: no message is there now. */

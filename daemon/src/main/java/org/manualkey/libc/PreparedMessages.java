@@ -77,7 +77,8 @@ public final class PreparedMessages implements AutoCloseable {
     return slabs.get(slab(starts[message])).address() + offset(starts[message]);
   }
 
-  int length(int message) {
+  /** The length of a message in octets. */
+  public int length(int message) {
     return lengths[message];
   }
 

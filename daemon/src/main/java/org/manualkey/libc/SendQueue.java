@@ -83,6 +83,27 @@ final class SendQueue {
     }
   }
 
+  /**
+   * Sends prepared messages as one, without anything between them.
+   *
+   * @throws ErrnoException if it is not accepted
+   */
+  void sendJoined(PreparedMessages messages, int from, int to) throws ErrnoException {
+    for (int i = from; i < to; i++) {
+      headers.place(i - from, messages.address(i), messages.length(i));
+    }
+    headers.join(to - from);
+    try {
+      while (calls.sendmmsg(descriptor, headers.all(), 1) < 0) {
+        if (calls.errno() != SystemCalls.EINTR) {
+          throw calls.failure("sendmmsg");
+        }
+      }
+    } finally {
+      headers.join(1);
+    }
+  }
+
   /** Overwrites the whole buffer. */
   void wipe() {
     buffer.fill((byte) 0);

@@ -30,6 +30,10 @@ final class SystemCalls {
 
   private static final MethodHandle SOCKET =
       handle("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+  private static final MethodHandle BIND =
+      handle("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle GETSOCKNAME =
+      handle("getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
   private static final MethodHandle SENDMMSG =
       handle("sendmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
   private static final MethodHandle RECVMMSG =
@@ -71,6 +75,29 @@ final class SystemCalls {
   int socket(int family, int type, int protocol) {
     try {
       return (int) SOCKET.invokeExact(state, family, type, protocol);
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /** The bind(2) call. */
+  int bind(int descriptor, MemorySegment address) {
+    try {
+      int size = (int) address.byteSize();
+      return (int) BIND.invokeExact(state, descriptor, address, size);
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /**
+   * The getsockname(2) call.
+   *
+   * @param size the size of the address, which becomes that of the name
+   */
+  int getsockname(int descriptor, MemorySegment address, MemorySegment size) {
+    try {
+      return (int) GETSOCKNAME.invokeExact(state, descriptor, address, size);
     } catch (Throwable e) {
       throw impossible(e);
     }

@@ -34,6 +34,7 @@ final class PackageArrowsTest {
           Map.entry("thread", Set.of("secret")),
           Map.entry("secret", Set.of("libc")),
           Map.entry("pfkey", Set.of("secret")),
+          Map.entry("netlink", Set.of("secret")),
           Map.entry("algorithm", Set.of()),
           Map.entry("host", Set.of("pfkey")),
           Map.entry("sa", Set.of("host", "pfkey", "secret")),

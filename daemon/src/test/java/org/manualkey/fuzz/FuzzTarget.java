@@ -11,6 +11,7 @@ enum FuzzTarget {
   REQUESTS("requests"),
   ILLUMOS_MESSAGE("illumos-message"),
   LINUX_MESSAGE("linux-message"),
+  NETLINK("netlink"),
   FRAMES("frames"),
   PROPERTIES("properties"),
   STATE("state"),
@@ -44,6 +45,7 @@ enum FuzzTarget {
       case REQUESTS -> RequestsTarget.run(input);
       case ILLUMOS_MESSAGE -> IllumosMessageTarget.run(input);
       case LINUX_MESSAGE -> LinuxMessageTarget.run(input);
+      case NETLINK -> NetlinkTarget.run(input);
       case FRAMES -> FramesTarget.run(input);
       case PROPERTIES -> PropertiesTarget.run(input);
       case STATE -> StateTarget.run(input);

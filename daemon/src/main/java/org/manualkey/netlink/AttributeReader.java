@@ -1,0 +1,155 @@
+package org.manualkey.netlink;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.secret.KeyMaterial;
+
+/** Reads attributes up to the limit of a buffer. */
+final class AttributeReader {
+  /** The flags of a type: its content has attributes itself, or is in network order. */
+  private static final int TYPE_MASK = 0x3fff;
+
+  private static final int LONG_REPLAY = 24;
+  private static final int LONGEST_BITMAP = 128;
+
+  private final ByteBuffer in;
+  private final boolean keys;
+
+  /**
+   * A reader.
+   *
+   * @param in from position 0 on
+   * @param keys whether to read keys, and what may be some
+   */
+  AttributeReader(ByteBuffer in, boolean keys) {
+    this.in = in;
+    this.keys = keys;
+  }
+
+  /** All from a place on; what is readable before octets that are no attribute. */
+  List<Attribute> read(int from) {
+    List<Attribute> attributes = new ArrayList<>(6);
+    int start = from;
+    while (start + AttributeWriter.HEADER <= in.limit()) {
+      int length = Structures.u16(in, start);
+      if (length < AttributeWriter.HEADER || length > in.limit() - start) {
+        break;
+      }
+      int type = Structures.u16(in, start + 2);
+      Attribute attribute =
+          read(type, start + AttributeWriter.HEADER, length - AttributeWriter.HEADER);
+      if (attribute != null) {
+        attributes.add(attribute);
+      }
+      start += (length + 3) & ~3;
+    }
+    return attributes;
+  }
+
+  /** Null: it is not to be read. */
+  private @Nullable Attribute read(int type, int at, int length) {
+    int code = type & TYPE_MASK;
+    if (code == AttributeType.ALG_AUTH || code == AttributeType.PAD) {
+      return null;
+    }
+    Attribute attribute =
+        switch (code) {
+          case AttributeType.ALG_AUTH_TRUNC -> keys ? authentication(at, length) : null;
+          case AttributeType.ALG_CRYPT -> keys ? encryption(at, length) : null;
+          case AttributeType.ALG_AEAD -> keys ? combined(at, length) : null;
+          case AttributeType.ENCAP -> length < 24 ? null : encapsulation(at);
+          case AttributeType.REPLAY_VAL ->
+              length < 12
+                  ? null
+                  : new Attribute.Replay(in.getInt(at), in.getInt(at + 4), in.getInt(at + 8));
+          case AttributeType.REPLAY_ESN_VAL -> longReplay(at, length);
+          case AttributeType.MARK ->
+              length < 8 ? null : new Attribute.Mark(in.getInt(at), in.getInt(at + 4));
+          case AttributeType.SA_DIR ->
+              length < 1 ? null : new Attribute.OneDirection(in.get(at) & 0xff);
+          case AttributeType.PROTO ->
+              length < 1 ? null : new Attribute.OfProtocol(in.get(at) & 0xff);
+          case AttributeType.SA ->
+              length < SaInfo.LENGTH ? null : new Attribute.Gone(Structures.info(in, at));
+          default -> null;
+        };
+    return attribute == null && keys
+        ? new Attribute.Unknown(type, length, material(at, length))
+        : attribute;
+  }
+
+  private Attribute.@Nullable Authentication authentication(int at, int length) {
+    int octets = octets(at, length, 72);
+    return octets < 0
+        ? null
+        : new Attribute.Authentication(
+            name(at), in.getInt(at + 64), in.getInt(at + 68), material(at + 72, octets));
+  }
+
+  private Attribute.@Nullable Encryption encryption(int at, int length) {
+    int octets = octets(at, length, 68);
+    return octets < 0
+        ? null
+        : new Attribute.Encryption(name(at), in.getInt(at + 64), material(at + 68, octets));
+  }
+
+  private Attribute.@Nullable Combined combined(int at, int length) {
+    int octets = octets(at, length, 72);
+    return octets < 0
+        ? null
+        : new Attribute.Combined(
+            name(at), in.getInt(at + 64), in.getInt(at + 68), material(at + 72, octets));
+  }
+
+  /** How many octets the key has that begins so far behind a place; negative: more than fit. */
+  private int octets(int at, int length, int before) {
+    if (length < before) {
+      return -1;
+    }
+    long octets = (Integer.toUnsignedLong(in.getInt(at + 64)) + 7) >> 3;
+    return octets > length - before ? -1 : (int) octets;
+  }
+
+  private String name(int at) {
+    byte[] octets = new byte[AttributeWriter.NAME - 1];
+    int length = 0;
+    while (length < octets.length && in.get(at + length) != 0) {
+      octets[length] = in.get(at + length);
+      length++;
+    }
+    return new String(octets, 0, length, StandardCharsets.ISO_8859_1);
+  }
+
+  private KeyMaterial material(int at, int octets) {
+    return KeyMaterial.of((octets + 7) & ~7, i -> i < octets ? in.get(at + i) : 0);
+  }
+
+  private Attribute encapsulation(int at) {
+    return new Attribute.Encapsulation(
+        Structures.u16(in, at),
+        NetworkOrder.port(in, at + 2),
+        NetworkOrder.port(in, at + 4),
+        NetworkOrder.address(in, at + 8));
+  }
+
+  private Attribute.@Nullable LongReplay longReplay(int at, int length) {
+    int words = length < LONG_REPLAY ? -1 : in.getInt(at);
+    if (words < 0 || words > LONGEST_BITMAP || length < LONG_REPLAY + words * Integer.BYTES) {
+      return null;
+    }
+    List<Integer> bitmap = new ArrayList<>(words);
+    for (int i = 0; i < words; i++) {
+      bitmap.add(in.getInt(at + LONG_REPLAY + i * Integer.BYTES));
+    }
+    return new Attribute.LongReplay(
+        in.getInt(at + 4),
+        in.getInt(at + 8),
+        in.getInt(at + 12),
+        in.getInt(at + 16),
+        in.getInt(at + 20),
+        bitmap);
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the messages of XFRM. */
+@NullMarked
+package org.manualkey.netlink;
+
+import org.jspecify.annotations.NullMarked;
