@@ -3,6 +3,7 @@ package org.manualkey.app;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.host.InterfaceAddresses;
@@ -10,9 +11,9 @@ import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.libc.ProcessSecrecy;
 import org.manualkey.program.CheckConditions;
 import org.manualkey.program.OfflineCheck;
+import org.manualkey.sadb.Capabilities;
 import org.manualkey.sadb.Judge;
 import org.manualkey.sadb.linux.LinuxJudge;
-import org.manualkey.sadb.linux.afkey.AfKeyCapabilities;
 import org.manualkey.sadb.rules.IllumosJudge;
 import org.manualkey.service.Configuration;
 import org.manualkey.service.ServiceProperties;
@@ -23,7 +24,6 @@ import org.manualkey.service.ServiceProperties;
  * the caller can read it.
  */
 final class CheckRun {
-  private static final String PFKEY = "pfkey";
   private static final String MEMORY = "memory";
 
   private final Options options;
@@ -91,16 +91,18 @@ final class CheckRun {
   private String backend() {
     return switch (options.backend()) {
       case MEMORY -> MEMORY;
-      case AUTO, PFKEY -> DaemonModule.isLinux() ? PFKEY : MEMORY;
+      case XFRM, PFKEY ->
+          DaemonModule.isLinux() ? options.backend().name().toLowerCase(Locale.ROOT) : MEMORY;
+      case AUTO -> DaemonModule.isLinux() ? LinuxKernels.expected() : MEMORY;
     };
   }
 
   private static @Nullable Judge judge(CheckConditions conditions, Algorithms algorithms) {
     InterfaceAddresses addresses = new InterfaceAddresses();
-    return conditions.backend().equals(PFKEY)
-        ? new LinuxJudge(
-            AfKeyCapabilities.table(conditions.sha256With96Bits()), algorithms, addresses)
-        : new IllumosJudge(algorithms, addresses);
+    Capabilities table = LinuxKernels.table(conditions.backend(), conditions.sha256With96Bits());
+    return table == null
+        ? new IllumosJudge(algorithms, addresses)
+        : new LinuxJudge(table, algorithms, addresses);
   }
 
   @SuppressWarnings("SystemOut") // of a process without a log

@@ -13,6 +13,8 @@ public enum DaemonMessage {
   UNKNOWN_BACK_END("unknown back end '%s'"),
   UNSUPPORTED_KERNEL(
       "only Linux kernels are supported; --backend memory needs none, but protects no packet"),
+  NO_KERNEL("neither XFRM nor PF_KEY can be used: %s; %s"),
+  USING_PF_KEY("using PF_KEY, since XFRM cannot be used: %s"),
   CHECK_TOO_LARGE("%s: not enough memory to check it"),
   CHECKED_WITHOUT_DAEMON("checking for back end %s, since no manual-keyd answers: %s"),
   CHECKED_WITH_DEFAULTS("checking with default properties: %s"),

@@ -29,7 +29,6 @@ import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.sadb.linux.LinuxKernel;
 import org.manualkey.sadb.linux.LinuxSadb;
-import org.manualkey.sadb.linux.afkey.AfKeyKernel;
 import org.manualkey.sadb.memory.MemorySadb;
 import org.manualkey.server.PassedSockets;
 import org.manualkey.server.Programs;
@@ -121,12 +120,13 @@ final class DaemonModule {
     Sadb sadb =
         switch (options.backend()) {
           case MEMORY -> new MemorySadb(algorithms, clock, new InterfaceAddresses());
-          case AUTO, PFKEY -> {
+          case AUTO, XFRM, PFKEY -> {
             if (!isLinux()) {
               throw new IllegalArgumentException(DaemonMessage.UNSUPPORTED_KERNEL.text());
             }
             LinuxKernel kernel =
-                AfKeyKernel.open(identity.pid(), configuration.properties().sha256With96Bits());
+                new LinuxKernels(identity.pid(), configuration.properties().sha256With96Bits())
+                    .open(options.backend());
             yield new LinuxSadb(kernel, algorithms, new InterfaceAddresses(), identity.pid());
           }
         };
@@ -185,10 +185,18 @@ final class DaemonModule {
       Printing printing,
       ManualKeyService service,
       Configuration configuration,
-      RecentLog recent) {
+      RecentLog recent,
+      Options options,
+      Algorithms algorithms) {
     IpseckeyProgram ipseckey =
         new IpseckeyProgram(pipeline, reader, owner, service::conditions, printing);
-    return Programs.of(ipseckey, new AdmProgram(service, configuration, recent));
+    BackEndOffers offers =
+        new BackEndOffers(
+            options.backend(),
+            owner.backEnd(),
+            algorithms,
+            configuration.properties().sha256With96Bits());
+    return Programs.of(ipseckey, new AdmProgram(service, configuration, recent, offers));
   }
 
   @Provides

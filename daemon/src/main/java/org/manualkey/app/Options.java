@@ -38,10 +38,12 @@ record Options(
     String program) {
   static final String USAGE =
       """
-      usage: manual-keyd [--backend auto|pfkey|memory] [--socket PATH] [--state-dir DIR] [--config FILE]
+      usage: manual-keyd [--backend auto|xfrm|pfkey|memory] [--socket PATH] [--state-dir DIR] [--config FILE]
                          [--set NAME=VALUE]...
              manual-keyd --check [-n] [--json] [--config FILE] [--set NAME=VALUE]... [--] FILE
-        --backend auto     the SADB of the kernel (default); on Linux the same as pfkey
+        --backend auto     the SADB of the kernel (default); on Linux by XFRM, else by PF_KEY
+        --backend xfrm     the SADB of a Linux kernel, by XFRM
+        --backend pfkey    the SADB of a Linux kernel, by PF_KEY
         --backend memory   an embedded SADB that protects no packet, for testing
         --socket PATH      socket for clients (default /run/manual-key/socket)
         --state-dir DIR    state kept across restarts (default /var/lib/manual-key)
@@ -76,6 +78,8 @@ record Options(
   enum Backend {
     /** The database of the kernel. */
     AUTO,
+    /** The database of a Linux kernel, through XFRM. */
+    XFRM,
     /** The database of a Linux kernel, through PF_KEY. */
     PFKEY,
     /** The embedded database. */
@@ -185,6 +189,7 @@ record Options(
   private static Backend backend(String name) {
     return switch (name) {
       case "auto" -> Backend.AUTO;
+      case "xfrm" -> Backend.XFRM;
       case "pfkey" -> Backend.PFKEY;
       case "memory" -> Backend.MEMORY;
       default -> throw new IllegalArgumentException(DaemonMessage.UNKNOWN_BACK_END.with(name));

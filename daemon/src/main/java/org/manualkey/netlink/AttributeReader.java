@@ -12,6 +12,7 @@ final class AttributeReader {
   /** The flags of a type: its content has attributes itself, or is in network order. */
   private static final int TYPE_MASK = 0x3fff;
 
+  private static final KeyMaterial NO_KEY = KeyMaterial.of(0, _ -> 0);
   private static final int LONG_REPLAY = 24;
   private static final int LONGEST_BITMAP = 128;
 
@@ -22,7 +23,7 @@ final class AttributeReader {
    * A reader.
    *
    * @param in from position 0 on
-   * @param keys whether to read keys, and what may be some
+   * @param keys whether to read keys, and attributes that may be some; else, keys are empty
    */
   AttributeReader(ByteBuffer in, boolean keys) {
     this.in = in;
@@ -57,9 +58,9 @@ final class AttributeReader {
     }
     Attribute attribute =
         switch (code) {
-          case AttributeType.ALG_AUTH_TRUNC -> keys ? authentication(at, length) : null;
-          case AttributeType.ALG_CRYPT -> keys ? encryption(at, length) : null;
-          case AttributeType.ALG_AEAD -> keys ? combined(at, length) : null;
+          case AttributeType.ALG_AUTH_TRUNC -> authentication(at, length);
+          case AttributeType.ALG_CRYPT -> encryption(at, length);
+          case AttributeType.ALG_AEAD -> combined(at, length);
           case AttributeType.ENCAP -> length < 24 ? null : encapsulation(at);
           case AttributeType.REPLAY_VAL ->
               length < 12
@@ -86,14 +87,14 @@ final class AttributeReader {
     return octets < 0
         ? null
         : new Attribute.Authentication(
-            name(at), in.getInt(at + 64), in.getInt(at + 68), material(at + 72, octets));
+            name(at), in.getInt(at + 64), in.getInt(at + 68), key(at + 72, octets));
   }
 
   private Attribute.@Nullable Encryption encryption(int at, int length) {
     int octets = octets(at, length, 68);
     return octets < 0
         ? null
-        : new Attribute.Encryption(name(at), in.getInt(at + 64), material(at + 68, octets));
+        : new Attribute.Encryption(name(at), in.getInt(at + 64), key(at + 68, octets));
   }
 
   private Attribute.@Nullable Combined combined(int at, int length) {
@@ -101,7 +102,7 @@ final class AttributeReader {
     return octets < 0
         ? null
         : new Attribute.Combined(
-            name(at), in.getInt(at + 64), in.getInt(at + 68), material(at + 72, octets));
+            name(at), in.getInt(at + 64), in.getInt(at + 68), key(at + 72, octets));
   }
 
   /** How many octets the key has that begins so far behind a place; negative: more than fit. */
@@ -121,6 +122,10 @@ final class AttributeReader {
       length++;
     }
     return new String(octets, 0, length, StandardCharsets.ISO_8859_1);
+  }
+
+  private KeyMaterial key(int at, int octets) {
+    return keys ? material(at, octets) : NO_KEY;
   }
 
   private KeyMaterial material(int at, int octets) {

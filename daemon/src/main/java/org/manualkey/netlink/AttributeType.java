@@ -21,6 +21,9 @@ public final class AttributeType {
   /** Fills the message so that the next attribute can have 64 bits. */
   public static final int PAD = 27;
 
+  /** Which device encrypts; a change that repeats it is one of the device. */
+  public static final int OFFLOAD_DEV = 28;
+
   public static final int IF_ID = 31;
   public static final int SA_DIR = 33;
 

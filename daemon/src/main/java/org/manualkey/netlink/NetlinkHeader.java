@@ -1,5 +1,7 @@
 package org.manualkey.netlink;
 
+import java.nio.ByteOrder;
+
 /**
  * The header of every message ({@code struct nlmsghdr}): 0 length u32 with the header, 4 type u16,
  * 6 flags u16, 8 sequence number u32, 12 port u32.
@@ -13,6 +15,13 @@ package org.manualkey.netlink;
 public record NetlinkHeader(int length, int type, int flags, int seq, int port) {
   /** Length of the header in octets. */
   public static final int LENGTH = 16;
+
+  /** Type and flags as the four octets at {@link #TYPE_AND_FLAGS}, in the order of the host. */
+  public static int typeAndFlags(int type, int flags) {
+    return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
+        ? type | flags << Short.SIZE
+        : type << Short.SIZE | flags;
+  }
 
   /** Where the type (two octets) and the flags (two more) are. */
   public static final int TYPE_AND_FLAGS = 4;

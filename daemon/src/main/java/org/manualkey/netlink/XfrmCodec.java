@@ -161,7 +161,10 @@ public record XfrmCodec(ByteOrder order) {
     return decode(header, datagram, true);
   }
 
-  /** The same without keys, and without attributes that may be some; neither is even copied. */
+  /**
+   * The same with algorithms whose keys are empty, whatever their bits say, and without attributes
+   * that may be keys; neither is even copied.
+   */
   public XfrmMessage decodeWithoutKeys(NetlinkHeader header, ByteBuffer datagram) {
     return decode(header, datagram, false);
   }

@@ -1,7 +1,9 @@
 package org.manualkey.program;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.manualkey.print.TextSink;
+import org.manualkey.sadb.BackEndOffer;
 import org.manualkey.service.Configuration;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.RecentLog;
@@ -15,8 +17,19 @@ public final class AdmProgram {
   private final ServiceVerbs serviceVerbs;
   private final PropertyVerbs propertyVerbs;
   private final LogRun log;
+  private final Supplier<List<BackEndOffer>> backEnds;
 
-  public AdmProgram(ManualKeyService service, Configuration configuration, RecentLog recent) {
+  /**
+   * The command for a service.
+   *
+   * @param backEnds tries what back ends this host has; any thread may ask
+   */
+  public AdmProgram(
+      ManualKeyService service,
+      Configuration configuration,
+      RecentLog recent,
+      Supplier<List<BackEndOffer>> backEnds) {
+    this.backEnds = backEnds;
     this.service = service;
     serviceVerbs = new ServiceVerbs(service);
     propertyVerbs = new PropertyVerbs(configuration, service);
@@ -51,6 +64,10 @@ public final class AdmProgram {
           serviceVerbs.run(command, console, out, errors);
       case STATUS ->
           StatusOutput.print(service, command, Integer.MAX_VALUE, console.caller(), console.out());
+      case BACKENDS -> {
+        BackEndsOutput.print(backEnds.get(), out);
+        yield ExitStatus.OK;
+      }
       case LOG ->
           log.run(command.has(AdmOption.FAILURES), command.has(AdmOption.FOLLOW), console, out);
       case LISTPROP, GETPROP, SETPROP -> propertyVerbs.run(command, console, out, errors);

@@ -25,6 +25,7 @@ enum AdmVerb {
   CLEAR("clear", " [-s]", "leave maintenance or degraded by loading the key file again", WAIT),
   MARK("mark maintenance", "", "enter maintenance"),
   STATUS("status", " [-lx] [--json]", "show the status of the service", FULL, EXCEPTIONS, JSON),
+  BACKENDS("backends", "", "print what each back end can do, and which is in use"),
   LOG("log", " [-f] [--failures]", "print the last records of the log", FOLLOW, FAILURES),
   LISTPROP("listprop", "", "list the properties"),
   GETPROP("getprop", " NAME", "print the value of a property"),

@@ -7,7 +7,7 @@ package org.manualkey.program;
  * <p>Encoded: a line {@code NAME VALUE} for each component but the last, an empty line, and the
  * table. Lines with other names are ignored.
  *
- * @param backend the name of the back end: {@code pfkey} or {@code memory}
+ * @param backend the name of the back end: {@code xfrm}, {@code pfkey} or {@code memory}
  * @param sha256With96Bits the property {@code config/sha256_96}
  * @param uid the user that may own key files besides root: the one that the daemon runs as
  * @param algorithms the text of the table of algorithms; empty for the built-in one

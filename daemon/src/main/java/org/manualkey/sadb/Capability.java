@@ -14,6 +14,7 @@ public enum Capability {
   LIFETIMES("hard, soft lifetimes"),
   HMAC_SHA256("hmac-sha256"),
   COMBINED_MODES("aes-ccm, aes-gcm"),
+  COMBINED_WITH_AUTHENTICATION("authalg beside aes-ccm, aes-gcm"),
   IDLE_LIFETIMES("idle lifetimes"),
   REPLAY_VALUE("replay_value"),
   SELECTORS("ports, protocols"),

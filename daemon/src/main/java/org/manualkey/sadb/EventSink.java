@@ -9,7 +9,7 @@ public interface EventSink {
   /**
    * Messages were lost here, because there was no room for them.
    *
-   * @param messages how many, more than 0
+   * @param messages at least how many, more than 0
    */
   default void lost(long messages) {}
 

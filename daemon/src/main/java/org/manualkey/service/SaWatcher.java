@@ -114,6 +114,11 @@ final class SaWatcher {
                 }
 
                 @Override
+                public void lost(long messages) {
+                  lookSoon();
+                }
+
+                @Override
                 public void end() {}
               });
     } catch (SadbException e) {

@@ -348,10 +348,12 @@ final class DaemonProcessTest {
       String classes = Nobody.classPath(open, DaemonProcessTest::isOfTheDaemon);
       Path checker = checker(open, classes);
       Path good = open.resolve("good");
-      // The embedded SADB takes this algorithm; that of Linux would not without a property.
+      // The embedded SADB has idle lifetimes; that of Linux has none.
       Files.writeString(
           good,
-          "add esp spi 0x2112 dst 192.0.2.1 authalg sha256 authkey " + "0".repeat(63) + "7\n");
+          "add esp spi 0x2112 dst 192.0.2.1 idle_addtime 60 authalg sha256 authkey "
+              + "0".repeat(63)
+              + "7\n");
       Path bad =
           Files.writeString(open.resolve("bad"), "add esp sip 0x2112 dst 192.0.2.1\nfulsh\n");
       Files.setPosixFilePermissions(good, PosixFilePermissions.fromString("rw-r--r--"));
@@ -374,7 +376,7 @@ final class DaemonProcessTest {
         DaemonProcess.Ended alone = checkAsNobody(daemon, classes, checker, "-nc", good.toString());
         assertThat(alone.status()).isEqualTo(1);
         assertThat(alone.err())
-            .contains("ipseckey: warning: checking for back end pfkey, since no manual-keyd")
+            .contains("ipseckey: warning: checking for back end xfrm, since no manual-keyd")
             .contains("good:1:");
       }
     } finally {

@@ -40,7 +40,7 @@ final class PackageArrowsTest {
           Map.entry("sa", Set.of("host", "pfkey", "secret")),
           Map.entry("language", Set.of("algorithm", "pfkey", "secret")),
           Map.entry("keyfile", Set.of("secret")),
-          Map.entry("sadb", Set.of("pfkey", "sa", "secret", "thread")),
+          Map.entry("sadb", Set.of("pfkey", "sa", "secret", "thread", "algorithm")),
           Map.entry("sadb.rules", Set.of("sadb", "sa", "host", "algorithm", "pfkey", "secret")),
           Map.entry(
               "sadb.memory",
@@ -50,7 +50,20 @@ final class PackageArrowsTest {
               Set.of("sadb", "sadb.rules", "sa", "host", "algorithm", "pfkey", "secret")),
           Map.entry(
               "sadb.linux.afkey",
-              Set.of("sadb", "sadb.linux", "sa", "host", "libc", "pfkey", "thread")),
+              Set.of("sadb", "sadb.linux", "sa", "host", "libc", "pfkey", "thread", "algorithm")),
+          Map.entry(
+              "sadb.linux.xfrm",
+              Set.of(
+                  "sadb",
+                  "sadb.linux",
+                  "sa",
+                  "host",
+                  "libc",
+                  "netlink",
+                  "pfkey",
+                  "secret",
+                  "thread",
+                  "algorithm")),
           Map.entry("request", Set.of("language", "sadb", "libc", "pfkey")),
           Map.entry("print", Set.of("sa", "pfkey", "algorithm", "secret")),
           Map.entry(

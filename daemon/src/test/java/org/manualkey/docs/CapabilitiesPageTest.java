@@ -5,23 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.manualkey.sadb.Capabilities;
 import org.manualkey.sadb.Capability;
 import org.manualkey.sadb.linux.afkey.AfKeyCapabilities;
+import org.manualkey.sadb.linux.xfrm.XfrmCapabilities;
 
-/** The page of the daemon has the table by which the back end refuses. */
+/** The page of the daemon has the tables by which the back ends refuse. */
 final class CapabilitiesPageTest {
-  private static final String START = "prints as well:\n.Bl -tag -width Ds\n";
-
   @Test
-  void theTableOfThePageIsThatOfTheBackEnd() throws IOException {
+  void theTablesOfThePageAreThoseOfTheBackEnds() throws IOException {
+    assertOnPage("xfrm", XfrmCapabilities.table(false));
+    assertOnPage("pfkey", AfKeyCapabilities.table(false));
+  }
+
+  private static void assertOnPage(String name, Capabilities table) throws IOException {
     String page = Files.readString(Path.of("..", "docs", "man", "manual-keyd.8"));
-    int start = page.indexOf(START) + START.length();
+    String before =
+        "These are the capabilities of the back end\n.Cm %s :\n.Bl -tag -width Ds\n"
+            .formatted(name);
+    int start = page.indexOf(before) + before.length();
     assertThat(page.substring(start, page.indexOf("\n.El", start)))
-        .as("copy this into the page when the table has changed")
+        .as("copy this into the page when the table of %s has changed", name)
         .isEqualTo(
-            AfKeyCapabilities.table(false).rows().stream()
+            table.rows().stream()
                 .map(row ->
                     ".It %s\n.Em %s :\n%s"
                         .formatted(row.capability().words(), row.support().word(), row.how()))
@@ -30,8 +39,11 @@ final class CapabilitiesPageTest {
 
   @Test
   void everyCapabilityHasARow() {
-    assertThat(AfKeyCapabilities.table(false).rows())
-        .extracting(row -> row.capability())
-        .containsExactly(Capability.values());
+    for (Capabilities table :
+        List.of(AfKeyCapabilities.table(false), XfrmCapabilities.table(false))) {
+      assertThat(table.rows())
+          .extracting(row -> row.capability())
+          .containsExactly(Capability.values());
+    }
   }
 }

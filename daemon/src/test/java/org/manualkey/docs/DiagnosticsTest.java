@@ -24,6 +24,7 @@ import org.manualkey.program.AdmMessage;
 import org.manualkey.program.IpseckeyMessage;
 import org.manualkey.sadb.SadbMessage;
 import org.manualkey.sadb.linux.afkey.AfKeyMessage;
+import org.manualkey.sadb.linux.xfrm.XfrmKernelMessage;
 import org.manualkey.server.ServerMessage;
 import org.manualkey.server.ServerMessage.Reader;
 import org.manualkey.service.PropertyMessage;
@@ -66,6 +67,7 @@ final class DiagnosticsTest {
                   Arrays.stream(SadbMessage.values()).map(SadbMessage::text),
                   Arrays.stream(ThreadMessage.values()).map(ThreadMessage::text),
                   Arrays.stream(AfKeyMessage.values()).map(AfKeyMessage::text),
+                  Arrays.stream(XfrmKernelMessage.values()).map(XfrmKernelMessage::text),
                   properties(text -> "FILE:LINE: " + text)));
       case "manual-keyadm.8" ->
           concat(

@@ -27,6 +27,7 @@ import org.manualkey.request.Resolver;
 import org.manualkey.sadb.Judge;
 import org.manualkey.sadb.linux.LinuxJudge;
 import org.manualkey.sadb.linux.afkey.AfKeyCapabilities;
+import org.manualkey.sadb.linux.xfrm.XfrmCapabilities;
 import org.manualkey.sadb.memory.MemorySadb;
 import org.manualkey.sadb.rules.IllumosJudge;
 import org.manualkey.secret.SecretText;
@@ -41,6 +42,8 @@ final class ExamplesTest {
   private static final Map<String, Judge> JUDGES =
       Map.of(
           "illumos", new IllumosJudge(ALGORITHMS, new InterfaceAddresses()),
+          "xfrm",
+              new LinuxJudge(XfrmCapabilities.table(false), ALGORITHMS, new InterfaceAddresses()),
           "pfkey",
               new LinuxJudge(AfKeyCapabilities.table(false), ALGORITHMS, new InterfaceAddresses()));
 

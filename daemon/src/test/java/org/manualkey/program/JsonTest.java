@@ -213,7 +213,7 @@ class JsonTest {
       service.start().join();
       MemoryConsole console = new MemoryConsole(false);
       int status =
-          new AdmProgram(service, configuration, new RecentLog())
+          new AdmProgram(service, configuration, new RecentLog(), List::of)
               .run(List.of("status", "--json"), console);
 
       assertThat(status).isEqualTo(ExitStatus.NOT_ONLINE);
@@ -225,7 +225,7 @@ class JsonTest {
 
       MemoryConsole other = new MemoryConsole(true);
       assertThat(
-              new AdmProgram(service, configuration, new RecentLog())
+              new AdmProgram(service, configuration, new RecentLog(), List::of)
                   .run(List.of("refresh", "--json"), other))
           .isEqualTo(ExitStatus.USAGE);
     }
@@ -252,7 +252,7 @@ class JsonTest {
         Thread.onSpinWait();
       }
       MemoryConsole console = new MemoryConsole(false);
-      new AdmProgram(service, configuration, new RecentLog())
+      new AdmProgram(service, configuration, new RecentLog(), List::of)
           .run(List.of("status", "--json"), console);
       JsonNode missing = PublishedSchema.check(console.printed()).getFirst().get("missing").get(0);
       assertThat(missing.get("sa_type").asText()).isEqualTo("esp");

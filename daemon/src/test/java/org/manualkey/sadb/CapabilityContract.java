@@ -689,6 +689,22 @@ public abstract class CapabilityContract {
         });
   }
 
+  @Test
+  @Of(Capability.COMBINED_WITH_AUTHENTICATION)
+  void combinedModesBesideAuthentication() {
+    Draft add = out(SPI).algorithms(Draft.SHA1, AES_GCM16).encryptKey(160, SALTED_KEY);
+    if (lacks(Capability.COMBINED_MODES) || refuses(Capability.COMBINED_WITH_AUTHENTICATION, add)) {
+      return;
+    }
+    granted(add);
+    assertShown(
+        SPI,
+        sa -> {
+          assertThat(sa.sa().encrypt()).isEqualTo(AES_GCM16);
+          assertThat(sa.sa().auth()).isEqualTo(Draft.SHA1);
+        });
+  }
+
   private static void assertKey(
       @Nullable Key key, Key.Kind kind, int bits, int salt, String octets) {
     Key shown = Objects.requireNonNull(key);

@@ -107,7 +107,7 @@ final class LiveDaemon implements AutoCloseable {
     Programs real =
         Programs.of(
             new IpseckeyProgram(loads, reader, owner, service::conditions, printing),
-            new AdmProgram(service, configuration, log));
+            new AdmProgram(service, configuration, log, List::of));
     programs.put("ipseckey", real.named("ipseckey"));
     programs.put("manual-keyadm", real.named("manual-keyadm"));
     answers =

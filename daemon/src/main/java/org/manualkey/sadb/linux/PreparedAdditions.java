@@ -92,7 +92,7 @@ final class PreparedAdditions implements PreparedAdds {
   @Override
   public @Nullable Refusal refusal(int index) {
     int errno = errnos[index - first];
-    return errno == 0 ? null : Additions.refusal(LinuxReply.refused(errno));
+    return errno == 0 ? null : Additions.refusal(new LinuxReply(errno, kernel.text(index - first)));
   }
 
   /** What was not sent is not recorded, either; the next request looks at the kernel. */

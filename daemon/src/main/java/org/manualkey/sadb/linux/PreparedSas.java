@@ -16,6 +16,11 @@ public interface PreparedSas extends AutoCloseable {
    */
   void send(int from, int to, int[] errnos);
 
+  /** What the kernel said in words of one that was sent last, by its index there; may be empty. */
+  default String text(int index) {
+    return "";
+  }
+
   /** Overwrites the copies of the keys. */
   @Override
   void close();

@@ -184,6 +184,12 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
     }
   }
 
+  /** What was lost may have been any change. */
+  @Override
+  public void lost(long messages) {
+    flushed = true;
+  }
+
   @Override
   public void end() {}
 

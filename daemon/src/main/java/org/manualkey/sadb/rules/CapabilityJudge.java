@@ -141,6 +141,13 @@ public record CapabilityJudge(Capabilities capabilities) implements Judge {
     if (refusal == null && COMBINED.contains(sa.encrypt())) {
       refusal =
           lacking(Capability.COMBINED_MODES, Diagnostic.BAD_EALG, Subject.ENCRYPTION_ALGORITHM);
+      if (refusal == null && sa.auth() != 0) {
+        refusal =
+            lacking(
+                Capability.COMBINED_WITH_AUTHENTICATION,
+                Diagnostic.BAD_AALG,
+                Subject.AUTH_ALGORITHM);
+      }
     }
     return refusal == null && sa.state() == SaState.ACTIVE_ELSEWHERE
         ? lacking(Capability.STATE, Subject.STATE)

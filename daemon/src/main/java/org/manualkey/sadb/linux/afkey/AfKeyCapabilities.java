@@ -32,6 +32,10 @@ public final class AfKeyCapabilities {
                     + " would pass; use hmac-sha384 or hmac-sha512, or set config/sha256_96 to"
                     + " true when both ends do the same")
         .row(Capability.COMBINED_MODES, Support.REFUSED, "AF_KEY has no combined-mode ciphers")
+        .row(
+            Capability.COMBINED_WITH_AUTHENTICATION,
+            Support.REFUSED,
+            "AF_KEY has no combined-mode ciphers")
         .row(Capability.IDLE_LIFETIMES, Support.REFUSED, "Linux keeps no time of last use")
         .row(Capability.REPLAY_VALUE, Support.REFUSED, "AF_KEY cannot set it")
         .row(Capability.SELECTORS, Support.REFUSED, "ignored by Linux")

@@ -1,0 +1,44 @@
+package org.manualkey.sadb.linux.xfrm;
+
+import org.manualkey.sadb.Capabilities;
+import org.manualkey.sadb.Capability;
+import org.manualkey.sadb.Support;
+
+/** What Linux can do by XFRM, and what is done about the rest. */
+public final class XfrmCapabilities {
+  private XfrmCapabilities() {}
+
+  /**
+   * The table.
+   *
+   * @param sha256With96Bits whether both ends agreed to truncate HMAC-SHA-256 to 96 bits
+   */
+  public static Capabilities table(boolean sha256With96Bits) {
+    return new Capabilities.Builder()
+        .row(Capability.PAIRS, Support.EMULATED, "kept by the daemon, Linux has none")
+        .row(Capability.DIRECTIONS, Support.EMULATED, "kept by the daemon")
+        .row(Capability.IDENTITIES, Support.EMULATED, "kept by the daemon, Linux has none")
+        .row(Capability.TUNNELS, Support.NATIVE, "tunnel mode; the SA refuses other packets")
+        .row(Capability.NATT, Support.NATIVE, "ports; addresses are kept by the daemon")
+        .row(Capability.REPLAY_WINDOW, Support.NATIVE, "window of at most 255 packets")
+        .row(Capability.LIFETIMES, Support.NATIVE, "alloc counts packets")
+        .row(
+            Capability.HMAC_SHA256,
+            Support.NATIVE,
+            sha256With96Bits
+                ? "truncated to 96 bits instead of 128 (RFC 4868): config/sha256_96 is true"
+                : "truncated to 128 bits (RFC 4868)")
+        .row(Capability.COMBINED_MODES, Support.NATIVE, "where the kernel has their modules")
+        .row(
+            Capability.COMBINED_WITH_AUTHENTICATION,
+            Support.REFUSED,
+            "Linux lets these ciphers authenticate by themselves; leave out authalg and authkey")
+        .row(Capability.IDLE_LIFETIMES, Support.REFUSED, "Linux does not expire idle SAs")
+        .row(Capability.REPLAY_VALUE, Support.REFUSED, "not supported")
+        .row(Capability.SELECTORS, Support.NATIVE, "the SA refuses other packets")
+        .row(Capability.LABELS, Support.REFUSED, "not supported")
+        .row(Capability.STATE, Support.REFUSED, "SAs on Linux cannot be held by another node")
+        .row(Capability.DIAGNOSTICS, Support.EMULATED, "the daemon checks as illumos does")
+        .build();
+  }
+}

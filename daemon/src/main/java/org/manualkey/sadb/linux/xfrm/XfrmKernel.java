@@ -1,0 +1,236 @@
+package org.manualkey.sadb.linux.xfrm;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.host.IpAddress;
+import org.manualkey.libc.NetlinkSocket;
+import org.manualkey.netlink.Attribute;
+import org.manualkey.netlink.AttributeType;
+import org.manualkey.netlink.XfrmCodec;
+import org.manualkey.netlink.XfrmMessage;
+import org.manualkey.pfkey.SaType;
+import org.manualkey.sa.Lifetimes;
+import org.manualkey.sa.SaId;
+import org.manualkey.sa.SecurityAssociation;
+import org.manualkey.sadb.Capabilities;
+import org.manualkey.sadb.EventSink;
+import org.manualkey.sadb.LogName;
+import org.manualkey.sadb.SadbException;
+import org.manualkey.sadb.Subscription;
+import org.manualkey.sadb.linux.LinuxErrno;
+import org.manualkey.sadb.linux.LinuxKernel;
+import org.manualkey.sadb.linux.LinuxReply;
+import org.manualkey.sadb.linux.PreparedSas;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The SAs of a Linux kernel by sockets of XFRM (module {@code xfrm_user}). */
+public final class XfrmKernel implements LinuxKernel {
+  private static final Logger LOG = LoggerFactory.getLogger(LogName.SADB);
+
+  private final XfrmSession session;
+  private final XfrmCodec codec = XfrmCodec.ofHost();
+  private final AskedSas asked;
+  private final ShownSas shown;
+  private final Marks marks = new Marks();
+  private final XfrmEvents events;
+  private final Capabilities capabilities;
+
+  private XfrmKernel(
+      NetlinkSocket commands,
+      NetlinkSocket broadcasts,
+      int pid,
+      boolean sha256With96Bits,
+      InstantSource clock) {
+    XfrmAlgorithms algorithms = XfrmAlgorithms.of(sha256With96Bits);
+    session = new XfrmSession(commands, codec);
+    asked = new AskedSas(algorithms);
+    shown = new ShownSas(algorithms, clock);
+    capabilities = XfrmCapabilities.table(sha256With96Bits);
+    events =
+        new XfrmEvents(
+            broadcasts.messages(), codec, new EventMessages(shown, commands.port(), pid));
+  }
+
+  /**
+   * Opens the sockets of this host's kernel, and tries whether it has ESP.
+   *
+   * @param pid process id by which the events of this daemon are known
+   * @param sha256With96Bits whether HMAC-SHA-256 is truncated to 96 bits
+   * @throws SadbException if there is no XFRM, or no ESP; the message has a remedy
+   */
+  public static XfrmKernel open(int pid, boolean sha256With96Bits) {
+    NetlinkSocket commands = XfrmSockets.commands();
+    NetlinkSocket broadcasts;
+    try {
+      XfrmTrial.require(commands);
+      broadcasts = XfrmSockets.events();
+    } catch (SadbException e) {
+      commands.close();
+      throw e;
+    }
+    return over(commands, broadcasts, pid, sha256With96Bits);
+  }
+
+  /** The same over two sockets that are open, and are closed with it. */
+  static XfrmKernel over(
+      NetlinkSocket commands, NetlinkSocket broadcasts, int pid, boolean sha256With96Bits) {
+    return new XfrmKernel(commands, broadcasts, pid, sha256With96Bits, InstantSource.system());
+  }
+
+  @Override
+  public String name() {
+    return "xfrm";
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return capabilities;
+  }
+
+  @Override
+  public int window() {
+    return XfrmSession.WINDOW;
+  }
+
+  @Override
+  public List<LinuxReply> add(List<SecurityAssociation> sas) {
+    Results results = session.change(sas.stream().map(asked::add).toList());
+    List<LinuxReply> replies = new ArrayList<>(sas.size());
+    for (int i = 0; i < sas.size(); i++) {
+      replies.add(
+          results.errno(i) == Results.LOST
+              ? LinuxReply.refused(added(sas.get(i).id()) ? 0 : LinuxErrno.ENOENT)
+              : results.reply(i));
+    }
+    return replies;
+  }
+
+  /** The reply was lost: whether the SA was added nevertheless. */
+  boolean added(SaId id) {
+    LOG.warn(XfrmKernelMessage.REPLY_LOST.with("an addition"));
+    return holds(id);
+  }
+
+  private boolean holds(SaId id) {
+    XfrmMessage.Sa sa = look(id);
+    if (sa == null) {
+      return false;
+    }
+    sa.wipe();
+    return true;
+  }
+
+  @Override
+  public PreparedSas prepare() {
+    return new XfrmAdds(this, session, asked, codec);
+  }
+
+  /**
+   * Repeats all that the kernel shows of the SA: it refuses a change of one whose encapsulation or
+   * direction is left out, and changes nothing but the limits.
+   */
+  @Override
+  public LinuxReply change(SecurityAssociation sa, Lifetimes lifetimes) {
+    XfrmMessage.Sa now = look(sa.id());
+    if (now == null) {
+      return LinuxReply.refused(LinuxErrno.ESRCH);
+    }
+    try {
+      XfrmMessage.Sa changed =
+          new XfrmMessage.Sa(
+              XfrmMessage.Sa.Change.UPDATED,
+              now.info().withLimits(LimitsOfSas.of(lifetimes)),
+              now.attributes().stream().filter(XfrmKernel::isRepeated).toList());
+      Results results = session.change(List.of(changed));
+      if (results.errno(0) != Results.LOST) {
+        return results.reply(0);
+      }
+      LOG.warn(XfrmKernelMessage.REPLY_LOST.with("a change"));
+      return LinuxReply.refused(holds(sa.id()) ? 0 : LinuxErrno.ESRCH);
+    } finally {
+      now.wipe();
+    }
+  }
+
+  /** What an SA has done, and where its counters stand, is not asked for. */
+  private static boolean isRepeated(Attribute attribute) {
+    return switch (attribute.type()) {
+      case AttributeType.REPLAY_VAL,
+          AttributeType.LAST_USED,
+          AttributeType.LIFETIME,
+          AttributeType.OFFLOAD_DEV ->
+          false;
+      default -> true;
+    };
+  }
+
+  @Override
+  public LinuxReply delete(SaId id, @Nullable IpAddress source) {
+    Results results = session.change(List.of(deletion(id, List.of())));
+    if (results.errno(0) == LinuxErrno.ESRCH) {
+      List<Attribute> mark = marks.of(id);
+      if (!mark.isEmpty()) {
+        results = session.change(List.of(deletion(id, mark)));
+      }
+    }
+    if (results.errno(0) != Results.LOST) {
+      return results.reply(0);
+    }
+    LOG.warn(XfrmKernelMessage.REPLY_LOST.with("a deletion"));
+    return LinuxReply.refused(holds(id) ? LinuxErrno.EBUSY : 0);
+  }
+
+  private static XfrmMessage.Delete deletion(SaId id, List<Attribute> attributes) {
+    return new XfrmMessage.Delete(Addresses.name(id), attributes);
+  }
+
+  @Override
+  public @Nullable SecurityAssociation get(SaId id, @Nullable IpAddress source) {
+    XfrmMessage.Sa sa = look(id);
+    return sa == null ? null : shown.sa(sa);
+  }
+
+  /** An SA with a mark is found by that alone. */
+  private XfrmMessage.@Nullable Sa look(SaId id) {
+    XfrmMessage.Sa sa = session.look(new XfrmMessage.Get(Addresses.name(id), List.of()));
+    List<Attribute> mark = sa == null ? marks.of(id) : List.of();
+    return mark.isEmpty() ? sa : session.look(new XfrmMessage.Get(Addresses.name(id), mark));
+  }
+
+  @Override
+  public LinuxReply flush(SaType type) {
+    Results results = session.change(List.of(new XfrmMessage.Flush(Addresses.protocol(type))));
+    // It cannot be refused for what there is: when its reply was lost it was carried out.
+    return results.errno(0) == Results.LOST ? LinuxReply.DONE : results.reply(0);
+  }
+
+  @Override
+  public LinuxReply dump(SaType type, Consumer<SecurityAssociation> sink) {
+    marks.forget(type);
+    return LinuxReply.refused(
+        session.dump(
+            Addresses.protocol(type),
+            each -> {
+              SecurityAssociation sa = shown.sa(each);
+              if (sa != null) {
+                marks.note(sa.id(), each.attributes());
+                sink.accept(sa);
+              }
+            }));
+  }
+
+  @Override
+  public Subscription subscribe(EventSink sink) {
+    return events.subscribe(sink);
+  }
+
+  @Override
+  public void close() {
+    events.close();
+    session.close();
+  }
+}

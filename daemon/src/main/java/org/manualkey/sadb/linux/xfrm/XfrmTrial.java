@@ -1,0 +1,94 @@
+package org.manualkey.sadb.linux.xfrm;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.manualkey.algorithm.Algorithm;
+import org.manualkey.algorithm.Algorithms;
+import org.manualkey.host.IpAddress;
+import org.manualkey.libc.NetlinkSocket;
+import org.manualkey.netlink.Attribute;
+import org.manualkey.netlink.XfrmCodec;
+import org.manualkey.pfkey.Errno;
+import org.manualkey.sadb.BackEndOffer;
+import org.manualkey.sadb.SadbException;
+import org.manualkey.sadb.linux.LinuxErrno;
+import org.manualkey.sadb.linux.LinuxReply;
+import org.manualkey.secret.KeyMaterial;
+
+/** Tries what the kernel of this host has, without changing anything; any thread may. */
+public final class XfrmTrial {
+  private static final IpAddress INET = new IpAddress.V4(0x7f000001);
+  private static final IpAddress INET6 = new IpAddress.V6(0, 1);
+
+  private XfrmTrial() {}
+
+  /**
+   * Tries whether there is XFRM with ESP.
+   *
+   * @throws SadbException if not; the message has a remedy
+   */
+  public static void require() {
+    try (NetlinkSocket socket = XfrmSockets.commands()) {
+      require(socket);
+    }
+  }
+
+  /** A kernel may have the socket without ESP; with that of one family it is of use. */
+  static void require(NetlinkSocket socket) {
+    XfrmProbe probe = probe(socket);
+    List<Attribute> plain = List.of(XfrmAlgorithms.of(false).encryption(0, 0, null));
+    LinuxReply inet = probe.esp(INET, plain);
+    if (inet.isDone() || probe.esp(INET6, plain).isDone()) {
+      return;
+    }
+    if (inet.errno() == LinuxErrno.EPERM) {
+      throw new SadbException(XfrmKernelMessage.NO_PERMISSION.text(), Errno.EPERM.code());
+    }
+    throw new SadbException(XfrmKernelMessage.NO_ESP.with(words(inet)), Errno.EPFNOSUPPORT.code());
+  }
+
+  /**
+   * Tries the algorithms of a table, each with a key of its preferred length. The kernel may load
+   * modules for it.
+   *
+   * @throws SadbException if there is no XFRM
+   */
+  public static List<BackEndOffer.Tried> algorithms(Algorithms table, boolean sha256With96Bits) {
+    XfrmAlgorithms names = XfrmAlgorithms.of(sha256With96Bits);
+    List<BackEndOffer.Tried> tried = new ArrayList<>();
+    try (NetlinkSocket socket = XfrmSockets.commands()) {
+      XfrmProbe probe = probe(socket);
+      for (Algorithm.Kind kind : Algorithm.Kind.values()) {
+        for (Algorithm algorithm : table.all(kind)) {
+          if (algorithm.isUsable()) {
+            LinuxReply reply = probe.esp(INET, attributes(names, kind, algorithm));
+            tried.add(new BackEndOffer.Tried(algorithm.name(), reply.isDone() ? "" : words(reply)));
+          }
+        }
+      }
+    }
+    return tried;
+  }
+
+  /**
+   * What is tried: authentication with NULL encryption, or encryption alone. The key is no secret.
+   */
+  private static List<Attribute> attributes(
+      XfrmAlgorithms names, Algorithm.Kind kind, Algorithm algorithm) {
+    int bits = algorithm.keyLengths().preferred() + algorithm.saltBits();
+    KeyMaterial key = KeyMaterial.of((bits + 63) / 64 * 8, i -> i + 1);
+    return switch (kind) {
+      case AUTHENTICATION ->
+          List.of(names.authentication(algorithm.id(), bits, key), names.encryption(0, 0, null));
+      case ENCRYPTION -> List.of(names.encryption(algorithm.id(), bits, key));
+    };
+  }
+
+  private static XfrmProbe probe(NetlinkSocket socket) {
+    return new XfrmProbe(new XfrmSession(socket, XfrmCodec.ofHost()));
+  }
+
+  private static String words(LinuxReply reply) {
+    return reply.text().isEmpty() ? "errno " + reply.errno() : reply.text();
+  }
+}

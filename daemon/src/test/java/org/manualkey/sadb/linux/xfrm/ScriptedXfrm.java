@@ -1,0 +1,169 @@
+package org.manualkey.sadb.linux.xfrm;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.manualkey.libc.ErrnoException;
+import org.manualkey.libc.MessageSocket;
+import org.manualkey.libc.NetlinkSocket;
+import org.manualkey.libc.SocketPair;
+import org.manualkey.netlink.NetlinkHeader;
+import org.manualkey.netlink.XfrmCodec;
+import org.manualkey.netlink.XfrmMessage;
+
+/**
+ * The far side of a socket of XFRM: takes datagrams and answers each with what the script says, on
+ * a thread of its own. A datagram that the script has no answer to ends it, and fails {@link
+ * #close}.
+ */
+final class ScriptedXfrm implements AutoCloseable {
+  static final int PORT = 4712;
+
+  private static final Duration TURN = Duration.ofMillis(20);
+  private static final XfrmCodec CODEC = XfrmCodec.ofHost();
+
+  private final SocketPair pair = SocketPair.open(XfrmCodec.LONGEST_DATAGRAM);
+  private final Queue<Answer> script = new ArrayDeque<>();
+  private final Thread thread = Thread.ofPlatform().unstarted(this::play);
+  private volatile String wrong = "";
+  private volatile boolean closed;
+
+  /** A request of a datagram. */
+  record Asked(NetlinkHeader header, XfrmMessage message) {
+    boolean wantsAnswer() {
+      return (header.flags() & NetlinkHeader.ACK) != 0;
+    }
+  }
+
+  /** Where answers go. */
+  interface Out {
+    void send(XfrmMessage message, int seq, int port);
+  }
+
+  /** What a datagram is answered with. */
+  interface Answer {
+    void to(List<Asked> asked, Out out);
+  }
+
+  /** What the next datagram is answered with. */
+  ScriptedXfrm then(Answer answer) {
+    script.add(answer);
+    return this;
+  }
+
+  /** The near side, when the script is written. */
+  NetlinkSocket start() {
+    thread.start();
+    return new NetlinkSocket(pair.near(), PORT);
+  }
+
+  /** Everything was done. */
+  static Answer granted() {
+    return refused(-1, 0, "");
+  }
+
+  /** Everything was done but one. */
+  static Answer refused(int which, int errno, String text) {
+    return (asked, out) -> {
+      for (int i = 0; i < asked.size(); i++) {
+        Asked each = asked.get(i);
+        if (i == which) {
+          out.send(new XfrmMessage.Result(errno, text), each.header().seq(), PORT);
+        } else if (each.wantsAnswer()) {
+          out.send(new XfrmMessage.Result(0, ""), each.header().seq(), PORT);
+        }
+      }
+    };
+  }
+
+  /** No answer comes. */
+  static Answer silence() {
+    return (asked, out) -> {};
+  }
+
+  /** An SA is shown. */
+  static Answer shown(XfrmMessage.Sa sa) {
+    return (asked, out) -> {
+      int seq = asked.getFirst().header().seq();
+      out.send(sa, seq, PORT);
+      out.send(new XfrmMessage.Result(0, ""), seq, PORT);
+    };
+  }
+
+  /** SAs are dumped, and then comes the end. */
+  static Answer dumped(int errno, XfrmMessage.Sa... sas) {
+    return (asked, out) -> {
+      int seq = asked.getFirst().header().seq();
+      for (XfrmMessage.Sa sa : sas) {
+        out.send(sa, seq, PORT);
+      }
+      out.send(new XfrmMessage.End(errno), seq, PORT);
+    };
+  }
+
+  private void play() {
+    MessageSocket far = pair.far();
+    try {
+      while (!closed && wrong.isEmpty()) {
+        far.await(TURN);
+        while (far.receive() instanceof MessageSocket.Received.Whole(ByteBuffer octets)) {
+          answer(octets);
+        }
+      }
+    } catch (ErrnoException e) {
+      wrong = e.getMessage();
+    }
+  }
+
+  private void answer(ByteBuffer datagram) {
+    List<Asked> asked = new ArrayList<>();
+    for (NetlinkHeader header = CODEC.header(datagram);
+        header != null;
+        header = CODEC.next(header, datagram)) {
+      asked.add(new Asked(header, CODEC.decode(header, datagram)));
+    }
+    Answer answer = script.poll();
+    if (answer == null) {
+      wrong = asked + " came at the end of the script";
+    } else {
+      answer.to(asked, this::send);
+    }
+  }
+
+  private void send(XfrmMessage message, int seq, int port) {
+    try {
+      ByteBuffer out = pair.far().outgoing();
+      CODEC.encode(message, 0, seq, port, out);
+      pair.far().send(out.position());
+    } catch (ErrnoException e) {
+      wrong = String.valueOf(e.getMessage());
+    }
+  }
+
+  /** Gives up the socket: nothing that is sent from now on arrives. */
+  void die() {
+    closed = true;
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+    pair.far().close();
+  }
+
+  /** Ends it. */
+  @Override
+  public void close() {
+    die();
+    if (!wrong.isEmpty()) {
+      throw new AssertionError(wrong);
+    }
+    if (!script.isEmpty()) {
+      throw new AssertionError(script.size() + " datagrams never came");
+    }
+  }
+}

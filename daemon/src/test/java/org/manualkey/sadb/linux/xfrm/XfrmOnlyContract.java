@@ -1,0 +1,237 @@
+package org.manualkey.sadb.linux.xfrm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.manualkey.sadb.Draft.R4;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.manualkey.algorithm.AlgorithmsFile;
+import org.manualkey.host.IpAddress;
+import org.manualkey.libc.NetlinkSocket;
+import org.manualkey.netlink.Attribute;
+import org.manualkey.netlink.XfrmCodec;
+import org.manualkey.netlink.XfrmMessage;
+import org.manualkey.pfkey.Errno;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.SaType;
+import org.manualkey.pfkey.UnknownExtension;
+import org.manualkey.sa.SecurityAssociation;
+import org.manualkey.sadb.BackEndOffer;
+import org.manualkey.sadb.Draft;
+import org.manualkey.sadb.EventScope;
+import org.manualkey.sadb.EventSink;
+import org.manualkey.sadb.Reply;
+import org.manualkey.sadb.linux.Databases;
+import org.manualkey.sadb.linux.LinuxErrno;
+import org.manualkey.sadb.linux.LinuxKernel;
+import org.manualkey.sadb.linux.LinuxReply;
+import org.manualkey.sadb.linux.LinuxSadb;
+import org.manualkey.sadb.linux.PreparedSas;
+
+/**
+ * What only XFRM does, on the kernel of this machine, whose SAs it flushes: the tests of the guest
+ * kernel run it, by this name.
+ */
+final class XfrmOnlyContract {
+  private static final int NO_ALGORITHM = 77;
+
+  /** More events than the kernel keeps for a socket that asked for room. */
+  private static final int MANY = 12_000;
+
+  private LinuxSadb sadb;
+  private LinuxKernel kernel;
+
+  @BeforeEach
+  void open() {
+    sadb = OwnXfrm.openEmpty(Draft.PID, false);
+    kernel = XfrmKernel.open(Draft.PID + 1, false);
+  }
+
+  @AfterEach
+  void close() {
+    kernel.close();
+    sadb.close();
+  }
+
+  private static SecurityAssociation asked(Draft draft) {
+    return Objects.requireNonNull(SecurityAssociation.requested(draft.build()));
+  }
+
+  private static SecurityAssociation withoutAlgorithm(int spi) {
+    return asked(Draft.addEsp(spi).algorithms(NO_ALGORITHM, Draft.AES_CBC));
+  }
+
+  @Test
+  void refusalsHaveTheWordsOfTheKernelEachAtItsPlace() {
+    List<SecurityAssociation> sas = new ArrayList<>();
+    for (int i = 0; i < kernel.window(); i++) {
+      sas.add(i == 10 ? withoutAlgorithm(0x2000) : asked(Draft.addEsp(0x1000 + i % 63)));
+    }
+
+    List<LinuxReply> replies = kernel.add(sas);
+
+    for (int i = 0; i < replies.size(); i++) {
+      switch (i) {
+        case 10 -> {
+          assertThat(replies.get(i).errno()).isEqualTo(LinuxErrno.ENOSYS);
+          assertThat(replies.get(i).text()).contains("algorithm not found");
+        }
+        case 63 -> assertThat(replies.get(i).errno()).isEqualTo(LinuxErrno.EEXIST);
+        default -> assertThat(replies.get(i)).as("%d", i).isEqualTo(LinuxReply.DONE);
+      }
+    }
+  }
+
+  @Test
+  void refusalsOfPreparedSasHaveTheWordsOfTheKernelEachAtItsPlace() {
+    int[] errnos = new int[3];
+    try (PreparedSas prepared = kernel.prepare()) {
+      prepared.add(asked(Draft.addEsp(0x1000)));
+      prepared.add(asked(Draft.addEsp(0x1001)));
+      prepared.add(withoutAlgorithm(0x1002));
+      prepared.add(asked(Draft.addEsp(0x1003)));
+      prepared.send(1, 4, errnos);
+      assertThat(errnos).containsExactly(0, LinuxErrno.ENOSYS, 0);
+      assertThat(prepared.text(1)).contains("algorithm not found");
+      prepared.send(0, 2, errnos);
+      assertThat(errnos).startsWith(0, LinuxErrno.EEXIST);
+      assertThat(prepared.text(0)).isEmpty();
+    }
+  }
+
+  /** Larger than a datagram of 32 KiB together. */
+  @Test
+  void sasWithTheLongestKeysAreAddedTogether() {
+    List<SecurityAssociation> sas = new ArrayList<>();
+    for (int i = 0; i < kernel.window(); i++) {
+      sas.add(
+          asked(
+              Draft.addEsp(0x1000 + i)
+                  .algorithms(7, Draft.AES_CBC)
+                  .authKey(1024, "5a".repeat(128))
+                  .encryptKey(256, "a5".repeat(32))
+                  .replay(255)
+                  .hard(0, 0, 600, 0)));
+    }
+    assertThat(kernel.add(sas)).containsOnly(LinuxReply.DONE);
+    List<SecurityAssociation> shown = new ArrayList<>();
+    sadb.forEach(shown::add);
+    assertThat(shown)
+        .hasSize(kernel.window())
+        .allSatisfy(sa -> assertThat(sa.sa().replay()).isEqualTo(255));
+  }
+
+  @Test
+  void saWithAMarkIsShownAsUnusualUpdatedAndDeleted() {
+    addMarked(0x1000);
+    List<SecurityAssociation> shown = new ArrayList<>();
+    sadb.forEach(shown::add);
+    assertThat(shown)
+        .singleElement()
+        .satisfies(sa ->
+            assertThat(sa.others())
+                .containsExactly(UnknownExtension.of(UnknownExtension.SETTINGS)));
+
+    granted(Draft.update(0x1000).hard(0, 0, 600, 0));
+    granted(Draft.about(MessageType.DELETE, 0x1000));
+
+    shown.clear();
+    sadb.forEach(shown::add);
+    assertThat(shown).isEmpty();
+  }
+
+  private static void addMarked(int spi) {
+    try (NetlinkSocket socket = XfrmSockets.commands()) {
+      XfrmMessage.Sa plain = new AskedSas(XfrmAlgorithms.of(false)).add(asked(Draft.addEsp(spi)));
+      List<Attribute> attributes = new ArrayList<>(plain.attributes());
+      attributes.add(new Attribute.Mark(7, 0xff));
+      Results results =
+          new XfrmSession(socket, XfrmCodec.ofHost())
+              .change(
+                  List.of(new XfrmMessage.Sa(XfrmMessage.Sa.Change.NEW, plain.info(), attributes)));
+      assertThat(results.errno(0)).isZero();
+    }
+  }
+
+  /** A listener that was held up learns that it missed events, and so does the record. */
+  @Test
+  void eventsThatTheKernelDroppedAreReportedAndTheSasLookedAt() throws Exception {
+    granted(Draft.out(0x1000));
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch lost = new CountDownLatch(1);
+    sadb.subscribe(
+        EventScope.ORDINARY,
+        new EventSink() {
+          @Override
+          public void onEvent(Message message) {
+            try {
+              held.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          @Override
+          public void lost(long messages) {
+            lost.countDown();
+          }
+
+          @Override
+          public void end() {}
+        });
+    addMany();
+    assertThat(kernel.delete(Databases.id(0x1000, R4), null).isDone()).isTrue();
+    held.countDown();
+
+    assertThat(lost.await(30, TimeUnit.SECONDS)).isTrue();
+    Reply reply = sadb.exchange(Draft.about(MessageType.GET, 0x7fff).build());
+    assertThat(((Reply.Refused) reply).refusal().errno()).isEqualTo(Errno.ESRCH.code());
+    assertThat(Databases.recorded(sadb)).as("the SA that is gone").isZero();
+    assertThat(kernel.flush(SaType.ESP).isDone()).isTrue();
+  }
+
+  private void addMany() {
+    List<SecurityAssociation> sas = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) {
+      sas.add(asked(Draft.addEsp(0x10000 + i).to("10.1." + i / 250 + "." + (i % 250 + 1))));
+      if (sas.size() == kernel.window() || i == MANY - 1) {
+        assertThat(kernel.add(sas)).containsOnly(LinuxReply.DONE);
+        sas.clear();
+      }
+    }
+  }
+
+  @Test
+  void theTrialFindsEveryAlgorithmOfTheTableAndAddsNothing() {
+    List<BackEndOffer.Tried> tried = XfrmTrial.algorithms(AlgorithmsFile.builtIn(), false);
+
+    assertThat(tried)
+        .hasSizeGreaterThan(10)
+        .allSatisfy(each -> assertThat(each.lack()).as(each.name()).isEmpty());
+    List<SecurityAssociation> shown = new ArrayList<>();
+    sadb.forEach(shown::add);
+    assertThat(shown).isEmpty();
+  }
+
+  @Test
+  void anAlgorithmThatTheKernelLacksIsFound() {
+    try (NetlinkSocket socket = XfrmSockets.commands()) {
+      XfrmAlgorithms names = XfrmAlgorithms.of(false);
+      LinuxReply reply =
+          new XfrmProbe(new XfrmSession(socket, XfrmCodec.ofHost()))
+              .esp(new IpAddress.V4(1), List.of(names.encryption(NO_ALGORITHM, 0, null)));
+      assertThat(reply.errno()).isEqualTo(LinuxErrno.ENOSYS);
+    }
+  }
+
+  private void granted(Draft draft) {
+    assertThat(sadb.exchange(draft.build())).isInstanceOf(Reply.Done.class);
+  }
+}
