@@ -129,7 +129,7 @@ final class AttributeReader {
   }
 
   private KeyMaterial material(int at, int octets) {
-    return KeyMaterial.of((octets + 7) & ~7, i -> i < octets ? in.get(at + i) : 0);
+    return KeyMaterial.copied(in, at, octets, (octets + 7) & ~7);
   }
 
   private Attribute encapsulation(int at) {

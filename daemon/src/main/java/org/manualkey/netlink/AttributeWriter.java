@@ -86,6 +86,9 @@ final class AttributeWriter {
 
   /** Its first octets; what fills the last word is written and then given up. */
   private void material(KeyMaterial material, int octets) {
+    if (octets == 0) {
+      return;
+    }
     int at = out.position();
     material.writeTo(out);
     out.position(at + octets);

@@ -44,9 +44,23 @@ public final class KeyMaterial {
     if (length > source.remaining()) {
       throw new BufferUnderflowException();
     }
-    KeyMaterial key = zeros(length);
-    copy(source, source.position(), key.memory(), key.offset, length);
+    KeyMaterial key = copied(source, source.position(), length, length);
     source.position(source.position() + length);
+    return key;
+  }
+
+  /**
+   * A key of {@code length} octets from a place in a buffer, filled with zeros to a length that is
+   * not less.
+   *
+   * @throws IndexOutOfBoundsException if there are fewer
+   */
+  public static KeyMaterial copied(ByteBuffer source, int at, int length, int filled) {
+    if (length > filled) {
+      throw new IllegalArgumentException(length + " octets in " + filled);
+    }
+    KeyMaterial key = zeros(filled);
+    copy(source, at, key.memory(), key.offset, length);
     return key;
   }
 

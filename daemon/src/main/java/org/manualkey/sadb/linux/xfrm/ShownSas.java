@@ -87,7 +87,7 @@ final class ShownSas {
       switch (attribute) {
         case Attribute.Authentication it -> {
           auth = algorithms.auth(it);
-          authKey = it.bits() == 0 ? null : new Key(Key.Kind.AUTH, it.bits(), 0, it.key());
+          authKey = XfrmAlgorithms.shown(it.bits(), it.key());
           if (algorithms.hasOtherLength(it)) {
             others.add(UnknownExtension.of(UnknownExtension.CHECK_LENGTH));
           }

@@ -127,6 +127,15 @@ record XfrmAlgorithms(int sha256CheckBits) {
     return null;
   }
 
+  /** The key of an authentication as a dump shows it; null: it has none. */
+  static @Nullable Key shown(int bits, KeyMaterial material) {
+    if (bits == 0) {
+      material.wipe();
+      return null;
+    }
+    return new Key(Key.Kind.AUTH, bits, 0, material);
+  }
+
   /**
    * The key of a cipher as a dump shows it, the salt counted apart; null: it has none.
    *
@@ -134,6 +143,7 @@ record XfrmAlgorithms(int sha256CheckBits) {
    */
   static @Nullable Key shown(int id, int bits, KeyMaterial material) {
     if (bits == 0) {
+      material.wipe();
       return null;
     }
     int salt = 0;

@@ -61,8 +61,7 @@ public final class XfrmTrial {
       for (Algorithm.Kind kind : Algorithm.Kind.values()) {
         for (Algorithm algorithm : table.all(kind)) {
           if (algorithm.isUsable()) {
-            LinuxReply reply = probe.esp(INET, attributes(names, kind, algorithm));
-            tried.add(new BackEndOffer.Tried(algorithm.name(), reply.isDone() ? "" : words(reply)));
+            tried.add(new BackEndOffer.Tried(algorithm.name(), lack(probe, names, algorithm)));
           }
         }
       }
@@ -70,14 +69,21 @@ public final class XfrmTrial {
     return tried;
   }
 
-  /**
-   * What is tried: authentication with NULL encryption, or encryption alone. The key is no secret.
-   */
-  private static List<Attribute> attributes(
-      XfrmAlgorithms names, Algorithm.Kind kind, Algorithm algorithm) {
+  /** Tries one: authentication with NULL encryption, or encryption alone. */
+  private static String lack(XfrmProbe probe, XfrmAlgorithms names, Algorithm algorithm) {
     int bits = algorithm.keyLengths().preferred() + algorithm.saltBits();
     KeyMaterial key = KeyMaterial.of((bits + 63) / 64 * 8, i -> i + 1);
-    return switch (kind) {
+    try {
+      LinuxReply reply = probe.esp(INET, attributes(names, algorithm, bits, key));
+      return reply.isDone() ? "" : words(reply);
+    } finally {
+      key.wipe();
+    }
+  }
+
+  private static List<Attribute> attributes(
+      XfrmAlgorithms names, Algorithm algorithm, int bits, KeyMaterial key) {
+    return switch (algorithm.kind()) {
       case AUTHENTICATION ->
           List.of(names.authentication(algorithm.id(), bits, key), names.encryption(0, 0, null));
       case ENCRYPTION -> List.of(names.encryption(algorithm.id(), bits, key));
