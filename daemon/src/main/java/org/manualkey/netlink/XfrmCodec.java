@@ -38,7 +38,8 @@ public record XfrmCodec(ByteOrder order) {
    * Writes a message at the position, which advances.
    *
    * @param flags for the header, apart from those that follow from the message
-   * @throws BufferOverflowException if there is no room for it; the position stays
+   * @throws BufferOverflowException if there is no room for it; the position stays, and what was
+   *     written is overwritten with zeros
    */
   public void encode(XfrmMessage message, int flags, int seq, int port, ByteBuffer target) {
     int start = target.position();
@@ -54,8 +55,9 @@ public record XfrmCodec(ByteOrder order) {
           .putInt(start + NetlinkHeader.PORT, port);
       written = true;
     } finally {
-      if (!written) {
+      if (!written) { // of a key, too, there may be a part
         target.position(start);
+        Structures.zero(target, start, target.limit() - start);
       }
     }
   }

@@ -122,6 +122,7 @@ class XfrmCodecPropertyTest {
     assertThatExceptionOfType(BufferOverflowException.class)
         .isThrownBy(() -> codec.encode(message, 0, 1, 2, tooSmall));
     assertThat(tooSmall.position()).isEqualTo(4);
+    assertThat(tooSmall.array()).as("parts of the message").containsOnly(0);
   }
 
   @Property
