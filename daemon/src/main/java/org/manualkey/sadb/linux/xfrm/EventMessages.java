@@ -95,7 +95,7 @@ final class EventMessages {
 
   private static @Nullable Message named(Header header, SaName name) {
     SaId id = Addresses.id(name);
-    return id == null
+    return id == null || id.spi() == 0
         ? null
         : Message.of(
             header.withSaType(SaType.of(id.type())),

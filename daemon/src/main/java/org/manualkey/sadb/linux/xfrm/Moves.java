@@ -1,6 +1,5 @@
 package org.manualkey.sadb.linux.xfrm;
 
-import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.host.IpAddress;
@@ -16,11 +15,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Moves {
   private static final Logger LOG = LoggerFactory.getLogger(LogName.SADB);
-  private static final long PAUSE = Duration.ofMinutes(1).toNanos();
 
-  private final LongSupplier clock;
-  private long last;
-  private boolean any;
+  private final Pause pause;
 
   /**
    * None yet.
@@ -28,18 +24,15 @@ final class Moves {
    * @param clock nanoseconds since any time
    */
   Moves(LongSupplier clock) {
-    this.clock = clock;
+    pause = new Pause(clock);
   }
 
   /** Logs a move, unless one was logged a short time ago. */
   void report(XfrmMessage.Moved moved) {
-    long now = clock.getAsLong();
     SaId id = Addresses.id(moved.name());
-    if (id == null || (any && now - last < PAUSE)) {
+    if (id == null || !pause.isOver()) {
       return;
     }
-    any = true;
-    last = now;
     int family = moved.name().family();
     LOG.warn(
         XfrmKernelMessage.PEER_MOVED.with(

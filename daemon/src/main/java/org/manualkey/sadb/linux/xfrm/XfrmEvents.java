@@ -40,6 +40,7 @@ final class XfrmEvents implements AutoCloseable {
   private final XfrmCodec codec;
   private final EventMessages messages;
   private final Moves moves = new Moves(System::nanoTime);
+  private final Pause drops = new Pause(System::nanoTime);
   private final List<EventSink> sinks = new CopyOnWriteArrayList<>();
   private final Thread thread;
   private volatile boolean closed;
@@ -97,7 +98,9 @@ final class XfrmEvents implements AutoCloseable {
 
   /** How many were lost the kernel does not count. */
   private void drop() {
-    LOG.warn(XfrmKernelMessage.EVENTS_DROPPED.text());
+    if (drops.isOver()) {
+      LOG.warn(XfrmKernelMessage.EVENTS_DROPPED.text());
+    }
     sinks.forEach(sink -> sink.lost(1));
   }
 
