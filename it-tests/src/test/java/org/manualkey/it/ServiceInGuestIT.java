@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The package on a kernel with PF_KEY, whose first process is systemd: the daemon has the back end
- * and the sandbox that are delivered, and the kernel loads its modules itself. No cache is trained:
- * that would take minutes here.
+ * The package on a kernel whose first process is systemd: the daemon has the back end and the
+ * sandbox that are delivered, and the kernel loads its modules itself. No cache is trained: that
+ * would take minutes here.
  */
 @NeedsContainers
 @Order(0)
@@ -42,8 +42,8 @@ class ServiceInGuestIT {
   @Test
   void sasAreInTheKernelFromTheInstallationToThePurge() {
     run("TMPDIR=/proc/none dpkg -i /root/own.deb");
-    assertThat(run("manual-keyadm status || true")).contains("disabled", "pfkey");
-    assertThat(run("lsmod")).as("loaded by the kernel for the daemon").contains("af_key");
+    assertThat(run("manual-keyadm status || true")).contains("disabled", "xfrm");
+    assertThat(run("lsmod")).as("loaded by the kernel for the daemon").contains("xfrm_user");
 
     write(ADD.formatted("0x1000"));
     run("manual-keyadm enable -s");
