@@ -1,0 +1,202 @@
+package org.manualkey.sadb.linux.xfrm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.manualkey.netlink.Attribute;
+import org.manualkey.netlink.Limits;
+import org.manualkey.netlink.NetlinkAddress;
+import org.manualkey.netlink.NetlinkHeader;
+import org.manualkey.netlink.SaInfo;
+import org.manualkey.netlink.Selector;
+import org.manualkey.netlink.Usage;
+import org.manualkey.netlink.XfrmCodec;
+import org.manualkey.netlink.XfrmMessage;
+import org.manualkey.pfkey.Address;
+import org.manualkey.pfkey.ExtensionType;
+import org.manualkey.pfkey.Sa;
+import org.manualkey.pfkey.SaFlag;
+import org.manualkey.pfkey.SaState;
+import org.manualkey.pfkey.UnknownExtension;
+import org.manualkey.sa.Directions;
+import org.manualkey.sa.SecurityAssociation;
+import org.manualkey.sadb.Draft;
+import org.manualkey.secret.KeyMaterial;
+
+/** What XFRM is asked for is what it shows, in the terms of PF_KEY. */
+final class ShownSasTest {
+  private static final int UDP = 17;
+  private static final long NOW = 2_000_000_000;
+  private static final XfrmCodec CODEC = XfrmCodec.ofHost();
+  private static final XfrmAlgorithms ALGORITHMS = XfrmAlgorithms.of(false);
+  private static final ShownSas SHOWN =
+      new ShownSas(ALGORITHMS, InstantSource.fixed(Instant.ofEpochSecond(NOW)));
+
+  static Stream<Draft> drafts() {
+    Draft esp = Draft.addEsp(0x1000);
+    return Stream.of(
+        esp,
+        esp.from(Draft.L6).to(Draft.R6),
+        Draft.addAh(0x1000),
+        esp.replay(32),
+        esp.replay(200),
+        esp.hard(9, 1L << 40, 600, 700).soft(8, 1L << 39, 500, 0),
+        esp.soft(0, 0, 500, 0),
+        esp.hard(0, 0, -1, -1),
+        esp.hard(-1, -2, Long.MAX_VALUE - 1, 0),
+        esp.without(ExtensionType.KEY_ENCRYPT).algorithms(Draft.SHA1, 11),
+        esp.without(ExtensionType.KEY_AUTH).algorithms(0, Draft.AES_CBC),
+        esp.without(ExtensionType.KEY_AUTH)
+            .algorithms(0, 20)
+            .encryptKey(160, "000102030405060708090a0b0c0d0e0f10111213"),
+        esp.without(ExtensionType.KEY_AUTH)
+            .algorithms(0, 14)
+            .encryptKey(152, "000102030405060708090a0b0c0d0e0f101112"),
+        esp.address(Address.Kind.SRC, Draft.L4, UDP, 0, 53)
+            .address(Address.Kind.DST, Draft.R4, UDP, 0, 1053),
+        tunnel("10.1.0.0", 96 + 16, "10.2.3.0", 96 + 24),
+        tunnel("2001:db8:1::", 48, "2001:db8:2::", 64),
+        esp.flags(SaFlag.TUNNEL.bit())
+            .address(Address.Kind.INNER_SRC, "10.1.0.0", UDP, 96 + 16, 53)
+            .address(Address.Kind.INNER_DST, "10.2.0.0", UDP, 96 + 16, 1053),
+        esp.flags(SaFlag.NATT_LOC.bit() | SaFlag.NATT_REM.bit())
+            .address(Address.Kind.NATT_LOC, Draft.L4, 0, 0, 4500)
+            .address(Address.Kind.NATT_REM, Draft.R4, 0, 0, 12345));
+  }
+
+  private static Draft tunnel(String from, int fromPrefix, String to, int toPrefix) {
+    return Draft.addEsp(0x1000).inner(from, fromPrefix, to, toPrefix);
+  }
+
+  private static SecurityAssociation asked(Draft draft) {
+    return Objects.requireNonNull(SecurityAssociation.requested(draft.build()));
+  }
+
+  private static XfrmMessage.Sa message(Draft draft) {
+    return new AskedSas(ALGORITHMS).add(asked(draft));
+  }
+
+  private static @Nullable SecurityAssociation shown(XfrmMessage.Sa message) {
+    ByteBuffer octets = ByteBuffer.allocate(XfrmCodec.LONGEST_DATAGRAM);
+    CODEC.encode(message, 0, 1, 2, octets);
+    octets.flip();
+    NetlinkHeader header = Objects.requireNonNull(CODEC.header(octets));
+    return SHOWN.sa((XfrmMessage.Sa) CODEC.decode(header, octets));
+  }
+
+  private static SecurityAssociation shown(XfrmMessage.Sa message, SaInfo info, Attribute... more) {
+    List<Attribute> attributes = new ArrayList<>(message.attributes());
+    attributes.addAll(List.of(more));
+    return Objects.requireNonNull(
+        shown(new XfrmMessage.Sa(XfrmMessage.Sa.Change.NEW, info, attributes)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("drafts")
+  void whatIsAskedForIsWhatIsShown(Draft draft) {
+    SecurityAssociation asked = asked(draft);
+
+    SecurityAssociation shown = Objects.requireNonNull(shown(message(draft)));
+
+    assertThat(asked.difference(shown, Directions.UNKNOWN)).isNull();
+    assertThat(shown.lifetimes()).isEqualTo(asked.lifetimes());
+    assertThat(shown.others()).isEmpty();
+    assertThat(shown.current()).isNotNull();
+  }
+
+  @Test
+  void checkValueOfAnotherLengthIsAnotherAlgorithm() {
+    Draft draft = Draft.addEsp(0x1000).algorithms(5, Draft.AES_CBC).authKey(256, "5a".repeat(32));
+    XfrmMessage.Sa truncated = new AskedSas(XfrmAlgorithms.of(true)).add(asked(draft));
+
+    SecurityAssociation shown = Objects.requireNonNull(shown(truncated));
+
+    assertThat(shown.sa().auth()).isEqualTo(Sa.HIDDEN);
+    assertThat(shown.others()).containsExactly(UnknownExtension.of(UnknownExtension.CHECK_LENGTH));
+    ShownSas truncating =
+        new ShownSas(XfrmAlgorithms.of(true), InstantSource.fixed(Instant.ofEpochSecond(NOW)));
+    assertThat(Objects.requireNonNull(truncating.sa(truncated)).sa().auth()).isEqualTo(5);
+  }
+
+  @Test
+  void whatNoCommandCanSayIsNoted() {
+    XfrmMessage.Sa plain = message(Draft.addEsp(0x1000));
+    UnknownExtension settings = UnknownExtension.of(UnknownExtension.SETTINGS);
+
+    assertThat(shown(plain, plain.info(), new Attribute.Mark(1, 1)).others())
+        .containsExactly(settings);
+    assertThat(
+            shown(plain, plain.info(), new Attribute.Unknown(42, 4, KeyMaterial.of(8, i -> i)))
+                .others())
+        .containsExactly(settings);
+    assertThat(
+            shown(
+                    plain,
+                    plain.info(),
+                    new Attribute.Encapsulation(7, 1, 2, NetlinkAddress.UNSPECIFIED))
+                .others())
+        .containsExactly(UnknownExtension.of(UnknownExtension.ENCAPSULATION));
+    Selector ofUser =
+        new Selector(
+            plain.info().selector().destination(),
+            plain.info().selector().source(),
+            0,
+            0,
+            0,
+            0,
+            SaInfo.AF_INET,
+            0,
+            0,
+            0,
+            0,
+            1000);
+    assertThat(shown(plain, with(plain.info(), ofUser, Limits.NONE, Usage.NONE)).others())
+        .containsExactly(UnknownExtension.of(UnknownExtension.SELECTOR));
+  }
+
+  @Test
+  void anSaWhoseSoftLimitIsReachedIsDying() {
+    XfrmMessage.Sa plain = message(Draft.addEsp(0x1000).soft(0, 0, 500, 0));
+    Limits limits = plain.info().limits();
+
+    assertThat(stateAfter(plain, limits, 499)).isEqualTo(SaState.MATURE);
+    assertThat(stateAfter(plain, limits, 500)).isEqualTo(SaState.DYING);
+  }
+
+  private static SaState stateAfter(XfrmMessage.Sa sa, Limits limits, long seconds) {
+    Usage usage = new Usage(0, 0, NOW - seconds, 0);
+    return shown(sa, with(sa.info(), sa.info().selector(), limits, usage)).sa().state();
+  }
+
+  @Test
+  void anSaWithoutAlgorithmsIsNone() {
+    XfrmMessage.Sa plain = message(Draft.addEsp(0x1000));
+    assertThat(shown(new XfrmMessage.Sa(XfrmMessage.Sa.Change.NEW, plain.info(), List.of())))
+        .isNull();
+  }
+
+  private static SaInfo with(SaInfo info, Selector selector, Limits limits, Usage usage) {
+    return new SaInfo(
+        selector,
+        info.name(),
+        info.source(),
+        limits,
+        usage,
+        info.failures(),
+        info.seq(),
+        info.requestId(),
+        info.mode(),
+        info.replayWindow(),
+        info.flags());
+  }
+}
