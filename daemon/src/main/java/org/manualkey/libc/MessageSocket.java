@@ -190,9 +190,19 @@ public final class MessageSocket implements AutoCloseable {
     return incoming.octet(at);
   }
 
+  /** Two octets of the message that was taken last, in the order of the host, without a sign. */
+  public int uint16(int at) {
+    return incoming.uint16(at);
+  }
+
   /** Four octets of the message that was taken last, in the order of the host. */
   public int int32(int at) {
     return incoming.int32(at);
+  }
+
+  /** Eight octets of the message that was taken last, in the order of the host. */
+  public long int64(int at) {
+    return incoming.int64(at);
   }
 
   /** The result of {@link #receive}. */

@@ -1,5 +1,6 @@
 package org.manualkey.libc;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
@@ -65,6 +66,24 @@ public final class PreparedMessages implements AutoCloseable {
     lengths[count] = (short) length;
     count++;
     end = Math.addExact(end, (length + WORD - 1) / WORD);
+  }
+
+  /** How many there are. */
+  public int count() {
+    return count;
+  }
+
+  /** An octet of a message. */
+  public int octet(int message, int at) {
+    return slabs.get(slab(starts[message])).get(JAVA_BYTE, offset(starts[message]) + at) & 0xff;
+  }
+
+  /** A view of a message, position 0. */
+  public ByteBuffer octets(int message) {
+    return slabs
+        .get(slab(starts[message]))
+        .asSlice(offset(starts[message]), lengths[message])
+        .asByteBuffer();
   }
 
   /** Changes four octets of a message, in the order of the host. */

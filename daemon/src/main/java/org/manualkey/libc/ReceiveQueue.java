@@ -3,6 +3,7 @@ package org.manualkey.libc;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -23,6 +24,9 @@ final class ReceiveQueue {
 
   /** How many of them were taken. */
   private int taken;
+
+  /** Whether the last call failed: most probably nothing was there. */
+  private boolean failed;
 
   ReceiveQueue(SystemCalls calls, int descriptor, int longest, Arena arena) {
     this.calls = calls;
@@ -61,7 +65,7 @@ final class ReceiveQueue {
    *     MessageSocket#NOTHING}
    */
   int take() throws ErrnoException {
-    if (taken == received && !receive()) {
+    if (taken == received && !receiveBare()) {
       return MessageSocket.NOTHING;
     }
     long length = headers.length(taken++);
@@ -72,8 +76,16 @@ final class ReceiveQueue {
     return slots.get(JAVA_BYTE, (long) (taken - 1) * longest + at) & 0xff;
   }
 
+  int uint16(int at) {
+    return Short.toUnsignedInt(slots.get(JAVA_SHORT, (long) (taken - 1) * longest + at));
+  }
+
   int int32(int at) {
     return slots.get(JAVA_INT, (long) (taken - 1) * longest + at);
+  }
+
+  long int64(int at) {
+    return slots.get(JAVA_LONG, (long) (taken - 1) * longest + at);
   }
 
   private boolean receive() throws ErrnoException {
@@ -87,6 +99,24 @@ final class ReceiveQueue {
     if (count < 0 && calls.errno() != SystemCalls.EAGAIN) {
       throw calls.failure("recvmmsg");
     }
+    failed = count < 0;
+    received = Math.max(count, 0);
+    return received > 0;
+  }
+
+  /**
+   * The same, and allocates nothing. A failure shows only when it comes twice: one that is reported
+   * once, as an overrun is, is not for the sockets that are read so.
+   */
+  private boolean receiveBare() throws ErrnoException {
+    if (failed) {
+      return receive();
+    }
+    taken = 0;
+    int count =
+        calls.recvmmsgBare(
+            descriptor, headers.all(), MessageHeaders.COUNT, MSG_DONTWAIT | MSG_TRUNC);
+    failed = count < 0;
     received = Math.max(count, 0);
     return received > 0;
   }

@@ -16,6 +16,9 @@ import java.lang.invoke.VarHandle;
  * Functions of the C library that make system calls, with the error number of the last one that
  * failed. Each returns what the function returns: a negative number means that it failed.
  *
+ * <p>A call whose error number is kept allocates 40 octets of the heap. Those that a load makes for
+ * each SA are made without that, and only once more, with it, when they fail.
+ *
  * <p>An instance is used by one thread.
  */
 @SuppressWarnings("restricted") // the only class that calls functions outside Java
@@ -34,18 +37,22 @@ final class SystemCalls {
       handle("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle GETSOCKNAME =
       handle("getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-  private static final MethodHandle SENDMMSG =
-      handle("sendmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
-  private static final MethodHandle RECVMMSG =
-      handle(
-          "recvmmsg",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+  private static final FunctionDescriptor OF_SENDMMSG =
+      FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+  private static final FunctionDescriptor OF_RECVMMSG =
+      FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
+  private static final FunctionDescriptor OF_POLL =
+      FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle SENDMMSG = handle("sendmmsg", OF_SENDMMSG);
+  private static final MethodHandle SENDMMSG_BARE = bare("sendmmsg", OF_SENDMMSG);
+  private static final MethodHandle RECVMMSG = handle("recvmmsg", OF_RECVMMSG);
+  private static final MethodHandle RECVMMSG_BARE = bare("recvmmsg", OF_RECVMMSG);
   private static final MethodHandle SETSOCKOPT =
       handle(
           "setsockopt",
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-  private static final MethodHandle POLL =
-      handle("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle POLL = handle("poll", OF_POLL);
+  private static final MethodHandle POLL_BARE = bare("poll", OF_POLL);
   private static final MethodHandle EVENTFD =
       handle("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle WRITE =
@@ -69,6 +76,11 @@ final class SystemCalls {
         LINKER.defaultLookup().findOrThrow(name),
         descriptor,
         Linker.Option.captureCallState("errno"));
+  }
+
+  /** The same without its error number. */
+  private static MethodHandle bare(String name, FunctionDescriptor descriptor) {
+    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor);
   }
 
   /** The socket(2) call; returns a descriptor. */
@@ -106,7 +118,17 @@ final class SystemCalls {
   /** The sendmmsg(2) call; returns how many messages were sent. */
   int sendmmsg(int descriptor, MemorySegment headers, int count) {
     try {
-      return (int) SENDMMSG.invokeExact(state, descriptor, headers, count, 0);
+      int sent = (int) SENDMMSG_BARE.invokeExact(descriptor, headers, count, 0);
+      return sent >= 0 ? sent : (int) SENDMMSG.invokeExact(state, descriptor, headers, count, 0);
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /** The same as {@link #recvmmsg}, but why it failed is not known. */
+  int recvmmsgBare(int descriptor, MemorySegment headers, int count, int flags) {
+    try {
+      return (int) RECVMMSG_BARE.invokeExact(descriptor, headers, count, flags, MemorySegment.NULL);
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -135,7 +157,8 @@ final class SystemCalls {
   /** The poll(2) call; returns how many descriptors are ready. */
   int poll(MemorySegment descriptors, long count, int millis) {
     try {
-      return (int) POLL.invokeExact(state, descriptors, count, millis);
+      int ready = (int) POLL_BARE.invokeExact(descriptors, count, millis);
+      return ready >= 0 ? ready : (int) POLL.invokeExact(state, descriptors, count, millis);
     } catch (Throwable e) {
       throw impossible(e);
     }

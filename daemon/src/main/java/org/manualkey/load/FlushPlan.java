@@ -4,31 +4,37 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.language.Parser;
-import org.manualkey.pfkey.Message;
-import org.manualkey.pfkey.MessageType;
-import org.manualkey.pfkey.SaType;
 import org.manualkey.request.Asked;
 import org.manualkey.request.RequestBuilder;
+import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.Transaction;
 
 /**
- * A load as the service of illumos does it: everything is flushed, then the commands of the text
- * are sent to the database one by one.
+ * A load as the service of illumos does it: everything is flushed, then the SAs of the text are
+ * added.
  *
  * <p>The text is parsed again for that. This takes less memory than keeping a million commands with
  * their keys meanwhile, and the result is the same: the octets do not change, and each name was
- * looked up once. Where requests take effect one by one, a text of ADDs is parsed before the first
- * change, and the database prepares them; other texts are rare, and parsed after it.
+ * looked up once. Where requests take effect one by one, it is parsed before the first change, and
+ * the database prepares the ADDs of what the text leaves in an empty database. A copy is sent the
+ * commands of the text as they stand; so is a database without a judge, for which nobody knows
+ * beforehand what they leave.
  */
 public final class FlushPlan extends Planned {
   private final Parser parser;
   private final RequestBuilder requests;
+  private final Target target;
 
   /** Null: the commands are sent as they stand. */
-  private @Nullable AddsOfText adds;
+  private @Nullable TextFilling filling;
+
+  /** Of the commands that were sent as they stand. */
+  private List<RefusedCommand> refused = List.of();
+
+  private @Nullable Restore restore;
 
   FlushPlan(
       Checked checked,
@@ -37,10 +43,12 @@ public final class FlushPlan extends Planned {
       Duration dumpTime,
       Duration planTime,
       Parser parser,
-      RequestBuilder requests) {
+      RequestBuilder requests,
+      Target target) {
     super(checked, snapshot, effect, dumpTime, planTime);
     this.parser = parser;
     this.requests = requests;
+    this.target = target;
   }
 
   @Override
@@ -49,49 +57,66 @@ public final class FlushPlan extends Planned {
   }
 
   @Override
+  List<RefusedCommand> prepare(Sadb sadb) {
+    List<RefusedCommand> already = List.of();
+    if (checked().isPlain() || sadb.judge() != null) {
+      TextFilling prepared = new TextFilling(target, sadb);
+      filling = prepared;
+      already = prepared.prepare();
+    }
+    if (already.isEmpty()) {
+      restore = snapshot().prepare(sadb);
+    }
+    return already;
+  }
+
+  @Override
   LoadResult apply(Changed database) {
     Sadb sadb = database.sadb();
     Stopwatch watch = new Stopwatch();
-    Message flush = RequestBuilder.whole(MessageType.FLUSH, SaType.UNSPEC);
-    Undo undo = database.undo(() -> snapshot().restore(sadb));
-    Reply flushed = undo.onFailure(() -> sadb.exchange(flush));
-    if (flushed instanceof Reply.Refused(Refusal refusal)) {
+    Restore before = restore;
+    Undo undo = database.undo(() -> before == null ? List.of() : before.run());
+    Refusal flushed = undo.onFailure(() -> flush(sadb));
+    if (flushed != null) {
       database.restored().run(); // nothing was changed
       return new LoadResult.RolledBack(
-          count(), List.of(new RefusedCommand(0, Asked.of(flush), refusal)), List.of());
+          count(), List.of(new RefusedCommand(0, Asked.of(Filling.FLUSH), flushed)), List.of());
     }
-    List<RefusedCommand> refused = undo.onFailure(() -> send(sadb));
-    return refused.isEmpty()
-        ? applied(null, watch.lap())
-        : new LoadResult.RolledBack(count(), refused, undo.now());
+    if (undo.onFailure(() -> fill(sadb))) {
+      return applied(null, watch.lap());
+    }
+    List<SaId> lost = undo.now();
+    return new LoadResult.RolledBack(count(), filling == null ? refused : filling.refused(), lost);
   }
 
-  /** Has the ADDs of a text in which there is nothing else. */
-  @Override
-  List<RefusedCommand> prepare(Sadb sadb) {
-    if (!checked().isPlain()) {
-      return List.of();
+  private @Nullable Refusal flush(Sadb sadb) {
+    if (filling != null) {
+      return filling.flush();
     }
-    AddsOfText prepared = new AddsOfText(parser, requests, checked().text());
-    adds = prepared;
-    return prepared.prepare(sadb);
+    return sadb.exchange(Filling.FLUSH) instanceof Reply.Refused(Refusal refusal) ? refusal : null;
   }
 
-  private List<RefusedCommand> send(Sadb sadb) {
-    if (adds != null) {
-      return adds.send();
+  /** Whether everything was granted. */
+  private boolean fill(Sadb sadb) {
+    if (filling != null) {
+      return filling.fill();
     }
     try (Sending sending = new Sending(sadb, requests)) {
       parser.parseFile(checked().text(), sending);
-      return sending.finish();
+      refused = sending.finish();
+      return refused.isEmpty();
     }
   }
 
   @Override
   public void close() {
-    if (adds != null) {
-      adds.close();
+    if (filling != null) {
+      filling.close();
     }
+    if (restore != null) {
+      restore.close();
+    }
+    target.close();
     super.close();
   }
 }

@@ -76,7 +76,8 @@ public final class Loader {
     }
     Duration dumped = watch.lap();
     Effect effect = new Effect(checked.sas(), foreign, restorability.lost(snapshot.sas()));
-    return new FlushPlan(checked, snapshot, effect, dumped, watch.lap(), parser, requests);
+    Target target = target(checked, sadb);
+    return new FlushPlan(checked, snapshot, effect, dumped, watch.lap(), parser, requests, target);
   }
 
   private static int foreign(Sadb sadb, Restorability restorability) {

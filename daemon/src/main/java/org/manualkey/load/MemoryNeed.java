@@ -14,8 +14,8 @@ final class MemoryNeed {
 
   static final int STORED_PER_4_OCTETS = 14;
 
-  /** What is recorded of an SA in a kernel. */
-  static final int RECORDED = 500;
+  /** What is recorded of an SA in a kernel, and of the requests that add it. */
+  static final int RECORDED = 560;
 
   /** An SA of the database, with its keys, for an undo or a comparison. */
   static final int SNAPSHOT = 550;
@@ -44,7 +44,7 @@ final class MemoryNeed {
       return copied ? stored : held * SNAPSHOT + wanted * RECORDED;
     }
     long compared = held * (SNAPSHOT + COMPARED) + wanted * (COMPARED + CHANGE);
-    return compared + (copied ? held * STORED + stored : wanted * RECORDED);
+    return compared + (copied ? held * STORED + stored : (wanted + held) * RECORDED);
   }
 
   /**

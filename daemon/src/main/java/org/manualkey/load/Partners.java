@@ -75,15 +75,17 @@ final class Partners {
     }
   }
 
-  /** These changes are to be taken back; what was not come to stays as it is. */
-  void willUndo(List<PlannedChange> begun) {
+  /** Changes are to be taken back; what was not come to stays as it is. */
+  void willUndo() {
     for (Partner partner : partners.values()) {
       partner.changing = false;
     }
-    for (PlannedChange change : begun) {
-      if (change instanceof PlannedChange.Replace || change instanceof PlannedChange.Add) {
-        willChange(change.id());
-      }
+  }
+
+  /** This one is among them. */
+  void willUndo(PlannedChange begun) {
+    if (begun instanceof PlannedChange.Replace || begun instanceof PlannedChange.Add) {
+      willChange(begun.id());
     }
   }
 }

@@ -3,16 +3,9 @@ package org.manualkey.load;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Key;
 import org.manualkey.pfkey.Message;
-import org.manualkey.pfkey.MessageType;
-import org.manualkey.pfkey.SaType;
-import org.manualkey.request.RequestBuilder;
-import org.manualkey.sa.Restoration;
-import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
-import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 
@@ -53,37 +46,25 @@ final class Snapshot implements AutoCloseable {
     return sas;
   }
 
-  /** Empties the database and restores everything; returns the SAs that it did not take. */
-  List<SaId> restore(Sadb sadb) {
-    sadb.exchange(RequestBuilder.whole(MessageType.FLUSH, SaType.UNSPEC));
-    Restoration restoration = new Restoration(sadb.directions());
-    List<SaId> lost = new ArrayList<>(0);
-    for (SecurityAssociation sa : sas) {
-      if (sa.isLive() && !isRestored(sa, sadb, restoration)) {
-        lost.add(sa.id());
-      }
-    }
-    return lost;
-  }
-
-  /** Whether one SA could be restored. The others are still tried when memory ran out for it. */
-  private static boolean isRestored(SecurityAssociation sa, Sadb sadb, Restoration restoration) {
+  /**
+   * Prepares to restore everything, with as little memory as that takes: what is prepared is left
+   * out of this snapshot.
+   */
+  Restore prepare(Sadb sadb) {
+    Restore restore = new Restore(sadb);
     try {
-      Message add = restoration.add(Header.request(MessageType.ADD, sa.type(), 0, 0), sa);
-      try {
-        return switch (sadb.exchange(add)) {
-          case Reply.Done _ -> {
-            restoration.isBack(sa);
-            yield true;
-          }
-          case Reply.Refused _ -> false;
-        };
-      } finally {
-        wipeCopies(add, sa);
+      while (!sas.isEmpty()) {
+        SecurityAssociation sa = sas.getLast();
+        if (sa.isLive()) {
+          restore.add(sa);
+        }
+        sas.removeLast().keys().wipe();
       }
-    } catch (OutOfMemoryError e) {
-      return false;
+    } catch (RuntimeException | Error e) {
+      restore.close();
+      throw e;
     }
+    return restore;
   }
 
   /** Overwrites the copies of keys that an ADD brings: the others may be needed again. */

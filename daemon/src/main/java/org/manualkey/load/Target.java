@@ -26,5 +26,9 @@ interface Target extends AutoCloseable {
    * @param place where the command names it
    * @param add the request
    */
-  record Wanted(SecurityAssociation sa, Places.Place place, Message add) {}
+  record Wanted(SecurityAssociation sa, Places.Place place, Message add) {
+    int line() {
+      return place.line();
+    }
+  }
 }

@@ -21,6 +21,9 @@ import org.manualkey.pfkey.SocketAddress;
 public record SaId(int type, int spi, long high, long low) {
   private static final int GOLDEN_RATIO = 0x9e3779b9;
 
+  /** What is before an IPv4 address that is mapped to IPv6 (RFC 4291, section 2.5.5.2). */
+  private static final long MAPPED = 0xffff;
+
   /** Sixteen entries of a table of numbers fill a line of a cache. */
   private static final int NEAR_BITS = 4;
 
@@ -58,6 +61,15 @@ public record SaId(int type, int spi, long high, long low) {
   public IpAddress ip() {
     SocketAddress.Inet6 inet6 = SocketAddress.Inet6.of(high, low);
     return inet6.isMapped() ? new IpAddress.V4(inet6.mappedAddress()) : new IpAddress.V6(high, low);
+  }
+
+  /** Whether its destination is this address; asked of many SAs, so without an object for it. */
+  public boolean isTo(IpAddress address) {
+    return switch (address) {
+      case IpAddress.V4(int bits) ->
+          high == 0 && low == (MAPPED << Integer.SIZE | Integer.toUnsignedLong(bits));
+      case IpAddress.V6(long first, long second) -> high == first && low == second;
+    };
   }
 
   private static SaId of(SaType type, int spi, SocketAddress.Inet6 destination) {

@@ -49,8 +49,8 @@ record CountedSadb(Sadb sadb, Runnable step) implements Sadb {
   }
 
   @Override
-  public PreparedAdds prepare(Transaction.Start start) {
-    return new CountedAdds(sadb.prepare(start), step);
+  public PreparedRequests prepare() {
+    return new CountedRequests(sadb.prepare(), step);
   }
 
   @Override
@@ -102,33 +102,34 @@ record CountedSadb(Sadb sadb, Runnable step) implements Sadb {
     sadb.close();
   }
 
-  private record CountedAdds(PreparedAdds adds, Runnable step) implements PreparedAdds {
+  private record CountedRequests(PreparedRequests requests, Runnable step)
+      implements PreparedRequests {
     @Override
-    public @Nullable Refusal add(Message add) {
+    public @Nullable Refusal add(Message request) {
       step.run();
-      return adds.add(add);
+      return requests.add(request);
     }
 
     @Override
     public int size() {
-      return adds.size();
+      return requests.size();
     }
 
     @Override
     public boolean send(int from, int to) {
-      boolean all = adds.send(from, to);
+      boolean all = requests.send(from, to);
       step.run();
       return all;
     }
 
     @Override
     public @Nullable Refusal refusal(int index) {
-      return adds.refusal(index);
+      return requests.refusal(index);
     }
 
     @Override
     public void close() {
-      adds.close();
+      requests.close();
     }
   }
 

@@ -93,12 +93,12 @@ public interface Sadb extends AutoCloseable {
   }
 
   /**
-   * Begins to prepare ADDs, to be sent when what comes before them has been done.
+   * Begins to prepare requests, to be sent later.
    *
-   * @param start what the database holds when they are sent
+   * @throws SadbException when the database is lost
    */
-  default PreparedAdds prepare(Transaction.Start start) {
-    return new KeptAdds(this);
+  default PreparedRequests prepare() {
+    return new KeptRequests(this);
   }
 
   /**

@@ -13,9 +13,4 @@ final class LoadAllocationTest extends LoadAllocationContract {
     return new MemorySadb(
         AlgorithmsFile.builtIn(), InstantSource.system(), new InterfaceAddresses());
   }
-
-  @Override
-  protected boolean isConstant(Change change) {
-    return true;
-  }
 }

@@ -129,15 +129,10 @@ final class LoaderTest {
   }
 
   @Test
-  void requestsAreSnapshotFlushAndTheCommandsInOrder() {
-    loaded(add(1000) + "flush ah\n" + add(1001));
+  void requestsAreSnapshotFlushAndTheSasThatTheTextLeaves() {
+    loaded(add(1000) + add(1001) + "delete esp spi 1000 dst 192.0.2.2\n" + add(1002));
     assertThat(sadb.requests())
-        .containsExactly(
-            MessageType.DUMP,
-            MessageType.FLUSH,
-            MessageType.ADD,
-            MessageType.FLUSH,
-            MessageType.ADD);
+        .containsExactly(MessageType.DUMP, MessageType.FLUSH, MessageType.ADD, MessageType.ADD);
   }
 
   @Test
@@ -294,7 +289,7 @@ final class LoaderTest {
     loaded(add(999));
     sadb.forget();
     sadb.refusing(spi(MessageType.ADD, 1001), Errno.ENOMEM.code());
-    refused(add(1000) + add(1001) + add(1002) + "flush\n");
+    refused(add(1000) + add(1001) + add(1002) + "flush ah\n");
     assertThat(sadb.requests())
         .containsExactly(
             MessageType.DUMP,

@@ -12,9 +12,8 @@ import org.manualkey.host.InterfaceAddresses;
 import org.manualkey.request.ScriptedResolver;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.Transaction;
-import org.manualkey.sadb.linux.FakeLinuxKernel;
 import org.manualkey.sadb.linux.LinuxSadb;
-import org.manualkey.sadb.linux.afkey.AfKeyCapabilities;
+import org.manualkey.sadb.linux.afkey.SimulatedKernel;
 import org.manualkey.sadb.memory.MemorySadb;
 import org.manualkey.secret.SecretText;
 
@@ -117,23 +116,42 @@ final class MemoryNeedTest {
   }
 
   @Test
-  void recordsOfAKernel() throws Exception {
-    try (LinuxSadb sadb =
-        new LinuxSadb(
-            new FakeLinuxKernel(AfKeyCapabilities.table(true), 1),
-            AlgorithmsFile.builtIn(),
-            new InterfaceAddresses(),
-            1)) {
+  void loadIntoAnEmptyKernel() throws Exception {
+    try (SimulatedKernel kernel = new SimulatedKernel();
+        LinuxSadb sadb = kernel.open()) {
       Checked checked = checked(text, sadb);
-      Planned planned = (Planned) loader(sadb).plan(checked, sadb, LoadPolicy.DEFAULT, Set.of());
-      long inFake = 450; // what the kernel of the test keeps on the heap of what it has prepared
-      long taken =
-          taken(() -> {
-            assertThat(planned.prepare(sadb)).isEmpty();
-            return planned;
-          });
-      assertThat(taken).isLessThanOrEqualTo(MemoryNeed.RECORDED + inFake);
+      assertFits(
+          taken(() -> prepared(checked, sadb, LoadPolicy.DEFAULT)),
+          need(LoadPolicy.DEFAULT, 0, false));
     }
+  }
+
+  @Test
+  void flushOfAKernel() throws Exception {
+    try (SimulatedKernel kernel = new SimulatedKernel();
+        LinuxSadb sadb = kernel.open()) {
+      load(text, sadb);
+      Checked checked = checked(other, sadb);
+      assertFits(
+          taken(() -> prepared(checked, sadb, LoadPolicy.DEFAULT)),
+          need(LoadPolicy.DEFAULT, SAS, false));
+    }
+  }
+
+  @Test
+  void deltaThatReplacesAllOfAKernel() throws Exception {
+    try (SimulatedKernel kernel = new SimulatedKernel();
+        LinuxSadb sadb = kernel.open()) {
+      load(text, sadb);
+      Checked checked = checked(other, sadb);
+      assertFits(taken(() -> prepared(checked, sadb, DELTA)), need(DELTA, SAS, false));
+    }
+  }
+
+  private static Planned prepared(Checked checked, Sadb sadb, LoadPolicy policy) {
+    Planned planned = (Planned) loader(sadb).plan(checked, sadb, policy, Set.of());
+    assertThat(planned.prepare(sadb)).isEmpty();
+    return planned;
   }
 
   @Test

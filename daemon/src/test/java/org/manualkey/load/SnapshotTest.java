@@ -22,8 +22,9 @@ class SnapshotTest {
       new RandomSas(seed).fill(sadb);
       List<String> before = meaning(sadb);
 
-      try (Snapshot snapshot = Snapshot.of(sadb)) {
-        assertThat(snapshot.restore(sadb)).isEmpty();
+      try (Snapshot snapshot = Snapshot.of(sadb);
+          Restore restore = snapshot.prepare(sadb)) {
+        assertThat(restore.run()).isEmpty();
       }
 
       assertThat(meaning(sadb)).isEqualTo(before);

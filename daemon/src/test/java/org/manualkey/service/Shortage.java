@@ -18,14 +18,14 @@ import org.manualkey.sadb.Capabilities;
 import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.Judge;
-import org.manualkey.sadb.PreparedAdds;
+import org.manualkey.sadb.PreparedRequests;
 import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.Subscription;
 import org.manualkey.sadb.Transaction;
 import org.manualkey.sadb.linux.LinuxKernel;
 import org.manualkey.sadb.linux.LinuxReply;
-import org.manualkey.sadb.linux.PreparedSas;
+import org.manualkey.sadb.linux.PreparedChanges;
 
 /** Memory that is gone at one step of a load, whichever that is, and there again afterwards. */
 final class Shortage {
@@ -138,9 +138,9 @@ final class Shortage {
     }
 
     @Override
-    public PreparedAdds prepare(Transaction.Start start) {
+    public PreparedRequests prepare() {
       step();
-      return sadb.prepare(start);
+      return sadb.prepare();
     }
 
     @Override
@@ -219,14 +219,33 @@ final class Shortage {
     }
 
     @Override
-    public PreparedSas prepare() {
-      PreparedSas prepared = between(kernel::prepare);
-      return new PreparedSas() {
+    public PreparedChanges prepare() {
+      PreparedChanges prepared = between(kernel::prepare);
+      return new PreparedChanges() {
+        private void between(Runnable use) {
+          step();
+          use.run();
+          step();
+        }
+
         @Override
         public void add(SecurityAssociation sa) {
-          step();
-          prepared.add(sa);
-          step();
+          between(() -> prepared.add(sa));
+        }
+
+        @Override
+        public void change(SecurityAssociation sa, Lifetimes lifetimes) {
+          between(() -> prepared.change(sa, lifetimes));
+        }
+
+        @Override
+        public void delete(SaId id, @Nullable IpAddress source) {
+          between(() -> prepared.delete(id, source));
+        }
+
+        @Override
+        public void flush(List<SaType> types) {
+          between(() -> prepared.flush(types));
         }
 
         @Override

@@ -12,6 +12,7 @@ import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Reply;
+import org.manualkey.sadb.rules.PairRules;
 import org.manualkey.sadb.rules.Placement;
 import org.manualkey.sadb.rules.RequestInProgress;
 
@@ -39,16 +40,21 @@ final class Additions {
 
   /** Takes what is to be asked of the kernel, with the keys of the request, and its record. */
   interface Sink {
-    void accept(SecurityAssociation asked, RecordedSa recorded);
+    /**
+     * Takes an ADD.
+     *
+     * @param other what to pair it with; null: nothing
+     */
+    void accept(SecurityAssociation asked, RecordedSa recorded, @Nullable SaId other);
   }
 
   /**
-   * Judges an ADD that is to be sent later, and makes its record, without entering it.
+   * Judges an ADD that is to be sent later, as far as that does not depend on what is there, and
+   * makes its record, without entering it.
    *
-   * @param besideOthers whether the SAs that are there will still be there
    * @return why it is refused; null: the sink has it
    */
-  @Nullable Refusal prepare(Message message, boolean besideOthers, Sink sink) {
+  @Nullable Refusal prepare(Message message, Sink sink) {
     Refusal refusal = rules.form(message);
     if (refusal != null) {
       return refusal;
@@ -58,13 +64,18 @@ final class Additions {
     if (refusal == null) {
       refusal = rules.add().refusal(request);
     }
-    if (refusal == null && besideOthers && !isAlone(request)) {
-      refusal = refusalByOthers(request);
+    Pair pair = request.pair();
+    if (refusal == null && pair != null) {
+      refusal = PairRules.impossible(request.id(), pair.spi());
     }
     if (refusal == null) {
       SecurityAssociation asked = requested(request);
       RecordedSa recorded = recorded(request, asked);
-      sink.accept(recorded.encapsulated(asked), recorded);
+      SaId other =
+          pair == null
+              ? null
+              : SaId.of(request.id().type(), pair.spi(), request.ip(Address.Kind.SRC));
+      sink.accept(recorded.encapsulated(asked), recorded, other);
     }
     return refusal;
   }

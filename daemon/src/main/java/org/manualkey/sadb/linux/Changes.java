@@ -26,6 +26,9 @@ import org.manualkey.sadb.rules.UpdateRules;
 final class Changes {
   static final Refusal NOT_FOUND = new Refusal(Errno.ESRCH, Diagnostic.SA_NOTFOUND);
 
+  private static final LinuxReply OTHER_LIFETIMES =
+      new LinuxReply(LinuxErrno.EOPNOTSUPP, "done, but the SA has other lifetimes");
+
   private static final Rule GET =
       Rule.inOrder(
           Rule.needs(ExtensionType.ADDRESS_DST, Diagnostic.MISSING_DST),
@@ -71,6 +74,61 @@ final class Changes {
 
   Reply update(Message message) {
     return rules.execute(message, UpdateRules::incomplete, this::update);
+  }
+
+  /**
+   * Takes the SA as the kernel holds it, with keys that it must copy, and the lifetimes to come.
+   */
+  interface Sink {
+    void accept(SecurityAssociation held, Lifetimes wanted);
+  }
+
+  /**
+   * Judges an UPDATE of lifetimes that is to be sent later.
+   *
+   * @return why it is refused; null: the sink has it
+   * @throws IllegalArgumentException when it is about more than lifetimes
+   */
+  @Nullable Refusal prepare(Message message, Sink sink) {
+    Reply judged =
+        rules.execute(
+            message,
+            UpdateRules::incomplete,
+            request -> {
+              if (request.pair() != null || request.cookie() != null) {
+                throw new IllegalArgumentException("about more than lifetimes");
+              }
+              Refusal refusal = prepare(request, sink);
+              return refusal == null ? new Reply.Done(message) : new Reply.Refused(refusal);
+            });
+    return judged instanceof Reply.Refused(Refusal refusal) ? refusal : null;
+  }
+
+  private @Nullable Refusal prepare(RequestInProgress request, Sink sink) {
+    KnownSas.Known sa = find(request);
+    if (sa == null) {
+      return NOT_FOUND;
+    }
+    try {
+      RecordedSa recorded = sa.recorded();
+      Refusal refusal = UpdateRules.withKeys(request);
+      if (refusal == null) {
+        refusal = rules.update().refusal(request, known.record(), recorded);
+      }
+      if (refusal == null) {
+        sink.accept(
+            recorded.encapsulated(sa.held()), recorded.lifetimes().updated(request.lifetimes()));
+      }
+      return refusal;
+    } finally {
+      sa.wipe();
+    }
+  }
+
+  /** What a refusal of {@link PreparedChanges#change} means. */
+  static Refusal refusal(LinuxReply reply) {
+    return LinuxRefusals.of(
+        reply.errno() == PreparedChanges.OTHER_LIFETIMES ? OTHER_LIFETIMES : reply);
   }
 
   private Reply update(RequestInProgress request) {
@@ -175,7 +233,7 @@ final class Changes {
     }
     now.keys().wipe();
     if (!now.lifetimes().equals(wanted)) {
-      return new LinuxReply(LinuxErrno.EOPNOTSUPP, "done, but the SA has other lifetimes");
+      return OTHER_LIFETIMES;
     }
     recorded.become(now.sa().state());
     recorded.limit(wanted);

@@ -1,6 +1,10 @@
 package org.manualkey.sadb.linux;
 
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.host.IpAddress;
+import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.ExtensionType;
@@ -79,13 +83,55 @@ final class Deletions {
     return reply;
   }
 
+  /** Takes an SA that is to be deleted later, and its source where that is named. */
+  interface Sink {
+    void accept(SaId id, @Nullable IpAddress source);
+  }
+
+  /**
+   * Judges a DELETE that is to be sent later.
+   *
+   * @return why it is refused; null: the sink has it
+   */
+  @Nullable Refusal prepare(Message message, Sink sink) {
+    Reply judged =
+        rules.execute(
+            message,
+            DELETE,
+            request -> {
+              sink.accept(request.id(), request.findIp(Address.Kind.SRC));
+              return new Reply.Done(message);
+            });
+    return judged instanceof Reply.Refused(Refusal refusal) ? refusal : null;
+  }
+
+  /**
+   * The same for a FLUSH.
+   *
+   * @param sink takes the SA types
+   */
+  static @Nullable Refusal prepareFlush(Message request, Consumer<List<SaType>> sink) {
+    Refusal refusal = flushRefusal(request);
+    if (refusal == null) {
+      sink.accept(LinuxSadb.types(request.header().saType()));
+    }
+    return refusal;
+  }
+
+  private static @Nullable Refusal flushRefusal(Message request) {
+    if (!request.extensions().isEmpty()) {
+      return Refusal.invalid(Diagnostic.NO_EXT);
+    }
+    return LinuxSadb.types(request.header().saType()).isEmpty()
+        ? Refusal.invalid(Diagnostic.UNKNOWN_SATYPE)
+        : null;
+  }
+
   Reply flush(Message request) {
     Header header = request.header();
-    if (!request.extensions().isEmpty()) {
-      return new Reply.Refused(Refusal.invalid(Diagnostic.NO_EXT));
-    }
-    if (LinuxSadb.types(header.saType()).isEmpty()) {
-      return new Reply.Refused(Refusal.invalid(Diagnostic.UNKNOWN_SATYPE));
+    Refusal refusal = flushRefusal(request);
+    if (refusal != null) {
+      return new Reply.Refused(refusal);
     }
     // Linux's own number for all types includes IPCOMP, which is not of this database.
     for (SaType type : LinuxSadb.types(header.saType())) {

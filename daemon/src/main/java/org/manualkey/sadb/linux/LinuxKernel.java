@@ -37,8 +37,8 @@ public interface LinuxKernel extends AutoCloseable {
    */
   List<LinuxReply> add(List<SecurityAssociation> sas);
 
-  /** Begins to prepare additions. */
-  PreparedSas prepare();
+  /** Begins to prepare changes. */
+  PreparedChanges prepare();
 
   /**
    * Gives an SA other lifetimes.

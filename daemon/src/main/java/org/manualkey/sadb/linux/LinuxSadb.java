@@ -21,14 +21,13 @@ import org.manualkey.sadb.BackEnd;
 import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.Judge;
-import org.manualkey.sadb.PreparedAdds;
+import org.manualkey.sadb.PreparedRequests;
 import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbMessage;
 import org.manualkey.sadb.Subscription;
-import org.manualkey.sadb.Transaction;
 import org.manualkey.sadb.rules.AddressDirections;
 import org.manualkey.sadb.rules.IllumosJudge;
 
@@ -110,9 +109,9 @@ public final class LinuxSadb implements Sadb {
   }
 
   @Override
-  public PreparedAdds prepare(Transaction.Start start) {
+  public PreparedRequests prepare() {
     begin();
-    return new PreparedAdditions(known, additions, kernel.prepare(), start);
+    return new JudgedRequests(known, additions, changes, deletions, kernel.prepare());
   }
 
   private List<Reply> carryOut(List<Message> requests) {

@@ -37,7 +37,12 @@ final class RecordedSa implements Held {
   private Sa flagged;
   private Lifetimes lifetimes;
   private @Nullable KmCookie cookie;
-  private int pairSpi;
+
+  /** The other half of its pair; null: there is none. */
+  private @Nullable SaId otherHalf;
+
+  /** Whether it is there, as far as is known; the record may have a place for one that is not. */
+  private boolean present;
 
   /** In which dump it was seen last. */
   private int seen;
@@ -107,12 +112,29 @@ final class RecordedSa implements Held {
 
   @Override
   public Sa sa() {
-    return flagged;
+    return otherHalf == null ? flagged : flagged.withFlags(flagged.flags() | SaFlag.PAIRED.bit());
+  }
+
+  @Override
+  public SaState state() {
+    return flagged.state();
   }
 
   @Override
   public int pairSpi() {
-    return pairSpi;
+    return otherHalf == null ? 0 : otherHalf.spi();
+  }
+
+  @Nullable SaId otherHalf() {
+    return otherHalf;
+  }
+
+  boolean isPresent() {
+    return present;
+  }
+
+  void present(boolean there) {
+    present = there;
   }
 
   @Override
@@ -142,11 +164,9 @@ final class RecordedSa implements Held {
     cookie = changed;
   }
 
-  /** Makes this SA point to the other half of a pair; 0: to none. */
-  void pairWith(int spi) {
-    pairSpi = spi;
-    int flags = flagged.flags() & ~SaFlag.PAIRED.bit();
-    flagged = flagged.withFlags(spi == 0 ? flags : flags | SaFlag.PAIRED.bit());
+  /** Makes this SA point to the other half of a pair; null: to none. */
+  void pairWith(@Nullable SaId other) {
+    otherHalf = other;
   }
 
   /** The event of an ADD of its identity by this daemon has come. */
@@ -183,7 +203,7 @@ final class RecordedSa implements Held {
       SaState state, Keys keys, Lifetimes limits, @Nullable Lifetime current) {
     return new SecurityAssociation(
         sa.id(),
-        flagged.withState(state),
+        sa().withState(state),
         sa.outer(),
         sa.inner(),
         natt(),
@@ -192,7 +212,7 @@ final class RecordedSa implements Held {
         current,
         sa.identities(),
         cookie,
-        pairSpi,
+        pairSpi(),
         sa.replayValue(),
         sa.others());
   }

@@ -1,5 +1,6 @@
 package org.manualkey.sadb.linux;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -22,7 +23,7 @@ import org.manualkey.sadb.rules.Holdings;
  */
 final class SaRecord implements Holdings<RecordedSa>, EventSink {
   /** The thread of events looks up here, too. */
-  private volatile ConcurrentMap<SaId, RecordedSa> sas = new ConcurrentHashMap<>();
+  private final ConcurrentMap<SaId, RecordedSa> sas = new ConcurrentHashMap<>();
 
   private final int ownPid;
   private final Set<SaId> doubtful = ConcurrentHashMap.newKeySet();
@@ -44,37 +45,72 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
 
   @Override
   public @Nullable RecordedSa get(Direction direction, SaId id) {
-    RecordedSa sa = sas.get(id);
+    RecordedSa sa = get(id);
     return sa != null && (sa.isCloned() || sa.direction() == direction) ? sa : null;
   }
 
   /** The record of an SA, or null. */
   @Nullable RecordedSa get(SaId id) {
-    return sas.get(id);
+    RecordedSa sa = sas.get(id);
+    return sa != null && sa.isPresent() ? sa : null;
   }
 
   void put(RecordedSa sa) {
+    sa.present(true);
     sas.put(sa.id(), sa);
-  }
-
-  /** Records again an SA that is there, if it was forgotten meanwhile. */
-  void keep(RecordedSa sa) {
-    if (sas.get(sa.id()) != sa) {
-      sas.put(sa.id(), sa);
-    }
-  }
-
-  /** All SAs are gone, and these will be there. */
-  void become(ConcurrentMap<SaId, RecordedSa> prepared) {
-    sas = prepared;
   }
 
   /** Forgets an SA; the other half of its pair is a pair no more. */
   void forget(SaId id) {
-    RecordedSa sa = sas.remove(id);
+    leave(id);
+    sas.remove(id);
+  }
+
+  // ---- without memory: places for SAs are there before they are added, and after they are deleted
+
+  /** Has a place for an SA that may be added later. */
+  void reserve(RecordedSa sa) {
+    sas.putIfAbsent(sa.id(), sa);
+  }
+
+  /**
+   * An SA for which there is a place is about to be added, and has no other half yet.
+   *
+   * @return what was there of this identity, as far as was known; or null
+   */
+  @Nullable RecordedSa enter(RecordedSa sa) {
+    RecordedSa before = get(sa.id());
+    if (before == sa) {
+      return null;
+    }
+    sa.pairWith(null);
+    put(sa);
+    return before;
+  }
+
+  /** Forgets an SA, whose place stays. */
+  void leave(SaId id) {
+    RecordedSa sa = get(id);
     if (sa != null) {
       unlinkPartner(sa);
+      sa.present(false);
     }
+  }
+
+  /** Forgets all SAs of these types; their places stay. */
+  void leaveAll(List<SaType> types) {
+    for (SaType type : types) {
+      for (RecordedSa sa : sas.values()) {
+        if (sa.id().type() == type.code()) {
+          sa.present(false);
+        }
+      }
+    }
+  }
+
+  /** Gives up all places in which there is no SA. */
+  void release() {
+    sas.values().removeIf(sa -> !sa.isPresent());
   }
 
   /** Forgets all SAs of a type. */
@@ -84,22 +120,32 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
 
   /** Links an SA to an SPI that was found fit for it; a link to another one is undone. */
   void link(RecordedSa sa, int pairSpi) {
-    unlinkPartner(sa);
-    sa.pairWith(pairSpi);
-    RecordedSa partner = partner(sa);
+    RecordedSa partner = pairTarget(sa.direction(), sa.id(), sa.source(), pairSpi);
     if (partner == null) {
       throw new IllegalStateException("nothing to pair with");
     }
-    partner.pairWith(sa.id().spi());
+    link(sa, partner);
+  }
+
+  /** Links two SAs that were found fit for it. */
+  void link(RecordedSa sa, RecordedSa partner) {
+    unlinkPartner(sa);
+    sa.pairWith(partner.id());
+    partner.pairWith(sa.id());
   }
 
   private void unlinkPartner(RecordedSa sa) {
-    if (sa.pairSpi() != 0) {
-      RecordedSa partner = partner(sa);
-      if (partner != null) {
-        partner.pairWith(0);
-      }
+    SaId other = sa.otherHalf();
+    RecordedSa partner = other == null ? null : partner(sa, other);
+    if (partner != null) {
+      partner.pairWith(null);
     }
+  }
+
+  /** The SA that another one is, or would be, paired with; or null. */
+  @Nullable RecordedSa partner(RecordedSa sa, SaId other) {
+    RecordedSa partner = get(sa.direction().opposite(), other);
+    return partner != null && sa.id().isTo(partner.source()) ? partner : null;
   }
 
   /** How many SAs it knows. */

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.KmCookie;
 import org.manualkey.pfkey.Sa;
+import org.manualkey.pfkey.SaState;
 import org.manualkey.sa.Direction;
 import org.manualkey.sa.Lifetimes;
 import org.manualkey.sa.SaId;
@@ -24,6 +25,11 @@ public interface Held {
 
   /** The SA extension as a GET shows it. */
   Sa sa();
+
+  /** Its state. */
+  default SaState state() {
+    return sa().state();
+  }
 
   /** SPI of the other half of its pair; 0: none. */
   int pairSpi();

@@ -21,10 +21,17 @@ public final class PairRules {
   public static @Nullable Refusal refusal(
       Holdings<?> holdings, Direction direction, SaId id, IpAddress source, int pairSpi) {
     Refusal impossible = impossible(id, pairSpi);
-    if (impossible != null) {
-      return impossible;
-    }
-    Held target = holdings.pairTarget(direction, id, source, pairSpi);
+    return impossible == null
+        ? refusal(holdings.pairTarget(direction, id, source, pairSpi), direction, id)
+        : impossible;
+  }
+
+  /**
+   * The same, where the other SA was looked for.
+   *
+   * @param target what was found; null: nothing
+   */
+  public static @Nullable Refusal refusal(@Nullable Held target, Direction direction, SaId id) {
     if (target == null) {
       return inappropriate(
           "there is no "
@@ -34,7 +41,7 @@ public final class PairRules {
     if (target.isCloned()) {
       return inappropriate("the other SA is used in both directions");
     }
-    return switch (target.sa().state()) {
+    return switch (target.state()) {
       case DYING, DEAD -> inappropriate("the other SA has expired");
       case LARVAL, MATURE, ACTIVE_ELSEWHERE, IDLE, ACTIVE, UNKNOWN ->
           target.pairSpi() == 0 || target.pairSpi() == id.spi()
@@ -44,7 +51,7 @@ public final class PairRules {
   }
 
   /** Why no SA of this identity can be paired with an SPI, whatever is there; or null. */
-  static @Nullable Refusal impossible(SaId id, int pairSpi) {
+  public static @Nullable Refusal impossible(SaId id, int pairSpi) {
     if (pairSpi == 0) {
       return inappropriate("pair-spi 0 is no SPI");
     }

@@ -175,27 +175,12 @@ public final class FakeLinuxKernel implements LinuxKernel {
   }
 
   @Override
-  public PreparedSas prepare() {
-    List<SecurityAssociation> prepared = new ArrayList<>();
-    return new PreparedSas() {
-      @Override
-      public void add(SecurityAssociation sa) {
-        prepared.add(sa.withKeys(copy(sa.keys())));
-      }
+  public PreparedChanges prepare() {
+    return new PreparedCalls(this);
+  }
 
-      @Override
-      public void send(int from, int to, int[] errnos) {
-        List<LinuxReply> replies = FakeLinuxKernel.this.add(prepared.subList(from, to));
-        for (int i = 0; i < replies.size(); i++) {
-          errnos[i] = replies.get(i).errno();
-        }
-      }
-
-      @Override
-      public void close() {
-        prepared.forEach(sa -> sa.keys().wipe());
-      }
-    };
+  static SecurityAssociation copy(SecurityAssociation sa) {
+    return sa.withKeys(copy(sa.keys()));
   }
 
   /** What Linux keeps of an SA. */

@@ -29,7 +29,7 @@ import org.manualkey.sadb.Subscription;
 import org.manualkey.sadb.linux.LinuxErrno;
 import org.manualkey.sadb.linux.LinuxKernel;
 import org.manualkey.sadb.linux.LinuxReply;
-import org.manualkey.sadb.linux.PreparedSas;
+import org.manualkey.sadb.linux.PreparedChanges;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,19 +104,32 @@ public final class AfKeyKernel implements LinuxKernel {
     int[] errnos = session.change(requests);
     List<LinuxReply> replies = new ArrayList<>(errnos.length);
     for (int i = 0; i < errnos.length; i++) {
+      SecurityAssociation sa = sas.get(i);
       replies.add(
           LinuxReply.refused(
               errnos[i] == AfKeySession.LOST
-                  ? added(sas.get(i)) ? 0 : LinuxErrno.ENOENT
+                  ? lost(MessageType.ADD, sa.id(), sa.outer().source())
                   : errnos[i]));
     }
     return replies;
   }
 
-  /** The reply was lost: whether the SA was added nevertheless. */
-  private boolean added(SecurityAssociation sa) {
-    LOG.warn(AfKeyMessage.REPLY_LOST.with("an ADD"));
-    return holds(sa.id(), sa.outer().source());
+  /**
+   * The reply to a change was lost: the errno that it had, as far as a look at the SA can tell.
+   *
+   * @param id of an SA, which a FLUSH has none of
+   */
+  int lost(MessageType change, @Nullable SaId id, @Nullable Address source) {
+    if (id == null) {
+      return 0; // a FLUSH cannot be refused: it was carried out
+    }
+    LOG.warn(AfKeyMessage.REPLY_LOST.with((change == MessageType.DELETE ? "a " : "an ") + change));
+    boolean there = holds(id, source);
+    return switch (change) {
+      case ADD -> there ? 0 : LinuxErrno.ENOENT;
+      case DELETE -> there ? LinuxErrno.EBUSY : 0;
+      default -> there ? 0 : LinuxErrno.ESRCH;
+    };
   }
 
   private boolean holds(SaId id, @Nullable Address source) {
@@ -128,14 +141,8 @@ public final class AfKeyKernel implements LinuxKernel {
   }
 
   @Override
-  public PreparedSas prepare() {
-    return new AfKeyAdds(this, session, codec);
-  }
-
-  /** The reply to an ADD was lost: whether the SA was added nevertheless. */
-  boolean added(SaId id) {
-    LOG.warn(AfKeyMessage.REPLY_LOST.with("an ADD"));
-    return holds(id, null);
+  public PreparedChanges prepare() {
+    return new AfKeyChanges(this, session, codec);
   }
 
   @Override
@@ -145,11 +152,10 @@ public final class AfKeyKernel implements LinuxKernel {
         changed.toAdd(header(MessageType.UPDATE, sa.type()), Directions.UNKNOWN, false);
     try {
       int errno = session.change(request);
-      if (errno == AfKeySession.LOST) {
-        LOG.warn(AfKeyMessage.REPLY_LOST.with("an UPDATE"));
-        errno = holds(sa.id(), sa.outer().source()) ? 0 : LinuxErrno.ESRCH;
-      }
-      return LinuxReply.refused(errno);
+      return LinuxReply.refused(
+          errno == AfKeySession.LOST
+              ? lost(MessageType.UPDATE, sa.id(), sa.outer().source())
+              : errno);
     } finally {
       request.wipeKeys(); // copies: the form of a dump is another one
     }
@@ -159,11 +165,8 @@ public final class AfKeyKernel implements LinuxKernel {
   public LinuxReply delete(SaId id, @Nullable IpAddress source) {
     Address from = address(source);
     int errno = session.change(about(MessageType.DELETE, id, from));
-    if (errno == AfKeySession.LOST) {
-      LOG.warn(AfKeyMessage.REPLY_LOST.with("a DELETE"));
-      errno = holds(id, from) ? LinuxErrno.EBUSY : 0;
-    }
-    return LinuxReply.refused(errno);
+    return LinuxReply.refused(
+        errno == AfKeySession.LOST ? lost(MessageType.DELETE, id, from) : errno);
   }
 
   @Override
@@ -178,16 +181,21 @@ public final class AfKeyKernel implements LinuxKernel {
       reply = session.look(get);
     }
     if (reply == null) {
-      throw new SadbException(AfKeyMessage.NOT_RESPONDING.text(), Errno.ETIMEDOUT.code());
+      throw notResponding();
     }
     return reply.header().errno() == 0 ? sa(reply) : null;
+  }
+
+  /** A GET has no reply, twice. */
+  static SadbException notResponding() {
+    return new SadbException(AfKeyMessage.NOT_RESPONDING.text(), Errno.ETIMEDOUT.code());
   }
 
   @Override
   public LinuxReply flush(SaType type) {
     int errno = session.change(Message.of(header(MessageType.FLUSH, type)));
-    // A FLUSH cannot be refused: when its reply was lost it was carried out.
-    return LinuxReply.refused(errno == AfKeySession.LOST ? 0 : errno);
+    return LinuxReply.refused(
+        errno == AfKeySession.LOST ? lost(MessageType.FLUSH, null, null) : errno);
   }
 
   @Override
@@ -214,12 +222,12 @@ public final class AfKeyKernel implements LinuxKernel {
     return events.subscribe(sink);
   }
 
-  private static Header header(MessageType type, SaType saType) {
+  static Header header(MessageType type, SaType saType) {
     return Header.request(type, saType, 0, 0);
   }
 
   /** A request that names an SA; a source must be there, and Linux does not look at it. */
-  private static Message about(MessageType type, SaId id, @Nullable Address source) {
+  static Message about(MessageType type, SaId id, @Nullable Address source) {
     List<Extension> naming = new ArrayList<>(3);
     naming.add(new Sa(id.spi(), 0, SaState.MATURE.code(), 0, 0, 0));
     if (source != null) {
@@ -229,7 +237,7 @@ public final class AfKeyKernel implements LinuxKernel {
     return new Message(header(type, SaType.of(id.type())), naming);
   }
 
-  private static @Nullable Address address(@Nullable IpAddress source) {
+  static @Nullable Address address(@Nullable IpAddress source) {
     return source == null ? null : new Address(Address.Kind.SRC, 0, 0, source.withPort(0));
   }
 

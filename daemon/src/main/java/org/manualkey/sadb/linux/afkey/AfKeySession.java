@@ -15,8 +15,10 @@ import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.linux.LinuxCodec;
+import org.manualkey.sa.Lifetimes;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.linux.LinuxErrno;
+import org.manualkey.sadb.linux.PreparedChanges;
 
 /**
  * Requests and replies on one PF_KEY socket of Linux.
@@ -117,23 +119,19 @@ final class AfKeySession implements AutoCloseable {
   }
 
   /**
-   * Sends prepared ADDs, whatever becomes of the ones before.
+   * Sends prepared ADDs, UPDATEs, DELETEs and FLUSHes, whatever becomes of the ones before.
    *
    * @param from the first
    * @param to behind the last, at most {@link #WINDOW} later
    * @param errnos becomes for each, from index 0 on, 0, a Linux errno, or {@link #LOST}
    * @throws SadbException when the socket is dead
    */
-  void change(PreparedMessages adds, int from, int to, int[] errnos) {
+  void change(PreparedMessages requests, int from, int to, int[] errnos) {
     int count = to - from;
     Arrays.fill(errnos, 0, count, LOST);
-    int first = nextSeq(count);
-    for (int i = 0; i < count; i++) {
-      adds.set(from + i, SEQ, first + i);
-      adds.set(from + i, PID, pid);
-    }
+    int first = number(requests, from, to);
     try {
-      socket.send(adds, from, to);
+      socket.send(requests, from, to);
       int missing = count;
       while (missing > 0) {
         int length = socket.take();
@@ -145,13 +143,61 @@ final class AfKeySession implements AutoCloseable {
           int i = length < LinuxCodec.HEADER ? -1 : socket.int32(SEQ) - first;
           if (i >= 0
               && i < count
-              && errnos[i] == LOST
+              && errnos[i] == LOST // not the second reply to a FLUSH
               && socket.int32(PID) == pid
-              && socket.octet(TYPE) == MessageType.ADD.code()) {
+              && socket.octet(TYPE) == requests.octet(from + i, TYPE)) {
             errnos[i] = socket.octet(ERRNO);
             missing--;
           }
           socket.wipe();
+        }
+      }
+    } catch (ErrnoException e) {
+      throw lost(e);
+    } finally {
+      socket.wipeRest();
+    }
+  }
+
+  /** Gives prepared requests their numbers; the first one. */
+  private int number(PreparedMessages requests, int from, int to) {
+    int first = nextSeq(to - from);
+    for (int i = from; i < to; i++) {
+      requests.set(i, SEQ, first + i - from);
+      requests.set(i, PID, pid);
+    }
+    return first;
+  }
+
+  /**
+   * Sends a prepared GET, and compares the lifetimes of the SA.
+   *
+   * @return 0 if it has these, {@link PreparedChanges#OTHER_LIFETIMES}, a Linux errno, or {@link
+   *     #LOST}
+   * @throws SadbException when the socket is dead
+   */
+  int look(PreparedMessages requests, int get, Lifetimes wanted) {
+    int sent = number(requests, get, get + 1);
+    try {
+      socket.send(requests, get, get + 1);
+      while (true) {
+        int length = socket.take();
+        if (length == MessageSocket.NOTHING) {
+          if (!socket.await(GRACE)) {
+            return LOST;
+          }
+        } else {
+          boolean found =
+              length >= LinuxCodec.HEADER
+                  && socket.int32(SEQ) == sent
+                  && socket.int32(PID) == pid
+                  && socket.octet(TYPE) == MessageType.GET.code();
+          int errno = found ? socket.octet(ERRNO) : 0;
+          boolean same = found && errno == 0 && LifetimeOctets.have(socket, length, wanted);
+          socket.wipe();
+          if (found) {
+            return errno == 0 && !same ? PreparedChanges.OTHER_LIFETIMES : errno;
+          }
         }
       }
     } catch (ErrnoException e) {

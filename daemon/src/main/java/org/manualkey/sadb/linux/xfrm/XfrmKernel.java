@@ -23,7 +23,7 @@ import org.manualkey.sadb.Subscription;
 import org.manualkey.sadb.linux.LinuxErrno;
 import org.manualkey.sadb.linux.LinuxKernel;
 import org.manualkey.sadb.linux.LinuxReply;
-import org.manualkey.sadb.linux.PreparedSas;
+import org.manualkey.sadb.linux.PreparedChanges;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,14 +125,21 @@ public final class XfrmKernel implements LinuxKernel {
   }
 
   @Override
-  public PreparedSas prepare() {
-    return new XfrmAdds(this, session, asked, codec);
+  public PreparedChanges prepare() {
+    return new XfrmChanges(this, session, asked, codec);
   }
 
   /**
-   * Repeats all that the kernel shows of the SA: it refuses a change of one whose encapsulation or
-   * direction is left out, and changes nothing but the limits.
+   * Repeats all that the kernel shows of an SA: it refuses a change of one whose encapsulation or
+   * direction is left out, and changes nothing but the limits. The keys are those of the SA.
    */
+  static XfrmMessage.Sa changed(XfrmMessage.Sa now, Lifetimes lifetimes) {
+    return new XfrmMessage.Sa(
+        XfrmMessage.Sa.Change.UPDATED,
+        now.info().withLimits(LimitsOfSas.of(lifetimes)),
+        now.attributes().stream().filter(XfrmKernel::isRepeated).toList());
+  }
+
   @Override
   public LinuxReply change(SecurityAssociation sa, Lifetimes lifetimes) {
     XfrmMessage.Sa now = look(sa.id());
@@ -140,12 +147,7 @@ public final class XfrmKernel implements LinuxKernel {
       return LinuxReply.refused(LinuxErrno.ESRCH);
     }
     try {
-      XfrmMessage.Sa changed =
-          new XfrmMessage.Sa(
-              XfrmMessage.Sa.Change.UPDATED,
-              now.info().withLimits(LimitsOfSas.of(lifetimes)),
-              now.attributes().stream().filter(XfrmKernel::isRepeated).toList());
-      Results results = session.change(List.of(changed));
+      Results results = session.change(List.of(changed(now, lifetimes)));
       if (results.errno(0) != Results.LOST) {
         return results.reply(0);
       }
@@ -184,7 +186,7 @@ public final class XfrmKernel implements LinuxKernel {
     return LinuxReply.refused(holds(id) ? LinuxErrno.EBUSY : 0);
   }
 
-  private static XfrmMessage.Delete deletion(SaId id, List<Attribute> attributes) {
+  static XfrmMessage.Delete deletion(SaId id, List<Attribute> attributes) {
     return new XfrmMessage.Delete(Addresses.name(id), attributes);
   }
 
@@ -195,7 +197,7 @@ public final class XfrmKernel implements LinuxKernel {
   }
 
   /** An SA with a mark is found by that alone. */
-  private XfrmMessage.@Nullable Sa look(SaId id) {
+  XfrmMessage.@Nullable Sa look(SaId id) {
     XfrmMessage.Sa sa = session.look(new XfrmMessage.Get(Addresses.name(id), List.of()));
     List<Attribute> mark = sa == null ? marks.of(id) : List.of();
     return mark.isEmpty() ? sa : session.look(new XfrmMessage.Get(Addresses.name(id), mark));

@@ -33,7 +33,7 @@ import org.manualkey.sadb.linux.LinuxErrno;
 import org.manualkey.sadb.linux.LinuxKernel;
 import org.manualkey.sadb.linux.LinuxReply;
 import org.manualkey.sadb.linux.LinuxSadb;
-import org.manualkey.sadb.linux.PreparedSas;
+import org.manualkey.sadb.linux.PreparedChanges;
 
 /**
  * What only XFRM does, on the kernel of this machine, whose SAs it flushes: the tests of the guest
@@ -90,9 +90,9 @@ final class XfrmOnlyContract {
   }
 
   @Test
-  void refusalsOfPreparedSasHaveTheWordsOfTheKernelEachAtItsPlace() {
+  void refusalsOfPreparedChangesHaveTheWordsOfTheKernelEachAtItsPlace() {
     int[] errnos = new int[3];
-    try (PreparedSas prepared = kernel.prepare()) {
+    try (PreparedChanges prepared = kernel.prepare()) {
       prepared.add(asked(Draft.addEsp(0x1000)));
       prepared.add(asked(Draft.addEsp(0x1001)));
       prepared.add(withoutAlgorithm(0x1002));

@@ -10,8 +10,7 @@ import org.manualkey.libc.NetlinkSocket;
 import org.manualkey.libc.SocketPair;
 import org.manualkey.netlink.XfrmCodec;
 import org.manualkey.sadb.Draft;
-import org.manualkey.sadb.PreparedAdds;
-import org.manualkey.sadb.Transaction;
+import org.manualkey.sadb.PreparedRequests;
 import org.manualkey.sadb.linux.Databases;
 import org.manualkey.sadb.linux.LinuxSadb;
 
@@ -29,7 +28,7 @@ final class XfrmPreparedAddsTest {
   void aDatagramAndItsAnswerAreAllThatAllocates() {
     int all = 2 * FEW + MANY;
     ScriptedXfrm kernel = new ScriptedXfrm();
-    for (int i = 0; i < all / PreparedAdds.BATCH; i++) {
+    for (int i = 0; i < all / PreparedRequests.BATCH; i++) {
       kernel.then(granted());
     }
     SocketPair broadcasts = SocketPair.open(XfrmCodec.LONGEST_DATAGRAM);
@@ -38,7 +37,7 @@ final class XfrmPreparedAddsTest {
                 XfrmKernel.over(
                     kernel.start(), new NetlinkSocket(broadcasts.near(), 1), Draft.PID, false),
                 Draft.PID);
-        PreparedAdds adds = sadb.prepare(Transaction.Start.EMPTY)) {
+        PreparedRequests adds = sadb.prepare()) {
       for (int i = 0; i < all; i++) {
         assertThat(adds.add(Draft.out(0x1000 + i).build())).isNull();
       }
@@ -53,11 +52,11 @@ final class XfrmPreparedAddsTest {
   }
 
   /** Octets that this thread allocates while it sends. */
-  private static long sent(PreparedAdds adds, int from, int to) {
+  private static long sent(PreparedRequests adds, int from, int to) {
     boolean granted = true;
     long before = THREADS.getCurrentThreadAllocatedBytes();
-    for (int next = from; next < to; next += PreparedAdds.BATCH) {
-      granted &= adds.send(next, next + PreparedAdds.BATCH);
+    for (int next = from; next < to; next += PreparedRequests.BATCH) {
+      granted &= adds.send(next, next + PreparedRequests.BATCH);
     }
     long octets = THREADS.getCurrentThreadAllocatedBytes() - before;
     assertThat(granted).isTrue();

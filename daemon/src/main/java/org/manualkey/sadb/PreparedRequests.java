@@ -4,22 +4,25 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Message;
 
 /**
- * ADDs for which all memory is there before the first of them is sent. However many they are,
- * {@link #send} allocates next to nothing as long as they are granted.
+ * Requests for which all memory is there before the first of them is sent. However many they are,
+ * {@link #send} allocates next to nothing as long as they are granted. They may be sent in another
+ * order than they were taken, again, or not at all.
  *
  * <p>Belongs to the thread of the session.
  */
-public interface PreparedAdds extends AutoCloseable {
+public interface PreparedRequests extends AutoCloseable {
   /** How many may be sent together. */
   int BATCH = 64;
 
   /**
-   * Takes an ADD, with copies of its keys.
+   * Takes an ADD, a DELETE, an UPDATE of the lifetimes of an SA that is there, or a FLUSH; with
+   * copies of its keys. What depends on the SAs that are there is looked at when it is sent.
    *
    * @return why it is refused, and not taken; null: it is taken
    * @throws SadbException when the database is lost
+   * @throws IllegalArgumentException when it is another request
    */
-  @Nullable Refusal add(Message add);
+  @Nullable Refusal add(Message request);
 
   /** How many were taken. */
   int size();
@@ -37,6 +40,11 @@ public interface PreparedAdds extends AutoCloseable {
 
   /** Why one of those that were sent last was refused; null: it was granted. */
   @Nullable Refusal refusal(int index);
+
+  /** Sends one; why it was refused, or null. */
+  default @Nullable Refusal send(int index) {
+    return send(index, index + 1) ? null : refusal(index);
+  }
 
   /** Overwrites the copies of the keys. */
   @Override

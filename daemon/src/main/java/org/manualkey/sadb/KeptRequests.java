@@ -7,44 +7,46 @@ import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Key;
 import org.manualkey.pfkey.Message;
 
-/** ADDs of a database that cannot prepare them: they are kept, and it sees them when it must. */
-final class KeptAdds implements PreparedAdds {
+/**
+ * Requests to a database that cannot prepare them: they are kept, and it sees them when it must.
+ */
+final class KeptRequests implements PreparedRequests {
   private final Sadb sadb;
-  private final List<Message> adds = new ArrayList<>();
+  private final List<Message> requests = new ArrayList<>();
   private List<Reply> replies = List.of();
   private int first;
 
-  KeptAdds(Sadb sadb) {
+  KeptRequests(Sadb sadb) {
     this.sadb = sadb;
   }
 
   @Override
-  public @Nullable Refusal add(Message add) {
-    adds.add(copy(add));
+  public @Nullable Refusal add(Message request) {
+    requests.add(copy(request));
     return null;
   }
 
-  private static Message copy(Message add) {
-    List<Extension> extensions = new ArrayList<>(add.extensions().size());
-    for (Extension extension : add.extensions()) {
+  private static Message copy(Message request) {
+    List<Extension> extensions = new ArrayList<>(request.extensions().size());
+    for (Extension extension : request.extensions()) {
       extensions.add(
           extension instanceof Key key
               ? new Key(key.kind(), key.bits(), key.reserved(), key.material().copy())
               : extension);
     }
-    return new Message(add.header(), extensions);
+    return new Message(request.header(), extensions);
   }
 
   @Override
   public int size() {
-    return adds.size();
+    return requests.size();
   }
 
   @Override
   public boolean send(int from, int to) {
     first = from;
     replies = List.of();
-    replies = sadb.exchangeAll(adds.subList(from, to));
+    replies = sadb.exchangeAll(requests.subList(from, to));
     return replies.stream().allMatch(Reply.Done.class::isInstance);
   }
 
@@ -55,7 +57,7 @@ final class KeptAdds implements PreparedAdds {
 
   @Override
   public void close() {
-    adds.forEach(Message::wipeKeys);
-    adds.clear();
+    requests.forEach(Message::wipeKeys);
+    requests.clear();
   }
 }

@@ -1,0 +1,60 @@
+package org.manualkey.load;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.pfkey.Address;
+import org.manualkey.pfkey.Extension;
+import org.manualkey.pfkey.Header;
+import org.manualkey.pfkey.Lifetime;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.Pair;
+import org.manualkey.pfkey.Sa;
+import org.manualkey.pfkey.SaState;
+import org.manualkey.sa.Lifetimes;
+import org.manualkey.sa.SecurityAssociation;
+
+/** The requests that change SAs that are there. */
+final class ChangeRequests {
+  private ChangeRequests() {}
+
+  /** A DELETE of an SA. */
+  static Message delete(SecurityAssociation sa) {
+    return Message.of(
+        Header.request(MessageType.DELETE, sa.type(), 0, 0),
+        name(sa),
+        sa.outer().destination(),
+        sa.outer().source());
+  }
+
+  /** An UPDATE of an SA to other lifetimes. */
+  static Message limits(SecurityAssociation sa, Lifetimes to) {
+    List<Extension> extensions = new ArrayList<>(6);
+    extensions.add(name(sa));
+    addIfThere(to.hard(), extensions);
+    addIfThere(to.soft(), extensions);
+    addIfThere(to.idle(), extensions);
+    Address destination = sa.outer().destination();
+    extensions.add(destination);
+    extensions.add(sa.outer().source());
+    return new Message(Header.request(MessageType.UPDATE, sa.type(), 0, 0), extensions);
+  }
+
+  private static void addIfThere(@Nullable Lifetime lifetime, List<Extension> to) {
+    if (lifetime != null) {
+      to.add(lifetime);
+    }
+  }
+
+  private static Sa name(SecurityAssociation sa) {
+    return new Sa(sa.id().spi(), 0, SaState.MATURE.code(), 0, 0, 0);
+  }
+
+  /** The same ADD of an SA without its other half. */
+  static Message withoutPair(Message add) {
+    List<Extension> kept =
+        add.extensions().stream().filter(each -> !(each instanceof Pair)).toList();
+    return new Message(add.header(), kept);
+  }
+}

@@ -1,0 +1,181 @@
+package org.manualkey.sadb.linux.xfrm;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.host.IpAddress;
+import org.manualkey.libc.PreparedMessages;
+import org.manualkey.netlink.NetlinkHeader;
+import org.manualkey.netlink.XfrmCodec;
+import org.manualkey.netlink.XfrmMessage;
+import org.manualkey.pfkey.SaType;
+import org.manualkey.sa.Lifetimes;
+import org.manualkey.sa.SaId;
+import org.manualkey.sa.SecurityAssociation;
+import org.manualkey.sadb.linux.LinuxErrno;
+import org.manualkey.sadb.linux.LinuxReply;
+import org.manualkey.sadb.linux.PreparedChanges;
+
+/** Changes as octets of XFRM, without their numbers. */
+final class XfrmChanges implements PreparedChanges {
+  /** More than an SA has whose two keys are the longest of PF_KEY. */
+  private static final int LONGEST = 20 << 10;
+
+  private final XfrmKernel kernel;
+  private final XfrmSession session;
+  private final AskedSas asked;
+  private final XfrmCodec codec;
+  private final PreparedMessages messages = new PreparedMessages(LONGEST);
+  private final List<Change> changes = new ArrayList<>();
+  private final Results results = new Results(XfrmSession.WINDOW);
+  private final String[] texts = new String[XfrmSession.WINDOW];
+
+  /** What is changed, and by which message. */
+  private sealed interface Change {
+    record Add(int message, SaId id) implements Change {}
+
+    record Update(int message, SaId id, Lifetimes wanted) implements Change {}
+
+    record Delete(int message, SaId id) implements Change {}
+
+    /** The kernel is asked without a prepared message: there are two of these in a load. */
+    record Flush(List<SaType> types) implements Change {}
+
+    /** The SA was gone already. */
+    record Missing() implements Change {}
+  }
+
+  XfrmChanges(XfrmKernel kernel, XfrmSession session, AskedSas asked, XfrmCodec codec) {
+    this.kernel = kernel;
+    this.session = session;
+    this.asked = asked;
+    this.codec = codec;
+  }
+
+  private int write(XfrmMessage message) {
+    ByteBuffer next = messages.next();
+    codec.encode(message, NetlinkHeader.REQUEST, 0, 0, next);
+    messages.add(next.position());
+    return messages.count() - 1;
+  }
+
+  @Override
+  public void add(SecurityAssociation sa) {
+    changes.add(new Change.Add(write(asked.add(sa)), sa.id()));
+  }
+
+  @Override
+  public void change(SecurityAssociation sa, Lifetimes lifetimes) {
+    XfrmMessage.Sa now = kernel.look(sa.id());
+    if (now == null) {
+      changes.add(new Change.Missing());
+      return;
+    }
+    try {
+      int message = write(XfrmKernel.changed(now, lifetimes));
+      changes.add(new Change.Update(message, sa.id(), lifetimes));
+    } finally {
+      now.wipe();
+    }
+  }
+
+  @Override
+  public void delete(SaId id, @Nullable IpAddress source) {
+    changes.add(new Change.Delete(write(XfrmKernel.deletion(id, List.of())), id));
+  }
+
+  @Override
+  public void flush(List<SaType> types) {
+    changes.add(new Change.Flush(types));
+  }
+
+  @Override
+  public void send(int from, int to, int[] errnos) {
+    Arrays.fill(texts, "");
+    for (int next = from; next < to; ) {
+      int end = next;
+      while (end < to && changes.get(end) instanceof Change.Add) {
+        end++;
+      }
+      if (end > next) {
+        add(next, end, from, errnos);
+      } else {
+        errnos[next - from] = make(changes.get(next), next - from);
+        end++;
+      }
+      next = end;
+    }
+  }
+
+  private void add(int from, int to, int first, int[] errnos) {
+    int message = ((Change.Add) changes.get(from)).message();
+    session.change(messages, XfrmMessage.NEWSA, message, message + to - from, results);
+    for (int i = from; i < to; i++) {
+      int errno = results.errno(i - from);
+      texts[i - first] = results.text(i - from);
+      errnos[i - first] =
+          errno == Results.LOST
+              ? kernel.added(((Change.Add) changes.get(i)).id()) ? 0 : LinuxErrno.ENOENT
+              : errno;
+    }
+  }
+
+  /** The errno of a change that is sent alone. */
+  private int make(Change change, int place) {
+    return switch (change) {
+      case Change.Add _ -> throw new IllegalStateException("added together");
+      case Change.Update(int message, SaId id, Lifetimes wanted) -> {
+        int errno = send(message, XfrmMessage.UPDSA, place);
+        yield errno == 0 || errno == Results.LOST ? look(id, wanted) : errno;
+      }
+      case Change.Delete(int message, SaId id) -> {
+        int errno = send(message, XfrmMessage.DELSA, place);
+        // One with a mark is found by that alone; of a reply that was lost a look tells.
+        yield errno == LinuxErrno.ESRCH || errno == Results.LOST
+            ? errno(kernel.delete(id, null), place)
+            : errno;
+      }
+      case Change.Flush(List<SaType> types) -> {
+        int errno = 0;
+        for (SaType type : types) {
+          errno = errno == 0 ? errno(kernel.flush(type), place) : errno;
+        }
+        yield errno;
+      }
+      case Change.Missing() -> LinuxErrno.ESRCH;
+    };
+  }
+
+  private int send(int message, int type, int place) {
+    session.change(messages, type, message, message + 1, results);
+    texts[place] = results.text(0);
+    return results.errno(0);
+  }
+
+  private int errno(LinuxReply reply, int place) {
+    texts[place] = reply.text();
+    return reply.errno();
+  }
+
+  /** What became of an update. */
+  private int look(SaId id, Lifetimes wanted) {
+    SecurityAssociation now = kernel.get(id, null);
+    if (now == null) {
+      return LinuxErrno.ESRCH;
+    }
+    now.keys().wipe();
+    return now.lifetimes().equals(wanted) ? 0 : OTHER_LIFETIMES;
+  }
+
+  @Override
+  public String text(int index) {
+    return texts[index];
+  }
+
+  @Override
+  public void close() {
+    messages.close();
+  }
+}
