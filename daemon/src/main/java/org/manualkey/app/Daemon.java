@@ -14,9 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.manualkey.libc.ErrnoException;
 import org.manualkey.libc.ProcessSecrecy;
+import org.manualkey.libc.SecretPages;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.secret.RedactedFailure;
-import org.manualkey.secret.SecretMemory;
 import org.manualkey.server.LockFile;
 import org.manualkey.server.Server;
 import org.manualkey.service.ManualKeyService;
@@ -128,7 +128,7 @@ final class Daemon {
 
   /** Before the first key is read. */
   private static void protectMemory() {
-    SecretMemory.whenUnlocked(() -> LOG.warn(DaemonMessage.UNLOCKED.text()));
+    SecretPages.whenUnlocked(() -> LOG.warn(DaemonMessage.UNLOCKED.text()));
     try {
       ProcessSecrecy.begin();
     } catch (ErrnoException e) {

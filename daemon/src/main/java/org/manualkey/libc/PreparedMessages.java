@@ -49,7 +49,7 @@ public final class PreparedMessages implements AutoCloseable {
     int offset = offset(end);
     if (slabs.isEmpty() || offset + longest > SLAB || slab(end) == slabs.size()) {
       end = slabs.size() * (SLAB / WORD);
-      slabs.add(SecretPages.map(SLAB, arena).octets());
+      slabs.add(SecretPages.map(SLAB, arena));
       offset = 0;
     }
     return slabs.getLast().asSlice(offset, longest).asByteBuffer();

@@ -8,7 +8,10 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Messages that are received together, each in a slot of the longest length, and taken singly. */
+/**
+ * Messages that are received together, each in a slot of the longest length in memory for secrets,
+ * and taken singly.
+ */
 final class ReceiveQueue {
   private static final int MSG_DONTWAIT = 0x40;
   private static final int MSG_TRUNC = 0x20;
@@ -32,7 +35,7 @@ final class ReceiveQueue {
     this.calls = calls;
     this.descriptor = descriptor;
     this.longest = longest;
-    slots = arena.allocate((long) MessageHeaders.COUNT * longest, 8);
+    slots = SecretPages.map((long) MessageHeaders.COUNT * longest, arena);
     headers = new MessageHeaders(arena);
     for (int i = 0; i < MessageHeaders.COUNT; i++) {
       headers.place(i, slots.asSlice((long) i * longest, longest));

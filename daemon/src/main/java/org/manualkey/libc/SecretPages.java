@@ -2,10 +2,14 @@ package org.manualkey.libc;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Memory for secrets: outside the heap, where no collector copies it, kept out of swap space and of
  * core dumps where the system allows that, and overwritten before it is given back.
+ *
+ * <p>As the heap is, it is one for the process: keys pass from one room to another, and it is the
+ * memory of the process that is locked and searched, not that of an object.
  */
 @SuppressWarnings("restricted") // this package is allowed to leave Java
 public final class SecretPages {
@@ -16,23 +20,30 @@ public final class SecretPages {
   private static final int MADV_DONTFORK = 10;
   private static final int MADV_DONTDUMP = 16;
 
+  private static final AtomicBoolean UNLOCKED = new AtomicBoolean();
+  private static volatile Runnable report = () -> {};
+
   private SecretPages() {}
 
   /**
-   * New memory.
-   *
-   * @param octets all of them zero
-   * @param locked whether they are kept out of swap space, which may take a privilege or a limit
+   * Has it reported, once, that memory for secrets could not be locked, which may take a privilege
+   * or a limit: it may be written to swap space.
    */
-  public record Mapped(MemorySegment octets, boolean locked) {}
+  public static void whenUnlocked(Runnable said) {
+    report = said;
+    if (UNLOCKED.get()) {
+      said.run();
+    }
+  }
 
   /**
    * Maps memory, which the end of an arena overwrites and unmaps; mmap(2), mlock(2), madvise(2).
    *
    * @param length in octets, more than 0
+   * @return octets of zero, which begin at a page of the system
    * @throws OutOfMemoryError if there is none
    */
-  public static Mapped map(long length, Arena arena) {
+  public static MemorySegment map(long length, Arena arena) {
     long address;
     try {
       address =
@@ -45,7 +56,10 @@ public final class SecretPages {
         MemorySegment.ofAddress(address).reinterpret(length, arena, SecretPages::unmap);
     boolean _ = advise(octets, MADV_DONTDUMP);
     boolean _ = advise(octets, MADV_DONTFORK);
-    return new Mapped(octets, lock(octets));
+    if (!lock(octets) && !UNLOCKED.getAndSet(true)) {
+      report.run();
+    }
+    return octets;
   }
 
   private static OutOfMemoryError outOfMemory(long length, ErrnoException cause) {

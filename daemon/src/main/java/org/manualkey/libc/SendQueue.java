@@ -4,7 +4,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
-/** Messages that are sent together, one after another in a buffer that is overwritten then. */
+/**
+ * Messages that are sent together, one after another in memory for secrets that is overwritten then.
+ */
 final class SendQueue {
   /** The buffer holds this many of the longest messages, and more of others. */
   private static final long LONGEST_MESSAGES = 3;
@@ -21,7 +23,7 @@ final class SendQueue {
     this.calls = calls;
     this.descriptor = descriptor;
     this.longest = longest;
-    buffer = arena.allocate(LONGEST_MESSAGES * longest, 8);
+    buffer = SecretPages.map(LONGEST_MESSAGES * longest, arena);
     headers = new MessageHeaders(arena);
   }
 

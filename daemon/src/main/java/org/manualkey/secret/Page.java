@@ -2,6 +2,7 @@ package org.manualkey.secret;
 
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
+import org.manualkey.libc.SecretPages;
 
 /**
  * Slots of one length in a piece of memory outside the heap.
@@ -30,7 +31,7 @@ final class Page {
   Page(Slots slots, int slotLength) {
     this.slots = slots;
     int count = Math.max(1, LENGTH / slotLength);
-    octets = SecretMemory.map((long) count * slotLength, Arena.ofAuto()).asByteBuffer();
+    octets = SecretPages.map((long) count * slotLength, Arena.ofAuto()).asByteBuffer();
     free = new long[(count + Long.SIZE - 1) / Long.SIZE];
     for (int slot = 0; slot < count; slot++) {
       free[slot / Long.SIZE] |= 1L << slot;

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
+import org.manualkey.libc.SecretPages;
 
 /**
  * A growing buffer outside the heap for texts that contain keys. Its memory is its own, and goes
@@ -32,7 +33,7 @@ public final class SecretBuffer extends OutputStream {
 
   private MemorySegment map(int capacity) {
     try {
-      return SecretMemory.map(capacity, arena);
+      return SecretPages.map(capacity, arena);
     } catch (OutOfMemoryError e) {
       arena.close();
       throw e;
