@@ -1,5 +1,6 @@
 package org.manualkey.load;
 
+import org.manualkey.sadb.FreeHeap;
 import org.manualkey.sadb.NotEnoughMemoryException;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbMessage;
@@ -60,17 +61,9 @@ final class MemoryNeed {
             checked.sas().size(),
             sadb.held(),
             sadb.hasTransactions());
-    Runtime heap = Runtime.getRuntime();
-    if (need > free(heap)) {
-      System.gc(); // what is garbage counts as taken before
-      if (need > free(heap)) {
-        throw new NotEnoughMemoryException(words(checked, need, free(heap)));
-      }
+    if (!FreeHeap.has(need)) {
+      throw new NotEnoughMemoryException(words(checked, need, FreeHeap.octets()));
     }
-  }
-
-  private static long free(Runtime heap) {
-    return heap.maxMemory() - heap.totalMemory() + heap.freeMemory();
   }
 
   private static String words(Checked checked, long need, long free) {

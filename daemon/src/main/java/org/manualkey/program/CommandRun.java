@@ -269,10 +269,14 @@ final class CommandRun {
    * likes, the database does not wait for it. Stops if the client is gone.
    */
   private boolean collect(Message request, Consumer<Message> sink) {
-    try (ClientMemory.Share _ = owner.clientMemory().take((long) owner.held() * DUMPED)) {
+    long octets = (long) owner.held() * DUMPED;
+    try (ClientMemory.Share _ = owner.clientMemory().take(octets, octets)) {
       return collectAll(request, sink);
     } catch (SadbException e) {
       failed(e);
+      return false;
+    } catch (OutOfMemoryError e) { // what was collected is garbage now
+      errors.print(IpseckeyMessage.DUMP_OUT_OF_MEMORY.text());
       return false;
     }
   }

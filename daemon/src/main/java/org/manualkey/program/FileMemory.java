@@ -12,7 +12,26 @@ final class FileMemory {
   /** Of a pipe, whose length is not known beforehand. */
   private static final long OF_PIPE = 32 << 20;
 
+  /** Quarters of an octet of the heap for each octet of a file whose SAs are checked. */
+  private static final long CHECKED_PER_4_OCTETS = 2;
+
+  /** The same where they are added. */
+  private static final long ADDED_PER_4_OCTETS = 14;
+
   private FileMemory() {}
+
+  /**
+   * What a file takes of the heap if it is all of ADDs, in octets; its text is outside.
+   *
+   * @param file null: a pipe, of which that is not known
+   * @param checks whether it is checked only
+   */
+  static long ofHeap(@Nullable FileDescriptor file, boolean checks) {
+    if (file == null) {
+      return 0;
+    }
+    return KeyFileReader.length(file) * (checks ? CHECKED_PER_4_OCTETS : ADDED_PER_4_OCTETS) / 4;
+  }
 
   /**
    * What a file takes at most, in octets.

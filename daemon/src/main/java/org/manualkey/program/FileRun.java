@@ -3,6 +3,7 @@ package org.manualkey.program;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.language.Command;
 import org.manualkey.language.Parsed;
@@ -63,12 +64,15 @@ final class FileRun {
   private int load(SecretText text, SadbOwner owner) {
     Presence client = new Presence(console);
     Loader loader = pipeline.loader(names, owner.judge(), client);
+    OwnedByNobody ownership = new OwnedByNobody(client);
     LoadResult result;
     try {
       result =
           client.await(
-              owner.submit(
-                  sadb -> loader.load(text, sadb, LoadPolicy.DEFAULT, new OwnedByNobody(client))));
+              owner.submit(sadb -> loader.load(text, sadb, LoadPolicy.DEFAULT, ownership)));
+    } catch (OutOfMemoryError e) {
+      errors.print(IpseckeyMessage.LOAD_OUT_OF_MEMORY.with(text.name(), ownership.outcome()));
+      return ExitStatus.configuration(console.caller());
     } catch (CancellationException e) {
       if (!client.isGone()) {
         throw e; // the daemon is stopping
@@ -171,7 +175,9 @@ final class FileRun {
     private int applied;
     private int lastApplied;
     private boolean interrupted;
-    private boolean failed;
+
+    /** Why nothing more is run. */
+    private @Nullable IpseckeyMessage failure;
 
     Turn(String name, SadbOwner owner, CommandRun commands) {
       this.name = name;
@@ -184,9 +190,8 @@ final class FileRun {
       Parser.Count count = pipeline.parser(names).parseFile(text, this::take);
       flush();
       commands.out().flush();
-      if (interrupted || failed) {
-        IpseckeyMessage why =
-            interrupted ? IpseckeyMessage.INTERRUPTED : IpseckeyMessage.DATABASE_FAILED;
+      if (interrupted || failure != null) {
+        IpseckeyMessage why = failure == null ? IpseckeyMessage.INTERRUPTED : failure;
         String where = applied == 0 ? "" : ", the last of them on line " + lastApplied;
         errors.print(why.with(Plural.of(applied, "command"), where));
         return ExitStatus.FAILED;
@@ -201,11 +206,11 @@ final class FileRun {
     }
 
     private void take(Parsed parsed) {
-      if (!interrupted && !failed && console.isInterrupted()) {
+      if (!interrupted && failure == null && console.isInterrupted()) {
         flush();
         interrupted = true;
       }
-      if (interrupted || failed) {
+      if (interrupted || failure != null) {
         wipe(parsed);
         return;
       }
@@ -216,45 +221,55 @@ final class FileRun {
     }
 
     private void flush() {
-      if (batch.isEmpty() || interrupted || failed) {
+      if (batch.isEmpty() || interrupted || failure != null) {
         return;
       }
+      // There is room for all before the first is sent: what was done is known when memory runs out.
+      List<CommandExchange> executions = new ArrayList<>(batch.size());
       try {
-        List<CommandExchange> unsent = unsent();
-        List<CommandExchange> executions = client.await(owner.submit(sadb -> sent(unsent, sadb)));
-        int next = 0;
-        for (Parsed parsed : batch) {
-          if (parsed.command() != null && next == executions.size()) {
-            interrupted = true;
-            break;
-          }
-          errors.problems(name, parsed.problems());
-          if (parsed.command() != null && commands.report(executions.get(next++), name, added)) {
-            applied++;
-            lastApplied = parsed.line();
-          } else if (parsed.command() != null || parsed.hasErrors()) {
-            notRun.add(parsed.line());
-          }
+        try {
+          List<CommandExchange> unsent = unsent();
+          boolean all = client.await(owner.submit(sadb -> send(unsent, executions, sadb)));
+          interrupted = !all;
+        } catch (OutOfMemoryError e) {
+          failure = IpseckeyMessage.OUT_OF_MEMORY;
         }
+        report(executions);
       } catch (SadbException e) {
         errors.print(String.valueOf(e.getMessage()));
-        failed = true;
+        failure = IpseckeyMessage.DATABASE_FAILED;
       } finally {
         batch.forEach(Turn::wipe);
         batch.clear();
       }
     }
 
-    /** Sends commands, up to the one under way when the client goes. */
-    private List<CommandExchange> sent(List<CommandExchange> unsent, Sadb sadb) {
-      List<CommandExchange> sent = new ArrayList<>(unsent.size());
+    /** Reports the commands of the batch that were sent. */
+    private void report(List<CommandExchange> executions) {
+      int next = 0;
+      for (Parsed parsed : batch) {
+        if (parsed.command() != null && next == executions.size()) {
+          break;
+        }
+        errors.problems(name, parsed.problems());
+        if (parsed.command() != null && commands.report(executions.get(next++), name, added)) {
+          applied++;
+          lastApplied = parsed.line();
+        } else if (parsed.command() != null || parsed.hasErrors()) {
+          notRun.add(parsed.line());
+        }
+      }
+    }
+
+    /** Sends commands, up to the one under way when the client goes; whether all were sent. */
+    private boolean send(List<CommandExchange> unsent, List<CommandExchange> sent, Sadb sadb) {
       for (CommandExchange one : unsent) {
         if (client.isGone()) {
-          break;
+          return false;
         }
         sent.add(one.sentTo(sadb));
       }
-      return sent;
+      return true;
     }
 
     private List<CommandExchange> unsent() {

@@ -28,6 +28,11 @@ public enum IpseckeyMessage {
   SILENT("nothing was sent for %s seconds"),
   INTERRUPTED("interrupted; %s applied%s"),
   DATABASE_FAILED("database failed; %s applied%s"),
+  OUT_OF_MEMORY(
+      "manual-keyd ran out of memory; %s applied%s; the one after them may have been, too"),
+  DUMP_OUT_OF_MEMORY(
+      "manual-keyd ran out of memory; not all SAs were printed; give it a larger -Xmx"),
+  LOAD_OUT_OF_MEMORY("%s: manual-keyd ran out of memory; %s"),
   STANDARD_INPUT("standard input: %s");
 
   private final String text;

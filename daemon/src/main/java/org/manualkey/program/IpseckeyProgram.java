@@ -160,7 +160,11 @@ public final class IpseckeyProgram {
       }
       String name = named.path().equals("-") ? STANDARD_INPUT : named.path();
       FileDescriptor descriptor = lastFile();
-      try (ClientMemory.Share _ = owner.clientMemory().take(FileMemory.of(descriptor))) {
+      // A load of the service manager calculates what it takes of the heap by itself.
+      long heap =
+          console.caller().underSmf() && !checks ? 0 : FileMemory.ofHeap(descriptor, checks);
+      try (ClientMemory.Share _ =
+          owner.clientMemory().take(FileMemory.of(descriptor), heap)) {
         return withFile(name, checks, descriptor);
       } catch (SadbException e) {
         errors.print(name + ": " + e.getMessage());

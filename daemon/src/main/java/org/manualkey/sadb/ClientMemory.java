@@ -43,9 +43,21 @@ public final class ClientMemory {
    * Takes a part, and waits for it.
    *
    * @param octets how much the command takes at most
-   * @throws NotEnoughMemoryException if it is not free within 30 seconds
+   * @param heap how much of the heap it is known to take
+   * @throws NotEnoughMemoryException if it is not free within 30 seconds, or the heap has not that
+   *     much left
    */
-  public Share take(long octets) {
+  public Share take(long octets, long heap) {
+    Share share = take(octets);
+    if (!FreeHeap.has(heap)) {
+      share.close();
+      throw new NotEnoughMemoryException(
+          SadbMessage.COMMAND_NEEDS_MEMORY.with((heap >> MEBI) + 1, FreeHeap.octets() >> MEBI));
+    }
+    return share;
+  }
+
+  Share take(long octets) {
     long share = Math.clamp(octets, 0, limit);
     lock.lock();
     try {

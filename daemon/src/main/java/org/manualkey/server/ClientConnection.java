@@ -83,7 +83,11 @@ final class ClientConnection implements Console {
       LOG.debug("{}: client is gone: {}", peer, e.getMessage());
     } catch (RuntimeException | Error e) {
       denials.failed(peer, e);
-      refuse(ServerMessage.INTERNAL_ERROR.text());
+      refuse(
+          (e instanceof OutOfMemoryError
+                  ? ServerMessage.OUT_OF_MEMORY
+                  : ServerMessage.INTERNAL_ERROR)
+              .text());
     } finally {
       close();
     }

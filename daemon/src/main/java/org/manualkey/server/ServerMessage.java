@@ -15,6 +15,9 @@ public enum ServerMessage {
   PROTOCOL_ERROR(Reader.CLIENT, "protocol error: %s"),
   VERSION_MISMATCH(Reader.CLIENT, "protocol version %s required"),
   UNKNOWN_PROGRAM(Reader.CLIENT, "unknown program '%s'"),
+  OUT_OF_MEMORY(
+      Reader.CLIENT,
+      "out of memory; the command may have been carried out in part; give manual-keyd a larger -Xmx"),
   INTERNAL_ERROR(Reader.CLIENT, "internal error; see the log of manual-keyd"),
 
   UNKNOWN_ZONE(

@@ -63,11 +63,21 @@ final class SaTable implements Holdings<StoredSa> {
     return other;
   }
 
-  /** Inserts an SA, and its copy when it is a clone. Nothing of this identity may be there. */
+  /**
+   * Inserts an SA, and its copy when it is a clone. Nothing of this identity may be there.
+   *
+   * @throws OutOfMemoryError if there is no memory for all of it; then nothing of it is there, and
+   *     its keys are wiped
+   */
   void insert(StoredSa sa) {
-    put(sa);
-    if (sa.isCloned()) {
-      put(sa.copyFor(sa.direction().opposite()));
+    try {
+      put(sa);
+      if (sa.isCloned()) {
+        put(sa.copyFor(sa.direction().opposite()));
+      }
+    } catch (OutOfMemoryError e) {
+      remove(sa);
+      throw e;
     }
   }
 
