@@ -5,7 +5,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /**
- * Messages that are sent together, one after another in memory for secrets that is overwritten then.
+ * Messages that are sent together, one after another in memory for secrets that is overwritten
+ * then.
  */
 final class SendQueue {
   /** The buffer holds this many of the longest messages, and more of others. */

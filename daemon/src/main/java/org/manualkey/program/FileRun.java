@@ -224,7 +224,8 @@ final class FileRun {
       if (batch.isEmpty() || interrupted || failure != null) {
         return;
       }
-      // There is room for all before the first is sent: what was done is known when memory runs out.
+      // There is room for all before the first is sent: what was done is known when memory runs
+      // out.
       List<CommandExchange> executions = new ArrayList<>(batch.size());
       try {
         try {

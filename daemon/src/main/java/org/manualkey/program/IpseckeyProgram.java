@@ -163,8 +163,7 @@ public final class IpseckeyProgram {
       // A load of the service manager calculates what it takes of the heap by itself.
       long heap =
           console.caller().underSmf() && !checks ? 0 : FileMemory.ofHeap(descriptor, checks);
-      try (ClientMemory.Share _ =
-          owner.clientMemory().take(FileMemory.of(descriptor), heap)) {
+      try (ClientMemory.Share _ = owner.clientMemory().take(FileMemory.of(descriptor), heap)) {
         return withFile(name, checks, descriptor);
       } catch (SadbException e) {
         errors.print(name + ": " + e.getMessage());

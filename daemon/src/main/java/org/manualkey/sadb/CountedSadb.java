@@ -4,102 +4,67 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Message;
-import org.manualkey.sa.Directions;
 import org.manualkey.sa.SecurityAssociation;
 
 /**
- * A database whose steps are counted.
- *
- * @param sadb does the work
- * @param step runs after each request, and for each SA of a dump
+ * A database whose steps are counted. The step runs after each request, and for each SA of a dump.
  */
-record CountedSadb(Sadb sadb, Runnable step) implements Sadb {
-  @Override
-  public BackEnd backEnd() {
-    return sadb.backEnd();
-  }
+final class CountedSadb extends ForwardingSadb {
+  private final Runnable step;
 
-  @Override
-  public @Nullable Judge judge() {
-    return sadb.judge();
-  }
-
-  @Override
-  public Directions directions() {
-    return sadb.directions();
+  CountedSadb(Sadb sadb, Runnable step) {
+    super(sadb);
+    this.step = step;
   }
 
   @Override
   public Reply exchange(Message request) {
-    Reply reply = sadb.exchange(request);
+    Reply reply = sadb().exchange(request);
     step.run();
     return reply;
   }
 
   @Override
   public List<Reply> exchangeAll(List<Message> requests) {
-    List<Reply> replies = sadb.exchangeAll(requests);
+    List<Reply> replies = sadb().exchangeAll(requests);
     step.run();
     return replies;
   }
 
   @Override
-  public int held() {
-    return sadb.held();
-  }
-
-  @Override
   public PreparedRequests prepare() {
-    return new CountedRequests(sadb.prepare(), step);
+    return new CountedRequests(sadb().prepare(), step);
   }
 
   @Override
   public boolean hasTransactions() {
-    return sadb.hasTransactions();
+    return sadb().hasTransactions();
   }
 
   @Override
   public @Nullable Transaction begin(Transaction.Start start) {
-    Transaction transaction = sadb.begin(start);
+    Transaction transaction = sadb().begin(start);
     return transaction == null ? null : new CountedTransaction(transaction, step);
   }
 
   @Override
   public Reply dump(Message request, Consumer<? super Message> sink) {
-    return sadb.dump(
-        request,
-        sa -> {
-          step.run();
-          sink.accept(sa);
-        });
+    return sadb()
+        .dump(
+            request,
+            sa -> {
+              step.run();
+              sink.accept(sa);
+            });
   }
 
   @Override
   public void forEach(Consumer<? super SecurityAssociation> sink) {
-    sadb.forEach(sa -> {
-      step.run();
-      sink.accept(sa);
-    });
-  }
-
-  @Override
-  public Subscription subscribe(EventScope scope, EventSink sink) {
-    return sadb.subscribe(scope, sink);
-  }
-
-  @Override
-  public boolean hasPromiscuity() {
-    return sadb.hasPromiscuity();
-  }
-
-  @Override
-  public void promiscuous(Message request) {
-    sadb.promiscuous(request);
-  }
-
-  @Override
-  public void close() {
-    sadb.close();
+    sadb()
+        .forEach(sa -> {
+          step.run();
+          sink.accept(sa);
+        });
   }
 
   private record CountedRequests(PreparedRequests requests, Runnable step)

@@ -1,24 +1,17 @@
 package org.manualkey.load;
 
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Message;
-import org.manualkey.sa.Directions;
 import org.manualkey.sa.SecurityAssociation;
-import org.manualkey.sadb.BackEnd;
-import org.manualkey.sadb.EventScope;
-import org.manualkey.sadb.EventSink;
-import org.manualkey.sadb.Judge;
+import org.manualkey.sadb.ForwardingSadb;
 import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.Sadb;
-import org.manualkey.sadb.Subscription;
 
 /**
  * The session of a process that is killed at its n-th request: nothing it sends afterwards arrives,
  * while the database lives on. What is thrown is no exception that any program would handle.
  */
-public final class DyingSadb implements Sadb {
-  private final Sadb sadb;
+public final class DyingSadb extends ForwardingSadb {
   private final boolean arrives;
   private int left;
 
@@ -38,7 +31,7 @@ public final class DyingSadb implements Sadb {
    * @param arrives whether that one still arrives
    */
   public DyingSadb(Sadb sadb, int nth, boolean arrives) {
-    this.sadb = sadb;
+    super(sadb);
     this.left = nth;
     this.arrives = arrives;
   }
@@ -48,30 +41,15 @@ public final class DyingSadb implements Sadb {
   }
 
   @Override
-  public BackEnd backEnd() {
-    return sadb.backEnd();
-  }
-
-  @Override
-  public @Nullable Judge judge() {
-    return sadb.judge();
-  }
-
-  @Override
-  public Directions directions() {
-    return sadb.directions();
-  }
-
-  @Override
   public Reply exchange(Message request) {
     left--;
     if (left == 0 && arrives) {
-      sadb.exchange(request);
+      super.exchange(request);
     }
     if (isDead()) {
       throw new Killed();
     }
-    return sadb.exchange(request);
+    return super.exchange(request);
   }
 
   @Override
@@ -79,7 +57,7 @@ public final class DyingSadb implements Sadb {
     if (isDead()) {
       throw new Killed();
     }
-    return sadb.dump(request, sink);
+    return super.dump(request, sink);
   }
 
   @Override
@@ -87,12 +65,7 @@ public final class DyingSadb implements Sadb {
     if (isDead()) {
       throw new Killed();
     }
-    sadb.forEach(sink);
-  }
-
-  @Override
-  public Subscription subscribe(EventScope hearing, EventSink sink) {
-    return sadb.subscribe(hearing, sink);
+    super.forEach(sink);
   }
 
   /** The database outlives the process. */

@@ -9,15 +9,12 @@ import org.manualkey.host.IpAddress;
 import org.manualkey.host.LocalAddresses;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.SaType;
-import org.manualkey.sa.Directions;
 import org.manualkey.sa.Lifetimes;
 import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
-import org.manualkey.sadb.BackEnd;
 import org.manualkey.sadb.Capabilities;
-import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.EventSink;
-import org.manualkey.sadb.Judge;
+import org.manualkey.sadb.ForwardingSadb;
 import org.manualkey.sadb.PreparedRequests;
 import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.Sadb;
@@ -73,32 +70,15 @@ final class Shortage {
     return new ShortSadb(sadb);
   }
 
-  private final class ShortSadb implements Sadb {
-    private final Sadb sadb;
-
+  private final class ShortSadb extends ForwardingSadb {
     ShortSadb(Sadb sadb) {
-      this.sadb = sadb;
-    }
-
-    @Override
-    public BackEnd backEnd() {
-      return sadb.backEnd();
-    }
-
-    @Override
-    public @Nullable Judge judge() {
-      return sadb.judge();
-    }
-
-    @Override
-    public Directions directions() {
-      return sadb.directions();
+      super(sadb);
     }
 
     @Override
     public Reply exchange(Message request) {
       step();
-      Reply reply = sadb.exchange(request);
+      Reply reply = sadb().exchange(request);
       step();
       return reply;
     }
@@ -106,51 +86,37 @@ final class Shortage {
     @Override
     public List<Reply> exchangeAll(List<Message> requests) {
       step();
-      List<Reply> replies = sadb.exchangeAll(requests);
+      List<Reply> replies = sadb().exchangeAll(requests);
       step();
       return replies;
     }
 
     @Override
-    public Reply dump(Message request, Consumer<? super Message> sink) {
-      return sadb.dump(request, sink);
-    }
-
-    @Override
     public void forEach(Consumer<? super SecurityAssociation> sink) {
       step();
-      sadb.forEach(sa -> {
-        step();
-        sink.accept(sa);
-      });
+      sadb()
+          .forEach(sa -> {
+            step();
+            sink.accept(sa);
+          });
     }
 
     @Override
     public boolean hasTransactions() {
-      return sadb.hasTransactions();
+      return sadb().hasTransactions();
     }
 
     @Override
     public @Nullable Transaction begin(Transaction.Start start) {
       step();
-      Transaction transaction = sadb.begin(start);
+      Transaction transaction = sadb().begin(start);
       return transaction == null ? null : new ShortTransaction(transaction);
     }
 
     @Override
     public PreparedRequests prepare() {
       step();
-      return sadb.prepare();
-    }
-
-    @Override
-    public Subscription subscribe(EventScope scope, EventSink sink) {
-      return sadb.subscribe(scope, sink);
-    }
-
-    @Override
-    public void close() {
-      sadb.close();
+      return sadb().prepare();
     }
   }
 
