@@ -171,14 +171,14 @@ class PackageIT {
         """
         cat >/tmp/zsh <<'END'
         zmodload zsh/zpty
-        zpty shell 'zsh -f -i +Z'
-        zpty -w shell "PS1=; autoload -Uz compinit; compinit -u -D; echo be''gun"
+        zpty shell 'TERM=vt100 zsh -f -i'
+        zpty -w shell "PS1=; bindkey -e; autoload -Uz compinit; compinit -u -D; echo be''gun"
         zpty -r -m shell line '*begun*'
-        zpty -w -n shell "$1"$'\\t'$'\\C-a'"echo '"$'\\C-e'"'; echo en''ded"$'\\n'
+        zpty -w -n shell "$1"$'\\t'$'\\C-a'"echo '<"$'\\C-e'"'; echo en''ded"$'\\n'
         zpty -r -m shell line '*ended*'
         print -r -- $line
         END
-        timeout 60 zsh -f /tmp/zsh '%s' | tr -d '\\r'
+        timeout 60 zsh -f /tmp/zsh '%s' | tr -d '\\r' | sed -n 's/^<//p'
         """
             .formatted(words));
   }

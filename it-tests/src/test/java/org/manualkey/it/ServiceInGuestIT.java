@@ -81,11 +81,30 @@ class ServiceInGuestIT {
         .as("the SAs are the same ones")
         .isEqualTo(added);
 
+    withoutPfKey();
+    expectSas("0x00001000", "0x00002000");
+
     assertThat(run("systemctl stop manual-keyd; dpkg --purge manual-key").lines())
         .containsOnlyOnce(
             "manual-key: the SAs of the service were deleted",
             "manual-key: the key file is kept: " + KEY_FILE);
     expectSas();
+  }
+
+  /** With the drop-in for hosts that need XFRM only. */
+  private void withoutPfKey() {
+    run(
+        """
+        set -e
+        install -D -m 644 /usr/share/doc/manual-key/examples/systemd/xfrm-only.conf \
+          /etc/systemd/system/manual-keyd.service.d/xfrm-only.conf
+        systemctl daemon-reload; systemctl restart manual-keyd
+        """);
+    assertThat(run("manual-keyadm status")).containsPattern("(?m)^backend +xfrm");
+    assertThat(run("systemctl show -p RestrictAddressFamilies manual-keyd"))
+        .contains("AF_NETLINK")
+        .doesNotContain("AF_KEY");
+    run("systemd-analyze security --threshold=18 manual-keyd");
   }
 
   /** Nothing was turned off for lack of something in the kernel. */
