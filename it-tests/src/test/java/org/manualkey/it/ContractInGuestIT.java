@@ -16,6 +16,8 @@ import org.manualkey.it.GuestKernel.Result;
 @TestInstance(Lifecycle.PER_CLASS)
 class ContractInGuestIT {
 
+  private static final String XFRM = "org.manualkey.sadb.linux.xfrm.";
+
   private TestsInGuest tests;
 
   @BeforeAll
@@ -76,10 +78,60 @@ class ContractInGuestIT {
     assertThat(result.out()).contains("1 tests found");
   }
 
+  @Test
+  void theKernelsDatabaseByXfrmKeepsIt() {
+    Result result =
+        tests
+            .run(
+                XFRM + "XfrmSadbContract",
+                XFRM + "XfrmCapabilityContract",
+                XFRM + "XfrmShortCheckCapabilityContract")
+            .expectSuccess();
+
+    assertThat(result.out()).containsPattern("\\d\\d tests found");
+  }
+
+  @Test
+  void theKernelAddsByXfrmWhatTheJudgeAccepts() {
+    Result result = tests.run(XFRM + "XfrmJudgeContract").expectSuccess();
+
+    assertThat(result.out()).contains("1 tests found");
+  }
+
+  @Test
+  void theKernelsDatabaseByXfrmShowsWhatOtherProgramsDo() {
+    Result result = tests.run(XFRM + "XfrmOtherProgramsContract").expectSuccess();
+
+    assertThat(result.out()).containsPattern("\\d\\d tests found");
+  }
+
+  @Test
+  void theKernelsDatabaseByXfrmHandlesWhatOnlyXfrmHas() {
+    Result result = tests.run(XFRM + "XfrmOnlyContract").expectSuccess();
+
+    assertThat(result.out()).containsPattern("\\d tests found");
+  }
+
+  @Test
+  void aLoadByDifferencesByXfrmEndsWhereAFlushEndsAndKeepsWhatAfKeyLoaded() {
+    Result result =
+        tests.run(XFRM + "XfrmDeltaContract", "org.manualkey.load.UpgradeContract").expectSuccess();
+
+    assertThat(result.out()).contains("3 tests found");
+  }
+
   @Tag("slow")
   @Test
   void aDaemonThatIsKilledAtAnyRequestToTheKernelReachesTheFileAtItsNextStart() {
     Result result = tests.run("org.manualkey.service.KilledLoadOnKernelContract").expectSuccess();
+
+    assertThat(result.out()).contains("8 tests found");
+  }
+
+  @Tag("slow")
+  @Test
+  void aDaemonByXfrmThatIsKilledAtAnyRequestReachesTheFileAtItsNextStart() {
+    Result result = tests.run("org.manualkey.service.KilledLoadByXfrmContract").expectSuccess();
 
     assertThat(result.out()).contains("8 tests found");
   }

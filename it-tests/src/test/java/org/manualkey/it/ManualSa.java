@@ -31,6 +31,7 @@ record ManualSa(
   record Algorithm(String word, String kernelName, int bits, int check) {
     static final Algorithm MD5 = new Algorithm("md5", "hmac(md5)", 128, 96);
     static final Algorithm SHA1 = new Algorithm("sha1", "hmac(sha1)", 160, 96);
+    static final Algorithm SHA256 = new Algorithm("sha256", "hmac(sha256)", 256, 128);
     static final Algorithm SHA384 = new Algorithm("sha384", "hmac(sha384)", 384, 192);
     static final Algorithm SHA512 = new Algorithm("sha512", "hmac(sha512)", 512, 256);
     static final Algorithm DES = new Algorithm("des", "cbc(des)", 64, 0);
@@ -39,6 +40,9 @@ record ManualSa(
     static final Algorithm AES128 = new Algorithm("aes", "cbc(aes)", 128, 0);
     static final Algorithm AES192 = new Algorithm("aes", "cbc(aes)", 192, 0);
     static final Algorithm AES256 = new Algorithm("aes", "cbc(aes)", 256, 0);
+
+    /** Its key has the salt behind it. */
+    static final Algorithm GCM = new Algorithm("aes-gcm", "rfc4106(gcm(aes))", 160, 0);
 
     static final List<Algorithm> AUTHENTICATION = List.of(MD5, SHA1, SHA384, SHA512);
     static final List<Algorithm> ENCRYPTION = List.of(DES, DES3, BLOWFISH, AES128, AES192, AES256);

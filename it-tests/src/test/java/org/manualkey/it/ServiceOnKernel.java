@@ -23,17 +23,28 @@ abstract class ServiceOnKernel {
   static final String TO = "192.0.2.2";
 
   private final GuestKernel guest;
+  private final String backEnd;
   private boolean usable;
   Host host;
   GuestDaemon daemon;
 
+  /** Tests with the back end {@code pfkey}. */
   ServiceOnKernel(GuestKernel guest) {
+    this(guest, "pfkey");
+  }
+
+  ServiceOnKernel(GuestKernel guest, String backEnd) {
     this.guest = guest;
+    this.backEnd = backEnd;
+  }
+
+  String backEnd() {
+    return backEnd;
   }
 
   /** Starts the daemon that the tests get; some need another than the usual one. */
   GuestDaemon start(Host on) {
-    return GuestDaemon.start(on, "pfkey");
+    return GuestDaemon.start(on, backEnd);
   }
 
   @BeforeEach

@@ -1,0 +1,75 @@
+package org.manualkey.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.manualkey.it.ManualSa.Algorithm;
+
+/** The service on the kernel by XFRM, which {@code auto} chooses. */
+@NeedsGuest
+@Order(1)
+class XfrmServiceIT extends ForeignSasOnKernel {
+  XfrmServiceIT(GuestKernel guest) {
+    super(guest, "auto");
+  }
+
+  @Override
+  String lackOfPrivilege() {
+    return "no permission for XFRM: run as root, or with the capability CAP_NET_ADMIN";
+  }
+
+  @Test
+  void backendsPrintsWhichOneIsUsedWhyAndWhatTheOtherLacks() {
+    String out = daemon.adm("backends").expectSuccess().out();
+
+    assertThat(out)
+        .startsWith("xfrm: in use (chosen by --backend auto, which prefers it)\n")
+        .contains("\n  hmac-sha256: native (truncated to 128 bits (RFC 4868))\n")
+        .contains("\n  algorithm aes-gcm: in this kernel\n")
+        .contains("\npfkey: usable (", "\n  hmac-sha256: refused (AF_KEY truncates it");
+    assertThat(XfrmSa.of(host)).as("the trial adds nothing").isEmpty();
+  }
+
+  @Test
+  void aHostThatUsedAfKeyFindsItsSasUnchanged() {
+    List<ManualSa> sas = sas(0x1001, 0x1010);
+    daemon.set("config/refresh", "delta");
+    daemon.end("TERM");
+    daemon.startAgain("pfkey");
+    serve(sas);
+    String before = host.run("ip", "-s", "xfrm", "state").expectSuccess().out();
+
+    daemon.end("TERM");
+    daemon.startAgain("auto");
+    until("online", "status");
+    daemon.adm("refresh", "-s").expectSuccess();
+
+    boolean same = host.run("ip", "-s", "xfrm", "state").expectSuccess().out().equals(before);
+    assertThat(same).as("nothing has changed").isTrue();
+    assertThat(daemon.adm("status").out()).contains("xfrm");
+  }
+
+  @Test
+  void sasOfWhatAfKeyLacksAreLoadedAndKept() {
+    Optional<Algorithm> sha256 = Optional.of(Algorithm.SHA256);
+    List<ManualSa> sas =
+        List.of(
+            ManualSa.esp(FROM, TO, 0x1001).with(sha256, Optional.of(Algorithm.AES128)),
+            ManualSa.esp(FROM, TO, 0x1002).with(Optional.empty(), Optional.of(Algorithm.GCM)));
+    daemon.set("config/refresh", "delta");
+    serve(sas);
+
+    assertThat(XfrmSa.of(host, 0x1001)).isEqualTo(XfrmSa.plain(sas.getFirst()));
+    String state = host.run("ip", "-s", "xfrm", "state").expectSuccess().out();
+    assertThat(state.contains("aead rfc4106(gcm(aes)) 0x" + Algorithm.GCM.key(0x1002)))
+        .as("the key and the salt of AES-GCM are in the kernel")
+        .isTrue();
+    daemon.adm("refresh", "-s").expectSuccess();
+    assertThat(host.run("ip", "-s", "xfrm", "state").expectSuccess().out().equals(state))
+        .as("nothing changed")
+        .isTrue();
+  }
+}
