@@ -175,9 +175,7 @@ final class JudgedRequests implements PreparedRequests {
 
   /** What became of one that was sent last. */
   private LinuxReply reply(int place) {
-    return errnos[place] == 0
-        ? LinuxReply.DONE
-        : new LinuxReply(errnos[place], kernel.text(place));
+    return errnos[place] == 0 ? LinuxReply.DONE : new LinuxReply(errnos[place], kernel.text(place));
   }
 
   private boolean refused(int index, Refusal refusal) {
