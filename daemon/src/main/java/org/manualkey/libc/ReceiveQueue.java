@@ -112,13 +112,14 @@ final class ReceiveQueue {
    * once, as an overrun is, is not for the sockets that are read so.
    */
   private boolean receiveBare() throws ErrnoException {
-    if (failed) {
-      return receive();
-    }
     taken = 0;
+    received = 0;
     int count =
         calls.recvmmsgBare(
             descriptor, headers.all(), MessageHeaders.COUNT, MSG_DONTWAIT | MSG_TRUNC);
+    if (count < 0 && failed) {
+      return receive();
+    }
     failed = count < 0;
     received = Math.max(count, 0);
     return received > 0;
