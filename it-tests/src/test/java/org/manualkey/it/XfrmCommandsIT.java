@@ -64,6 +64,6 @@ class XfrmCommandsIT extends CommandsOnKernel {
         .expectSuccess();
 
     assertThat(host.run("ip", "xfrm", "state").expectSuccess().out())
-        .contains("sel src 0.0.0.0/0 dst 0.0.0.0/0 proto udp sport 53 dport 1053");
+        .containsPattern("sel src 0.0.0.0/0 dst 0.0.0.0/0 proto (udp|17) sport 53 dport 1053");
   }
 }
