@@ -8,8 +8,8 @@ public final class ManualKeyAdm {
   private static final int NOT_ONLINE = 3;
   private static final String USAGE =
       "usage: manual-keyadm enable [-st] | disable [-st] | refresh [-ns] | restart [-s] | clear [-s]"
-          + " | mark maintenance | status [-lx] [--json] | log [-f] [--failures] | listprop | getprop NAME"
-          + " | setprop NAME=VALUE | setprop -d NAME | help";
+          + " | mark maintenance | status [-lx] [--json] | backends | log [-f] [--failures] | listprop"
+          + " | getprop NAME | setprop NAME=VALUE | setprop -d NAME | help";
 
   private final Caller caller;
 
