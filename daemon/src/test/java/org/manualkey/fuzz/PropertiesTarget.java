@@ -47,6 +47,9 @@ final class PropertiesTarget {
     Properties all = new Properties();
     all.load(new StringReader(new String(delivered, StandardCharsets.UTF_8)));
     all.load(new StringReader(new String(set, StandardCharsets.UTF_8)));
+    // What a backslash in the last line of a file is to Properties, and nothing to a reader of
+    // lines.
+    all.remove("", "");
     for (Property property : Property.values()) {
       String value = all.getProperty(property.word(), property.defaultValue()).strip();
       assertThat(configuration.value(property)).as(property.word()).isEqualTo(value);
