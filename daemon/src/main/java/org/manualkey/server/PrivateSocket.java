@@ -73,12 +73,14 @@ final class PrivateSocket implements AutoCloseable {
       Peer peer = Peer.of(socket.getPeerCredentials(), privileged);
       if (!peer.privileged()) { // whatever the mode of the socket is worth
         denials.denied(peer, "private socket");
-        left = refuse(socket, ServerMessage.PRIVATE);
+        refused.refuse(socket, ServerMessage.PRIVATE);
+        left = true;
       } else if (places.tryAcquire(limits.patience().toMillis(), TimeUnit.MILLISECONDS)) {
         left = serve(socket, peer);
       } else {
         denials.deniedConnection(peer);
-        left = refuse(socket, ServerMessage.TOO_MANY_CONNECTIONS);
+        refused.refuse(socket, ServerMessage.TOO_MANY_CONNECTIONS);
+        left = true;
       }
     } catch (IOException e) {
       LOG.debug("cannot serve client: {}", e.getMessage());
@@ -87,12 +89,6 @@ final class PrivateSocket implements AutoCloseable {
         closeQuietly(socket);
       }
     }
-  }
-
-  /** Always true: the socket is closed later, or was. */
-  private boolean refuse(AFUNIXSocket socket, ServerMessage reason) {
-    refused.refuse(socket, reason);
-    return true;
   }
 
   /** Starts a thread for an admitted client, or refuses it; whether the socket is taken care of. */
@@ -116,7 +112,8 @@ final class PrivateSocket implements AutoCloseable {
       }
     } catch (OutOfMemoryError e) { // the sign of a lack of threads, too
       denials.lacksThread(peer);
-      return refuse(socket, ServerMessage.OUT_OF_THREADS);
+      refused.refuse(socket, ServerMessage.OUT_OF_THREADS);
+      return true;
     } finally {
       if (!running) {
         places.release();

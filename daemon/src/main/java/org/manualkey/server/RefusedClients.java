@@ -36,7 +36,7 @@ final class RefusedClients implements AutoCloseable {
     closer.allowCoreThreadTimeOut(true);
   }
 
-  /** Sends a client the reason, and closes its connection later. */
+  /** Sends a client the reason, and closes its connection later, or at once if it is gone. */
   void refuse(AFUNIXSocket socket, ServerMessage reason) {
     boolean stays = false;
     try {
