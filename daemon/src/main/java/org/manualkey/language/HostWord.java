@@ -149,8 +149,10 @@ final class HostWord {
     int address = 0;
     int part = -1;
     int parts = 0;
+    long eight = 0;
     for (int at = 0; at < length; at++) {
-      int octet = tokens.octet(index, at);
+      eight = at % Long.BYTES == 0 ? tokens.eightOctets(index, at, length) : eight >>> Byte.SIZE;
+      int octet = (int) eight & 0xff;
       if (octet == '.') {
         if (part < 0 || ++parts > 3) {
           return null;

@@ -30,8 +30,11 @@ final class NumberWord {
     }
     value = 0;
     boolean overflow = false;
-    for (; at < length; at++) {
-      int digit = Character.digit((char) tokens.octet(index, at), radix);
+    long eight = 0;
+    for (int first = at; at < length; at++) {
+      boolean used = (at - first) % Long.BYTES == 0;
+      eight = used ? tokens.eightOctets(index, at, length) : eight >>> Byte.SIZE;
+      int digit = Character.digit((char) (eight & 0xff), radix);
       if (digit < 0) {
         return Result.NOT_A_NUMBER;
       }

@@ -217,13 +217,17 @@ final class Tokenizer {
 
   private int wordEnd(int from) {
     int wordEnd = from;
-    int found;
-    do {
-      found = OctetKind.words(text.eightOctets(wordEnd, end));
+    while (wordEnd < end) {
+      long eight = text.eightOctets(wordEnd, end);
+      int found = OctetKind.words(eight);
       wordEnd += found;
-    } while (found == Long.BYTES);
-    while (wordEnd < end && OctetKind.kind(text.octet(wordEnd)) == OctetKind.WORD) {
-      wordEnd++;
+      if (found < Long.BYTES) {
+        byte next = (byte) (eight >>> (found * Byte.SIZE)); // 0, which is of no word, at the end
+        if (OctetKind.kind(next) != OctetKind.WORD) {
+          return wordEnd;
+        }
+        wordEnd++;
+      }
     }
     return wordEnd;
   }

@@ -69,13 +69,16 @@ final class WordTable<V> {
     if (end - start > longest) {
       return -1;
     }
-    long hash = 0;
-    for (int at = start; at < end; at += Long.BYTES) {
+    long head = eight(text, start, end, anyCase);
+    long hash = hash(0, head);
+    for (int at = start + Long.BYTES; at < end; at += Long.BYTES) {
       hash = hash(hash, eight(text, at, end, anyCase));
     }
     int slot = first(hash);
     for (long[] word = words[slot]; word != null; word = words[slot]) {
-      if (word.length == count(end - start) && isAt(text, start, end, anyCase, word)) {
+      if (word.length == count(end - start)
+          && word[0] == head
+          && isTail(text, start, end, anyCase, word)) {
         return slot;
       }
       slot = next(slot);
@@ -83,8 +86,9 @@ final class WordTable<V> {
     return -1;
   }
 
-  private static boolean isAt(SecretText text, int start, int end, boolean anyCase, long[] word) {
-    for (int i = 0; i < word.length; i++) {
+  /** Whether a word of as many octets is the same from its ninth octet on. */
+  private static boolean isTail(SecretText text, int start, int end, boolean anyCase, long[] word) {
+    for (int i = 1; i < word.length; i++) {
       if (eight(text, start + i * Long.BYTES, end, anyCase) != word[i]) {
         return false;
       }
