@@ -50,13 +50,13 @@ final class BackEndOffers implements Supplier<List<BackEndOffer>> {
     if (asked != Options.Backend.AUTO) {
       return "chosen by --backend " + asked.name().toLowerCase(Locale.ROOT);
     }
-    return isUsed(LinuxKernels.PFKEY)
+    return isUsed(LinuxBackEnds.PFKEY)
         ? "chosen by --backend auto, since XFRM could not be used"
         : "chosen by --backend auto, which prefers it";
   }
 
   private BackEndOffer xfrm() {
-    BackEnd xfrm = new BackEnd(LinuxKernels.XFRM, true, XfrmCapabilities.table(sha256With96Bits));
+    BackEnd xfrm = new BackEnd(LinuxBackEnds.XFRM, true, XfrmCapabilities.table(sha256With96Bits));
     try {
       XfrmTrial.require();
       return new BackEndOffer(
@@ -72,11 +72,11 @@ final class BackEndOffers implements Supplier<List<BackEndOffer>> {
   /** A module that is not there is not loaded for the question. */
   private BackEndOffer pfkey() {
     BackEnd pfkey =
-        new BackEnd(LinuxKernels.PFKEY, true, AfKeyCapabilities.table(sha256With96Bits));
+        new BackEnd(LinuxBackEnds.PFKEY, true, AfKeyCapabilities.table(sha256With96Bits));
     if (isUsed(pfkey.name())) {
       return new BackEndOffer(pfkey, Use.IN_USE, whyUsed(), List.of());
     }
-    return Files.exists(LinuxKernels.PF_KEY_SOCKETS)
+    return Files.exists(LinuxBackEnds.PF_KEY_SOCKETS)
         ? new BackEndOffer(
             pfkey,
             Use.USABLE,

@@ -93,13 +93,13 @@ final class CheckRun {
       case MEMORY -> MEMORY;
       case XFRM, PFKEY ->
           DaemonModule.isLinux() ? options.backend().name().toLowerCase(Locale.ROOT) : MEMORY;
-      case AUTO -> DaemonModule.isLinux() ? LinuxKernels.expected() : MEMORY;
+      case AUTO -> DaemonModule.isLinux() ? LinuxBackEnds.expected() : MEMORY;
     };
   }
 
   private static @Nullable Judge judge(CheckConditions conditions, Algorithms algorithms) {
     InterfaceAddresses addresses = new InterfaceAddresses();
-    Capabilities table = LinuxKernels.table(conditions.backend(), conditions.sha256With96Bits());
+    Capabilities table = LinuxBackEnds.table(conditions.backend(), conditions.sha256With96Bits());
     return table == null
         ? new IllumosJudge(algorithms, addresses)
         : new LinuxJudge(table, algorithms, addresses);
