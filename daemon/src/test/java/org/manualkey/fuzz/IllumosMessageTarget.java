@@ -41,11 +41,13 @@ final class IllumosMessageTarget {
   private static final PrintOptions PARANOID = new PrintOptions(true, false, true);
 
   private final IllumosCodec codec;
+  private final Planted key;
   private final Message message;
 
-  private IllumosMessageTarget(IllumosCodec codec, Message message) {
+  private IllumosMessageTarget(IllumosCodec codec, Planted key, Message decoded) {
     this.codec = codec;
-    this.message = message;
+    this.key = key;
+    message = key.in(decoded);
   }
 
   static void run(byte[] input) {
@@ -56,11 +58,14 @@ final class IllumosMessageTarget {
     IllumosCodec codec = new IllumosCodec(order);
     Message message = decoded(codec, framed(input, order));
     if (message != null) {
-      IllumosMessageTarget target = new IllumosMessageTarget(codec, Planted.in(message));
-      target.encode();
-      target.print();
-      target.send();
+      Planted.inTurn(input, key -> new IllumosMessageTarget(codec, key, message).run());
     }
+  }
+
+  private void run() {
+    encode();
+    print();
+    send();
   }
 
   /** All octets but the first, in whole words, with their length in the header. */
@@ -86,7 +91,7 @@ final class IllumosMessageTarget {
     Message again = decoded(codec, once);
     assertThat(message.equals(again)).as("the same message after encoding it").isTrue();
     assertThat(encoded(again)).as("its octets").isEqualTo(once);
-    Planted.assertAbsent("a message", message.toString());
+    key.assertAbsent("a message", message.toString());
     assertThat(message.withoutKeys().key(Key.Kind.AUTH)).isNull();
   }
 
@@ -100,10 +105,10 @@ final class IllumosMessageTarget {
   private void print() {
     printed(out -> new MessagePrinter(LoadedSadb.PRINTING, PrintOptions.PLAIN, out));
     printed(out -> new JsonPrinter(LoadedSadb.PRINTING, PrintOptions.PLAIN, true, out));
-    Planted.assertAbsent(
+    key.assertAbsent(
         "a message without keys",
         printed(out -> new MessagePrinter(LoadedSadb.PRINTING, PARANOID, out)));
-    Planted.assertAbsent(
+    key.assertAbsent(
         "JSON without keys",
         printed(out -> new JsonPrinter(LoadedSadb.PRINTING, PrintOptions.PLAIN, false, out)));
   }

@@ -25,20 +25,30 @@ import org.manualkey.load.Plan;
  */
 final class KeyFileTarget {
   private final byte[] input;
-  private final boolean planted;
+
+  /** The key in the text; null: none. */
+  private final @Nullable Planted planted;
+
   private final List<String> asked = new ArrayList<>();
 
-  private KeyFileTarget(byte[] input) {
+  private KeyFileTarget(byte[] input, @Nullable Planted planted) {
     this.input = input;
-    planted = Planted.isIn(input);
+    this.planted = planted;
   }
 
   static void run(byte[] input) {
-    KeyFileTarget target = new KeyFileTarget(input);
-    target.parse();
-    target.load();
-    if (target.planted) {
-      target.asked.forEach(Planted::assertIsName);
+    if (Planted.isIn(input)) {
+      Planted.inTurn(input, key -> new KeyFileTarget(key.in(input), key).run());
+    } else {
+      new KeyFileTarget(input, null).run();
+    }
+  }
+
+  private void run() {
+    parse();
+    load();
+    if (planted != null) {
+      asked.forEach(planted::assertIsName);
     }
   }
 
@@ -104,8 +114,8 @@ final class KeyFileTarget {
   }
 
   private void assertSilent(String what, String output) {
-    if (planted) {
-      Planted.assertAbsent(what, output);
+    if (planted != null) {
+      planted.assertAbsent(what, output);
     }
   }
 }

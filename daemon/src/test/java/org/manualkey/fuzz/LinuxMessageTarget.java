@@ -19,10 +19,12 @@ import org.manualkey.sa.SecurityAssociation;
  */
 final class LinuxMessageTarget {
   private final LinuxCodec codec;
+  private final Planted planted;
   private final byte[] octets;
 
-  private LinuxMessageTarget(LinuxCodec codec, byte[] octets) {
+  private LinuxMessageTarget(LinuxCodec codec, Planted planted, byte[] octets) {
     this.codec = codec;
+    this.planted = planted;
     this.octets = octets;
   }
 
@@ -31,7 +33,8 @@ final class LinuxMessageTarget {
       return;
     }
     ByteOrder order = (input[0] & 1) == 0 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
-    new LinuxMessageTarget(new LinuxCodec(order), IllumosMessageTarget.framed(input, order)).run();
+    byte[] octets = IllumosMessageTarget.framed(input, order);
+    Planted.inTurn(input, key -> new LinuxMessageTarget(new LinuxCodec(order), key, octets).run());
   }
 
   private void run() {
@@ -43,11 +46,11 @@ final class LinuxMessageTarget {
     Message keyless = codec.decodeWithoutKeys(header, buffer);
     assertThat(keyless.key(Key.Kind.AUTH)).isNull();
     assertThat(keyless.key(Key.Kind.ENCRYPT)).isNull();
-    Message message = Planted.in(codec.decode(header, buffer));
-    Planted.assertAbsent("a message", message.toString());
+    Message message = planted.in(codec.decode(header, buffer));
+    planted.assertAbsent("a message", message.toString());
     SecurityAssociation sa = SecurityAssociation.shown(message);
     if (sa != null) {
-      Planted.assertAbsent("an SA", sa.toString());
+      planted.assertAbsent("an SA", sa.toString());
     }
     switch (header.type()) {
       case ADD, UPDATE, GET, DELETE -> encode(message);
