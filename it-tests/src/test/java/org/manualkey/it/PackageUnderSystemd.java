@@ -83,7 +83,7 @@ abstract class PackageUnderSystemd {
         .isEqualTo("700 root:root\n700 root:root\n");
     assertThat(host.run(0, "dpkg --verify manual-key; ls -A /tmp | grep '^manual' || true"))
         .isEmpty();
-    assertThat(caches()).isEqualTo(3);
+    assertThat(caches()).isEqualTo(4);
     assertThat(
             host.run(
                 0,
@@ -231,7 +231,7 @@ abstract class PackageUnderSystemd {
     assertThat(host.run(0, "manual-keyadm --version")).contains("99");
     assertThat(host.run(0, "tail -n 1 /etc/manual-key/manual-key.properties"))
         .contains("of the administrator");
-    assertThat(caches()).isEqualTo(3);
+    assertThat(caches()).isEqualTo(4);
     expectOnline();
     expectNothingWasRemoved();
   }
