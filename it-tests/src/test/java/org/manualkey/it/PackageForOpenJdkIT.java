@@ -78,7 +78,7 @@ class PackageForOpenJdkIT {
   private void retrain() throws Exception {
     String caches = "stat -c '%i %n' /usr/lib/manual-key/lib/*.aot";
     String before = host.run(0, caches);
-    assertThat(before.lines()).hasSize(3);
+    assertThat(before.lines()).hasSize(4);
     String pid = host.run(0, "systemctl show -p MainPID manual-keyd");
 
     host.run(
@@ -90,7 +90,7 @@ class PackageForOpenJdkIT {
         """);
 
     assertThat(host.run(0, caches).lines())
-        .hasSize(3)
+        .hasSize(4)
         .doesNotContainAnyElementsOf(before.lines().toList());
     assertThat(host.run(0, "systemctl show -p MainPID manual-keyd")).isNotEqualTo(pid);
     expectTakenOver();
