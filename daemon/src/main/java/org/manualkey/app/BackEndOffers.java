@@ -37,9 +37,14 @@ final class BackEndOffers implements Supplier<List<BackEndOffer>> {
       offers.add(pfkey());
     }
     if (offers.stream().noneMatch(offer -> offer.use() == Use.IN_USE)) {
-      offers.add(new BackEndOffer(used, Use.IN_USE, whyUsed(), List.of()));
+      offers.add(inUse());
     }
     return offers;
+  }
+
+  /** The back end of the daemon, without a trial. */
+  BackEndOffer inUse() {
+    return new BackEndOffer(used, Use.IN_USE, whyUsed(), List.of());
   }
 
   private boolean isUsed(String name) {

@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.host.InterfaceAddresses;
 import org.manualkey.keyfile.KeyFileReader;
@@ -22,6 +24,7 @@ import org.manualkey.program.CheckConditions;
 import org.manualkey.program.IpseckeyProgram;
 import org.manualkey.program.OpenAnswers;
 import org.manualkey.program.Printing;
+import org.manualkey.program.Right;
 import org.manualkey.program.SystemNames;
 import org.manualkey.request.Resolver;
 import org.manualkey.request.SystemResolver;
@@ -30,6 +33,8 @@ import org.manualkey.sadb.SadbOwner;
 import org.manualkey.sadb.linux.LinuxKernel;
 import org.manualkey.sadb.linux.LinuxSadb;
 import org.manualkey.sadb.memory.MemorySadb;
+import org.manualkey.server.Authority;
+import org.manualkey.server.GroupFile;
 import org.manualkey.server.PassedSockets;
 import org.manualkey.server.Programs;
 import org.manualkey.server.Server;
@@ -178,6 +183,17 @@ final class DaemonModule {
 
   @Provides
   @Singleton
+  static BackEndOffers backEndOffers(
+      Options options, Configuration configuration, SadbOwner owner, Algorithms algorithms) {
+    return new BackEndOffers(
+        options.backend(),
+        owner.backEnd(),
+        algorithms,
+        configuration.properties().sha256With96Bits());
+  }
+
+  @Provides
+  @Singleton
   static Programs programs(
       CommandPipeline pipeline,
       KeyFileReader reader,
@@ -186,16 +202,9 @@ final class DaemonModule {
       ManualKeyService service,
       Configuration configuration,
       RecentLog recent,
-      Options options,
-      Algorithms algorithms) {
+      BackEndOffers offers) {
     IpseckeyProgram ipseckey =
         new IpseckeyProgram(pipeline, reader, owner, service::conditions, printing);
-    BackEndOffers offers =
-        new BackEndOffers(
-            options.backend(),
-            owner.backEnd(),
-            algorithms,
-            configuration.properties().sha256With96Bits());
     return Programs.of(ipseckey, new AdmProgram(service, configuration, recent, offers));
   }
 
@@ -207,6 +216,7 @@ final class DaemonModule {
       AlgorithmTable table,
       SadbOwner owner,
       ManualKeyService service,
+      BackEndOffers offers,
       ProcessIdentity identity) {
     CheckConditions conditions =
         new CheckConditions(
@@ -214,20 +224,47 @@ final class DaemonModule {
             configuration.properties().sha256With96Bits(),
             identity.uid(),
             table.text());
-    return new OpenAnswers(service, conditions, Server.privateSocket(options.socket()));
+    return new OpenAnswers(
+        service, conditions, offers.inUse(), Server.privateSocket(options.socket()));
+  }
+
+  /** Root and the user of this process have all rights, and groups some. */
+  @Provides
+  @Singleton
+  static Authority authority(Configuration configuration, ProcessIdentity identity) {
+    Map<Right, String> names = new EnumMap<>(Right.groups());
+    String sadbGroup = configuration.properties().sadbGroup();
+    if (!sadbGroup.isEmpty()) {
+      names.put(Right.DATABASE, sadbGroup);
+    }
+    try {
+      Map<Right, Long> groups = GroupFile.read(GroupFile.SYSTEM, names);
+      if (!sadbGroup.isEmpty() && !groups.containsKey(Right.DATABASE)) {
+        throw new IOException(
+            DaemonMessage.NO_GROUP.with(
+                configuration.place(Property.SADB_GROUP), sadbGroup, GroupFile.SYSTEM));
+      }
+      return new Authority(uid -> uid == 0 || uid == identity.uid(), groups);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
   }
 
   @Provides
   @Singleton
   static Server server(
-      Options options, Programs programs, OpenAnswers answers, ProcessIdentity identity) {
+      Options options,
+      Programs programs,
+      OpenAnswers answers,
+      Authority authority,
+      ProcessIdentity identity) {
     try {
       return new Server(
           options.socket(),
           PassedSockets.of(System.getenv(), identity.pid()),
           programs,
           answers,
-          uid -> uid == 0 || uid == identity.uid());
+          authority);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.program.Console;
+import org.manualkey.program.Rights;
 
 /** The streams of this process, for a check without a daemon. */
 final class ProcessConsole implements Console {
@@ -23,7 +24,7 @@ final class ProcessConsole implements Console {
   @Override
   public Caller caller() {
     return new Caller(
-        false, System.getenv("SMF_FMRI") != null, false, ZoneId.systemDefault().getRules());
+        Rights.NONE, System.getenv("SMF_FMRI") != null, false, ZoneId.systemDefault().getRules());
   }
 
   @Override

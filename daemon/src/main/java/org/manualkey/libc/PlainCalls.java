@@ -25,7 +25,8 @@ enum PlainCalls {
   MLOCK("mlock"),
   MADVISE("madvise"),
   PRCTL("prctl"),
-  SETRLIMIT("setrlimit");
+  SETRLIMIT("setrlimit"),
+  GETSOCKOPT("getsockopt");
 
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
@@ -51,9 +52,18 @@ enum PlainCalls {
    * @throws ErrnoException if it returns a negative number
    */
   void call(long first, long second, long third) throws ErrnoException {
+    call(first, second, third, 0, 0);
+  }
+
+  /**
+   * Calls a function that returns an {@code int}.
+   *
+   * @throws ErrnoException if it returns a negative number
+   */
+  void call(long first, long second, long third, long fourth, long fifth) throws ErrnoException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
-      if ((int) call(state, first, second, third, 0, 0, 0) < 0) {
+      if ((int) call(state, first, second, third, fourth, fifth, 0) < 0) {
         throw new ErrnoException(function, (int) ERRNO.get(state, 0L));
       }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.language.Spelling;
@@ -106,6 +107,19 @@ record AdmCommand(AdmVerb verb, Set<AdmOption> options, List<String> operands) {
       options.add(option);
     }
     return null;
+  }
+
+  /** The right that it takes, or null. */
+  @Nullable Right right() {
+    return verb.right(options);
+  }
+
+  /** What the log calls it: no word of it is the user's. */
+  String action() {
+    return Stream.concat(
+            Stream.of(AdmProgram.NAME, verb.text()),
+            Stream.of(AdmOption.values()).filter(options::contains).map(AdmOption::word))
+        .collect(Collectors.joining(" "));
   }
 
   boolean has(AdmOption option) {

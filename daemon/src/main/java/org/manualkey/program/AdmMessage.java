@@ -13,7 +13,11 @@ public enum AdmMessage {
   NOT_FOR_VERB("'%s' does not take option %s; run 'manual-keyadm help'"),
   MISSING_OPERAND("missing argument; usage: %s"),
   EXTRA_OPERAND("unexpected argument '%s'; run 'manual-keyadm help'"),
-  PERMISSION_DENIED("permission denied: must be root"),
+  PERMISSION_DENIED("permission denied: must be root or in group %s"),
+  TOO_LONG("permission denied: must be root for a command of this length"),
+  OTHERS_NOT_TRIED("note: other back ends, and algorithms, are tried for root only"),
+  ROOT_PROPERTY("permission denied: only root may set %s"),
+  ROOT_PATH("permission denied: only root may set %s to a path that is not below %s"),
   DISABLED("service is disabled; run 'manual-keyadm enable' first"),
   MARKED(
       "service was put into maintenance by 'manual-keyadm mark'; run 'manual-keyadm clear' to end"

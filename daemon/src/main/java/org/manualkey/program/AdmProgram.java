@@ -10,7 +10,9 @@ import org.manualkey.service.RecentLog;
 
 /** The {@code manual-keyadm} command; {@code manual-keyadm(8)}. */
 public final class AdmProgram {
-  static final String NAME = "manual-keyadm";
+  /** Its name. */
+  public static final String NAME = "manual-keyadm";
+
   static final String VERSION = "--version";
 
   private final ManualKeyService service;
@@ -54,9 +56,10 @@ public final class AdmProgram {
 
   private int run(AdmCommand command, Console console, ErrorOutput errors) {
     TextSink out = new TextSink(console.out());
-    if (command.verb().isPrivileged() && !console.caller().privileged()) {
-      console.refused(NAME + " " + command.verb().text());
-      errors.print(AdmMessage.PERMISSION_DENIED.text());
+    Right right = command.right();
+    if (right != null && !console.caller().rights().include(right)) {
+      console.refused(command.action());
+      errors.print(AdmMessage.PERMISSION_DENIED.with(right.group()));
       return ExitStatus.FAILED;
     }
     return switch (command.verb()) {

@@ -102,9 +102,15 @@ enum AdmVerb {
     return options.containsAll(given);
   }
 
-  /** Whether only privileged users may use it. */
-  boolean isPrivileged() {
-    return this != STATUS && this != HELP;
+  /** The right that it takes with these options, or null: everybody may use it. */
+  @Nullable Right right(Set<AdmOption> given) {
+    return switch (this) {
+      case ENABLE, DISABLE, REFRESH, RESTART, CLEAR, MARK -> Right.ADMINISTER;
+      case STATUS -> given.contains(FULL) || given.contains(EXCEPTIONS) ? Right.READ : null;
+      case LOG, LISTPROP, GETPROP -> Right.READ;
+      case SETPROP -> Right.CONFIGURE;
+      case BACKENDS, HELP -> null;
+    };
   }
 
   /** Its line of the usage text. */

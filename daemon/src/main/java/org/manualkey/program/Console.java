@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.zone.ZoneRules;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.language.Parser;
 
@@ -72,6 +73,13 @@ public interface Console {
   default void changed(String what) {}
 
   /**
+   * Notes work that goes on when the command has ended: a limit of commands includes it.
+   *
+   * @param work what was begun
+   */
+  default void began(CompletableFuture<?> work) {}
+
+  /**
    * Watches for Ctrl-C while a command waits for anything but the client.
    *
    * @param action runs once, on any thread, on Ctrl-C or when the client is gone
@@ -101,10 +109,10 @@ public interface Console {
   /**
    * The caller of a client.
    *
-   * @param privileged whether it may use the database: root, or the user that the daemon runs as
+   * @param rights what it may do
    * @param underSmf whether it runs under SMF
    * @param terminal whether its standard input is a terminal
    * @param zone its time zone
    */
-  record Caller(boolean privileged, boolean underSmf, boolean terminal, ZoneRules zone) {}
+  record Caller(Rights rights, boolean underSmf, boolean terminal, ZoneRules zone) {}
 }

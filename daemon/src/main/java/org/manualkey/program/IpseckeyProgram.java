@@ -200,7 +200,9 @@ public final class IpseckeyProgram {
     /** Unprivileged users must not learn of other SAs by a check. */
     private FileCheck.Target target() {
       return new FileCheck.Target(
-          owner.judge(), conditions, console.caller().privileged() ? owner : null);
+          owner.judge(),
+          conditions,
+          console.caller().rights().include(Right.DATABASE) ? owner : null);
     }
 
     private @Nullable FileDescriptor lastFile() {
@@ -334,7 +336,7 @@ public final class IpseckeyProgram {
     }
 
     private boolean isRefused(String action) {
-      if (console.caller().privileged()) {
+      if (console.caller().rights().include(Right.DATABASE)) {
         return false;
       }
       console.refused(PROGRAM + " " + action);

@@ -10,12 +10,14 @@ import org.manualkey.client.ClientException;
 import org.manualkey.client.CommandLine;
 import org.manualkey.language.Verb;
 import org.manualkey.print.TextSink;
+import org.manualkey.sadb.BackEndOffer;
 import org.manualkey.service.ManualKeyService;
 
 /**
- * What the open socket answers, to every user alike: the status of the service, help, and what a
- * check needs. An answer is made from memory in a bounded time and has a bounded size: no command
- * is parsed, no name looked up, no file read, the database is not asked, and nothing waits.
+ * What the open socket answers, to every user alike: the status of the service, help, the back end
+ * in use, and what a check needs. An answer is made from memory in a bounded time and has a bounded
+ * size: no command is parsed, no name looked up, no file read, the database is not asked, and
+ * nothing waits.
  */
 public final class OpenAnswers {
   /** The program name with which {@code manual-keyd --check} asks for what a check needs. */
@@ -26,17 +28,24 @@ public final class OpenAnswers {
 
   private final ManualKeyService service;
   private final String conditions;
+  private final BackEndOffer inUse;
   private final Path privateSocket;
 
   /**
    * Answers of a service.
    *
    * @param conditions what a check needs; the same as long as the daemon runs
+   * @param inUse the back end of the daemon, of which nothing was tried
    * @param privateSocket where users with privileges are served
    */
-  public OpenAnswers(ManualKeyService service, CheckConditions conditions, Path privateSocket) {
+  public OpenAnswers(
+      ManualKeyService service,
+      CheckConditions conditions,
+      BackEndOffer inUse,
+      Path privateSocket) {
     this.service = service;
     this.conditions = conditions.encoded();
+    this.inUse = inUse;
     this.privateSocket = privateSocket;
   }
 
@@ -47,7 +56,7 @@ public final class OpenAnswers {
       case AdmProgram.NAME -> adm(argv, caller);
       case DAEMON ->
           argv.equals(List.of(CHECK))
-              ? new Answer(conditions, "", ExitStatus.OK, "")
+              ? new Answer(conditions, "", ExitStatus.OK, "", null)
               : denied(DAEMON, "command", caller);
       default -> null;
     };
@@ -56,7 +65,15 @@ public final class OpenAnswers {
   /** The answer to a command that is too long to be one of those that are answered. */
   public @Nullable Answer toLongCommand(String program, Console.Caller caller) {
     return switch (program) {
-      case IpseckeyProgram.PROGRAM, AdmProgram.NAME, DAEMON -> denied(program, "command", caller);
+      case AdmProgram.NAME ->
+          caller.rights().include(Right.DATABASE)
+              ? denied(program, "command", caller)
+              : error(
+                  program,
+                  AdmMessage.TOO_LONG.text(),
+                  ExitStatus.FAILED,
+                  AdmProgram.NAME + " command");
+      case IpseckeyProgram.PROGRAM, DAEMON -> denied(program, "command", caller);
       default -> null;
     };
   }
@@ -114,15 +131,43 @@ public final class OpenAnswers {
   }
 
   private Answer adm(AdmCommand command, Console.Caller caller) {
+    Right right = command.right();
+    if (right != null) {
+      return denied(command, right, caller);
+    }
     return switch (command.verb()) {
       case STATUS -> {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int status = StatusOutput.print(service, command, StatusOutput.FEW, caller, out);
-        yield new Answer(out.toString(StandardCharsets.UTF_8), "", status, "");
+        yield new Answer(out.toString(StandardCharsets.UTF_8), "", status, "", null);
+      }
+      case BACKENDS -> {
+        Answer printed = printed(out -> BackEndsOutput.print(List.of(inUse), out));
+        yield new Answer(
+            printed.out(),
+            errorText(AdmProgram.NAME, AdmMessage.OTHERS_NOT_TRIED.text()),
+            ExitStatus.OK,
+            "",
+            null);
       }
       case HELP -> printed(out -> out.text(AdmProgram.usage()));
-      default -> denied(AdmProgram.NAME, command.verb().text(), caller);
+      default -> throw new IllegalStateException(command.verb() + " takes a right");
     };
+  }
+
+  private Answer denied(AdmCommand command, Right right, Console.Caller caller) {
+    String message =
+        caller.rights().include(right)
+            ? IpseckeyMessage.USE_PRIVATE_SOCKET.with(privateSocket)
+            : AdmMessage.PERMISSION_DENIED.with(right.group());
+    return new Answer(
+        "", errorText(AdmProgram.NAME, message), ExitStatus.FAILED, command.action(), right);
+  }
+
+  private static String errorText(String program, String message) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    new ErrorOutput(program, new TextSink(err)).print(message);
+    return err.toString(StandardCharsets.UTF_8);
   }
 
   private static Answer printed(Consumer<TextSink> print) {
@@ -130,12 +175,12 @@ public final class OpenAnswers {
     TextSink sink = new TextSink(out);
     print.accept(sink);
     sink.flush();
-    return new Answer(out.toString(StandardCharsets.UTF_8), "", ExitStatus.OK, "");
+    return new Answer(out.toString(StandardCharsets.UTF_8), "", ExitStatus.OK, "", null);
   }
 
   private Answer denied(String program, String action, Console.Caller caller) {
     String message =
-        caller.privileged()
+        caller.rights().include(Right.DATABASE)
             ? IpseckeyMessage.USE_PRIVATE_SOCKET.with(privateSocket)
             : IpseckeyMessage.PERMISSION_DENIED.text();
     int status =
@@ -144,8 +189,6 @@ public final class OpenAnswers {
   }
 
   private static Answer error(String program, String message, int status, String denied) {
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    new ErrorOutput(program, new TextSink(err)).print(message);
-    return new Answer("", err.toString(StandardCharsets.UTF_8), status, denied);
+    return new Answer("", errorText(program, message), status, denied, null);
   }
 }

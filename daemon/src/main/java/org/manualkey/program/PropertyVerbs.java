@@ -1,6 +1,9 @@
 package org.manualkey.program;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.print.TextSink;
 import org.manualkey.service.Configuration;
@@ -10,6 +13,10 @@ import org.manualkey.service.PropertyMessage;
 
 /** {@code getprop}, {@code setprop} and {@code listprop} of {@code manual-keyadm}. */
 final class PropertyVerbs {
+  /** Where others than root may choose files for the daemon to read. */
+  private static final List<String> SAFE_DIRECTORIES =
+      List.of("/etc/inet/secret", "/etc/manual-key");
+
   private final Configuration configuration;
   private final ManualKeyService service;
 
@@ -63,11 +70,46 @@ final class PropertyVerbs {
       errors.print(AdmMessage.NO_VALUE.with(property.word(), "VALUE"));
       return ExitStatus.USAGE;
     }
-    int status = set(property, reset ? null : operand.substring(equals + 1), out, errors);
+    String value = reset ? null : operand.substring(equals + 1);
+    String forbidden =
+        console.caller().rights().include(Right.GRANT) ? null : forbidden(property, value);
+    if (forbidden != null) {
+      console.refused(command.action() + " " + property.word());
+      errors.print(forbidden);
+      return ExitStatus.FAILED;
+    }
+    int status = set(property, value, out, errors);
     if (status == ExitStatus.OK) {
       console.changed(AdmProgram.NAME + " setprop " + property.word());
     }
     return status;
+  }
+
+  /**
+   * Why only root may set a property to a value, or null. Errors in a file are shown with words of
+   * it, and a property that grants rights would grant them to whoever sets it.
+   */
+  private static @Nullable String forbidden(Property property, @Nullable String value) {
+    return switch (property.guard()) {
+      case NONE -> null;
+      case ROOT -> AdmMessage.ROOT_PROPERTY.with(property.word());
+      case PATH ->
+          value == null || value.isBlank() || isInSafeDirectory(value.strip())
+              ? null
+              : AdmMessage.ROOT_PATH.with(property.word(), String.join(" or ", SAFE_DIRECTORIES));
+    };
+  }
+
+  /** Only root makes links in these directories; a path with ".." may lead out of them. */
+  private static boolean isInSafeDirectory(String value) {
+    try {
+      Path path = Path.of(value);
+      return path.equals(path.normalize())
+          && SAFE_DIRECTORIES.stream()
+              .anyMatch(each -> path.startsWith(each) && !path.equals(Path.of(each)));
+    } catch (InvalidPathException e) {
+      return true; // and refused for that
+    }
   }
 
   private static @Nullable Property property(String name, ErrorOutput errors) {

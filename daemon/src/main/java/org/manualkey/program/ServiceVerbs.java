@@ -48,6 +48,7 @@ final class ServiceVerbs {
       String idle = command.verb() == AdmVerb.ENABLE ? whyNotLoaded() : null;
       console.changed(AdmProgram.NAME + " " + command.verb().text());
       CompletableFuture<ServiceStatus> result = start(command);
+      console.began(result);
       int status =
           command.has(AdmOption.WAIT)
               ? exitStatus(command.verb(), client.awaitShared(result), errors)

@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -50,17 +52,28 @@ final class ClientConnection implements Console {
   private boolean prompts;
   private String prompt = "";
   private @Nullable FrameException protocolError;
+  private CompletableFuture<?> work = CompletableFuture.completedFuture(null);
   private volatile boolean interrupted;
 
+  /**
+   * A client that is not served yet.
+   *
+   * @param before what was read from it before
+   */
   ClientConnection(
-      AFUNIXSocket socket, Peer peer, NetworkNamespace namespace, Limits limits, DenialLog denials)
+      AFUNIXSocket socket,
+      Peer peer,
+      NetworkNamespace namespace,
+      Limits limits,
+      DenialLog denials,
+      ByteBuffer before)
       throws IOException {
     this.denials = denials;
     this.socket = socket;
     this.peer = peer;
     this.namespace = namespace;
     this.limits = limits;
-    input = new ClientInput(socket);
+    input = new ClientInput(socket, before);
     reader = new FrameReader(input);
     replies = new Replies(new DirectOutput(socket.getChannel()));
   }
@@ -243,7 +256,17 @@ final class ClientConnection implements Console {
 
   @Override
   public void changed(String what) {
-    LOG.info(ServerMessage.CHANGED.with(peer, what));
+    denials.changed(peer, what);
+  }
+
+  @Override
+  public void began(CompletableFuture<?> begun) {
+    work = begun;
+  }
+
+  /** The work that the command began, once it has ended. */
+  CompletableFuture<?> work() {
+    return work;
   }
 
   @Override

@@ -24,6 +24,7 @@ final class ClientInput extends InputStream {
 
   private final AFUNIXSocket socket;
   private final InputStream stream;
+  private final ByteBuffer before;
 
   /**
    * What is read into an array passes through memory of the C library, where typed keys would stay
@@ -36,8 +37,14 @@ final class ClientInput extends InputStream {
   private long silenceMillis;
   private boolean limited;
 
-  ClientInput(AFUNIXSocket socket) throws IOException {
+  /**
+   * What a client sends.
+   *
+   * @param before what was read of it before
+   */
+  ClientInput(AFUNIXSocket socket, ByteBuffer before) throws IOException {
     this.socket = socket;
+    this.before = before;
     stream = socket.getInputStream();
   }
 
@@ -72,6 +79,11 @@ final class ClientInput extends InputStream {
 
   @Override
   public int read(byte[] octets, int offset, int length) throws IOException {
+    if (before.hasRemaining()) {
+      int count = Math.min(length, before.remaining());
+      before.get(octets, offset, count);
+      return count;
+    }
     int count;
     if (limited) {
       socket.setSoTimeout(millisLeft());
@@ -117,7 +129,7 @@ final class ClientInput extends InputStream {
 
   @Override
   public int available() throws IOException {
-    return stream.available();
+    return before.remaining() + stream.available();
   }
 
   /** Closes the descriptors that were not taken, but not the socket. */

@@ -4,14 +4,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.manualkey.program.Right;
 import org.manualkey.secret.RedactedFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs what clients cause: denied requests, and commands that failed. One user can neither fill the
- * disk nor hide what others cause: lines are limited per user, kind and minute, and the rest are
- * counted.
+ * Logs what clients cause: denied requests, changes, and commands that failed. One user can neither
+ * fill the disk nor hide what others cause: lines are limited per user, kind and minute, and the
+ * rest are counted.
  */
 final class DenialLog {
   /** Lines of one kind for one user in a minute. */
@@ -52,6 +53,13 @@ final class DenialLog {
   void deniedConnection(Peer peer) {
     if (takesLine(peer, ServerMessage.MORE_DENIALS)) {
       LOG.warn(ServerMessage.DENIED_CONNECTION.with(peer));
+    }
+  }
+
+  /** A client has changed something. What root does is always logged. */
+  void changed(Peer peer, String what) {
+    if (peer.rights().include(Right.GRANT) || takesLine(peer, ServerMessage.MORE_CHANGES)) {
+      LOG.info(ServerMessage.CHANGED.with(peer, what));
     }
   }
 

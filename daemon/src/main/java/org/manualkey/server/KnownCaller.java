@@ -13,14 +13,14 @@ import org.manualkey.wire.ClientFrame.Hello;
  * @param warning lines for its standard error, or an empty string
  */
 record KnownCaller(Caller caller, String warning) {
-  /** The caller of a client; its privilege is that of the credentials, whatever it claims. */
+  /** The caller of a client; its rights are those of the credentials, whatever it claims. */
   static KnownCaller of(Peer peer, Hello hello, NetworkNamespace namespace) {
     String variable = hello.get(Hello.TZ);
     ZoneRules zone = zone(variable);
     boolean unknown = zone == null && variable != null && !variable.isEmpty();
     return new KnownCaller(
         new Caller(
-            peer.privileged(),
+            peer.rights(),
             hello.get(Hello.SMF_FMRI) != null,
             hello.get(Hello.TERMINAL) != null,
             zone == null ? ZoneId.systemDefault().getRules() : zone),

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param open connections of the open socket at once
  * @param perUid connections of the open socket at once of one user
  * @param answer how long a connection of the open socket may last
+ * @param members for commands of members of groups, which leave their connection to the open socket
  * @param shutdown how long a stopping server waits for running commands
  */
 record Limits(
@@ -25,6 +26,7 @@ record Limits(
     int open,
     int perUid,
     Duration answer,
+    MemberLimits members,
     Duration shutdown) {
   static final Limits DEFAULT =
       new Limits(
@@ -36,24 +38,49 @@ record Limits(
           256,
           16,
           Duration.ofSeconds(5),
+          MemberLimits.DEFAULT,
           Duration.ofSeconds(2));
 
   Limits withHello(Duration longestSilence, Duration limit) {
     return new Limits(
-        sessions, connections, patience, longestSilence, limit, open, perUid, answer, shutdown);
+        sessions,
+        connections,
+        patience,
+        longestSilence,
+        limit,
+        open,
+        perUid,
+        answer,
+        members,
+        shutdown);
   }
 
   Limits withAnswer(Duration limit) {
     return new Limits(
-        sessions, connections, patience, silence, hello, open, perUid, limit, shutdown);
+        sessions, connections, patience, silence, hello, open, perUid, limit, members, shutdown);
   }
 
   Limits withSessions(int most, int mostConnections, Duration wait) {
-    return new Limits(most, mostConnections, wait, silence, hello, open, perUid, answer, shutdown);
+    return new Limits(
+        most, mostConnections, wait, silence, hello, open, perUid, answer, members, shutdown);
   }
 
   Limits withOpen(int most, int mostPerUid) {
     return new Limits(
-        sessions, connections, patience, silence, hello, most, mostPerUid, answer, shutdown);
+        sessions,
+        connections,
+        patience,
+        silence,
+        hello,
+        most,
+        mostPerUid,
+        answer,
+        members,
+        shutdown);
+  }
+
+  Limits withMembers(MemberLimits others) {
+    return new Limits(
+        sessions, connections, patience, silence, hello, open, perUid, answer, others, shutdown);
   }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.program.Answer;
 import org.manualkey.program.Console;
 import org.manualkey.program.OpenAnswers;
+import org.manualkey.program.Right;
 import org.manualkey.program.Version;
 import org.manualkey.wire.ClientFrame;
 import org.manualkey.wire.DaemonFrame;
@@ -15,6 +16,7 @@ import org.manualkey.wire.Frame;
 import org.manualkey.wire.FrameException;
 import org.manualkey.wire.FrameReader;
 import org.manualkey.wire.FrameWriter;
+import org.newsclub.net.unix.AFUNIXSocket;
 import org.newsclub.net.unix.AFUNIXSocketChannel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +32,14 @@ final class OpenConnection {
 
   private static final Logger LOG = LoggerFactory.getLogger(LogName.SERVER);
 
+  private final AFUNIXSocket socket;
   private final AFUNIXSocketChannel channel;
-  private final Peer peer;
   private final NetworkNamespace namespace;
   private final long deadline;
   private final ByteBuffer request = ByteBuffer.allocate(REQUEST_OCTETS);
+  private Peer peer;
   private @Nullable ByteBuffer answer;
+  private @Nullable Right right;
 
   /**
    * A connection that was just accepted.
@@ -43,9 +47,9 @@ final class OpenConnection {
    * @param namespace that of this daemon
    * @param deadline the {@link System#nanoTime} at which it ends
    */
-  OpenConnection(
-      AFUNIXSocketChannel channel, Peer peer, NetworkNamespace namespace, long deadline) {
-    this.channel = channel;
+  OpenConnection(AFUNIXSocket socket, Peer peer, NetworkNamespace namespace, long deadline) {
+    this.socket = socket;
+    channel = socket.getChannel();
     this.peer = peer;
     this.namespace = namespace;
     this.deadline = deadline;
@@ -59,6 +63,20 @@ final class OpenConnection {
     return deadline;
   }
 
+  AFUNIXSocket socket() {
+    return socket;
+  }
+
+  /** The right by which its command is run instead of answered here, or null. */
+  @Nullable Right right() {
+    return right;
+  }
+
+  /** What was read of the request. */
+  ByteBuffer request() {
+    return request.duplicate().flip();
+  }
+
   /** Whether the whole request is there, and the answer is being written. */
   boolean isAnswering() {
     return answer != null;
@@ -69,10 +87,10 @@ final class OpenConnection {
    *
    * @return whether the connection is still needed
    */
-  boolean proceed(OpenAnswers answers, DenialLog denials) throws IOException {
+  boolean proceed(OpenAnswers answers, Authority authority, DenialLog denials) throws IOException {
     if (answer == null) {
       boolean ended = channel.read(request) < 0;
-      answer = answered(answers, denials);
+      answer = answered(answers, authority, denials);
       if (answer == null) {
         return !ended;
       }
@@ -104,19 +122,21 @@ final class OpenConnection {
     }
   }
 
-  private @Nullable ByteBuffer answered(OpenAnswers answers, DenialLog denials) throws IOException {
+  private @Nullable ByteBuffer answered(OpenAnswers answers, Authority authority, DenialLog denials)
+      throws IOException {
     try {
       byte[] hello = frame(0);
       if (hello == null) {
         return null;
       }
-      return answered(hello, answers, denials);
+      return answered(hello, answers, authority, denials);
     } catch (FrameException e) {
       return encoded(new DaemonFrame.Refused(ServerMessage.PROTOCOL_ERROR.with(e.getMessage())));
     }
   }
 
-  private @Nullable ByteBuffer answered(byte[] first, OpenAnswers answers, DenialLog denials)
+  private @Nullable ByteBuffer answered(
+      byte[] first, OpenAnswers answers, Authority authority, DenialLog denials)
       throws IOException {
     ClientFrame.Hello hello = expect(first, ClientFrame.Hello.class);
     DaemonFrame welcome = new DaemonFrame.Welcome(Frame.VERSION, Version.text());
@@ -142,10 +162,23 @@ final class OpenConnection {
       String reason = ServerMessage.UNKNOWN_PROGRAM.with(hello.program());
       return encoded(welcome, new DaemonFrame.Refused(reason));
     }
+    if (has(made.lacking(), authority)) {
+      right = made.lacking();
+      return null;
+    }
     if (!made.denied().isEmpty()) {
       denials.denied(peer, made.denied());
     }
     return encoded(welcome, made, known.warning());
+  }
+
+  /** Root is served by the private socket, and told so. */
+  private boolean has(@Nullable Right lacking, Authority authority) throws IOException {
+    if (lacking == null || peer.rights().include(lacking)) {
+      return false;
+    }
+    peer = peer.with(authority.of(peer, channel.getFileDescriptor()));
+    return peer.rights().include(lacking);
   }
 
   private static <F extends ClientFrame> F expect(byte[] frame, Class<F> type)

@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.program.OpenAnswers;
+import org.manualkey.program.Right;
 import org.manualkey.thread.EssentialThread;
 import org.newsclub.net.unix.AFUNIXSelectorProvider;
 import org.newsclub.net.unix.AFUNIXServerSocket;
@@ -30,10 +30,11 @@ final class OpenSocket implements AutoCloseable {
   private final AFUNIXServerSocketChannel listener;
   private final Selector selector;
   private final OpenAnswers answers;
-  private final LongPredicate privileged;
+  private final Authority authority;
   private final NetworkNamespace namespace;
   private final Limits limits;
   private final DenialLog denials;
+  private final MemberCommands members;
   private final OpenPlaces places;
   private final Map<SelectionKey, OpenConnection> connections = new HashMap<>();
   private final AcceptLoop loop;
@@ -41,17 +42,19 @@ final class OpenSocket implements AutoCloseable {
   OpenSocket(
       AFUNIXServerSocket socket,
       OpenAnswers answers,
-      LongPredicate privileged,
+      Authority authority,
       NetworkNamespace namespace,
       Limits limits,
       DenialLog denials,
+      MemberCommands members,
       EssentialThread kind)
       throws IOException {
     this.answers = answers;
-    this.privileged = privileged;
+    this.authority = authority;
     this.namespace = namespace;
     this.limits = limits;
     this.denials = denials;
+    this.members = members;
     places = new OpenPlaces(limits);
     this.socket = socket;
     listener = socket.getChannel();
@@ -126,7 +129,7 @@ final class OpenSocket implements AutoCloseable {
     boolean kept = false;
     try {
       channel.configureBlocking(false);
-      Peer peer = Peer.of(channel.getPeerCredentials(), privileged);
+      Peer peer = Peer.of(channel.getPeerCredentials(), authority);
       if (!places.take(peer)) {
         denials.deniedConnection(peer);
         OpenConnection.refuse(channel, ServerMessage.TOO_MANY_CONNECTIONS);
@@ -134,7 +137,7 @@ final class OpenSocket implements AutoCloseable {
       }
       try {
         long deadline = System.nanoTime() + limits.answer().toNanos();
-        OpenConnection connection = new OpenConnection(channel, peer, namespace, deadline);
+        OpenConnection connection = new OpenConnection(accepted, peer, namespace, deadline);
         connections.put(channel.register(selector, SelectionKey.OP_READ), connection);
         kept = true;
       } finally {
@@ -152,8 +155,12 @@ final class OpenSocket implements AutoCloseable {
   private void proceed(SelectionKey key, OpenConnection connection) {
     boolean needed = false;
     try {
-      needed = connection.proceed(answers, denials);
-      if (needed && connection.isAnswering()) {
+      needed = connection.proceed(answers, authority, denials);
+      Right right = connection.right();
+      if (right != null) {
+        handOver(key, connection, right);
+        needed = true; // by whom it was handed over to
+      } else if (needed && connection.isAnswering()) {
         key.interestOps(SelectionKey.OP_WRITE);
       }
     } catch (IOException e) {
@@ -166,6 +173,14 @@ final class OpenSocket implements AutoCloseable {
         end(key, connection);
       }
     }
+  }
+
+  /** Its place is free at once: members have places of their own. */
+  private void handOver(SelectionKey key, OpenConnection connection, Right right) {
+    connections.remove(key);
+    places.leave(connection.peer());
+    key.cancel();
+    members.run(connection.socket(), connection.peer(), right, connection.request());
   }
 
   private void endLateOnes() {

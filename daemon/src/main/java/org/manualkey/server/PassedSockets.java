@@ -75,10 +75,11 @@ public final class PassedSockets {
    * Those that a server can use.
    *
    * @param open the path that every user may connect to
-   * @param closed the path that only this user and root may connect to
+   * @param closed the path that only this user, root and a group may connect to
+   * @param group the number of the group, or null: no group may
    * @throws IOException if there is another one, or others may connect to the closed one
    */
-  void check(Path open, Path closed) throws IOException {
+  void check(Path open, Path closed, @Nullable Long group) throws IOException {
     for (AFUNIXServerSocket socket : sockets) {
       Path path = path(socket);
       if (!absolute(open).equals(path) && !absolute(closed).equals(path)) {
@@ -86,8 +87,14 @@ public final class PassedSockets {
       }
     }
     if (at(closed) != null) {
+      boolean isOfGroup =
+          group != null
+              && Integer.valueOf(group.intValue()).equals(Files.getAttribute(closed, "unix:gid"));
       for (PosixFilePermission permission : Files.getPosixFilePermissions(closed)) {
-        if (!permission.name().startsWith("OWNER")) {
+        boolean allowed =
+            permission.name().startsWith("OWNER")
+                || (isOfGroup && permission.name().startsWith("GROUP"));
+        if (!allowed) {
           throw new IOException(ServerMessage.NOT_CLOSED.with(closed));
         }
       }

@@ -1,14 +1,10 @@
 package org.manualkey.server;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.nio.ByteBuffer;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongPredicate;
+import org.manualkey.program.Right;
 import org.manualkey.thread.EssentialThread;
 import org.newsclub.net.unix.AFUNIXSocket;
 import org.slf4j.Logger;
@@ -21,9 +17,11 @@ import org.slf4j.LoggerFactory;
 final class PrivateSocket implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogName.SERVER);
 
+  private static final ByteBuffer NOTHING_READ = ByteBuffer.allocate(0);
+
   private final SocketFile listener;
   private final Programs programs;
-  private final LongPredicate privileged;
+  private final Authority authority;
   private final NetworkNamespace namespace;
   private final Limits limits;
   private final DenialLog denials;
@@ -31,24 +29,25 @@ final class PrivateSocket implements AutoCloseable {
   private final Semaphore sessions;
   private final RefusedClients refused = new RefusedClients();
   private final DescriptorBuffer descriptorBuffer = new DescriptorBuffer();
-  private final Map<ClientConnection, Thread> connections = new ConcurrentHashMap<>();
+  private final ClientThreads threads;
   private final AcceptLoop loop;
-  private volatile boolean closed;
 
   PrivateSocket(
       SocketFile listener,
       Programs programs,
-      LongPredicate privileged,
+      Authority authority,
       NetworkNamespace namespace,
       Limits limits,
       DenialLog denials,
+      ClientThreads threads,
       EssentialThread kind) {
     this.listener = listener;
     this.programs = programs;
-    this.privileged = privileged;
+    this.authority = authority;
     this.namespace = namespace;
     this.limits = limits;
     this.denials = denials;
+    this.threads = threads;
     places = new Semaphore(limits.connections());
     sessions = new Semaphore(limits.sessions());
     loop = new AcceptLoop(kind, () -> admit(listener.accept()));
@@ -70,8 +69,8 @@ final class PrivateSocket implements AutoCloseable {
   private void admit(AFUNIXSocket socket) throws InterruptedException {
     boolean left = false; // to what closes it
     try {
-      Peer peer = Peer.of(socket.getPeerCredentials(), privileged);
-      if (!peer.privileged()) { // whatever the mode of the socket is worth
+      Peer peer = authority.peer(socket);
+      if (!peer.rights().include(Right.DATABASE)) { // whatever the mode of the socket is worth
         denials.denied(peer, "private socket");
         refused.refuse(socket, ServerMessage.PRIVATE);
         left = true;
@@ -96,20 +95,10 @@ final class PrivateSocket implements AutoCloseable {
     boolean running = false;
     try {
       descriptorBuffer.enlarge(socket);
-      ClientConnection connection = new ClientConnection(socket, peer, namespace, limits, denials);
-      Thread thread = Thread.ofPlatform().name("client").unstarted(() -> serve(connection));
-      connections.put(connection, thread);
-      try {
-        thread.start();
-        running = true;
-      } finally {
-        if (!running) {
-          connections.remove(connection);
-        }
-      }
-      if (closed) { // by a close that may have missed this one
-        connection.stop(ServerMessage.STOPPING.text());
-      }
+      ClientConnection connection =
+          new ClientConnection(socket, peer, namespace, limits, denials, NOTHING_READ);
+      threads.start("client", connection, () -> serve(connection));
+      running = true;
     } catch (OutOfMemoryError e) { // the sign of a lack of threads, too
       denials.lacksThread(peer);
       refused.refuse(socket, ServerMessage.OUT_OF_THREADS);
@@ -126,7 +115,6 @@ final class PrivateSocket implements AutoCloseable {
     try {
       connection.serve(programs, sessions);
     } finally {
-      connections.remove(connection);
       places.release();
     }
   }
@@ -134,36 +122,13 @@ final class PrivateSocket implements AutoCloseable {
   /** Accepts no more clients. */
   @Override
   public void close() {
-    closed = true;
     loop.close();
     closeQuietly(listener::stop);
   }
 
-  /** Refuses all clients concurrently, so that one that does not read cannot delay the others. */
+  /** Closes what was refused. */
   void shutDown() {
     refused.close();
-    List<Thread> refusals = new ArrayList<>();
-    for (ClientConnection connection : connections.keySet()) {
-      refusals.add(
-          Thread.ofPlatform()
-              .name("shutdown")
-              .start(() -> connection.stop(ServerMessage.STOPPING.text())));
-    }
-    await(refusals, limits.shutdown());
-    connections.keySet().forEach(ClientConnection::cut);
-    await(List.copyOf(connections.values()), limits.shutdown());
-  }
-
-  /** Waits for the end of threads. */
-  static void await(List<Thread> threads, Duration limit) {
-    long end = System.nanoTime() + limit.toNanos();
-    try {
-      for (Thread thread : threads) {
-        thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private static void closeQuietly(AutoCloseable closeable) {

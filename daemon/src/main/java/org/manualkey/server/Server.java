@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.program.OpenAnswers;
+import org.manualkey.program.Right;
 import org.manualkey.thread.EssentialThread;
 import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Listens on two sockets, each with a thread and limits of its own, so that no load of one reaches
- * the other: the open one (mode 0666) gives {@link OpenAnswers} to every user, and the private one
- * beside it (mode 0600) runs {@link Programs} for users with privilege.
+ * the other: the open one (mode 0666) gives {@link OpenAnswers} to every user, and runs commands of
+ * members of groups, and the private one beside it (mode 0600) runs {@link Programs} for root.
  */
 public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogName.SERVER);
@@ -31,10 +31,11 @@ public final class Server implements AutoCloseable {
   private final PassedSockets passed;
   private final Programs programs;
   private final OpenAnswers answers;
-  private final LongPredicate privileged;
+  private final Authority authority;
   private final Limits limits;
   private final Consumer<String> end;
   private final DenialLog denials = new DenialLog(System::nanoTime);
+  private final ClientThreads threads = new ClientThreads();
 
   private @Nullable LockFile lock;
   private @Nullable SocketFile openListener;
@@ -47,17 +48,17 @@ public final class Server implements AutoCloseable {
    *
    * @param path of the open socket
    * @param passed sockets that need not be bound
-   * @param programs for users with privilege
+   * @param programs for users with rights
    * @param answers for everybody
-   * @param privileged uids whose clients may use the database
+   * @param authority who may do what
    */
   public Server(
       Path path,
       PassedSockets passed,
       Programs programs,
       OpenAnswers answers,
-      LongPredicate privileged) {
-    this(path, passed, programs, answers, privileged, Limits.DEFAULT, EssentialThread::halt);
+      Authority authority) {
+    this(path, passed, programs, answers, authority, Limits.DEFAULT, EssentialThread::halt);
   }
 
   Server(
@@ -65,14 +66,14 @@ public final class Server implements AutoCloseable {
       PassedSockets passed,
       Programs programs,
       OpenAnswers answers,
-      LongPredicate privileged,
+      Authority authority,
       Limits limits,
       Consumer<String> end) {
     this.path = path;
     this.passed = passed;
     this.programs = programs;
     this.answers = answers;
-    this.privileged = privileged;
+    this.authority = authority;
     this.limits = limits;
     this.end = end;
   }
@@ -97,7 +98,7 @@ public final class Server implements AutoCloseable {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
       }
       lock = LockFile.lock(path.resolveSibling(path.getFileName() + ".lock"));
-      passed.check(path, privateSocket(path));
+      passed.check(path, privateSocket(path), authority.groups().get(Right.DATABASE));
       openListener = listenOpenly();
       privateListener = listenPrivately();
     } catch (IOException e) {
@@ -117,6 +118,7 @@ public final class Server implements AutoCloseable {
         ? SocketFile.closed(
             privateSocket(path),
             path.resolveSibling(path.getFileName() + ".new"),
+            authority.groups().get(Right.DATABASE),
             limits.connections())
         : SocketFile.passed(socket);
   }
@@ -142,19 +144,21 @@ public final class Server implements AutoCloseable {
         new OpenSocket(
             openListener.listener(),
             answers,
-            privileged,
+            authority,
             namespace,
             limits,
             denials,
+            new MemberCommands(programs, namespace, limits, denials, threads),
             new EssentialThread("open", end));
     privateSocket =
         new PrivateSocket(
             privateListener,
             programs,
-            privileged,
+            authority,
             namespace,
             limits,
             denials,
+            threads,
             new EssentialThread("accept", end));
     openSocket.start();
     privateSocket.start();
@@ -187,13 +191,15 @@ public final class Server implements AutoCloseable {
   /** Stops listening, refuses running commands, and removes the sockets. */
   @Override
   public void close() {
+    closeQuietly(threads);
     closeQuietly(openSocket);
     closeQuietly(privateSocket);
     release();
     if (openSocket != null && privateSocket != null) {
-      PrivateSocket.await(List.of(openSocket.thread(), privateSocket.thread()), limits.shutdown());
+      ClientThreads.await(List.of(openSocket.thread(), privateSocket.thread()), limits.shutdown());
       closeQuietly(openSocket::closeAll);
       privateSocket.shutDown();
+      threads.shutDown(limits.shutdown());
     }
   }
 

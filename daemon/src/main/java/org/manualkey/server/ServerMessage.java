@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 public enum ServerMessage {
   TOO_MANY_CONNECTIONS(Reader.CLIENT, "too many connections; try again"),
+  TOO_MANY_CHANGES(Reader.CLIENT, "too many changes within a minute; try again later"),
   OUT_OF_THREADS(Reader.CLIENT, "out of threads; try again"),
   PRIVATE(Reader.CLIENT, "permission denied: must be root"),
   STOPPING(Reader.CLIENT, "manual-keyd is stopping"),
@@ -39,6 +40,7 @@ public enum ServerMessage {
   DENIED_CONNECTION(Reader.LOG, "%s: too many connections"),
   CHANGED(Reader.LOG, "%s: %s"),
   MORE_DENIALS(Reader.LOG, "uid %s: refusals not logged in the last minute: %s"),
+  MORE_CHANGES(Reader.LOG, "uid %s: changes not logged in the last minute: %s"),
   MORE_FAILURES(Reader.LOG, "uid %s: failed commands not logged in the last minute: %s"),
   NO_THREAD(Reader.LOG, "%s: out of threads"),
   COMMAND_FAILED(Reader.LOG, "command failed: %s"),

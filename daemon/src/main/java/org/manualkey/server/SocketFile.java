@@ -63,15 +63,17 @@ final class SocketFile implements AutoCloseable {
   }
 
   /**
-   * Binds a socket that only this user and root may connect to, replacing one whose owner the lock
-   * proves to be gone. JUnixSocket opens what it binds to everybody, and who connects before the
-   * mode is changed stays connected; therefore it is bound in a directory that is closed to others,
-   * and moved to its path with its final mode.
+   * Binds a socket that only this user, root and a group may connect to, replacing one whose owner
+   * the lock proves to be gone. JUnixSocket opens what it binds to everybody, and who connects
+   * before the mode is changed stays connected; therefore it is bound in a directory that is closed
+   * to others, and moved to its path with its final mode.
    *
    * @param directory to be made and removed
-   * @throws IOException if the path is no socket
+   * @param group the number of the group, or null: no group may
+   * @throws IOException if the path is no socket, or cannot be given to the group
    */
-  static SocketFile closed(Path path, Path directory, int backlog) throws IOException {
+  static SocketFile closed(Path path, Path directory, @Nullable Long group, int backlog)
+      throws IOException {
     checkReplaceable(path);
     Path made = directory.resolve("s");
     Files.deleteIfExists(made); // what a killed daemon left
@@ -81,6 +83,10 @@ final class SocketFile implements AutoCloseable {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     try {
       AFUNIXServerSocket socket = bind(made, backlog, "rw-------");
+      if (group != null) {
+        Files.setAttribute(made, "unix:gid", group.intValue());
+        Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-rw----"));
+      }
       Files.move(made, path, StandardCopyOption.ATOMIC_MOVE);
       // The socket that was bound would miss its path with every client.
       return new SocketFile(

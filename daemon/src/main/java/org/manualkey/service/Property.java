@@ -6,22 +6,39 @@ import org.jspecify.annotations.Nullable;
 
 /** The properties of the service; {@code manual-key.conf(5)}. */
 public enum Property {
-  KEY_FILE("config/config_file", "/etc/inet/secret/ipseckeys", "at the next load"),
-  ALGORITHMS_FILE("config/algorithms_file", "", "when the daemon starts"),
+  KEY_FILE("config/config_file", "/etc/inet/secret/ipseckeys", "at the next load", Guard.PATH),
+  ALGORITHMS_FILE("config/algorithms_file", "", "when the daemon starts", Guard.PATH),
   SHA256_96("config/sha256_96", "false", "when the daemon starts"),
   REFRESH("config/refresh", "flush", "at the next load"),
   SCOPE("config/scope", "all", "at the next load"),
   REPAIR("config/repair", "false", "immediately"),
-  VERIFY_INTERVAL("config/verify_interval", "60", "immediately");
+  VERIFY_INTERVAL("config/verify_interval", "60", "immediately"),
+  SADB_GROUP("config/sadb_group", "", "when the daemon starts", Guard.ROOT);
 
   private final String word;
   private final String defaultValue;
   private final String effect;
+  private final Guard guard;
+
+  /** What others than root, with the right to set properties, may set one to. */
+  public enum Guard {
+    /** Every value. */
+    NONE,
+    /** Files of directories in which root alone can make files. */
+    PATH,
+    /** Nothing. */
+    ROOT
+  }
 
   Property(String word, String defaultValue, String effect) {
+    this(word, defaultValue, effect, Guard.NONE);
+  }
+
+  Property(String word, String defaultValue, String effect, Guard guard) {
     this.word = word;
     this.defaultValue = defaultValue;
     this.effect = effect;
+    this.guard = guard;
   }
 
   /** Its name. */
@@ -37,6 +54,11 @@ public enum Property {
   /** When a change takes effect. */
   public String effect() {
     return effect;
+  }
+
+  /** What others than root may set it to. */
+  public Guard guard() {
+    return guard;
   }
 
   /** The names of all properties. */

@@ -21,6 +21,8 @@ import org.manualkey.load.LoadPolicy.Scope;
  *     kernel truncates it to 96 bits, as agreed with the peers
  * @param verifyInterval {@code config/verify_interval}: how often the database is compared with the
  *     key file that was loaded; zero: never
+ * @param sadbGroup {@code config/sadb_group}: the group whose members may use the database, or an
+ *     empty string
  */
 public record ServiceProperties(
     Path keyFile,
@@ -28,7 +30,8 @@ public record ServiceProperties(
     LoadPolicy policy,
     boolean repair,
     boolean sha256With96Bits,
-    Duration verifyInterval) {
+    Duration verifyInterval,
+    String sadbGroup) {
   private static final int LONGEST_SECONDS = 86_400;
 
   /**
@@ -52,7 +55,17 @@ public record ServiceProperties(
         new LoadPolicy(refresh, scope),
         isSecond(Property.REPAIR, "false", "true", values),
         isSecond(Property.SHA256_96, "false", "true", values),
-        seconds(Property.VERIFY_INTERVAL, values.apply(Property.VERIFY_INTERVAL)));
+        seconds(Property.VERIFY_INTERVAL, values.apply(Property.VERIFY_INTERVAL)),
+        group(Property.SADB_GROUP, values.apply(Property.SADB_GROUP)));
+  }
+
+  private static String group(Property property, String value) throws InvalidPropertyException {
+    if (value.isEmpty() || value.matches("[A-Za-z_][A-Za-z0-9_.-]{0,31}")) {
+      return value;
+    }
+    throw new InvalidPropertyException(
+        property,
+        PropertyMessage.INVALID.with(value, property.word(), "the name of a group, or nothing"));
   }
 
   private static Duration seconds(Property property, String value) throws InvalidPropertyException {

@@ -87,7 +87,7 @@ final class PackageArrowsTest {
                   "pfkey",
                   "secret",
                   "client")),
-          Map.entry("server", Set.of("program", "secret", "thread", "wire")),
+          Map.entry("server", Set.of("libc", "program", "secret", "thread", "wire")),
           // The programs that users run; they come in a jar of their own.
           Map.entry("wire", Set.of()),
           Map.entry("client", Set.of("wire")),

@@ -43,7 +43,8 @@ public final class MemoryConsole implements Console {
    * @param underSmf whether the service manager runs it
    */
   public MemoryConsole(boolean privileged, boolean underSmf) {
-    caller = new Caller(privileged, underSmf, false, ZoneOffset.UTC.getRules());
+    Rights rights = privileged ? Rights.ALL : Rights.NONE;
+    caller = new Caller(rights, underSmf, false, ZoneOffset.UTC.getRules());
   }
 
   /** A client that the service manager runs. */

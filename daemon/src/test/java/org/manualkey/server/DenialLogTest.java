@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.manualkey.program.Rights;
 
 class DenialLogTest {
-  private static final Peer EAGER = new Peer(1000, 1, false);
-  private static final Peer OTHER = new Peer(2000, 2, false);
+  private static final Peer EAGER = new Peer(1000, 1000, 1, Rights.NONE);
+  private static final Peer OTHER = new Peer(2000, 2000, 2, Rights.NONE);
 
   private long now;
 
@@ -55,7 +56,7 @@ class DenialLogTest {
     try (Logged logged = new Logged()) {
       DenialLog log = new DenialLog(() -> now);
       for (int uid = 0; uid < 10_000; uid++) {
-        log.denied(new Peer(uid, 1, false), "ipseckey dump");
+        log.denied(new Peer(uid, 1, 1, Rights.NONE), "ipseckey dump");
       }
       assertThat(refusals(logged)).hasSize(DenialLog.USERS + DenialLog.LINES);
     }

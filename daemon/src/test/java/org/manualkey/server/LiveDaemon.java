@@ -25,8 +25,10 @@ import org.manualkey.program.CheckConditions;
 import org.manualkey.program.IpseckeyProgram;
 import org.manualkey.program.OpenAnswers;
 import org.manualkey.program.Printing;
+import org.manualkey.program.Right;
 import org.manualkey.program.SystemNames;
 import org.manualkey.request.Resolver;
+import org.manualkey.sadb.BackEndOffer;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.sadb.memory.MemorySadb;
 import org.manualkey.service.Configuration;
@@ -50,6 +52,7 @@ final class LiveDaemon implements AutoCloseable {
   final RecentLog log = new RecentLog();
   private final Map<String, Programs.Program> programs = new HashMap<>();
   private LongPredicate privileged = _ -> true;
+  private Map<Right, Long> groups = Map.of();
   private Limits limits =
       Limits.DEFAULT
           .withHello(Duration.ofSeconds(20), Duration.ofSeconds(20))
@@ -112,11 +115,21 @@ final class LiveDaemon implements AutoCloseable {
     programs.put("manual-keyadm", real.named("manual-keyadm"));
     answers =
         new OpenAnswers(
-            service, new CheckConditions("memory", false, uid, ""), Server.privateSocket(socket));
+            service,
+            new CheckConditions("memory", false, uid, ""),
+            new BackEndOffer(
+                owner.backEnd(), BackEndOffer.Use.IN_USE, "chosen by a test", List.of()),
+            Server.privateSocket(socket));
   }
 
   LiveDaemon privileged(LongPredicate uids) {
     privileged = uids;
+    return this;
+  }
+
+  /** Gives rights to groups. */
+  LiveDaemon groups(Map<Right, Long> numbers) {
+    groups = numbers;
     return this;
   }
 
@@ -150,7 +163,14 @@ final class LiveDaemon implements AutoCloseable {
   }
 
   Server server(Path path) {
-    return new Server(path, passed, programs::get, answers, privileged, limits, end::complete);
+    return new Server(
+        path,
+        passed,
+        programs::get,
+        answers,
+        new Authority(privileged, groups),
+        limits,
+        end::complete);
   }
 
   /** A client of the private socket. */

@@ -198,6 +198,7 @@ final class ManyClientsTest {
                     9,
                     9,
                     Duration.ofSeconds(20),
+                    MemberLimits.DEFAULT,
                     Duration.ofMillis(100)))
             .start();
     assertThat(KeyFileText.run(daemon, file, "-n", "-f", "file").exit()).isZero();

@@ -112,8 +112,9 @@ final class PermissionTest {
   void changeOfTheService_isRefused(String verb) throws IOException {
     TestClient.Ended ended = daemon.open("manual-keyadm", verb.split(" "));
     assertThat(ended.exit()).isEqualTo(1);
-    assertThat(ended.err()).startsWith("manual-keyadm: permission denied: ");
-    assertRefusalIsLogged("manual-keyadm " + verb.replace(" -t", ""));
+    assertThat(ended.err())
+        .isEqualTo("manual-keyadm: permission denied: must be root or in group manual-key-admin\n");
+    assertRefusalIsLogged("manual-keyadm " + verb);
   }
 
   @Test
@@ -132,7 +133,10 @@ final class PermissionTest {
     assertThat(daemon.open("ipseckey", "exit").exit()).isZero();
     assertThat(daemon.open("manual-keyadm", "help").exit()).isZero();
     assertThat(daemon.open("manual-keyadm", "nonsense").exit()).isEqualTo(2);
-    assertThat(daemon.open("manual-keyadm", "status", "-l").exit()).isEqualTo(3);
+    assertThat(daemon.open("manual-keyadm", "status", "--json").exit()).isEqualTo(3);
+    TestClient.Ended backEnds = daemon.open("manual-keyadm", "backends");
+    assertThat(backEnds.out()).startsWith("memory: in use (");
+    assertThat(backEnds.err()).startsWith("manual-keyadm: note: ");
     assertThat(log.lines()).noneMatch(line -> line.contains("permission denied"));
     daemon.open("ipseckey", "flush");
     assertRefusalIsLogged("ipseckey flush"); // it would have been heard

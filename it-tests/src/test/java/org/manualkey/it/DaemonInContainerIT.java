@@ -128,7 +128,7 @@ class DaemonInContainerIT {
           .isEqualTo("ipseckey: permission denied: must be root\n");
     }
     assertThat(runAs("nobody", 1, "test ! -e /tmp/saved; manual-keyadm disable"))
-        .isEqualTo("manual-keyadm: permission denied: must be root\n");
+        .isEqualTo("manual-keyadm: permission denied: must be root or in group manual-key-admin\n");
 
     // A thousand connections that send half a frame and read nothing, again and again.
     runAs(
