@@ -67,6 +67,13 @@ record AdmCommand(AdmVerb verb, Set<AdmOption> options, List<String> operands) {
         return invalid(AdmMessage.NOT_FOR_VERB, verb.text(), option.word());
       }
     }
+    if (verb == AdmVerb.LOG && !options.contains(AdmOption.FAILURES)) {
+      if (options.contains(AdmOption.JSON)) {
+        return invalid(AdmMessage.NOT_FOR_VERB, verb.text(), AdmOption.JSON.word());
+      }
+    } else if (verb == AdmVerb.LOG && options.contains(AdmOption.FOLLOW)) {
+      return invalid(AdmMessage.NOT_FOR_VERB, "log --failures", AdmOption.FOLLOW.word());
+    }
     if (operands.size() < verb.operands()) {
       return new Parsed.Invalid(AdmMessage.MISSING_OPERAND.with(verb.synopsis()));
     }

@@ -13,7 +13,7 @@ enum AdmOption {
   EXCEPTIONS("-x", "print nothing if the service is online"),
   JSON("--json", "print JSON"),
   FOLLOW("-f", "wait for further records, until interrupted"),
-  FAILURES("--failures", "warnings and errors only"),
+  FAILURES("--failures", "errors of key files only, a record for each"),
   DEFAULT("-d", "unset the property: the file or the default counts again");
 
   private final String word;

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.manualkey.print.TextSink;
 import org.manualkey.sadb.BackEndOffer;
 import org.manualkey.service.Configuration;
+import org.manualkey.service.LoadHistory;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.RecentLog;
 
@@ -72,13 +73,25 @@ public final class AdmProgram {
         yield ExitStatus.OK;
       }
       case LOG ->
-          log.run(command.has(AdmOption.FAILURES), command.has(AdmOption.FOLLOW), console, out);
+          command.has(AdmOption.FAILURES)
+              ? failures(command, console, out)
+              : log.run(command.has(AdmOption.FOLLOW), console, out);
       case LISTPROP, GETPROP, SETPROP -> propertyVerbs.run(command, console, out, errors);
       case HELP -> {
         out.text(usage()).flush();
         yield ExitStatus.OK;
       }
     };
+  }
+
+  private int failures(AdmCommand command, Console console, TextSink out) {
+    List<LoadHistory.Failure> failures = service.history().failures();
+    if (command.has(AdmOption.JSON)) {
+      FailureOutput.printJson(failures, out);
+    } else {
+      FailureOutput.print(failures, console.caller().zone(), out);
+    }
+    return ExitStatus.OK;
   }
 
   /** Whether a command ends by itself, and soon enough to be served beyond the last session. */

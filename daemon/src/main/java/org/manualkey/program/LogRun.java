@@ -15,35 +15,32 @@ final class LogRun {
   /**
    * Prints the records.
    *
-   * @param failures warnings and errors only
    * @param follow whether to wait for further records until the client is interrupted
    */
-  int run(boolean failures, boolean follow, Console console, TextSink out) {
-    long next = print(0, failures, console, out);
+  int run(boolean follow, Console console, TextSink out) {
+    long next = print(0, console, out);
     if (!follow) {
       return ExitStatus.OK;
     }
     Console.Watch watch = console.watch(log::wake);
     try {
       while (!watch.isInterrupted()) {
-        next = print(next, failures, console, out);
+        next = print(next, console, out);
         log.await(next, watch::isInterrupted);
       }
-      print(next, failures, console, out); // records from before the interruption
+      print(next, console, out); // records from before the interruption
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     return ExitStatus.OK;
   }
 
-  private long print(long from, boolean failures, Console console, TextSink out) {
+  private long print(long from, Console console, TextSink out) {
     List<RecentLog.Entry> entries = log.from(from);
     for (RecentLog.Entry entry : entries) {
-      if (!failures || entry.failure()) {
-        String time =
-            entry.time().atOffset(console.caller().zone().getOffset(entry.time())).toString();
-        out.text(time).character(' ').text(entry.text()).newline();
-      }
+      String time =
+          entry.time().atOffset(console.caller().zone().getOffset(entry.time())).toString();
+      out.text(time).character(' ').text(entry.text()).newline();
     }
     out.flush();
     return entries.isEmpty() ? from : entries.getLast().number() + 1;

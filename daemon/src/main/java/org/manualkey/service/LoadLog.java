@@ -124,13 +124,16 @@ final class LoadLog {
   }
 
   private static String words(String name, RefusedCommand command) {
-    Refusal refusal = command.refusal();
+    return ServiceMessage.REFUSED.with(name, command.line(), reason(command.refusal()));
+  }
+
+  /** Why the database refused a command, without a word of it. */
+  static String reason(Refusal refusal) {
     // A reason says more than the text of the diagnostic, and sometimes something else.
     String reason = refusal.wordless().isEmpty() ? "" : ": " + refusal.wordless();
     String text = reason.isEmpty() ? ": " + Diagnostic.of(refusal.diagnostic()).text() : "";
     String diagnostic =
         refusal.diagnostic() == 0 ? "" : " (diagnostic " + refusal.diagnostic() + text + ")";
-    return ServiceMessage.REFUSED.with(
-        name, command.line(), Errno.text(refusal.errno()) + diagnostic + reason);
+    return Errno.text(refusal.errno()) + diagnostic + reason;
   }
 }

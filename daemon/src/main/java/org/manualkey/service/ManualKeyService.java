@@ -58,6 +58,11 @@ public final class ManualKeyService {
 
   private volatile LoadFollower loads = LoadFollower.NONE;
 
+  private final LoadHistory history;
+
+  /** What came of the load under way, as far as it is known; known to that thread alone. */
+  private @Nullable LoadResult result;
+
   /** Whether the load under way reads what the last one read; known to that thread alone. */
   private boolean oldCopy;
 
@@ -96,6 +101,7 @@ public final class ManualKeyService {
     keyFile = new ConfiguredKeyFile(configuration, reader);
     status = new CurrentStatus(configuration, owner.backEnd(), clock);
     changes = new SaWatcher(configuration, keyFile, pipeline, owner, status);
+    history = new LoadHistory(clock);
     removal = new SaRemoval(configuration, ownedSas, pipeline);
   }
 
@@ -114,6 +120,11 @@ public final class ManualKeyService {
   /** Reports the beginning and the end of every load to one follower, on the same thread. */
   public void followLoads(LoadFollower follower) {
     loads = follower;
+  }
+
+  /** What came of the loads since the start. Any thread may ask. */
+  public LoadHistory history() {
+    return history;
   }
 
   /** Whether a load is between its first change and its end, so that it must not be cut off. */
@@ -292,10 +303,18 @@ public final class ManualKeyService {
 
   private ServiceStatus load(Sadb sadb) {
     loads.begins();
+    long start = System.nanoTime();
+    result = null;
     try {
       return loadKeyFile(sadb);
     } finally {
-      loads.ended(status.get());
+      try {
+        String file = keyFile.path().toString();
+        history.add(file, result, Duration.ofNanos(System.nanoTime() - start));
+        result = null;
+      } finally { // even when memory is short
+        loads.ended(status.get());
+      }
     }
   }
 
@@ -324,17 +343,18 @@ public final class ManualKeyService {
     changes.pause();
     commitsBefore = ownedSas.commits();
     Loader loader = pipeline.loader(CommandPipeline.NameLookup.ON, sadb.judge(), owner::step);
-    LoadResult result = load(text, loader, sadb);
-    if (result instanceof LoadResult.Applied applied) {
+    LoadResult ended = load(text, loader, sadb);
+    result = ended;
+    if (ended instanceof LoadResult.Applied applied) {
       changes.expect(applied.sas());
     } else {
       changes.resume();
     }
-    LoadLog.log(text.name(), result);
-    if (result.count().parsed() >= LARGE_LOAD) {
+    LoadLog.log(text.name(), ended);
+    if (ended.count().parsed() >= LARGE_LOAD) {
       giveBackMemory();
     }
-    return enter(text.name(), result, sadb);
+    return enter(text.name(), ended, sadb);
   }
 
   /** What the SADB holds when memory ran out in a load. */

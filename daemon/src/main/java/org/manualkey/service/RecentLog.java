@@ -1,6 +1,5 @@
 package org.manualkey.service;
 
-import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.time.Instant;
@@ -28,18 +27,16 @@ public final class RecentLog extends AppenderBase<ILoggingEvent> {
    *
    * @param number its number, from 0
    * @param time its time
-   * @param failure whether it is a warning or an error
    * @param text one line
    */
-  public record Entry(long number, Instant time, boolean failure, String text) {}
+  public record Entry(long number, Instant time, String text) {}
 
   @Override
   protected void append(ILoggingEvent event) {
     String text = event.getLevel() + " " + event.getFormattedMessage();
     records.lock();
     try {
-      boolean failure = event.getLevel().isGreaterOrEqual(Level.WARN);
-      kept.add(new Entry(next++, Instant.ofEpochMilli(event.getTimeStamp()), failure, text));
+      kept.add(new Entry(next++, Instant.ofEpochMilli(event.getTimeStamp()), text));
       if (kept.size() > CAPACITY) {
         kept.removeFirst();
       }

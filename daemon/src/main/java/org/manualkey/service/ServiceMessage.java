@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 public enum ServiceMessage {
   LOADED("%s: %s loaded; %s"),
+  LOAD("load of %s: %s"),
   LOADED_FROM("%s loaded from %s"),
   NO_COMMANDS("%s: no commands in the file, no SAs loaded"),
   OLD_COPY("%s (systemd's copy of its last start; restart the unit to load a changed key file)"),

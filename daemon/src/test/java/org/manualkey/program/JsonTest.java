@@ -232,6 +232,32 @@ class JsonTest {
   }
 
   @Test
+  void failuresOfLoads_areARecordEach(@TempDir Path folder) throws IOException {
+    write(folder, "walrus\nadd esp spi 0x100 spi 0x100\n");
+    try (SadbOwner owner = new SadbOwner(RandomSas.open())) {
+      Configuration configuration = configuration(folder);
+      ManualKeyService service = service(folder, configuration, owner);
+      service.start().join();
+      service.enable(false).join();
+      MemoryConsole console = new MemoryConsole(true);
+      new AdmProgram(service, configuration, new RecentLog(), List::of)
+          .run(List.of("log", "--failures", "--json"), console);
+      List<JsonNode> failures = PublishedSchema.check(console.printed());
+      assertThat(failures).hasSizeGreaterThan(1).allMatch(each -> each.get("current").asBoolean());
+      assertThat(failures.getFirst().get("code").asText()).isEqualTo("unknown-command");
+      assertThat(failures.getFirst().get("column").asInt()).isEqualTo(1);
+      assertThat(console.printed()).doesNotContain("walrus");
+
+      MemoryConsole text = new MemoryConsole(true);
+      new AdmProgram(service, configuration, new RecentLog(), List::of)
+          .run(List.of("log", "--failures"), text);
+      assertThat(text.printed().lines()).hasSameSizeAs(failures);
+      assertThat(text.printed())
+          .matches("(?s)\\S+Z current \\S+:1:1: unknown command \\[unknown-command]\n.*");
+    }
+  }
+
+  @Test
   void statusListsTheSasThatAreMissing(@TempDir Path folder) throws IOException {
     write(
         folder,
