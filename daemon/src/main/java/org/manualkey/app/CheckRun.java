@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.host.InterfaceAddresses;
 import org.manualkey.keyfile.KeyFileReader;
@@ -13,8 +12,8 @@ import org.manualkey.program.CheckConditions;
 import org.manualkey.program.OfflineCheck;
 import org.manualkey.sadb.Capabilities;
 import org.manualkey.sadb.Judge;
-import org.manualkey.sadb.linux.LinuxJudge;
-import org.manualkey.sadb.rules.IllumosJudge;
+import org.manualkey.sadb.memory.MemoryCapabilities;
+import org.manualkey.sadb.rules.BackEndJudge;
 import org.manualkey.service.Configuration;
 import org.manualkey.service.ServiceProperties;
 
@@ -97,12 +96,11 @@ final class CheckRun {
     };
   }
 
-  private static @Nullable Judge judge(CheckConditions conditions, Algorithms algorithms) {
+  private static Judge judge(CheckConditions conditions, Algorithms algorithms) {
     InterfaceAddresses addresses = new InterfaceAddresses();
     Capabilities table = LinuxBackEnds.table(conditions.backend(), conditions.sha256With96Bits());
-    return table == null
-        ? new IllumosJudge(algorithms, addresses)
-        : new LinuxJudge(table, algorithms, addresses);
+    return new BackEndJudge(
+        table == null ? MemoryCapabilities.TABLE : table, algorithms, addresses);
   }
 
   @SuppressWarnings("SystemOut") // of a process without a log

@@ -201,14 +201,19 @@ final class AlgorithmNames {
       "hmac-sha512: hmac(sha512) hmac-sha2-512 hmac-sha2-512-256 hmac_sha2_512 hmac_sha2_512_256"
           + " hmac_sha512 hmac-sha512-256 hmac-sha-512-256 sha2-512 sha2_512 sha2-512-256"
           + " sha512-256 sha512_256 hmacsha512 auth_hmac_sha2_512_256",
+      "aes-ctr: aes_ctr ctr(aes) rfc3686(ctr(aes)) aes128ctr aes192ctr aes256ctr aes-128-ctr"
+          + " aes-192-ctr aes-256-ctr aesctr encr_aes_ctr",
+      "aes-gmac: rfc4543(gcm(aes)) aes_gmac null-auth-aes-gmac aes128gmac aes192gmac aes256gmac",
+      "camellia-cbc: cbc(camellia) camellia_cbc camellia128 camellia192 camellia256"
+          + " encr_camellia_cbc",
+      "chacha20-poly1305: rfc7539esp(chacha20,poly1305) chacha20_poly1305 chacha20"
+          + " chacha20poly1305-128 encr_chacha20_poly1305",
+      "aes-xcbc: aes-xcbc-mac xcbc(aes) aesxcbc aes_xcbc_96 aes-xcbc-96 auth_aes_xcbc_96"
+          + " aes-xcbc-mac-96",
+      "aes-cmac: cmac(aes) aescmac aes_cmac_96 aes-cmac-96 auth_aes_cmac_96",
       NOT_HERE
-          + ": aes-ctr aes_ctr ctr(aes) rfc3686(ctr(aes)) aes128ctr aes-128-ctr aes-256-ctr aesctr"
-          + " aes-gmac rfc4543(gcm(aes)) aes_gmac null-auth-aes-gmac aes128gmac aes-xcbc-mac"
-          + " aes-xcbc xcbc(aes) aesxcbc aes_xcbc_96 aes-cmac cmac(aes) aescmac aes_cmac_96"
-          + " aes-cfb aes-ofb aes-ecb aes-xts aes-eax aes-siv camellia camellia-cbc cbc(camellia)"
-          + " camellia128 camellia256 cast cast5 cast-cbc cast128 cast128-cbc cast5-cbc cbc(cast5)"
-          + " cast-128-cbc chacha20poly1305 chacha20-poly1305 rfc7539esp(chacha20,poly1305)"
-          + " des-iv64 des-iv32 des-deriv 3des-deriv desx idea idea-cbc rc4 rc5 rc5-cbc skipjack"
+          + ": aes-cfb aes-ofb aes-ecb aes-xts aes-eax aes-siv cast cast5 cast-cbc cast128"
+          + " cast128-cbc cast5-cbc cbc(cast5) cast-128-cbc des-iv64 des-iv32 des-deriv 3des-deriv desx idea idea-cbc rc4 rc5 rc5-cbc skipjack"
           + " serpent serpent-cbc cbc(serpent) twofish twofish-cbc cbc(twofish) sm4 sm4-cbc"
           + " cbc(sm4) seed seed-cbc aria keyed-md5 keyed-sha1 kpdk-md5 des-mac tcp-md5 md4"
           + " hmac-ripemd160 hmac-rmd160 hmac(rmd160) ripemd160 rmd160 sha0 sha224 sha-224"

@@ -64,11 +64,9 @@ final class AlgorithmList {
 
   /** The row of the table of capabilities that is about an algorithm. */
   private static @Nullable Capability capability(Algorithm algorithm) {
-    if (algorithm.isCombined()) {
-      return Capability.COMBINED_MODES;
-    }
-    return algorithm.names().contains(Capability.HMAC_SHA256.words())
-        ? Capability.HMAC_SHA256
-        : null;
+    return switch (algorithm.kind()) {
+      case AUTHENTICATION -> Capability.ofAuthentication(algorithm.id());
+      case ENCRYPTION -> Capability.ofEncryption(algorithm.id());
+    };
   }
 }

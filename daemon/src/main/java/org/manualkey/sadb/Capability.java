@@ -1,5 +1,7 @@
 package org.manualkey.sadb;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Features in which databases differ from that of illumos. The {@link Capabilities} of a back end
  * have a row for each difference, which users see, and which is the reason of refusals.
@@ -14,7 +16,8 @@ public enum Capability {
   LIFETIMES("hard, soft lifetimes"),
   HMAC_SHA256("hmac-sha256"),
   COMBINED_MODES("aes-ccm, aes-gcm"),
-  COMBINED_WITH_AUTHENTICATION("authalg beside aes-ccm, aes-gcm"),
+  COMBINED_WITH_AUTHENTICATION("authalg beside a combined mode"),
+  FURTHER_ALGORITHMS("aes-ctr, aes-xcbc, aes-cmac, camellia, chacha20"),
   IDLE_LIFETIMES("idle lifetimes"),
   REPLAY_VALUE("replay_value"),
   SELECTORS("ports, protocols"),
@@ -22,10 +25,35 @@ public enum Capability {
   STATE("state"),
   DIAGNOSTICS("diagnostics");
 
+  private static final int CHACHA20_POLY1305 = 28;
+
   private final String words;
 
   Capability(String words) {
     this.words = words;
+  }
+
+  /** What an authentication algorithm needs, by its number; null: every database has it. */
+  public static @Nullable Capability ofAuthentication(int id) {
+    return switch (id) {
+      case 5 -> HMAC_SHA256;
+      case 9, 250 -> FURTHER_ALGORITHMS;
+      default -> null;
+    };
+  }
+
+  /** What an encryption algorithm needs, by its number; null: every database has it. */
+  public static @Nullable Capability ofEncryption(int id) {
+    return switch (id) {
+      case 14, 15, 16, 18, 19, 20, 23 -> COMBINED_MODES;
+      case 13, 22, CHACHA20_POLY1305 -> FURTHER_ALGORITHMS;
+      default -> null;
+    };
+  }
+
+  /** Whether an encryption algorithm authenticates as well, by its number. */
+  public static boolean authenticates(int id) {
+    return id == CHACHA20_POLY1305 || ofEncryption(id) == COMBINED_MODES;
   }
 
   /** Its name in tables, by the words of the command language. */

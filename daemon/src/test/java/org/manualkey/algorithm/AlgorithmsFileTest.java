@@ -37,7 +37,9 @@ final class AlgorithmsFileTest {
     "hmac-sha1,3,160,160,12",
     "sha-256,5,256,256,16",
     "hmac-sha-384,6,384,384,24",
-    "sha512,7,512,512,32"
+    "sha512,7,512,512,32",
+    "aes-xcbc,9,128,128,12",
+    "aes-cmac,250,128,128,12"
   })
   void builtInTableAuthenticates(String name, int id, int min, int max, int icv) {
     Algorithm algorithm = AlgorithmsFile.builtIn().byName(Algorithm.Kind.AUTHENTICATION, name);
@@ -54,6 +56,9 @@ final class AlgorithmsFileTest {
     "3des-cbc,3,192,192,8,0",
     "blowfish,7,32,448,8,0",
     "aes,12,128,256,16,0",
+    "aes-ctr,13,128,256,8,4",
+    "camellia,22,128,256,16,0",
+    "chacha20poly1305,28,256,256,8,4",
     "aes-ccm,16,128,256,8,3",
     "aes-gcm16,20,128,256,8,4"
   })
@@ -64,7 +69,7 @@ final class AlgorithmsFileTest {
     assertThat(algorithm.keyLengths().max()).isEqualTo(max);
     assertThat(algorithm.ivBytes()).isEqualTo(iv);
     assertThat(algorithm.saltBytes()).isEqualTo(salt);
-    assertThat(algorithm.isCombined()).isEqualTo(salt > 0);
+    assertThat(algorithm.isCombined()).isEqualTo(algorithm.icvBytes() > 0);
     assertThat(algorithm.isCounterMode()).isEqualTo(salt > 0);
   }
 

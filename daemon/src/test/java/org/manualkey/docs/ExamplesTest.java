@@ -25,10 +25,10 @@ import org.manualkey.load.Loader;
 import org.manualkey.load.Ownership;
 import org.manualkey.request.Resolver;
 import org.manualkey.sadb.Judge;
-import org.manualkey.sadb.linux.LinuxJudge;
 import org.manualkey.sadb.linux.afkey.AfKeyCapabilities;
 import org.manualkey.sadb.linux.xfrm.XfrmCapabilities;
 import org.manualkey.sadb.memory.MemorySadb;
+import org.manualkey.sadb.rules.BackEndJudge;
 import org.manualkey.sadb.rules.IllumosJudge;
 import org.manualkey.secret.SecretText;
 
@@ -43,9 +43,10 @@ final class ExamplesTest {
       Map.of(
           "illumos", new IllumosJudge(ALGORITHMS, new InterfaceAddresses()),
           "xfrm",
-              new LinuxJudge(XfrmCapabilities.table(false), ALGORITHMS, new InterfaceAddresses()),
+              new BackEndJudge(XfrmCapabilities.table(false), ALGORITHMS, new InterfaceAddresses()),
           "pfkey",
-              new LinuxJudge(AfKeyCapabilities.table(false), ALGORITHMS, new InterfaceAddresses()));
+              new BackEndJudge(
+                  AfKeyCapabilities.table(false), ALGORITHMS, new InterfaceAddresses()));
 
   static Stream<Arguments> examples() throws IOException {
     String page = Files.readString(TOP.resolve("docs/man/ipseckeys.5"));

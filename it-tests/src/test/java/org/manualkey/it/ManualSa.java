@@ -44,6 +44,17 @@ record ManualSa(
     /** Its key has the salt behind it. */
     static final Algorithm GCM = new Algorithm("aes-gcm", "rfc4106(gcm(aes))", 160, 0);
 
+    /** The same. */
+    static final Algorithm CHACHA20 =
+        new Algorithm("chacha20-poly1305", "rfc7539esp(chacha20,poly1305)", 288, 0);
+
+    /** Its key has the nonce behind it. */
+    static final Algorithm CTR = new Algorithm("aes-ctr", "rfc3686(ctr(aes))", 160, 0);
+
+    static final Algorithm CAMELLIA = new Algorithm("camellia-cbc", "cbc(camellia)", 256, 0);
+    static final Algorithm XCBC = new Algorithm("aes-xcbc", "xcbc(aes)", 128, 96);
+    static final Algorithm CMAC = new Algorithm("aes-cmac", "cmac(aes)", 128, 96);
+
     static final List<Algorithm> AUTHENTICATION = List.of(MD5, SHA1, SHA384, SHA512);
     static final List<Algorithm> ENCRYPTION = List.of(DES, DES3, BLOWFISH, AES128, AES192, AES256);
 

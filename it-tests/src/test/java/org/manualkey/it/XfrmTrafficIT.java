@@ -80,6 +80,45 @@ class XfrmTrafficIT {
   }
 
   @Test
+  void chaCha20Poly1305CrossesBetweenTwoDaemons() {
+    Conversation talk = new Conversation(hosts, TRANSPORT);
+    String keys = keyFile(talk, Optional.empty(), Optional.of(Algorithm.CHACHA20));
+    left.load(keys).expectSuccess();
+    loadRight("xfrm", "", keys);
+
+    expectPings(talk);
+  }
+
+  /** Both what iproute and what we make of the nonce. */
+  @Test
+  void aHostThatIprouteLoadedUnderstandsOurAesCtrAndAesCmac() {
+    Optional<Algorithm> cmac = Optional.of(Algorithm.CMAC);
+    Optional<Algorithm> counter = Optional.of(Algorithm.CTR);
+    Conversation talk = new Conversation(hosts, TRANSPORT);
+    left.load(keyFile(talk, cmac, counter)).expectSuccess();
+    hosts
+        .right()
+        .shell(ManualSa.ipXfrmAdd(talk.sas().stream().map(sa -> sa.with(cmac, counter)).toList()))
+        .expectSuccess();
+
+    expectPings(talk);
+  }
+
+  @Test
+  void aHostThatIprouteLoadedUnderstandsOurCamelliaAndAesXcbc() {
+    Optional<Algorithm> xcbc = Optional.of(Algorithm.XCBC);
+    Optional<Algorithm> camellia = Optional.of(Algorithm.CAMELLIA);
+    Conversation talk = new Conversation(hosts, TRANSPORT);
+    left.load(keyFile(talk, xcbc, camellia)).expectSuccess();
+    hosts
+        .right()
+        .shell(ManualSa.ipXfrmAdd(talk.sas().stream().map(sa -> sa.with(xcbc, camellia)).toList()))
+        .expectSuccess();
+
+    expectPings(talk);
+  }
+
+  @Test
   void hmacSha256Of128BitsCrossesInATunnelWithSelectors() {
     Conversation talk = new Conversation(hosts, TUNNEL);
     String keys = keyFile(talk, SHA256, AES);

@@ -29,6 +29,7 @@ import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbMessage;
 import org.manualkey.sadb.Subscription;
 import org.manualkey.sadb.rules.AddressDirections;
+import org.manualkey.sadb.rules.BackEndJudge;
 import org.manualkey.sadb.rules.IllumosJudge;
 
 /**
@@ -62,7 +63,7 @@ public final class LinuxSadb implements Sadb {
     host = new HostAddresses(localAddresses);
     directions = new AddressDirections(localAddresses);
     backEnd = new BackEnd(kernel.name(), true, kernel.capabilities());
-    judge = new LinuxJudge(kernel.capabilities(), algorithms, localAddresses);
+    judge = new BackEndJudge(kernel.capabilities(), algorithms, localAddresses);
     LinuxRules rules = new LinuxRules(kernel.capabilities(), algorithms, host);
     known = new KnownSas(kernel, new SaRecord(pid), rules);
     additions = new Additions(kernel, known, rules);

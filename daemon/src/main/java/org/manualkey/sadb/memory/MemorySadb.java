@@ -29,6 +29,7 @@ import org.manualkey.sadb.Capabilities;
 import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.Judge;
+import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
@@ -37,7 +38,8 @@ import org.manualkey.sadb.Subscription;
 import org.manualkey.sadb.Timed;
 import org.manualkey.sadb.Transaction;
 import org.manualkey.sadb.rules.AddressDirections;
-import org.manualkey.sadb.rules.IllumosJudge;
+import org.manualkey.sadb.rules.BackEndJudge;
+import org.manualkey.sadb.rules.CapabilityJudge;
 
 /**
  * A security association database in memory, which answers as the illumos kernel does and protects
@@ -49,7 +51,7 @@ import org.manualkey.sadb.rules.IllumosJudge;
  * throws.
  */
 public final class MemorySadb implements Sadb, Timed {
-  private static final BackEnd BACK_END = new BackEnd("memory", false, Capabilities.OF_ILLUMOS);
+  private final BackEnd backEnd;
 
   private final SaTables tables = new SaTables();
   private final Algorithms algorithms;
@@ -59,6 +61,7 @@ public final class MemorySadb implements Sadb, Timed {
   private final Time time;
   private final Protocols protocols;
   private final SocketHub hub;
+  private final Judge limits;
   private final Judge judge;
 
   /** Numbers of the messages of this session. */
@@ -93,6 +96,16 @@ public final class MemorySadb implements Sadb, Timed {
 
   MemorySadb(
       Algorithms algorithms, Time time, LocalAddresses localAddresses, RandomGenerator random) {
+    this(algorithms, time, localAddresses, random, MemoryCapabilities.TABLE);
+  }
+
+  private MemorySadb(
+      Algorithms algorithms,
+      Time time,
+      LocalAddresses localAddresses,
+      RandomGenerator random,
+      Capabilities capabilities) {
+    backEnd = new BackEnd("memory", false, capabilities);
     this.algorithms = algorithms;
     this.random = random;
     this.time = time;
@@ -100,7 +113,8 @@ public final class MemorySadb implements Sadb, Timed {
     directions = new AddressDirections(localAddresses);
     protocols = new Protocols(tables, algorithms, time, host, random);
     hub = new SocketHub(protocols);
-    judge = new IllumosJudge(algorithms, localAddresses);
+    limits = new CapabilityJudge(capabilities);
+    judge = new BackEndJudge(capabilities, algorithms, localAddresses);
     pid = (int) ProcessHandle.current().pid();
     session = hub.open(_ -> {});
     expiry = new Expiry(time, hub::announce);
@@ -108,14 +122,15 @@ public final class MemorySadb implements Sadb, Timed {
   }
 
   /**
-   * An empty database for which time stands still: its SAs do not age, and are shown to be as old
-   * as all time.
+   * An empty database that stands for another one: it holds whatever any back end can hold, and
+   * time stands still for it. Its SAs do not age, and are shown to be as old as all time.
    *
    * @param localAddresses which addresses are this host's; asked for every SA
    */
   public static MemorySadb timeless(Algorithms algorithms, LocalAddresses localAddresses) {
     Time never = new Time(() -> Instant.EPOCH, () -> 0);
-    return new MemorySadb(algorithms, never, localAddresses, new SecureRandom());
+    return new MemorySadb(
+        algorithms, never, localAddresses, new SecureRandom(), Capabilities.OF_ILLUMOS);
   }
 
   /** An empty database beside another one, whose place it may take. */
@@ -127,6 +142,8 @@ public final class MemorySadb implements Sadb, Timed {
     directions = original.directions;
     protocols = new Protocols(tables, algorithms, time, host, random);
     hub = new SocketHub(protocols);
+    backEnd = original.backEnd;
+    limits = original.limits;
     judge = original.judge;
     pid = original.pid;
     seq = original.seq;
@@ -137,7 +154,7 @@ public final class MemorySadb implements Sadb, Timed {
 
   @Override
   public BackEnd backEnd() {
-    return BACK_END;
+    return backEnd;
   }
 
   @Override
@@ -152,6 +169,10 @@ public final class MemorySadb implements Sadb, Timed {
 
   @Override
   public Reply exchange(Message request) {
+    Refusal refusal = limits.judge(request);
+    if (refusal != null) {
+      return new Reply.Refused(refusal);
+    }
     Header header = request.header();
     Message numbered = numbered(request);
     List<Reply> replies = busy(() -> hub.exchange(session, numbered));

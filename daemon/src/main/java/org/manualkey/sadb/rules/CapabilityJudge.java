@@ -1,6 +1,5 @@
 package org.manualkey.sadb.rules;
 
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Diagnostic;
@@ -32,11 +31,6 @@ import org.manualkey.sadb.Support;
  * @param capabilities the table
  */
 public record CapabilityJudge(Capabilities capabilities) implements Judge {
-  private static final int HMAC_SHA256 = 5;
-
-  /** AES-CCM and AES-GCM with their tags of 8, 12 and 16 octets, and AES-GMAC. */
-  private static final Set<Integer> COMBINED = Set.of(14, 15, 16, 18, 19, 20, 23);
-
   @Override
   public @Nullable Refusal judge(Message request) {
     return switch (request.header().type()) {
@@ -134,20 +128,17 @@ public record CapabilityJudge(Capabilities capabilities) implements Judge {
   }
 
   private @Nullable Refusal refusal(Sa sa) {
-    Refusal refusal = null;
-    if (sa.auth() == HMAC_SHA256) {
-      refusal = lacking(Capability.HMAC_SHA256, Diagnostic.BAD_AALG, Subject.AUTH_ALGORITHM);
+    Capability auth = Capability.ofAuthentication(sa.auth());
+    Refusal refusal =
+        auth == null ? null : lacking(auth, Diagnostic.BAD_AALG, Subject.AUTH_ALGORITHM);
+    Capability encrypt = Capability.ofEncryption(sa.encrypt());
+    if (refusal == null && encrypt != null) {
+      refusal = lacking(encrypt, Diagnostic.BAD_EALG, Subject.ENCRYPTION_ALGORITHM);
     }
-    if (refusal == null && COMBINED.contains(sa.encrypt())) {
+    if (refusal == null && sa.auth() != 0 && Capability.authenticates(sa.encrypt())) {
       refusal =
-          lacking(Capability.COMBINED_MODES, Diagnostic.BAD_EALG, Subject.ENCRYPTION_ALGORITHM);
-      if (refusal == null && sa.auth() != 0) {
-        refusal =
-            lacking(
-                Capability.COMBINED_WITH_AUTHENTICATION,
-                Diagnostic.BAD_AALG,
-                Subject.AUTH_ALGORITHM);
-      }
+          lacking(
+              Capability.COMBINED_WITH_AUTHENTICATION, Diagnostic.BAD_AALG, Subject.AUTH_ALGORITHM);
     }
     return refusal == null && sa.state() == SaState.ACTIVE_ELSEWHERE
         ? lacking(Capability.STATE, Subject.STATE)

@@ -36,6 +36,7 @@ public final class AfKeyCapabilities {
             Capability.COMBINED_WITH_AUTHENTICATION,
             Support.REFUSED,
             "AF_KEY has no combined-mode ciphers")
+        .row(Capability.FURTHER_ALGORITHMS, Support.REFUSED, "only the back end xfrm loads them")
         .row(Capability.IDLE_LIFETIMES, Support.REFUSED, "Linux keeps no time of last use")
         .row(Capability.REPLAY_VALUE, Support.REFUSED, "AF_KEY cannot set it")
         .row(Capability.SELECTORS, Support.REFUSED, "ignored by Linux")

@@ -9,7 +9,8 @@ import org.manualkey.secret.KeyMaterial;
 
 /**
  * The algorithms of PF_KEY by the names that XFRM has for them. Numbers are those of PF_KEY on
- * Linux ({@code linux/pfkeyv2.h}), which are those of illumos where that has the algorithm.
+ * Linux ({@code linux/pfkeyv2.h}), which are those of illumos where that has the algorithm;
+ * AES-CMAC and ChaCha20-Poly1305, which PF_KEY does not have, have those of {@code ipsecalgs}.
  *
  * @param sha256CheckBits to how many bits HMAC-SHA-256 is truncated
  */
@@ -32,6 +33,7 @@ record XfrmAlgorithms(int sha256CheckBits) {
           new Digest(7, "hmac(sha512)", 256),
           new Digest(8, "hmac(rmd160)", 96),
           new Digest(9, "xcbc(aes)", 96),
+          new Digest(250, "cmac(aes)", 96),
           new Digest(251, "digest_null", 0));
 
   private static final List<Cipher> CIPHERS =
@@ -51,6 +53,7 @@ record XfrmAlgorithms(int sha256CheckBits) {
           new Cipher(20, "rfc4106(gcm(aes))", 32, 128),
           new Cipher(22, "cbc(camellia)", 0, 0),
           new Cipher(23, "rfc4543(gcm(aes))", 32, 128),
+          new Cipher(28, "rfc7539esp(chacha20,poly1305)", 32, 128),
           new Cipher(252, "cbc(serpent)", 0, 0),
           new Cipher(253, "cbc(twofish)", 0, 0));
 

@@ -33,6 +33,7 @@ public final class XfrmCapabilities {
             Capability.COMBINED_WITH_AUTHENTICATION,
             Support.REFUSED,
             "Linux lets these ciphers authenticate by themselves; leave out authalg and authkey")
+        .row(Capability.FURTHER_ALGORITHMS, Support.NATIVE, "where the kernel has their modules")
         .row(Capability.IDLE_LIFETIMES, Support.REFUSED, "Linux does not expire idle SAs")
         .row(Capability.REPLAY_VALUE, Support.REFUSED, "not supported")
         .row(Capability.SELECTORS, Support.NATIVE, "the SA refuses other packets")

@@ -62,6 +62,14 @@ final class ShownSasTest {
         esp.without(ExtensionType.KEY_AUTH)
             .algorithms(0, 14)
             .encryptKey(152, "000102030405060708090a0b0c0d0e0f101112"),
+        esp.without(ExtensionType.KEY_AUTH)
+            .algorithms(0, 23)
+            .encryptKey(160, "000102030405060708090a0b0c0d0e0f10111213"),
+        esp.without(ExtensionType.KEY_AUTH).algorithms(0, 28).encryptKey(288, "5a".repeat(36)),
+        esp.algorithms(Draft.SHA1, 13).encryptKey(160, "000102030405060708090a0b0c0d0e0f10111213"),
+        esp.algorithms(Draft.SHA1, 22).encryptKey(256, "a5".repeat(32)),
+        esp.algorithms(9, Draft.AES_CBC).authKey(128, "5a".repeat(16)),
+        Draft.addAh(0x1000).algorithms(250, 0).authKey(128, "5a".repeat(16)),
         esp.address(Address.Kind.SRC, Draft.L4, UDP, 0, 53)
             .address(Address.Kind.DST, Draft.R4, UDP, 0, 1053),
         tunnel("10.1.0.0", 96 + 16, "10.2.3.0", 96 + 24),

@@ -1,4 +1,4 @@
-package org.manualkey.sadb.linux;
+package org.manualkey.sadb.rules;
 
 import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.Algorithms;
@@ -7,25 +7,23 @@ import org.manualkey.pfkey.Message;
 import org.manualkey.sadb.Capabilities;
 import org.manualkey.sadb.Judge;
 import org.manualkey.sadb.Refusal;
-import org.manualkey.sadb.rules.CapabilityJudge;
-import org.manualkey.sadb.rules.IllumosJudge;
 
-/** Refuses what a Linux kernel cannot do, and what illumos would refuse; needs no kernel. */
-public final class LinuxJudge implements Judge {
+/** Refuses what a back end cannot do, and what illumos would refuse; needs no database. */
+public final class BackEndJudge implements Judge {
   private final Judge capabilities;
   private final Judge illumos;
 
   /**
    * A judge.
    *
-   * @param capabilities the table of the interface to the kernel
+   * @param capabilities the table of the back end
    */
-  public LinuxJudge(
+  public BackEndJudge(
       Capabilities capabilities, Algorithms algorithms, LocalAddresses localAddresses) {
     this(new CapabilityJudge(capabilities), new IllumosJudge(algorithms, localAddresses));
   }
 
-  private LinuxJudge(Judge capabilities, Judge illumos) {
+  private BackEndJudge(Judge capabilities, Judge illumos) {
     this.capabilities = capabilities;
     this.illumos = illumos;
   }
@@ -38,6 +36,6 @@ public final class LinuxJudge implements Judge {
 
   @Override
   public Judge now() {
-    return new LinuxJudge(capabilities, illumos.now());
+    return new BackEndJudge(capabilities, illumos.now());
   }
 }

@@ -1,0 +1,18 @@
+package org.manualkey.sadb.memory;
+
+import org.manualkey.sadb.Capabilities;
+import org.manualkey.sadb.Capability;
+import org.manualkey.sadb.Support;
+
+/** What the embedded database has not, as illumos has not. */
+public final class MemoryCapabilities {
+  public static final Capabilities TABLE =
+      new Capabilities.Builder()
+          .row(
+              Capability.FURTHER_ALGORITHMS,
+              Support.REFUSED,
+              "illumos has none of them; only the back end xfrm loads them")
+          .build();
+
+  private MemoryCapabilities() {}
+}
