@@ -16,6 +16,9 @@ final class OneSaParser {
   private static final String AFTER_BACKSLASH =
       "a command begins here, but the line before ends in a backslash";
 
+  /** Linux has no larger one; illumos has 255. */
+  private static final long LARGEST_WINDOW = 4096;
+
   private static final long U8 = 0xffL;
   private static final long U16 = 0xffffL;
   private static final long U32 = 0xffff_ffffL;
@@ -233,7 +236,7 @@ final class OneSaParser {
                   or(spelling.hint(tokens, at, List.of("udp")), "expected 'udp'"));
       case RESERVED_BITS -> reservedBits(draft, tokens, at);
       case REPLAY -> {
-        Problem problem = number(word, tokens, at, U8);
+        Problem problem = number(word, tokens, at, LARGEST_WINDOW);
         draft.replay = value32();
         yield problem != null || draft.replay == 0
             ? problem

@@ -4,7 +4,8 @@ package org.manualkey.pfkey;
  * The SA extension ({@code struct sadb_sa}, RFC 2367 section 2.3.1).
  *
  * @param spi security parameters index, host order, all 32 bits used
- * @param replay replay window size in packets, 0 to 255
+ * @param replay replay window size in packets, 0 to 255; where no PF_KEY carries it to the kernel,
+ *     up to 4096
  * @param stateCode state as on the wire
  * @param auth authentication algorithm
  * @param encrypt encryption algorithm

@@ -133,6 +133,9 @@ public final class SavePrinter implements AutoCloseable {
   private @Nullable Part part(SecurityAssociation sa, SecurityAssociation loaded, boolean paired) {
     SecurityAssociation manual = sa.withCookie(loaded.cookie());
     Part part = manual.difference(loaded, directions);
+    if (part == null && sa.replayValue() != loaded.replayValue()) {
+      part = Part.REPLAY_VALUE;
+    }
     if (part == null && !sa.lifetimes().equals(loaded.lifetimes())) {
       part = Part.LIFETIMES;
     }

@@ -158,7 +158,9 @@ public record SecurityAssociation(
   // ---- comparison
 
   /**
-   * Whether this is the same SA as another one, lifetimes and counters aside.
+   * Whether this SA, as it is there, is the same as another one, as it is wanted; lifetimes and
+   * counters aside. A replay counter goes on by itself: one that has come as far as is wanted, or
+   * further, is no difference.
    *
    * @param directions of the database; an unknown direction is no difference
    */
@@ -215,7 +217,7 @@ public record SecurityAssociation(
     if (flagsOfItsOwn() != other.flagsOfItsOwn()) {
       return Part.FLAGS;
     }
-    if (replayValue != other.replayValue) {
+    if (Integer.compareUnsigned(replayValue, other.replayValue) < 0) {
       return Part.REPLAY_VALUE;
     }
     if (!identities.isSame(other.identities)) {

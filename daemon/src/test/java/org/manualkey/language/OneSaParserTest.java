@@ -163,7 +163,7 @@ final class OneSaParserTest {
   @CsvSource({
     "spi,4294967295",
     "pair-spi,4294967295",
-    "replay,255",
+    "replay,4096",
     "sport,65535",
     "dport,65535",
     "proto,255",

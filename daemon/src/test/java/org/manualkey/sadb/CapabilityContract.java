@@ -634,14 +634,41 @@ public abstract class CapabilityContract {
   }
 
   @Test
-  @Of(Capability.REPLAY_VALUE)
-  void theReplayValue() {
-    Draft add = out(SPI).replay(window()).with(new ReplayValue(77, 0));
-    if (refuses(Capability.REPLAY_VALUE, add)) {
+  @Of(Capability.LARGE_WINDOWS)
+  void aLargeReplayWindow() {
+    Draft add = out(SPI).replay(4096);
+    if (lacks(Capability.REPLAY_WINDOW) || refuses(Capability.LARGE_WINDOWS, add)) {
       return;
     }
     granted(add);
+    granted(out(SPI + 1).replay(256));
+    assertShown(SPI, sa -> assertThat(sa.sa().replay()).isEqualTo(4096));
+    assertShown(SPI + 1, sa -> assertThat(sa.sa().replay()).isEqualTo(256));
+  }
+
+  @Test
+  @Of(Capability.REPLAY_VALUE)
+  void theReplayValue() {
+    Draft add = out(SPI).replay(window()).with(new ReplayValue(77, 0));
+    Draft back = in(BACK).replay(window()).with(new ReplayValue(-2, 0));
+    if (refuses(Capability.REPLAY_VALUE, add, back)) {
+      return;
+    }
+    granted(add);
+    granted(back);
     assertShown(SPI, sa -> assertThat(sa.replayValue()).isEqualTo(77));
+    assertShown(BACK, L4, sa -> assertThat(sa.replayValue()).isEqualTo(-2));
+  }
+
+  /** Only an SA that is no more mature takes one; what is refused is so for any. */
+  @Test
+  @Of(Capability.REPLAY_VALUE_OF_UPDATE)
+  void theReplayValueOfAnUpdate() {
+    granted(out(SPI));
+    Draft update = Draft.update(SPI).with(new ReplayValue(77, 0));
+    if (!lacks(Capability.REPLAY_VALUE) && !refuses(Capability.REPLAY_VALUE_OF_UPDATE, update)) {
+      refused(update, Diagnostic.BAD_SASTATE);
+    }
   }
 
   @Test

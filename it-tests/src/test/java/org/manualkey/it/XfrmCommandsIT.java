@@ -2,6 +2,7 @@ package org.manualkey.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,36 @@ class XfrmCommandsIT extends CommandsOnKernel {
 
     assertThat(host.run("ip", "xfrm", "state").expectSuccess().out())
         .containsPattern("replay_window 200, bitmap-length 7");
+  }
+
+  @Test
+  void theLargestWindowAndTheReplayValueReachTheKernelAndAreSaved() {
+    daemon
+        .load(
+            ip4Esp(0).keyFileLine()
+                + " outbound replay_value 77\n"
+                + ip4Esp(1).keyFileLine()
+                + " inbound replay 4096 replay_value 4294967294\n")
+        .expectSuccess();
+
+    String before = host.run("ip", "xfrm", "state").expectSuccess().out();
+    assertThat(before)
+        .containsPattern("anti-replay context: seq 0x0, oseq 0x4d, bitmap 0x00000000")
+        .containsPattern("seq-hi 0x0, seq 0xfffffffe, oseq-hi 0x0, oseq 0x0")
+        .containsPattern("replay_window 4096, bitmap-length 128");
+    String saved = host.directory() + "/saved";
+    host.run("rm", "-f", saved).expectSuccess();
+    daemon.ipseckey("-n", "save", "all", saved).expectSuccess();
+    daemon.ipseckey("-n", "flush").expectSuccess();
+    daemon.ipseckey("-n", "-f", saved).expectSuccess();
+    assertThat(sorted(host.run("ip", "xfrm", "state").expectSuccess().out()))
+        .as("what is back")
+        .isEqualTo(sorted(before));
+  }
+
+  /** By digests, because a failing comparison prints what it compares. */
+  private static List<Integer> sorted(String state) {
+    return state.lines().map(String::hashCode).sorted().toList();
   }
 
   @Test

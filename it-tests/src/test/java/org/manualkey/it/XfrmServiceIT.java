@@ -52,6 +52,28 @@ class XfrmServiceIT extends ForeignSasOnKernel {
     assertThat(daemon.adm("status").out()).contains("xfrm");
   }
 
+  /** The daemon that finds them does not remember what it was asked for. */
+  @Test
+  void countersThatWentOnAndLargeWindowsAreNoDifference() {
+    daemon.set("config/refresh", "delta");
+    daemon.store(
+        ManualSa.esp(FROM, TO, 0x1001).keyFileLine()
+            + " replay_value 77\n"
+            + ManualSa.esp(FROM, TO, 0x1002).keyFileLine()
+            + " replay 1000 replay_value 7\n");
+    daemon.adm("enable", "-s").expectSuccess();
+    String before = host.run("ip", "-s", "xfrm", "state").expectSuccess().out();
+
+    daemon.adm("refresh", "-s").expectSuccess();
+    daemon.end("TERM");
+    daemon.startAgain("auto");
+    until("online", "status");
+    daemon.adm("refresh", "-s").expectSuccess();
+
+    boolean same = host.run("ip", "-s", "xfrm", "state").expectSuccess().out().equals(before);
+    assertThat(same).as("nothing has changed").isTrue();
+  }
+
   @Test
   void sasOfWhatAfKeyLacksAreLoadedAndKept() {
     Optional<Algorithm> sha256 = Optional.of(Algorithm.SHA256);

@@ -191,16 +191,19 @@ final class RecordedSa implements Held {
    * as the kernel has them.
    */
   SecurityAssociation shown(SecurityAssociation held) {
-    return shown(held.sa().state(), held.keys(), held.lifetimes(), held.current());
+    return shown(
+        held.sa().state(), held.keys(), held.lifetimes(), held.current(), held.replayValue());
   }
 
   /** The SA as the reply to its deletion shows it: dead, without keys. */
   SecurityAssociation deleted(@Nullable SecurityAssociation held) {
-    return shown(SaState.DEAD, Keys.NONE, lifetimes, held == null ? null : held.current());
+    return held == null
+        ? shown(SaState.DEAD, Keys.NONE, lifetimes, null, sa.replayValue())
+        : shown(SaState.DEAD, Keys.NONE, lifetimes, held.current(), held.replayValue());
   }
 
   private SecurityAssociation shown(
-      SaState state, Keys keys, Lifetimes limits, @Nullable Lifetime current) {
+      SaState state, Keys keys, Lifetimes limits, @Nullable Lifetime current, int replayValue) {
     return new SecurityAssociation(
         sa.id(),
         sa().withState(state),
@@ -213,7 +216,7 @@ final class RecordedSa implements Held {
         sa.identities(),
         cookie,
         pairSpi(),
-        sa.replayValue(),
+        replayValue,
         sa.others());
   }
 

@@ -8,6 +8,7 @@ import org.manualkey.sadb.Support;
 public final class MemoryCapabilities {
   public static final Capabilities TABLE =
       new Capabilities.Builder()
+          .row(Capability.LARGE_WINDOWS, Support.REFUSED, "PF_KEY has 8 bits for it")
           .row(
               Capability.FURTHER_ALGORITHMS,
               Support.REFUSED,

@@ -31,6 +31,8 @@ import org.manualkey.sadb.Support;
  * @param capabilities the table
  */
 public record CapabilityJudge(Capabilities capabilities) implements Judge {
+  private static final int LARGEST_WINDOW_OF_PF_KEY = 255;
+
   @Override
   public @Nullable Refusal judge(Message request) {
     return switch (request.header().type()) {
@@ -51,8 +53,8 @@ public record CapabilityJudge(Capabilities capabilities) implements Judge {
       Extension content =
           extension instanceof Oversized oversized ? oversized.content() : extension;
       Refusal refusal = refusal(content);
-      if (refusal == null && added) {
-        refusal = addRefusal(content, tunnel);
+      if (refusal == null) {
+        refusal = added ? addRefusal(content, tunnel) : updateRefusal(content);
       }
       if (refusal != null) {
         return refusal;
@@ -72,6 +74,13 @@ public record CapabilityJudge(Capabilities capabilities) implements Judge {
     };
   }
 
+  /** What an UPDATE cannot ask for, although an ADD may. */
+  private @Nullable Refusal updateRefusal(Extension extension) {
+    return extension instanceof ReplayValue
+        ? lacking(Capability.REPLAY_VALUE_OF_UPDATE, Subject.REPLAY_VALUE)
+        : null;
+  }
+
   /** What an ADD asks for; an UPDATE may name it to say which SA it means. */
   private @Nullable Refusal addRefusal(Extension extension, boolean tunnel) {
     return switch (extension) {
@@ -80,8 +89,11 @@ public record CapabilityJudge(Capabilities capabilities) implements Judge {
             (sa.flags() & Direction.FLAGS) == 0
                 ? null
                 : lacking(Capability.DIRECTIONS, Subject.DIRECTION);
-        yield refusal == null && sa.replay() != 0
-            ? lacking(Capability.REPLAY_WINDOW, Subject.REPLAY_WINDOW)
+        if (refusal == null && sa.replay() != 0) {
+          refusal = lacking(Capability.REPLAY_WINDOW, Subject.REPLAY_WINDOW);
+        }
+        yield refusal == null && sa.replay() > LARGEST_WINDOW_OF_PF_KEY
+            ? lacking(Capability.LARGE_WINDOWS, Subject.REPLAY_WINDOW)
             : refusal;
       }
       case Identity identity ->

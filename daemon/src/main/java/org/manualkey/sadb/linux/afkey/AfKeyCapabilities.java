@@ -22,6 +22,7 @@ public final class AfKeyCapabilities {
         .row(Capability.TUNNELS, Support.EMULATED, "tunnel mode; policies of the host select")
         .row(Capability.NATT, Support.NATIVE, "ports; addresses are kept by the daemon")
         .row(Capability.REPLAY_WINDOW, Support.NATIVE, "window of at most 32 packets")
+        .row(Capability.LARGE_WINDOWS, Support.REFUSED, "PF_KEY has 8 bits for it")
         .row(Capability.LIFETIMES, Support.NATIVE, "alloc counts packets")
         .row(
             Capability.HMAC_SHA256,
@@ -39,6 +40,7 @@ public final class AfKeyCapabilities {
         .row(Capability.FURTHER_ALGORITHMS, Support.REFUSED, "only the back end xfrm loads them")
         .row(Capability.IDLE_LIFETIMES, Support.REFUSED, "Linux keeps no time of last use")
         .row(Capability.REPLAY_VALUE, Support.REFUSED, "AF_KEY cannot set it")
+        .row(Capability.REPLAY_VALUE_OF_UPDATE, Support.REFUSED, "AF_KEY cannot set it")
         .row(Capability.SELECTORS, Support.REFUSED, "ignored by Linux")
         .row(Capability.LABELS, Support.REFUSED, "not supported")
         .row(Capability.STATE, Support.REFUSED, "SAs on Linux cannot be held by another node")

@@ -78,11 +78,31 @@ final class AskedSas {
               port(sa.natt().remote()),
               NetlinkAddress.UNSPECIFIED));
     }
-    if (window > SMALL_WINDOW) {
-      int words = (window + Integer.SIZE - 1) / Integer.SIZE;
-      attributes.add(new Attribute.LongReplay(0, 0, 0, 0, window, Collections.nCopies(words, 0)));
+    Attribute counters = counters(sa, window);
+    if (counters != null) {
+      attributes.add(counters);
     }
     return attributes;
+  }
+
+  /**
+   * A window larger than fits elsewhere, and where the counters begin: that of an SA whose
+   * direction is not named for both. All numbers up to there count as received, so that none of
+   * them can be replayed.
+   *
+   * @return null: a small window, and counters that begin at 0
+   */
+  private static @Nullable Attribute counters(SecurityAssociation sa, int window) {
+    int named = sa.namedDirection();
+    int sent = named == SaFlag.INBOUND.bit() ? 0 : sa.replayValue();
+    int received = named == SaFlag.OUTBOUND.bit() ? 0 : sa.replayValue();
+    int word = received == 0 ? 0 : -1;
+    if (window > SMALL_WINDOW) {
+      int words = (window + Integer.SIZE - 1) / Integer.SIZE;
+      return new Attribute.LongReplay(
+          sent, received, 0, 0, window, Collections.nCopies(words, word));
+    }
+    return sent == 0 && received == 0 ? null : new Attribute.Replay(sent, received, word);
   }
 
   private static int port(@Nullable Address end) {

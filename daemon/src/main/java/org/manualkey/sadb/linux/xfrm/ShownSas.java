@@ -30,7 +30,7 @@ import org.manualkey.sa.SecurityAssociation;
  * extensions of the SA: that it cannot be restored as it was has to be known.
  */
 final class ShownSas {
-  private static final int MOST_REPLAY = 255;
+  private static final int LARGEST_WINDOW = 4096;
 
   private final XfrmAlgorithms algorithms;
   private final InstantSource clock;
@@ -72,6 +72,7 @@ final class ShownSas {
     private @Nullable Key encryptKey;
     private Attribute.@Nullable Encapsulation encapsulation;
     private int window;
+    private int counter;
     private boolean settings;
 
     Reading(SaInfo info) {
@@ -101,14 +102,24 @@ final class ShownSas {
           encryptKey = XfrmAlgorithms.shown(encrypt, it.bits(), it.key());
         }
         case Attribute.Encapsulation it -> encapsulation = it;
-        case Attribute.LongReplay it -> window = it.window();
+        case Attribute.LongReplay it -> {
+          window = it.window();
+          count(it.sent(), it.received());
+          settings |= it.sentHigh() != 0 || it.receivedHigh() != 0;
+        }
+        case Attribute.Replay it -> count(it.sent(), it.received());
         case Attribute.Mark _, Attribute.OneDirection _ -> settings = true;
         case Attribute.Unknown it -> {
           settings |= it.type() != AttributeType.LAST_USED && it.type() != AttributeType.LIFETIME;
           it.content().wipe();
         }
-        case Attribute.Replay _, Attribute.Gone _, Attribute.OfProtocol _ -> {}
+        case Attribute.Gone _, Attribute.OfProtocol _ -> {}
       }
+    }
+
+    /** An SA is hardly ever used both ways; of one that is, both can go on from the higher. */
+    private void count(int sent, int received) {
+      counter = Integer.compareUnsigned(sent, received) > 0 ? sent : received;
     }
 
     boolean isLarval() {
@@ -119,7 +130,7 @@ final class ShownSas {
       Natt natt = natt(source, id.ip());
       Ends inner = info.mode() == SaInfo.TUNNEL ? inner() : null;
       Ends outer = outer(source, id.ip());
-      if (settings || Integer.compareUnsigned(window, MOST_REPLAY) > 0) {
+      if (settings || Integer.compareUnsigned(window, LARGEST_WINDOW) > 0) {
         others.add(UnknownExtension.of(UnknownExtension.SETTINGS));
       }
       return new SecurityAssociation(
@@ -134,7 +145,7 @@ final class ShownSas {
           Identities.NONE,
           null,
           0,
-          0,
+          counter,
           List.copyOf(others));
     }
 
@@ -147,7 +158,7 @@ final class ShownSas {
       }
       return new Sa(
           id.spi(),
-          Integer.compareUnsigned(window, MOST_REPLAY) > 0 ? MOST_REPLAY : window,
+          Integer.compareUnsigned(window, LARGEST_WINDOW) > 0 ? LARGEST_WINDOW : window,
           (dying ? SaState.DYING : SaState.MATURE).code(),
           auth,
           id.type() == SaType.AH.code() ? 0 : encrypt,

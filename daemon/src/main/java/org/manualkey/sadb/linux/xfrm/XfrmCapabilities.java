@@ -20,7 +20,8 @@ public final class XfrmCapabilities {
         .row(Capability.IDENTITIES, Support.EMULATED, "kept by the daemon, Linux has none")
         .row(Capability.TUNNELS, Support.NATIVE, "tunnel mode; the SA refuses other packets")
         .row(Capability.NATT, Support.NATIVE, "ports; addresses are kept by the daemon")
-        .row(Capability.REPLAY_WINDOW, Support.NATIVE, "window of at most 255 packets")
+        .row(Capability.REPLAY_WINDOW, Support.NATIVE, "window of packets")
+        .row(Capability.LARGE_WINDOWS, Support.NATIVE, "at most 4096 packets")
         .row(Capability.LIFETIMES, Support.NATIVE, "alloc counts packets")
         .row(
             Capability.HMAC_SHA256,
@@ -35,7 +36,14 @@ public final class XfrmCapabilities {
             "Linux lets these ciphers authenticate by themselves; leave out authalg and authkey")
         .row(Capability.FURTHER_ALGORITHMS, Support.NATIVE, "where the kernel has their modules")
         .row(Capability.IDLE_LIFETIMES, Support.REFUSED, "Linux does not expire idle SAs")
-        .row(Capability.REPLAY_VALUE, Support.REFUSED, "not supported")
+        .row(
+            Capability.REPLAY_VALUE,
+            Support.NATIVE,
+            "numbers up to it count as received; shown is where the counter stands")
+        .row(
+            Capability.REPLAY_VALUE_OF_UPDATE,
+            Support.REFUSED,
+            "Linux leaves the counter of an SA that is there as it is")
         .row(Capability.SELECTORS, Support.NATIVE, "the SA refuses other packets")
         .row(Capability.LABELS, Support.REFUSED, "not supported")
         .row(Capability.STATE, Support.REFUSED, "SAs on Linux cannot be held by another node")

@@ -24,11 +24,13 @@ import org.manualkey.netlink.XfrmCodec;
 import org.manualkey.netlink.XfrmMessage;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.ExtensionType;
+import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.UnknownExtension;
 import org.manualkey.sa.Directions;
+import org.manualkey.sa.Part;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Draft;
 import org.manualkey.secret.KeyMaterial;
@@ -50,6 +52,10 @@ final class ShownSasTest {
         Draft.addAh(0x1000),
         esp.replay(32),
         esp.replay(200),
+        esp.replay(4096),
+        esp.with(new ReplayValue(77, 0)),
+        esp.replay(32).flags(SaFlag.OUTBOUND.bit()).with(new ReplayValue(77, 0)),
+        esp.replay(256).flags(SaFlag.INBOUND.bit()).with(new ReplayValue(-2, 0)),
         esp.hard(9, 1L << 40, 600, 700).soft(8, 1L << 39, 500, 0),
         esp.soft(0, 0, 500, 0),
         esp.hard(0, 0, -1, -1),
@@ -117,9 +123,36 @@ final class ShownSasTest {
     SecurityAssociation shown = Objects.requireNonNull(shown(message(draft)));
 
     assertThat(asked.difference(shown, Directions.UNKNOWN)).isNull();
+    assertThat(shown.replayValue()).isEqualTo(asked.replayValue());
     assertThat(shown.lifetimes()).isEqualTo(asked.lifetimes());
     assertThat(shown.others()).isEmpty();
     assertThat(shown.current()).isNotNull();
+  }
+
+  /** The bitmap says that they were: none of them can be replayed. */
+  @Test
+  void numbersUpToTheReplayValueOfAnInboundSaCountAsReceived() {
+    Draft in = Draft.addEsp(0x1000).flags(SaFlag.INBOUND.bit()).with(new ReplayValue(77, 0));
+    assertThat(message(in.replay(32)).attributes()).contains(new Attribute.Replay(0, 77, -1));
+    assertThat(message(in.replay(64)).attributes())
+        .contains(new Attribute.LongReplay(0, 77, 0, 0, 64, List.of(-1, -1)));
+  }
+
+  @Test
+  void theReplayValueOfAnOutboundSaIsTheNumberSentLast() {
+    Draft out = Draft.addEsp(0x1000).flags(SaFlag.OUTBOUND.bit()).with(new ReplayValue(77, 0));
+    assertThat(message(out.replay(32)).attributes()).contains(new Attribute.Replay(77, 0, 0));
+    assertThat(message(out.replay(64)).attributes())
+        .contains(new Attribute.LongReplay(77, 0, 0, 0, 64, List.of(0, 0)));
+  }
+
+  @Test
+  void aCounterThatWentOnIsNoDifferenceAndOneThatFellBehindIs() {
+    Draft add = Draft.addEsp(0x1000);
+    SecurityAssociation wanted = asked(add.with(new ReplayValue(77, 0)));
+    assertThat(asked(add.with(new ReplayValue(78, 0))).isSame(wanted, Directions.UNKNOWN)).isTrue();
+    assertThat(asked(add.with(new ReplayValue(76, 0))).difference(wanted, Directions.UNKNOWN))
+        .isEqualTo(Part.REPLAY_VALUE);
   }
 
   @Test
