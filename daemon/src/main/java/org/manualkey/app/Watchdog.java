@@ -26,7 +26,7 @@ final class Watchdog implements AutoCloseable {
   /** The longest time between two looks: the stop has to be extended in time, too. */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
-  /** How long a start or a stop may make no progress, if systemd sets no period. */
+  /** How long a start, a load or a stop may make no progress, if systemd sets no period. */
   private static final Duration DEFAULT_PERIOD = Duration.ofMinutes(2);
 
   private final SdNotify systemd;
@@ -100,9 +100,10 @@ final class Watchdog implements AutoCloseable {
   }
 
   private void report(Phase now) {
-    if (now != Phase.SERVING) {
+    if (now != Phase.SERVING || systemd.isReloading()) {
       systemd.extendTimeout(period());
-    } else if (systemd.watchdog() != null) {
+    }
+    if (now == Phase.SERVING && systemd.watchdog() != null) {
       systemd.alive();
     }
   }

@@ -39,6 +39,7 @@ public final class SdNotify {
   private final @Nullable ThreadPoolExecutor sender;
 
   private volatile boolean ready;
+  private volatile boolean reloading;
 
   private SdNotify(@Nullable String socket, @Nullable Duration watchdog) {
     this.socket = socket;
@@ -111,7 +112,7 @@ public final class SdNotify {
     send("WATCHDOG=1");
   }
 
-  /** The start or the stop makes progress, and may take so much longer. */
+  /** The start, a later load or the stop makes progress, and may take so much longer. */
   public void extendTimeout(Duration time) {
     send("EXTEND_TIMEOUT_USEC=" + TimeUnit.MICROSECONDS.convert(time));
   }
@@ -125,13 +126,20 @@ public final class SdNotify {
   /** A later load begins. systemd compares the time with that of its request to reload. */
   public void reloading() {
     if (ready) {
+      reloading = true;
       // The clock of nanoTime on Linux is CLOCK_MONOTONIC.
       send("RELOADING=1\nMONOTONIC_USEC=" + TimeUnit.NANOSECONDS.toMicros(System.nanoTime()));
     }
   }
 
+  /** Whether a later load runs, for whose end {@code systemctl reload} may wait. */
+  public boolean isReloading() {
+    return reloading;
+  }
+
   /** The load has ended, whether it succeeded or not. */
   public void reloaded(ServiceStatus status) {
+    reloading = false;
     if (ready) {
       send("READY=1\n" + text(status), true); // or the unit would be "reloading" for ever
     }

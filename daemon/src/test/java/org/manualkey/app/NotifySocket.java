@@ -36,6 +36,7 @@ final class NotifySocket implements AutoCloseable {
     DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
     try {
       while (true) {
+        packet.setLength(packet.getData().length); // or no message is longer than the last one
         socket.receive(packet);
         messages.add(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8));
       }
