@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.secret.SecretBuffer;
 import org.manualkey.secret.SecretText;
@@ -171,8 +172,9 @@ public final class KeyFileReader {
    * Reads a pipe to its end. It has neither an owner nor a mode that could be judged.
    *
    * @param in stays open
+   * @param room hears how many octets there are before more are read; what it throws ends that
    */
-  public Result readPipe(InputStream in, String name) {
+  public Result readPipe(InputStream in, String name, LongConsumer room) {
     byte[] piece = new byte[PIECE];
     SecretBuffer octets = new SecretBuffer(PIECE);
     boolean whole = false;
@@ -183,6 +185,7 @@ public final class KeyFileReader {
           return new Result.Unreadable(KeyFileMessage.TOO_LARGE.with(name, size, MAX_LENGTH));
         }
         octets.write(piece, 0, count);
+        room.accept(octets.length());
       }
       whole = true;
       return new Result.Read(octets.text(name), List.of());

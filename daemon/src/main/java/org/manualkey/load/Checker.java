@@ -61,13 +61,18 @@ public final class Checker {
     this.trials = trials;
   }
 
-  /** Checks all of a text; changes nothing. */
+  /**
+   * Checks all of a text; changes nothing.
+   *
+   * @throws org.manualkey.sadb.NotEnoughMemoryException if there is not enough to try it out
+   */
   public CheckResult check(SecretText text) {
     Stopwatch watch = new Stopwatch();
     Pass pass = new Pass(text.length() / OCTETS_OF_COMMAND);
     Parser.Count parsed = parser.parseFile(text, pass);
     int rejected = pass.rejected;
     if (judge != null && !pass.plain) {
+      MemoryNeed.requireTrial(text, pass.sas.size());
       Trial trial = new Trial(parser, requests, text, trials, pass.wrong);
       rejected += trial.check(pass.problems);
       pass.sas = trial.sas();

@@ -30,7 +30,11 @@ public final class Loader {
     this.trials = trials;
   }
 
-  /** Finds all that is wrong with a text and can be known without a database. */
+  /**
+   * Finds all that is wrong with a text and can be known without a database.
+   *
+   * @throws org.manualkey.sadb.NotEnoughMemoryException if there is not enough for the check
+   */
   public CheckResult check(SecretText text) {
     return checker.check(text);
   }

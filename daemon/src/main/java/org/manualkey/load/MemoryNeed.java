@@ -4,6 +4,7 @@ import org.manualkey.sadb.FreeHeap;
 import org.manualkey.sadb.NotEnoughMemoryException;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbMessage;
+import org.manualkey.secret.SecretText;
 
 /**
  * What a load that was checked takes of the heap until its end, by calculation: octets for each SA,
@@ -17,6 +18,9 @@ final class MemoryNeed {
 
   /** What is recorded of an SA in a kernel, and of the requests that add it. */
   static final int RECORDED = 560;
+
+  /** Where a trial found an SA. */
+  static final int PLACED = 200;
 
   /** An SA of the database, with its keys, for an undo or a comparison. */
   static final int SNAPSHOT = 550;
@@ -32,7 +36,7 @@ final class MemoryNeed {
   private MemoryNeed() {}
 
   /**
-   * What a plan and its application take, in octets.
+   * What a plan of ADDs and its application take, in octets.
    *
    * @param text octets of the text
    * @param wanted SAs of the text
@@ -40,12 +44,35 @@ final class MemoryNeed {
    * @param copied whether the database is changed as a whole, in a copy
    */
   static long octets(LoadPolicy policy, long text, long wanted, long held, boolean copied) {
-    long stored = Math.max(wanted * STORED, text * STORED_PER_4_OCTETS / 4);
     if (policy.isLiteral()) {
-      return copied ? stored : held * SNAPSHOT + wanted * RECORDED;
+      return copied ? stored(text, wanted) : held * SNAPSHOT + wanted * RECORDED;
     }
     long compared = held * (SNAPSHOT + COMPARED) + wanted * (COMPARED + CHANGE);
-    return compared + (copied ? held * STORED + stored : (wanted + held) * RECORDED);
+    return compared + (copied ? held * STORED + stored(text, wanted) : (wanted + held) * RECORDED);
+  }
+
+  private static long stored(long text, long sas) {
+    return Math.max(sas * STORED, text * STORED_PER_4_OCTETS / 4);
+  }
+
+  /**
+   * What a trial of a text takes in a check, in octets.
+   *
+   * @param text octets of the text
+   * @param sas how many SAs it adds
+   */
+  static long ofTrial(long text, long sas) {
+    return stored(text, sas) + sas * PLACED;
+  }
+
+  /**
+   * What the trial of a text takes of which a plan is made, in octets.
+   *
+   * @param text octets of the text
+   * @param sas how many SAs it leaves
+   */
+  static long ofTarget(long text, long sas) {
+    return ofTrial(text, sas) + sas * SNAPSHOT;
   }
 
   /**
@@ -54,23 +81,32 @@ final class MemoryNeed {
    * @throws NotEnoughMemoryException with what it needs, and what there is; nothing was changed
    */
   static void require(Checked checked, Sadb sadb, LoadPolicy policy) {
-    long need =
-        octets(
-            policy,
-            checked.text().length(),
-            checked.sas().size(),
-            sadb.held(),
-            sadb.hasTransactions());
-    if (!FreeHeap.has(need)) {
-      throw new NotEnoughMemoryException(words(checked, need, FreeHeap.octets()));
-    }
+    boolean copied = sadb.hasTransactions();
+    int length = checked.text().length();
+    int sas = checked.sas().size();
+    // A copy is sent the commands as they stand.
+    boolean tried = !checked.isPlain() && !(copied && policy.isLiteral());
+    require(
+        checked.text(),
+        sas,
+        octets(policy, length, sas, sadb.held(), copied) + (tried ? ofTarget(length, sas) : 0));
   }
 
-  private static String words(Checked checked, long need, long free) {
-    return SadbMessage.LOAD_NEEDS_MEMORY.with(
-        checked.text().name(),
-        (need >> MEBI) + 1,
-        Plural.of(checked.sas().size(), "SA"),
-        free >> MEBI);
+  /**
+   * Refuses a trial that would run out of memory.
+   *
+   * @param sas how many SAs the text adds
+   * @throws NotEnoughMemoryException with what it needs, and what there is
+   */
+  static void requireTrial(SecretText text, int sas) {
+    require(text, sas, ofTrial(text.length(), sas));
+  }
+
+  private static void require(SecretText text, int sas, long need) {
+    if (!FreeHeap.has(need)) {
+      throw new NotEnoughMemoryException(
+          SadbMessage.LOAD_NEEDS_MEMORY.with(
+              text.name(), (need >> MEBI) + 1, Plural.of(sas, "SA"), FreeHeap.octets() >> MEBI));
+    }
   }
 }

@@ -18,6 +18,7 @@ import org.manualkey.load.LoadResult;
 import org.manualkey.load.Loader;
 import org.manualkey.load.Planned;
 import org.manualkey.sadb.Judge;
+import org.manualkey.sadb.NotEnoughMemoryException;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.secret.SecretText;
@@ -127,6 +128,9 @@ final class FileCheck {
         throw e; // the daemon is stopping
       }
       errors.print(ClientMessage.INTERRUPTED.text());
+      return ExitStatus.FAILED;
+    } catch (NotEnoughMemoryException e) {
+      errors.print(String.valueOf(e.getMessage()));
       return ExitStatus.FAILED;
     } catch (SadbException e) {
       errors.print(IpseckeyMessage.CANNOT_COMPARE.with(text.name(), e.getMessage()));

@@ -1,47 +1,52 @@
 package org.manualkey.program;
 
-import java.io.FileDescriptor;
-import org.jspecify.annotations.Nullable;
 import org.manualkey.keyfile.KeyFileReader;
+import org.manualkey.sadb.ClientMemory;
 
-/** What the file of a client takes of the heap while it is checked or run. */
-final class FileMemory {
+/** What the file of a client takes of the heap; its text is outside. */
+enum FileMemory {
+  /** All of ADDs that are checked; a check that needs more sees that itself. */
+  CHECKED(2),
+
+  /** All of ADDs that are run. */
+  RUN(14),
+
+  /** For the service manager: a load calculates what it takes itself. */
+  LOADED(0);
+
   /** Octets for each octet of a file: its text, its SAs, and a trial of its commands. */
   private static final long PER_OCTET = 5;
 
-  /** Of a pipe, whose length is not known beforehand. */
+  /** Of a pipe before its end, when its length is not known. */
   private static final long OF_PIPE = 32 << 20;
 
-  /** Quarters of an octet of the heap for each octet of a file whose SAs are checked. */
-  private static final long CHECKED_PER_4_OCTETS = 2;
+  private final int perFourOctets;
 
-  /** The same where they are added. */
-  private static final long ADDED_PER_4_OCTETS = 14;
-
-  private FileMemory() {}
-
-  /**
-   * What a file takes of the heap if it is all of ADDs, in octets; its text is outside.
-   *
-   * @param file null: a pipe, of which that is not known
-   * @param checks whether it is checked only
-   */
-  static long ofHeap(@Nullable FileDescriptor file, boolean checks) {
-    if (file == null) {
-      return 0;
-    }
-    return KeyFileReader.length(file) * (checks ? CHECKED_PER_4_OCTETS : ADDED_PER_4_OCTETS) / 4;
+  FileMemory(int perFourOctets) {
+    this.perFourOctets = perFourOctets;
   }
 
   /**
-   * What a file takes at most, in octets.
+   * Takes what a text needs, and waits for it.
    *
-   * @param file null: a pipe
+   * @param length of the text in octets
+   * @throws org.manualkey.sadb.NotEnoughMemoryException if there is not as much
    */
-  static long of(@Nullable FileDescriptor file) {
-    if (file == null) {
-      return OF_PIPE;
-    }
-    return PER_OCTET * Math.min(KeyFileReader.length(file), KeyFileReader.MAX_LENGTH);
+  ClientMemory.Share take(ClientMemory memory, long length) {
+    return memory.take(PER_OCTET * Math.min(length, KeyFileReader.MAX_LENGTH), ofHeap(length));
+  }
+
+  /**
+   * Takes what a pipe may take while it is read.
+   *
+   * @throws org.manualkey.sadb.NotEnoughMemoryException if there is not as much
+   */
+  static ClientMemory.Share takeForPipe(ClientMemory memory) {
+    return memory.take(OF_PIPE, 0);
+  }
+
+  /** What a text takes of the heap at least, in octets. */
+  long ofHeap(long length) {
+    return length * perFourOctets / 4;
   }
 }

@@ -160,19 +160,41 @@ public final class IpseckeyProgram {
       }
       String name = named.path().equals("-") ? STANDARD_INPUT : named.path();
       FileDescriptor descriptor = lastFile();
-      // A load of the service manager calculates what it takes of the heap by itself.
-      long heap =
-          console.caller().underSmf() && !checks ? 0 : FileMemory.ofHeap(descriptor, checks);
-      try (ClientMemory.Share _ = owner.clientMemory().take(FileMemory.of(descriptor), heap)) {
-        return withFile(name, checks, descriptor);
+      FileMemory memory =
+          checks
+              ? FileMemory.CHECKED
+              : console.caller().underSmf() ? FileMemory.LOADED : FileMemory.RUN;
+      try {
+        if (descriptor == null) {
+          return withPipe(name, memory);
+        }
+        try (ClientMemory.Share _ =
+            memory.take(owner.clientMemory(), KeyFileReader.length(descriptor))) {
+          return withFile(name, checks, reader.read(descriptor, name));
+        }
       } catch (SadbException e) {
         errors.print(name + ": " + e.getMessage());
         return ExitStatus.FAILED;
       }
     }
 
-    private int withFile(String name, boolean checks, @Nullable FileDescriptor descriptor) {
-      KeyFileReader.Result file = read(name, descriptor);
+    /** With what the client sends as standard input: only its end shows what it needs. */
+    private int withPipe(String name, FileMemory memory) {
+      KeyFileReader.Result pipe;
+      try (ClientMemory.Share _ = FileMemory.takeForPipe(owner.clientMemory())) {
+        pipe = reader.readPipe(new ConsoleInput(console, PIPE_SILENCE), name, new PipeRoom(memory));
+      }
+      boolean checks = memory == FileMemory.CHECKED;
+      if (!(pipe instanceof KeyFileReader.Result.Read read)) {
+        return withFile(name, checks, pipe);
+      }
+      try (SecretText text = read.text();
+          ClientMemory.Share _ = memory.take(owner.clientMemory(), text.length())) {
+        return withFile(name, checks, FileCheck.ofPipe(pipe, name, errors));
+      }
+    }
+
+    private int withFile(String name, boolean checks, KeyFileReader.Result file) {
       if (console.isInterrupted()) { // the text may be cut off
         if (file instanceof KeyFileReader.Result.Read read) {
           read.text().close();
@@ -186,15 +208,6 @@ public final class IpseckeyProgram {
       }
       FileRun run = new FileRun(console, pipeline, names, errors);
       return console.caller().underSmf() ? run.load(file, owner) : run.run(file, owner, commands);
-    }
-
-    /** Reads the last file that the client passed; without one, what it sends as standard input. */
-    private KeyFileReader.Result read(String name, @Nullable FileDescriptor file) {
-      if (file != null) {
-        return reader.read(file, name);
-      }
-      return FileCheck.ofPipe(
-          reader.readPipe(new ConsoleInput(console, PIPE_SILENCE), name), name, errors);
     }
 
     /** Unprivileged users must not learn of other SAs by a check. */

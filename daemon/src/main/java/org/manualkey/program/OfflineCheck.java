@@ -60,6 +60,6 @@ public final class OfflineCheck {
     if (Files.isRegularFile(Path.of("/dev/stdin"))) {
       return reader.read(FileDescriptor.in, name);
     }
-    return FileCheck.ofPipe(reader.readPipe(in, name), name, errors);
+    return FileCheck.ofPipe(reader.readPipe(in, name, _ -> {}), name, errors);
   }
 }

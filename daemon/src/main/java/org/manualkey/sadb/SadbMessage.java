@@ -12,6 +12,8 @@ public enum SadbMessage {
       "%s needs about %s MiB for %s, and %s MiB are free; give manual-keyd a larger -Xmx"),
   COMMAND_NEEDS_MEMORY(
       "needs about %s MiB of memory, and %s MiB are free; give manual-keyd a larger -Xmx"),
+  PIPE_NEEDS_MEMORY(
+      "needs more than %s MiB of memory, and %s MiB are free; give manual-keyd a larger -Xmx"),
   CLIENTS_TAKE_TOO_MUCH(
       "too much memory is taken by other commands: %s MiB are needed, and %s MiB are free; try again"),
   TIMER_FAILED("what was due could not be done: %s");

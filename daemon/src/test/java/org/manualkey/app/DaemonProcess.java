@@ -175,10 +175,15 @@ public final class DaemonProcess implements AutoCloseable {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < count; i++) {
       text.append(
-          "add esp spi 0x%x src 192.0.2.1 dst 10.0.%d.%d encralg aes encrkey %032x\n"
-              .formatted(0x10000 + i, i >> 8, i & 255, i + 1));
+          "add esp spi 0x%x src 192.0.2.1 dst %s encralg aes encrkey %032x\n"
+              .formatted(0x10000 + i, destination(i), i + 1));
     }
     return text.toString();
+  }
+
+  /** The destination of the SA of a command, counted from 0. */
+  public static String destination(int command) {
+    return "10.%d.%d.%d".formatted(command >> 16, command >> 8 & 255, command & 255);
   }
 
   /** Waits for a condition that other processes bring about; false when it does not come. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,8 +92,22 @@ final class RawClients implements AutoCloseable {
     }
   }
 
+  /** Runs a command that has a text as its standard input, of which it may read a part only. */
+  static DaemonProcess.Ended pipe(
+      DaemonProcess daemon, String text, String program, String... words) throws IOException {
+    try (RawClients clients = new RawClients()) {
+      return end(clients.say(daemon.privateSocket(), program, words), text);
+    }
+  }
+
   /** What a command says to its end. */
   static DaemonProcess.Ended end(AFUNIXSocket socket) throws IOException {
+    return end(socket, "");
+  }
+
+  private static DaemonProcess.Ended end(AFUNIXSocket socket, String input) throws IOException {
+    ByteBuffer rest = ByteBuffer.wrap(input.getBytes(UTF_8));
+    FrameWriter writer = new FrameWriter(socket.getOutputStream());
     FrameReader reader = new FrameReader(socket.getInputStream());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -105,11 +120,21 @@ final class RawClients implements AutoCloseable {
         case DaemonFrame.Exit exit -> status = exit.status();
         case DaemonFrame.Refused refused -> err.writeBytes(refused.reason().getBytes(UTF_8));
         case DaemonFrame.Welcome _ -> {}
+        case DaemonFrame.Ready _ -> writer.write(next(rest));
         default -> throw new IOException("unexpected " + frame);
       }
       frame = reader.readFromDaemon();
     }
     return new DaemonProcess.Ended(status, out.toString(UTF_8), err.toString(UTF_8));
+  }
+
+  private static ClientFrame next(ByteBuffer rest) {
+    if (!rest.hasRemaining()) {
+      return new ClientFrame.EndOfInput();
+    }
+    byte[] piece = new byte[Math.min(rest.remaining(), PIECE)];
+    rest.get(piece);
+    return new ClientFrame.Input(Payload.of(piece, 0, piece.length));
   }
 
   /** The number of SAs that the database holds. */

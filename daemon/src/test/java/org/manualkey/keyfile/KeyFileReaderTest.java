@@ -1,6 +1,7 @@
 package org.manualkey.keyfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -327,26 +329,43 @@ final class KeyFileReaderTest {
             return super.read(into, offset, Math.min(length, 1013));
           }
         };
-    assertThat(text(reader.readPipe(pieces, "-")))
+    assertThat(text(reader.readPipe(pieces, "-", _ -> {})))
         .isEqualTo(new String(octets, StandardCharsets.US_ASCII));
-    assertThat(text(reader.readPipe(InputStream.nullInputStream(), "-"))).isEmpty();
+    assertThat(text(reader.readPipe(InputStream.nullInputStream(), "-", _ -> {}))).isEmpty();
+  }
+
+  private static InputStream endless() {
+    return new InputStream() {
+      @Override
+      public int read() {
+        return 'x';
+      }
+
+      @Override
+      public int read(byte[] into, int offset, int length) {
+        return length;
+      }
+    };
+  }
+
+  @Test
+  void pipeIsReadAsLongAsThereIsRoom() {
+    long[] read = new long[1];
+    LongConsumer room =
+        length -> {
+          assertThat(length).isGreaterThan(read[0]);
+          read[0] = length;
+          if (length > 1_000_000) {
+            throw new IllegalStateException("no room");
+          }
+        };
+    assertThatThrownBy(() -> reader.readPipe(endless(), "-", room)).hasMessage("no room");
+    assertThat(read[0]).isBetween(1_000_000L, 1_100_000L);
   }
 
   @Test
   void pipeWithoutEndIsRefusedAtTheLimit() {
-    InputStream endless =
-        new InputStream() {
-          @Override
-          public int read() {
-            return 'x';
-          }
-
-          @Override
-          public int read(byte[] into, int offset, int length) {
-            return length;
-          }
-        };
-    assertThat(reason(reader.readPipe(endless, "-")))
+    assertThat(reason(reader.readPipe(endless(), "-", _ -> {})))
         .isEqualTo("-: file too large (more than 268435456 bytes, limit 268435456)");
   }
 }

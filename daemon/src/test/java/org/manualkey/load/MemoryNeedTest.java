@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.BitSet;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -152,6 +153,46 @@ final class MemoryNeedTest {
     Planned planned = (Planned) loader(sadb).plan(checked, sadb, policy, Set.of());
     assertThat(planned.prepare(sadb)).isEmpty();
     return planned;
+  }
+
+  private static Trial trial(SecretText text) {
+    CommandPipeline pipeline =
+        new CommandPipeline(AlgorithmsFile.builtIn(), new ScriptedResolver(), RecordingSadb::new);
+    return new Trial(
+        pipeline.parser(CommandPipeline.NameLookup.OFF),
+        pipeline.requests(CommandPipeline.NameLookup.OFF),
+        text,
+        MemoryNeedTest::embedded,
+        new BitSet());
+  }
+
+  @Test
+  void trial() throws Exception {
+    Trial trial = trial(text);
+    try (MemorySadb sadb = embedded()) {
+      long taken =
+          taken(() -> {
+            assertThat(trial.run(sadb, new ProblemList())).isZero();
+            return () -> {};
+          });
+      assertFits(taken, MemoryNeed.ofTrial(text.length(), SAS) / SAS);
+    }
+  }
+
+  @Test
+  void targetOfATrial() {
+    Trial trial = trial(text);
+    long before = used();
+    long[] taken = new long[1];
+    try (TrialTarget target =
+        new TrialTarget(trial, MemoryNeedTest::embedded, embedded().directions())) {
+      target.forEach(_ -> {
+        taken[0] = taken[0] == 0 ? used() - before : taken[0];
+        return false;
+      });
+    }
+    assertFits(taken[0] / SAS, MemoryNeed.ofTarget(text.length(), SAS) / SAS);
+    assertThat(trial).isNotNull();
   }
 
   @Test
