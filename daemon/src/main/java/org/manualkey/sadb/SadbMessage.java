@@ -7,6 +7,9 @@ package org.manualkey.sadb;
 public enum SadbMessage {
   NOT_DUMPED("cannot dump the database"),
   NO_REPLY("no reply to %s"),
+  EVENTS_LOST("lost the event stream of the kernel: %s"),
+  EVENTS_DROPPED("the kernel dropped events; looking at all SAs"),
+  EVENT_UNREADABLE("cannot read an event of the kernel: %s; looking at all SAs"),
   EXPIRY_FAILED("SA expiry failed: %s"),
   LOAD_NEEDS_MEMORY(
       "%s needs about %s MiB for %s, and %s MiB are free; give manual-keyd a larger -Xmx"),

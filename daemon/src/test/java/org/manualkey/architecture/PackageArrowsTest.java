@@ -48,21 +48,22 @@ final class PackageArrowsTest {
           Map.entry(
               "sadb.linux",
               Set.of("sadb", "sadb.rules", "sa", "host", "algorithm", "pfkey", "secret")),
+          Map.entry("sadb.linux.events", Set.of("sadb", "libc", "pfkey", "secret", "thread")),
           Map.entry(
               "sadb.linux.afkey",
-              Set.of("sadb", "sadb.linux", "sa", "host", "libc", "pfkey", "thread")),
+              Set.of("sadb", "sadb.linux", "sadb.linux.events", "sa", "host", "libc", "pfkey")),
           Map.entry(
               "sadb.linux.xfrm",
               Set.of(
                   "sadb",
                   "sadb.linux",
+                  "sadb.linux.events",
                   "sa",
                   "host",
                   "libc",
                   "netlink",
                   "pfkey",
                   "secret",
-                  "thread",
                   "algorithm")),
           Map.entry("request", Set.of("language", "sadb", "libc", "pfkey")),
           Map.entry("print", Set.of("sa", "pfkey", "algorithm", "secret")),

@@ -30,6 +30,7 @@ import org.manualkey.sadb.linux.LinuxErrno;
 import org.manualkey.sadb.linux.LinuxKernel;
 import org.manualkey.sadb.linux.LinuxReply;
 import org.manualkey.sadb.linux.PreparedChanges;
+import org.manualkey.sadb.linux.events.KernelEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,11 +40,11 @@ public final class AfKeyKernel implements LinuxKernel {
 
   private final AfKeySession session;
   private final LinuxCodec codec;
-  private final AfKeyEvents events;
+  private final KernelEvents events;
   private final Capabilities capabilities;
 
   private AfKeyKernel(
-      AfKeySession session, LinuxCodec codec, AfKeyEvents events, Capabilities capabilities) {
+      AfKeySession session, LinuxCodec codec, KernelEvents events, Capabilities capabilities) {
     this.session = session;
     this.codec = codec;
     this.events = events;
@@ -72,7 +73,7 @@ public final class AfKeyKernel implements LinuxKernel {
       MessageSocket commands, MessageSocket broadcasts, int pid, Capabilities capabilities) {
     LinuxCodec codec = LinuxCodec.ofHost();
     try {
-      AfKeyEvents events = new AfKeyEvents(broadcasts, codec, pid);
+      KernelEvents events = AfKeyEvents.open(broadcasts, codec, pid);
       return new AfKeyKernel(new AfKeySession(commands, codec, pid), codec, events, capabilities);
     } catch (ErrnoException e) {
       broadcasts.close();

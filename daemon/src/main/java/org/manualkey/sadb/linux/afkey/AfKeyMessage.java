@@ -18,7 +18,6 @@ public enum AfKeyMessage {
   DUMP_INCOMPLETE("kernel dump incomplete"),
   SA_TOO_LONG("kernel sent an SA of %s bytes"),
   NO_EVENTS("cannot receive the events of the kernel: %s"),
-  EVENTS_LOST("lost the event stream of the kernel: %s"),
   REPLY_LOST("lost the reply of the kernel to %s; looking for the SA");
 
   private final String text;

@@ -6,6 +6,7 @@ import org.manualkey.host.IpAddress;
 import org.manualkey.netlink.XfrmMessage;
 import org.manualkey.sa.SaId;
 import org.manualkey.sadb.LogName;
+import org.manualkey.sadb.linux.events.Pause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -24,6 +24,7 @@ import org.manualkey.sadb.linux.LinuxErrno;
 import org.manualkey.sadb.linux.LinuxKernel;
 import org.manualkey.sadb.linux.LinuxReply;
 import org.manualkey.sadb.linux.PreparedChanges;
+import org.manualkey.sadb.linux.events.KernelEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +37,7 @@ public final class XfrmKernel implements LinuxKernel {
   private final AskedSas asked;
   private final ShownSas shown;
   private final Marks marks = new Marks();
-  private final XfrmEvents events;
+  private final KernelEvents events;
   private final Capabilities capabilities;
 
   private XfrmKernel(
@@ -51,8 +52,10 @@ public final class XfrmKernel implements LinuxKernel {
     shown = new ShownSas(algorithms, clock);
     capabilities = XfrmCapabilities.table(sha256With96Bits);
     events =
-        new XfrmEvents(
-            broadcasts.messages(), codec, new EventMessages(shown, commands.port(), pid));
+        new KernelEvents(
+            "xfrm events",
+            broadcasts.messages(),
+            new XfrmEvents(codec, new EventMessages(shown, commands.port(), pid)));
   }
 
   /**

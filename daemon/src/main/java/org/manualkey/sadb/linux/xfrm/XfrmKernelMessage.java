@@ -19,8 +19,6 @@ public enum XfrmKernelMessage {
   DUMP_INCOMPLETE("kernel dump incomplete"),
   TOO_LONG("kernel sent a message of %s bytes"),
   NO_EVENTS("cannot receive the events of the kernel: %s"),
-  EVENTS_LOST("lost the event stream of the kernel: %s"),
-  EVENTS_DROPPED("the kernel dropped events; looking at all SAs"),
   REPLY_LOST("lost the reply of the kernel to %s; looking for the SA"),
   PEER_MOVED(
       "the peer of %s sends from %s port %s now, instead of %s port %s; packets to it go where"

@@ -1,10 +1,10 @@
-package org.manualkey.sadb.linux.xfrm;
+package org.manualkey.sadb.linux.events;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** Lets through one of what happens within a minute. For one thread. */
-final class Pause {
+public final class Pause {
   private static final long LENGTH = Duration.ofMinutes(1).toNanos();
 
   private final LongSupplier clock;
@@ -16,12 +16,12 @@ final class Pause {
    *
    * @param clock nanoseconds since any time
    */
-  Pause(LongSupplier clock) {
+  public Pause(LongSupplier clock) {
     this.clock = clock;
   }
 
   /** Whether this is the first for a minute. */
-  boolean isOver() {
+  public boolean isOver() {
     long now = clock.getAsLong();
     if (any && now - last < LENGTH) {
       return false;

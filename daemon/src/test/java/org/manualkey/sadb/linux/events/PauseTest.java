@@ -1,4 +1,4 @@
-package org.manualkey.sadb.linux.xfrm;
+package org.manualkey.sadb.linux.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
