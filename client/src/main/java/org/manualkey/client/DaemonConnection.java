@@ -2,8 +2,11 @@ package org.manualkey.client;
 
 import java.io.Closeable;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.client.ClientException.Kind;
 import org.manualkey.wire.ClientFrame;
@@ -12,11 +15,13 @@ import org.manualkey.wire.FrameException;
 import org.manualkey.wire.FrameReader;
 import org.manualkey.wire.FrameWriter;
 import org.newsclub.net.unix.AFUNIXSocket;
+import org.newsclub.net.unix.FileDescriptorCast;
 
 /** A connection to the daemon. One thread reads; several may send. */
 final class DaemonConnection implements Closeable {
   private final AFUNIXSocket socket;
   private final boolean open;
+  private final Incoming incoming;
   private final FrameReader reader;
   private final FrameWriter writer;
 
@@ -27,7 +32,8 @@ final class DaemonConnection implements Closeable {
   private DaemonConnection(DaemonSocket daemon) throws IOException {
     this.socket = daemon.socket();
     this.open = daemon.open();
-    this.reader = new FrameReader(socket.getInputStream());
+    this.incoming = new Incoming(socket.getInputStream());
+    this.reader = new FrameReader(incoming);
     this.writer = new FrameWriter(new FileOutputStream(socket.getFileDescriptor()));
   }
 
@@ -55,8 +61,37 @@ final class DaemonConnection implements Closeable {
     if (descriptors.length == 0 || open) {
       writer.write(frames);
     } else {
+      sendThroughSocket(descriptors, frames);
+    }
+  }
+
+  /** Keeps what the daemon sent before, should JUnixSocket close the socket. */
+  private void sendThroughSocket(FileDescriptor[] descriptors, ClientFrame... frames)
+      throws IOException {
+    FileInputStream kept =
+        FileDescriptorCast.duplicating(socket.getFileDescriptor()).as(FileInputStream.class);
+    boolean sent = false;
+    try {
       socket.setOutboundFileDescriptors(descriptors);
       new FrameWriter(socket.getOutputStream()).write(frames);
+      sent = true;
+    } finally {
+      if (sent) {
+        kept.close();
+      } else {
+        incoming.continueWith(kept);
+      }
+    }
+  }
+
+  /** What the daemon sends, by one descriptor of the socket or another. */
+  private static final class Incoming extends FilterInputStream {
+    Incoming(InputStream socket) {
+      super(socket);
+    }
+
+    void continueWith(InputStream other) {
+      in = other;
     }
   }
 
@@ -79,8 +114,8 @@ final class DaemonConnection implements Closeable {
 
   @Override
   public void close() {
-    try {
-      socket.close();
+    try (socket) {
+      incoming.close();
     } catch (IOException e) {
       // All that mattered has been read by now.
     }

@@ -200,15 +200,15 @@ final class Session {
     } catch (ClientException e) {
       answer(new ClientFrame.NotOpened(String.valueOf(e.getMessage())));
     } catch (IOException e) {
-      throw lost();
+      // A daemon that stops has sent the reason, which is read next.
     }
   }
 
-  private void answer(ClientFrame frame) throws ClientException {
+  private void answer(ClientFrame frame) {
     try {
       daemon.send(frame);
     } catch (IOException e) {
-      throw lost();
+      // The same.
     }
   }
 

@@ -17,6 +17,7 @@ final class ClientFixture {
   final ByteArrayOutputStream printed = new ByteArrayOutputStream();
   final ByteArrayOutputStream complaints = new ByteArrayOutputStream();
   OutputStream out = printed;
+  OutputStream err = complaints;
   InputStream in =
       new InputStream() {
         @Override
@@ -50,7 +51,7 @@ final class ClientFixture {
   }
 
   private Caller caller(String program) {
-    return new Caller(program, environment, new Streams(in, out, complaints));
+    return new Caller(program, environment, new Streams(in, out, err));
   }
 
   /** Runs {@code ipseckey} against a script, and checks that the script went as it should. */

@@ -1,8 +1,12 @@
 package org.manualkey.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -244,6 +248,56 @@ final class SavingTest {
             file.toString());
     assertThat(status).isEqualTo(1);
     assertThat(client.err()).isEmpty();
+  }
+
+  @Test
+  void openFrame_daemonStopsBeforeTheAnswer_reportsThatAndKeepsTheFile() throws IOException {
+    Files.writeString(file, "old\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    ScriptedDaemon.Script script =
+        peer -> {
+          peer.begin();
+          peer.write(new DaemonFrame.OpenForSaving(file.toString()));
+          peer.write(new DaemonFrame.Refused("manual-keyd is stopping"));
+          peer.socket.close();
+        };
+    try (ScriptedDaemon daemon = new ScriptedDaemon(client.privateSocket(), script)) {
+      client.err =
+          new FilterOutputStream(client.complaints) {
+            @Override
+            public void write(byte[] octets, int offset, int length) throws IOException {
+              daemon.finish(); // the warning about the mode precedes the answer
+              client.complaints.write(octets, offset, length);
+            }
+          };
+      assertThat(client.ipseckey("save", "esp", file.toString())).isEqualTo(1);
+    }
+    assertThat(client.err())
+        .contains("mode rw-r--r--")
+        .endsWith("ipseckey: manual-keyd refused: manual-keyd is stopping\n");
+    assertThat(file).hasContent("old\n");
+  }
+
+  @Test
+  void send_ofADescriptorToAClosedConnection_keepsWhatTheDaemonSent() throws IOException {
+    ScriptedDaemon.Script script =
+        peer -> {
+          peer.write(new DaemonFrame.Refused("manual-keyd is stopping"));
+          peer.socket.close();
+        };
+    try (ScriptedDaemon daemon = new ScriptedDaemon(client.privateSocket(), script);
+        DaemonConnection connection = DaemonConnection.to(client.socket.toString());
+        FileInputStream any = new FileInputStream("/dev/null")) {
+      daemon.finish();
+      FileDescriptor[] descriptors = {any.getFD()};
+      assertThatThrownBy(() -> connection.send(descriptors, new ClientFrame.Opened()))
+          .isInstanceOf(IOException.class);
+      assertThat(connection.receive())
+          .isEqualTo(new DaemonFrame.Refused("manual-keyd is stopping"));
+      assertThat(connection.receive()).isNull();
+    } catch (ClientException e) {
+      throw new IOException(e);
+    }
   }
 
   @Test
