@@ -63,13 +63,7 @@ final class Changes {
   }
 
   static KnownSas.@Nullable Known find(KnownSas known, RequestInProgress request) {
-    IpAddress source = request.findIp(Address.Kind.SRC);
-    KnownSas.Known sa = known.reconcile(request.id(), source);
-    if (sa == null || sa.recorded().matchesSource(source)) {
-      return sa;
-    }
-    sa.wipe();
-    return null;
+    return known.find(request.id(), request.findIp(Address.Kind.SRC));
   }
 
   Reply update(Message message) {

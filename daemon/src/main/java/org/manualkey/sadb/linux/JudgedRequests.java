@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.sa.Lifetimes;
@@ -46,7 +47,8 @@ final class JudgedRequests implements PreparedRequests {
     /** An SA is added, and paired with another one. */
     record Paired(RecordedSa sa, SaId other) implements Effect {}
 
-    record Deleted(SaId id) implements Effect {}
+    /** An SA is deleted; source null: wherever it is from. */
+    record Deleted(SaId id, @Nullable IpAddress source) implements Effect {}
 
     record Limited(SaId id, Lifetimes lifetimes) implements Effect {}
 
@@ -93,7 +95,7 @@ final class JudgedRequests implements PreparedRequests {
               request,
               (id, source) -> {
                 kernel.delete(id, source);
-                effects.add(new Effect.Deleted(id));
+                effects.add(new Effect.Deleted(id, source));
               });
       case FLUSH ->
           Deletions.prepareFlush(
@@ -188,7 +190,7 @@ final class JudgedRequests implements PreparedRequests {
     return switch (effects.get(index)) {
       case Effect.Added _ -> added(index, index + 1);
       case Effect.Paired(RecordedSa sa, SaId other) -> paired(index, sa, other);
-      case Effect.Deleted(SaId id) -> deleted(index, id);
+      case Effect.Deleted(SaId id, @Nullable IpAddress source) -> deleted(index, id, source);
       case Effect.Limited(SaId id, Lifetimes lifetimes) -> {
         LinuxReply reply = sent(index);
         RecordedSa sa = record.get(id);
@@ -228,7 +230,15 @@ final class JudgedRequests implements PreparedRequests {
     return true;
   }
 
-  private boolean deleted(int index, SaId id) {
+  /**
+   * Whether an SA was deleted. The kernel does not compare the source. That of the SA was looked at
+   * when the request was made; a look at each again would take as long as the deletions, so it is
+   * looked at where the events of others say that it may be another SA now.
+   */
+  private boolean deleted(int index, SaId id, @Nullable IpAddress source) {
+    if (record.isDoubtful(id) && !known.holds(id, source)) {
+      return refused(index, Changes.NOT_FOUND);
+    }
     LinuxReply reply = sent(index);
     boolean gone = reply.isDone() || reply.errno() == LinuxErrno.ESRCH;
     if (gone) {

@@ -74,6 +74,30 @@ final class KnownSas {
     return new Known(held, recorded);
   }
 
+  /**
+   * The SA of an identity and a source.
+   *
+   * @param source null: any
+   * @return it, with keys; null when the kernel does not hold it, or one from elsewhere
+   */
+  @Nullable Known find(SaId id, @Nullable IpAddress source) {
+    Known sa = reconcile(id, source);
+    if (sa == null || sa.recorded().matchesSource(source)) {
+      return sa;
+    }
+    sa.wipe();
+    return null;
+  }
+
+  /** Whether there is an SA of an identity and a source; source null: any. */
+  boolean holds(SaId id, @Nullable IpAddress source) {
+    Known sa = find(id, source);
+    if (sa != null) {
+      sa.wipe();
+    }
+    return sa != null;
+  }
+
   /** The record of an SA of the kernel; null when there is none, or it is of an earlier SA. */
   private @Nullable RecordedSa recordOf(SecurityAssociation held) {
     RecordedSa recorded = record.get(held.id());

@@ -26,7 +26,7 @@ public interface PreparedChanges extends AutoCloseable {
   /**
    * Takes the deletion of an SA.
    *
-   * @param source its source, where that is known
+   * @param source its source, where that is known; the kernel does not compare it
    */
   void delete(SaId id, @Nullable IpAddress source);
 

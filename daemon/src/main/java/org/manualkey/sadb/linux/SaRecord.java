@@ -257,6 +257,12 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
     return flushed;
   }
 
+  /** Whether others may have put another SA in the place of one that was looked at before. */
+  boolean isDoubtful(SaId id) {
+    RecordedSa sa = sas.get(id);
+    return flushed || doubtful.contains(id) || (sa != null && replaced.contains(sa));
+  }
+
   /** How many SAs may be gone. */
   int doubts() {
     return doubtful.size();

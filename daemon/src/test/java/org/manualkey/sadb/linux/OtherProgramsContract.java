@@ -38,6 +38,7 @@ import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.ForwardingSink;
+import org.manualkey.sadb.PreparedRequests;
 import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Reply;
 
@@ -208,6 +209,36 @@ public abstract class OtherProgramsContract {
 
     get(SPI, R4);
     assertThat(sadb.recorded()).isEqualTo(1);
+  }
+
+  @Test
+  void aPreparedDeletionDoesNotTakeAnSaThatAnotherProgramPutThereMeanwhile() {
+    granted(Draft.out(SPI));
+    await(MessageType.ADD, SPI);
+    try (PreparedRequests deletion = sadb.prepare()) {
+      assertThat(deletion.add(Draft.about(MessageType.DELETE, SPI).from(L4).build())).isNull();
+      deleteByOther(SPI, R4);
+      addByOther(Draft.addEsp(SPI).from(R4B));
+      await(MessageType.ADD, SPI);
+
+      assertThat(deletion.send(0)).extracting(Refusal::errno).isEqualTo(Errno.ESRCH.code());
+    }
+    assertThat(get(SPI, R4).outer().source().socketAddress()).isEqualTo(Draft.inet(R4B, 0));
+  }
+
+  @Test
+  void aPreparedDeletionTakesWhatAnotherProgramPutThereFromTheSameSource() {
+    granted(Draft.out(SPI));
+    await(MessageType.ADD, SPI);
+    try (PreparedRequests deletion = sadb.prepare()) {
+      assertThat(deletion.add(Draft.about(MessageType.DELETE, SPI).from(L4).build())).isNull();
+      deleteByOther(SPI, R4);
+      addByOther(Draft.addEsp(SPI));
+      await(MessageType.ADD, SPI);
+
+      assertThat(deletion.send(0)).isNull();
+    }
+    assertThat(dumped()).isEmpty();
   }
 
   @Test
