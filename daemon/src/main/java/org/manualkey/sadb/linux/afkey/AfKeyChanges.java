@@ -27,7 +27,7 @@ import org.manualkey.sadb.linux.PreparedChanges;
 final class AfKeyChanges implements PreparedChanges {
   private final AfKeyKernel kernel;
   private final AfKeySession session;
-  private final LinuxCodec codec;
+  private final AfKeyCodec codec;
   private final PreparedMessages messages = new PreparedMessages(LinuxCodec.LONGEST);
 
   /** The first message of each change, and behind the last change. */
@@ -42,7 +42,7 @@ final class AfKeyChanges implements PreparedChanges {
 
   private record Update(int get, Lifetimes wanted) {}
 
-  AfKeyChanges(AfKeyKernel kernel, AfKeySession session, LinuxCodec codec) {
+  AfKeyChanges(AfKeyKernel kernel, AfKeySession session, AfKeyCodec codec) {
     this.kernel = kernel;
     this.session = session;
     this.codec = codec;

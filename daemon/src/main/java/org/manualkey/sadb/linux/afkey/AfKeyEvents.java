@@ -8,15 +8,14 @@ import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
-import org.manualkey.pfkey.linux.LinuxCodec;
 import org.manualkey.sadb.linux.events.EventReader;
 import org.manualkey.sadb.linux.events.KernelEvents;
 
 /** What a Linux kernel sends to all PF_KEY sockets, without the keys that Linux puts there. */
 final class AfKeyEvents implements EventReader {
-  private final LinuxCodec codec;
+  private final AfKeyCodec codec;
 
-  private AfKeyEvents(LinuxCodec codec) {
+  private AfKeyEvents(AfKeyCodec codec) {
     this.codec = codec;
   }
 
@@ -26,7 +25,7 @@ final class AfKeyEvents implements EventReader {
    * <p>The kernel reports expiry only to sockets that registered for key management; that it then
    * asks for SAs which policies miss, and keeps a larval one for each, is the price.
    */
-  static KernelEvents open(MessageSocket socket, LinuxCodec codec, int pid) throws ErrnoException {
+  static KernelEvents open(MessageSocket socket, AfKeyCodec codec, int pid) throws ErrnoException {
     Message register = Message.of(Header.request(MessageType.REGISTER, SaType.AH, 1, pid));
     socket.send(codec.encode(register, socket.outgoing()));
     return new KernelEvents("pf_key events", socket, new AfKeyEvents(codec));

@@ -16,7 +16,6 @@ import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
-import org.manualkey.pfkey.linux.LinuxCodec;
 import org.manualkey.sa.Directions;
 import org.manualkey.sa.Lifetimes;
 import org.manualkey.sa.SaId;
@@ -39,12 +38,12 @@ public final class AfKeyKernel implements LinuxKernel {
   private static final Logger LOG = LoggerFactory.getLogger(LogName.SADB);
 
   private final AfKeySession session;
-  private final LinuxCodec codec;
+  private final AfKeyCodec codec;
   private final KernelEvents events;
   private final Capabilities capabilities;
 
   private AfKeyKernel(
-      AfKeySession session, LinuxCodec codec, KernelEvents events, Capabilities capabilities) {
+      AfKeySession session, AfKeyCodec codec, KernelEvents events, Capabilities capabilities) {
     this.session = session;
     this.codec = codec;
     this.events = events;
@@ -71,7 +70,7 @@ public final class AfKeyKernel implements LinuxKernel {
   /** The same over two sockets that are open, and are closed with it. */
   static AfKeyKernel over(
       MessageSocket commands, MessageSocket broadcasts, int pid, Capabilities capabilities) {
-    LinuxCodec codec = LinuxCodec.ofHost();
+    AfKeyCodec codec = AfKeyCodec.ofHost();
     try {
       KernelEvents events = AfKeyEvents.open(broadcasts, codec, pid);
       return new AfKeyKernel(new AfKeySession(commands, codec, pid), codec, events, capabilities);

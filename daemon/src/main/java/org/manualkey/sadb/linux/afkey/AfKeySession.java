@@ -48,7 +48,7 @@ final class AfKeySession implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final MessageSocket socket;
-  private final LinuxCodec codec;
+  private final AfKeyCodec codec;
   private final int pid;
 
   /** Rises with every request: the kernel hashes SAs by it, and one number for all is slow. */
@@ -63,7 +63,7 @@ final class AfKeySession implements AutoCloseable {
     default void tooLong(long length) {}
   }
 
-  AfKeySession(MessageSocket socket, LinuxCodec codec, int pid) {
+  AfKeySession(MessageSocket socket, AfKeyCodec codec, int pid) {
     this.socket = socket;
     this.codec = codec;
     this.pid = pid;

@@ -6,6 +6,7 @@ import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.Lifetime;
 import org.manualkey.pfkey.linux.LinuxCodec;
 import org.manualkey.sa.Lifetimes;
+import org.manualkey.sadb.linux.Seconds;
 
 /**
  * The lifetimes in the message that a socket took last, compared without objects for them.
@@ -35,8 +36,8 @@ final class LifetimeOctets {
     }
     return socket.int32(at + 4) == (wanted == null ? 0 : wanted.allocations())
         && socket.int64(at + 8) == (wanted == null ? 0 : wanted.bytes())
-        && socket.int64(at + 16) == (wanted == null ? 0 : wanted.addTime())
-        && socket.int64(at + 24) == (wanted == null ? 0 : wanted.useTime());
+        && socket.int64(at + 16) == (wanted == null ? 0 : Seconds.asked(wanted.addTime()))
+        && socket.int64(at + 24) == (wanted == null ? 0 : Seconds.asked(wanted.useTime()));
   }
 
   /** Where the extension of a lifetime begins; 0: there is none. */

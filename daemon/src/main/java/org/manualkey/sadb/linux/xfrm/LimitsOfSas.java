@@ -5,12 +5,10 @@ import org.manualkey.netlink.Limits;
 import org.manualkey.netlink.Usage;
 import org.manualkey.pfkey.Lifetime;
 import org.manualkey.sa.Lifetimes;
+import org.manualkey.sadb.linux.Seconds;
 
 /** Lifetimes in the terms of PF_KEY, where 0 limits nothing, and in those of XFRM. */
 final class LimitsOfSas {
-  /** As long as Linux can count; more would be over at once. */
-  private static final long FOR_EVER = Long.MAX_VALUE;
-
   private static final long MOST_PACKETS = 0xffff_ffffL;
 
   private LimitsOfSas() {}
@@ -23,18 +21,14 @@ final class LimitsOfSas {
         volume(hard == null ? 0 : hard.bytes()),
         volume(soft == null ? 0 : Integer.toUnsignedLong(soft.allocations())),
         volume(hard == null ? 0 : Integer.toUnsignedLong(hard.allocations())),
-        seconds(soft == null ? 0 : soft.addTime()),
-        seconds(hard == null ? 0 : hard.addTime()),
-        seconds(soft == null ? 0 : soft.useTime()),
-        seconds(hard == null ? 0 : hard.useTime()));
+        Seconds.asked(soft == null ? 0 : soft.addTime()),
+        Seconds.asked(hard == null ? 0 : hard.addTime()),
+        Seconds.asked(soft == null ? 0 : soft.useTime()),
+        Seconds.asked(hard == null ? 0 : hard.useTime()));
   }
 
   private static long volume(long limit) {
     return limit == 0 ? Limits.UNLIMITED : limit;
-  }
-
-  private static long seconds(long limit) {
-    return limit == -1 ? FOR_EVER : limit;
   }
 
   static Lifetimes of(Limits limits) {
@@ -46,8 +40,8 @@ final class LimitsOfSas {
         Lifetime.Kind.HARD,
         packets(limits.hardPackets()),
         shownVolume(limits.hardBytes()),
-        shownSeconds(limits.hardAdd()),
-        shownSeconds(limits.hardUse()));
+        Seconds.shown(limits.hardAdd()),
+        Seconds.shown(limits.hardUse()));
   }
 
   static Lifetime soft(Limits limits) {
@@ -55,8 +49,8 @@ final class LimitsOfSas {
         Lifetime.Kind.SOFT,
         packets(limits.softPackets()),
         shownVolume(limits.softBytes()),
-        shownSeconds(limits.softAdd()),
-        shownSeconds(limits.softUse()));
+        Seconds.shown(limits.softAdd()),
+        Seconds.shown(limits.softUse()));
   }
 
   static Lifetime current(Usage usage) {
@@ -78,10 +72,6 @@ final class LimitsOfSas {
 
   private static long shownVolume(long limit) {
     return limit == Limits.UNLIMITED ? 0 : limit;
-  }
-
-  private static long shownSeconds(long limit) {
-    return limit == FOR_EVER ? -1 : limit;
   }
 
   /**

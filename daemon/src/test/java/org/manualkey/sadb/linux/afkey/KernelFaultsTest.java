@@ -12,6 +12,7 @@ import static org.manualkey.sadb.linux.afkey.ScriptedKernel.tooLong;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +23,10 @@ import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.host.InterfaceAddresses;
 import org.manualkey.libc.SocketPair;
 import org.manualkey.pfkey.Errno;
+import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Key;
+import org.manualkey.pfkey.Lifetime;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.Sa;
@@ -207,6 +210,54 @@ final class KernelFaultsTest {
     LinuxSadb tried = sadb();
     Exchanges.exchange(tried, add(0x1000));
     assertThat(errno(Exchanges.exchange(tried, update))).isEqualTo(Errno.EOPNOTSUPP.code());
+  }
+
+  @Test
+  void longestLifetimeIsTheLongestThatLinuxCounts() {
+    long forEver = -1; // 2^64-1 seconds, which Linux takes for a time in the past
+    Message add = Draft.out(0x1000).hard(0, 0, forEver, forEver).build();
+    Message update = Draft.update(0x1000).soft(0, 0, forEver, 0).build();
+    Message shown =
+        Draft.out(0x1000)
+            .hard(0, 0, Long.MAX_VALUE, Long.MAX_VALUE)
+            .soft(0, 0, Long.MAX_VALUE, 0)
+            .build();
+    BlockingQueue<Long> asked = new LinkedBlockingQueue<>();
+    kernel
+        .on(MessageType.ADD, lifetimeOf(asked))
+        .on(
+            MessageType.GET,
+            shown(Draft.out(0x1000).hard(0, 0, Long.MAX_VALUE, Long.MAX_VALUE).build()))
+        .on(MessageType.UPDATE, lifetimeOf(asked))
+        .on(MessageType.GET, shown(shown))
+        .on(MessageType.DUMP, dumped(shown, 0));
+    LinuxSadb tried = sadb();
+    assertThat(errno(Exchanges.exchange(tried, add))).isZero();
+    assertThat(errno(Exchanges.exchange(tried, update))).isZero();
+    List<Lifetime> dumped = new ArrayList<>();
+    Exchanges.dump(
+        tried,
+        dump(),
+        sa -> {
+          dumped.add((Lifetime) sa.find(ExtensionType.LIFETIME_HARD));
+          dumped.add((Lifetime) sa.find(ExtensionType.LIFETIME_SOFT));
+        });
+    assertThat(asked).containsExactly(Long.MAX_VALUE, Long.MAX_VALUE);
+    assertThat(dumped)
+        .containsExactly(
+            new Lifetime(Lifetime.Kind.HARD, 0, 0, forEver, forEver),
+            new Lifetime(Lifetime.Kind.SOFT, 0, 0, forEver, 0));
+  }
+
+  /** Grants a request, and notes the hard limit of time since the SA was added. */
+  private static ScriptedKernel.Answer lifetimeOf(BlockingQueue<Long> asked) {
+    return request -> {
+      LinuxCodec codec = LinuxCodec.ofHost();
+      Message message =
+          codec.decodeWithoutKeys(Objects.requireNonNull(codec.header(request)), request);
+      asked.add(((Lifetime) message.find(ExtensionType.LIFETIME_HARD)).addTime());
+      return request;
+    };
   }
 
   @Test
