@@ -76,8 +76,17 @@ final class Slots {
   /** Takes back a slot, whose octets are zero again. */
   synchronized void give(Page page, int offset) {
     if (!page.hasRoom() && page != current) {
-      others.add(new WeakReference<>(page));
+      remember(page);
     }
     page.give(offset / length);
+  }
+
+  /** Without memory for that, its free slots are lost until its last key is gone. */
+  private void remember(Page page) {
+    try {
+      others.add(new WeakReference<>(page));
+    } catch (OutOfMemoryError e) {
+      // A key must be wiped in any case.
+    }
   }
 }
