@@ -1,6 +1,5 @@
 package org.manualkey.print;
 
-import java.io.OutputStream;
 import org.manualkey.secret.SecretBuffer;
 import org.manualkey.secret.SecretText;
 
@@ -11,7 +10,7 @@ final class SaveBuffer implements AutoCloseable {
   private final SecretBuffer octets = new SecretBuffer(CAPACITY);
 
   /** Where the command is written. */
-  OutputStream stream() {
+  SecretBuffer memory() {
     return octets;
   }
 

@@ -26,7 +26,7 @@ public final class SavePrinter implements AutoCloseable {
   private final ReadBack back;
   private final TextSink out;
   private final SaveBuffer buffer = new SaveBuffer();
-  private final TextSink draft = new TextSink(buffer.stream());
+  private final TextSink draft = new TextSink(buffer.memory());
   private final SaveCommand command;
   private final SaveCommand crossedOut;
   private int comments;

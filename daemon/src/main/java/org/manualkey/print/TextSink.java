@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.secret.SecretBuffer;
 
 /**
  * Writes text as octets: a fixed buffer before an output stream.
@@ -14,7 +16,8 @@ import java.util.Arrays;
  * <p>It exists for two reasons. A dump prints millions of small numbers, which need no object each;
  * and it prints keys, whose digits must not stay behind in memory. The part of the buffer that was
  * used is overwritten whenever it drains, also when the stream fails. The stream is responsible for
- * its own copies.
+ * its own copies. A collection at the wrong moment copies the buffer all the same: text for memory
+ * outside the heap goes there without one.
  *
  * <p>A stream that fails surfaces as {@link UncheckedIOException}. Not for concurrent use. Text is
  * written as UTF-8; foreign octets pass through {@link #foreign} or {@link #octet}.
@@ -26,12 +29,25 @@ public final class TextSink implements Flushable {
   };
 
   private final OutputStream out;
-  private final byte[] buffer = new byte[CAPACITY];
+  private final byte[] buffer;
+
+  /** Null: the stream is something else. */
+  private final @Nullable SecretBuffer outsideHeap;
+
   private int used;
 
   /** Creates a sink that writes to a stream and never closes it. */
   public TextSink(OutputStream out) {
     this.out = out;
+    outsideHeap = null;
+    buffer = new byte[CAPACITY];
+  }
+
+  /** Creates a sink that writes to memory outside the heap at once, and never closes it. */
+  public TextSink(SecretBuffer out) {
+    this.out = out;
+    outsideHeap = out;
+    buffer = new byte[0];
   }
 
   /** Writes text as UTF-8; ASCII, the usual case, needs no encoder. */
@@ -60,11 +76,21 @@ public final class TextSink implements Flushable {
 
   /** Writes one octet, the low eight bits of the value. */
   public TextSink octet(int octet) {
-    if (used == CAPACITY) {
-      drain();
+    if (used == buffer.length) {
+      return octetIntoFull(octet);
     }
     buffer[used++] = (byte) octet;
     return this;
+  }
+
+  private TextSink octetIntoFull(int octet) {
+    SecretBuffer direct = outsideHeap;
+    if (direct != null) {
+      direct.write(octet);
+      return this;
+    }
+    drain();
+    return octet(octet);
   }
 
   /** Ends a line. */

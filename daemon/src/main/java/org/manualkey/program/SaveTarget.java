@@ -3,7 +3,6 @@ package org.manualkey.program;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.function.Function;
@@ -31,7 +30,8 @@ final class SaveTarget {
    * @return the result of the writer
    * @throws IOException if writing fails; the file then has its old contents
    */
-  CommandRun.Saved replace(Function<OutputStream, CommandRun.Saved> writer) throws IOException {
+  CommandRun.Saved replace(Function<? super SecretBuffer, CommandRun.Saved> writer)
+      throws IOException {
     try (FileOutputStream stream = new FileOutputStream(descriptor);
         FileChannel channel = stream.getChannel()) {
       long old = channel.size();

@@ -13,8 +13,21 @@ import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.manualkey.secret.SecretBuffer;
 
 class TextSinkTest {
+  @Test
+  void textForMemoryOutsideTheHeapIsThereAtOnce() {
+    try (SecretBuffer memory = new SecretBuffer(4)) {
+      TextSink out = new TextSink(memory).text("key ");
+      assertThat(memory.length()).isEqualTo(4);
+      out.hexOctet(0xab).flush();
+      assertThat(memory.length()).isEqualTo(6);
+      out.discard();
+      assertThat((char) memory.octet(5)).isEqualTo('b');
+    }
+  }
+
   @Property(tries = 300)
   void numbersAreThoseOfJava(@ForAll long value) {
     assertThat(PrintFixture.written(out -> out.signed(value))).isEqualTo(Long.toString(value));

@@ -63,6 +63,11 @@ class KeysInMemoryIT {
         .as("after a load and three refreshes")
         .isEqualTo(new Found(0, 0, KnownKeys.KEYS, KnownKeys.KEYS, 1));
 
+    run(0, "ipseckey -n -s /root/saved && grep -q encrkey /root/saved");
+    assertThat(inDaemon())
+        .as("after a save of all SAs to a file")
+        .isEqualTo(new Found(0, 0, KnownKeys.KEYS, KnownKeys.KEYS, 1));
+
     run(0, "cp " + WRONG + " " + KEY_FILE);
     run(1, "manual-keyadm refresh -s");
     assertThat(inDaemon())

@@ -72,7 +72,8 @@ abstract class KeysOnKernel extends ServiceOnKernel {
 
     store(known + ".wrong");
     daemon.adm("refresh", "-s").expect(1);
-    assertThat(inDaemon()).as("after a rejected load").isEqualTo(Found.NOTHING);
+    daemon.ipseckey("-n", "-s", host.directory() + "/saved").expectSuccess();
+    assertThat(inDaemon()).as("after a rejected load and a save").isEqualTo(Found.NOTHING);
 
     daemon.ipseckey("-n", "-c", known).expectSuccess();
     daemon.adm("disable", "-s").expectSuccess();
