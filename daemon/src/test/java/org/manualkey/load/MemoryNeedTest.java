@@ -2,12 +2,16 @@ package org.manualkey.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.BitSet;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.host.InterfaceAddresses;
 import org.manualkey.request.ScriptedResolver;
@@ -23,6 +27,20 @@ final class MemoryNeedTest {
   private static final int SAS = 20_000;
   private static final LoadPolicy DELTA =
       new LoadPolicy(LoadPolicy.Refresh.DELTA, LoadPolicy.Scope.ALL);
+
+  private static final long MEBI = 1 << 20;
+
+  /** What the serial collector gives of 1 GiB: it keeps a survivor space free. */
+  private static final long DELIVERED = 989 * MEBI;
+
+  /** The daemon itself. */
+  private static final long DAEMON = 32 * MEBI;
+
+  /** Octets for an SA of a text that was checked. */
+  private static final int CHECKED = 49;
+
+  /** Octets for an SA that is recorded. */
+  private static final int RECORD = 490;
 
   private final SecretText text = text(0);
   private final SecretText other = text(1);
@@ -89,6 +107,34 @@ final class MemoryNeedTest {
 
   private long need(LoadPolicy policy, long held, boolean copied) {
     return MemoryNeed.octets(policy, text.length(), SAS, held, copied) / SAS;
+  }
+
+  /** With what is there already: the daemon, the check, and the SAs of before. */
+  @ParameterizedTest
+  @CsvSource({
+    "FLUSH, true, 1_000_000, 0, 168",
+    "FLUSH, false, 1_000_000, 0, 168",
+    "FLUSH, true, 250_000, 250_000, 150",
+    "FLUSH, false, 250_000, 250_000, 150",
+    "DELTA, true, 250_000, 250_000, 150",
+    "DELTA, false, 250_000, 250_000, 150"
+  })
+  void deliveredHeapHasRoomForWhatIsPromised(
+      LoadPolicy.Refresh refresh, boolean copied, String wanted, String held, int line)
+      throws IOException {
+    assertThat(Path.of("../it-tests/src/dist/bin/manual-keyd"))
+        .content()
+        .contains(" -XX:+UseSerialGC ", " -Xmx1g ");
+    long sas = number(wanted);
+    long there = number(held);
+    long before = DAEMON + sas * CHECKED + there * (copied ? MemoryNeed.STORED : RECORD);
+    LoadPolicy policy = new LoadPolicy(refresh, LoadPolicy.Scope.ALL);
+    assertThat(MemoryNeed.octets(policy, sas * line, sas, there, copied))
+        .isLessThan(DELIVERED - before);
+  }
+
+  private static long number(String digits) {
+    return Long.parseLong(digits.replace("_", ""));
   }
 
   @Test
