@@ -175,71 +175,7 @@ public record SecurityAssociation(
    * @param directions of the database; an unknown direction is no difference
    */
   public @Nullable Part difference(SecurityAssociation other, Directions directions) {
-    if (!id.equals(other.id)) {
-      return Part.ID;
-    }
-    if (sa.auth() != other.sa.auth() || sa.encrypt() != other.sa.encrypt()) {
-      return Part.ALGORITHMS;
-    }
-    Part ofEnds = differenceOfEnds(other, directions);
-    if (ofEnds != null) {
-      return ofEnds;
-    }
-    Part ofSettings = differenceOfSettings(other);
-    if (ofSettings != null) {
-      return ofSettings;
-    }
-    return keys.isSame(other.keys, sa.encrypt()) ? null : Part.KEYS;
-  }
-
-  private @Nullable Part differenceOfEnds(SecurityAssociation other, Directions directions) {
-    boolean bothShowInner = (inner == null) == (other.inner == null);
-    if (isTunnel() != other.isTunnel() || !bothShowInner) {
-      return Part.TUNNEL;
-    }
-    if (!hasSameEnds(other)) {
-      return Part.ENDS;
-    }
-    if (direction(directions, other.namedDirection())
-        != other.direction(directions, namedDirection())) {
-      return Part.DIRECTION;
-    }
-    return natt.isSame(other.natt) ? null : Part.NATT;
-  }
-
-  private @Nullable Part differenceOfSettings(SecurityAssociation other) {
-    if (window() != other.window()) {
-      return Part.REPLAY_WINDOW;
-    }
-    if (restoredState() != other.restoredState()) {
-      return Part.STATE;
-    }
-    if (flagsOfItsOwn() != other.flagsOfItsOwn()) {
-      return Part.FLAGS;
-    }
-    if (Integer.compareUnsigned(replayValue, other.replayValue) < 0) {
-      return Part.REPLAY_VALUE;
-    }
-    if (!identities.isSame(other.identities)) {
-      return Part.IDENTITIES;
-    }
-    return isSameCookie(other) ? null : Part.COOKIE;
-  }
-
-  /** The replay window, which is none where many senders share no counter. */
-  private int window() {
-    return Ends.isUnspecified(outer.source()) ? 0 : sa.replay();
-  }
-
-  /** Of two tunnels or two transports. */
-  private boolean hasSameEnds(SecurityAssociation other) {
-    return (inner == null || other.inner == null)
-        ? outer.isSameTransport(other.outer)
-        : outer.isSameTunnel(other.outer) && inner.isSameSelector(other.inner);
-  }
-
-  private boolean isSameCookie(SecurityAssociation other) {
-    return cookie == null ? other.cookie == null : cookie.equals(other.cookie);
+    return new Comparison(this, other, directions).difference();
   }
 
   // ---- to an ADD again

@@ -1,0 +1,80 @@
+package org.manualkey.sa;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An SA that is there and one that is wanted, by what they mean: their pairs, lifetimes and counters
+ * aside. A replay counter goes on by itself: one that has come as far as is wanted, or further, is no
+ * difference.
+ *
+ * @param directions of the database; an unknown direction is no difference
+ */
+record Comparison(SecurityAssociation there, SecurityAssociation wanted, Directions directions) {
+  /** In which part they differ; null: in none. Keys are looked at last. */
+  @Nullable Part difference() {
+    if (!there.id().equals(wanted.id())) {
+      return Part.ID;
+    }
+    if (there.sa().auth() != wanted.sa().auth() || there.sa().encrypt() != wanted.sa().encrypt()) {
+      return Part.ALGORITHMS;
+    }
+    Part ofEnds = differenceOfEnds();
+    if (ofEnds != null) {
+      return ofEnds;
+    }
+    Part ofSettings = differenceOfSettings();
+    if (ofSettings != null) {
+      return ofSettings;
+    }
+    return there.keys().isSame(wanted.keys(), there.sa().encrypt()) ? null : Part.KEYS;
+  }
+
+  private @Nullable Part differenceOfEnds() {
+    boolean bothShowInner = (there.inner() == null) == (wanted.inner() == null);
+    if (there.isTunnel() != wanted.isTunnel() || !bothShowInner) {
+      return Part.TUNNEL;
+    }
+    if (!haveSameEnds()) {
+      return Part.ENDS;
+    }
+    if (there.direction(directions, wanted.namedDirection())
+        != wanted.direction(directions, there.namedDirection())) {
+      return Part.DIRECTION;
+    }
+    return there.natt().isSame(wanted.natt()) ? null : Part.NATT;
+  }
+
+  /** Of two tunnels or two transports. */
+  private boolean haveSameEnds() {
+    Ends inner = there.inner();
+    Ends innerWanted = wanted.inner();
+    return (inner == null || innerWanted == null)
+        ? there.outer().isSameTransport(wanted.outer())
+        : there.outer().isSameTunnel(wanted.outer()) && inner.isSameSelector(innerWanted);
+  }
+
+  private @Nullable Part differenceOfSettings() {
+    if (window(there) != window(wanted)) {
+      return Part.REPLAY_WINDOW;
+    }
+    if (there.restoredState() != wanted.restoredState()) {
+      return Part.STATE;
+    }
+    if (there.flagsOfItsOwn() != wanted.flagsOfItsOwn()) {
+      return Part.FLAGS;
+    }
+    if (Integer.compareUnsigned(there.replayValue(), wanted.replayValue()) < 0) {
+      return Part.REPLAY_VALUE;
+    }
+    if (!there.identities().isSame(wanted.identities())) {
+      return Part.IDENTITIES;
+    }
+    return Objects.equals(there.cookie(), wanted.cookie()) ? null : Part.COOKIE;
+  }
+
+  /** The replay window, which is none where many senders share no counter. */
+  private static int window(SecurityAssociation sa) {
+    return Ends.isUnspecified(sa.outer().source()) ? 0 : sa.sa().replay();
+  }
+}
