@@ -205,6 +205,11 @@ public final class MessageSocket implements AutoCloseable {
     return incoming.int64(at);
   }
 
+  /** A view of the message that was taken last, position 0. */
+  public ByteBuffer taken() {
+    return incoming.view();
+  }
+
   /** The result of {@link #receive}. */
   public sealed interface Received {
     /**

@@ -78,6 +78,11 @@ public final class PreparedMessages implements AutoCloseable {
     return slabs.get(slab(starts[message])).get(JAVA_BYTE, offset(starts[message]) + at) & 0xff;
   }
 
+  /** Four octets of a message, in the order of the host. */
+  public int int32(int message, int at) {
+    return slabs.get(slab(starts[message])).get(JAVA_INT, offset(starts[message]) + at);
+  }
+
   /** A view of a message, position 0. */
   public ByteBuffer octets(int message) {
     return slabs

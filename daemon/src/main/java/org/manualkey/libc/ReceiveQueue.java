@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 
 /**
  * Messages that are received together, each in a slot of the longest length in memory for secrets,
@@ -57,8 +58,7 @@ final class ReceiveQueue {
       wipe(slot);
       return new MessageSocket.Received.Truncated(length);
     }
-    return new MessageSocket.Received.Whole(
-        slots.asSlice((long) slot * longest, length).asByteBuffer());
+    return new MessageSocket.Received.Whole(view());
   }
 
   /**
@@ -73,6 +73,13 @@ final class ReceiveQueue {
     }
     long length = headers.length(taken++);
     return length > longest ? 0 : (int) length;
+  }
+
+  ByteBuffer view() {
+    int slot = taken - 1;
+    return slots
+        .asSlice((long) slot * longest, Math.min(headers.length(slot), longest))
+        .asByteBuffer();
   }
 
   int octet(int at) {

@@ -34,6 +34,11 @@ public record SaInfo(
   /** Octets of the structure. */
   public static final int LENGTH = 224;
 
+  /** Where its limits begin. */
+  public static final int LIMITS = 96;
+
+  public static final int LENGTH_OF_LIMITS = 64;
+
   public static final int AF_INET = 2;
   public static final int AF_INET6 = 10;
   public static final int ESP = 50;

@@ -25,7 +25,7 @@ final class Structures {
         new SaName(
             address(in, at + 56), word(in, at + 72), u16(in, at + 212), in.get(at + 76) & 0xff),
         address(in, at + 80),
-        limits(in, at + 96),
+        limits(in, at + SaInfo.LIMITS),
         new Usage(
             in.getLong(at + 160), in.getLong(at + 168), in.getLong(at + 176), in.getLong(at + 184)),
         new SaInfo.Failures(in.getInt(at + 192), in.getInt(at + 196), in.getInt(at + 200)),
@@ -43,7 +43,7 @@ final class Structures {
     word(out, at + 72, info.name().spi());
     out.put(at + 76, (byte) info.name().protocol());
     address(out, at + 80, info.source());
-    limits(out, at + 96, info.limits());
+    limits(out, at + SaInfo.LIMITS, info.limits());
     Usage usage = info.usage();
     out.putLong(at + 160, usage.bytes())
         .putLong(at + 168, usage.packets())

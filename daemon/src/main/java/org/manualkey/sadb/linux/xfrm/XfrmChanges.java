@@ -24,7 +24,7 @@ final class XfrmChanges implements PreparedChanges {
   private static final int LONGEST = 20 << 10;
 
   private final XfrmKernel kernel;
-  private final XfrmSession session;
+  private final PreparedExchange exchange;
   private final AskedSas asked;
   private final XfrmCodec codec;
   private final PreparedMessages messages = new PreparedMessages(LONGEST);
@@ -36,12 +36,12 @@ final class XfrmChanges implements PreparedChanges {
   private sealed interface Change {
     record Add(int message, SaId id) implements Change {}
 
-    record Update(int message, SaId id, Lifetimes wanted) implements Change {}
+    record Update(int message, int get, SaId id, Lifetimes wanted) implements Change {}
 
     record Delete(int message, SaId id) implements Change {}
 
-    /** The kernel is asked without a prepared message: there are two of these in a load. */
-    record Flush(List<SaType> types) implements Change {}
+    /** A message for each type of SAs, from one to before another. */
+    record Flush(int from, int to) implements Change {}
 
     /** The SA was gone already. */
     record Missing() implements Change {}
@@ -49,7 +49,7 @@ final class XfrmChanges implements PreparedChanges {
 
   XfrmChanges(XfrmKernel kernel, XfrmSession session, AskedSas asked, XfrmCodec codec) {
     this.kernel = kernel;
-    this.session = session;
+    exchange = session.prepared();
     this.asked = asked;
     this.codec = codec;
   }
@@ -75,7 +75,8 @@ final class XfrmChanges implements PreparedChanges {
     }
     try {
       int message = write(XfrmKernel.changed(now, lifetimes));
-      changes.add(new Change.Update(message, sa.id(), lifetimes));
+      int get = write(new XfrmMessage.Get(now.info().name(), List.of()));
+      changes.add(new Change.Update(message, get, sa.id(), lifetimes));
     } finally {
       now.wipe();
     }
@@ -88,7 +89,9 @@ final class XfrmChanges implements PreparedChanges {
 
   @Override
   public void flush(List<SaType> types) {
-    changes.add(new Change.Flush(types));
+    int from = messages.count();
+    types.forEach(type -> write(new XfrmMessage.Flush(Addresses.protocol(type))));
+    changes.add(new Change.Flush(from, messages.count()));
   }
 
   @Override
@@ -111,7 +114,7 @@ final class XfrmChanges implements PreparedChanges {
 
   private void add(int from, int to, int first, int[] errnos) {
     int message = ((Change.Add) changes.get(from)).message();
-    session.change(messages, XfrmMessage.NEWSA, message, message + to - from, results);
+    exchange.change(messages, XfrmMessage.NEWSA, message, message + to - from, results);
     for (int i = from; i < to; i++) {
       int errno = results.errno(i - from);
       texts[i - first] = results.text(i - from);
@@ -126,9 +129,9 @@ final class XfrmChanges implements PreparedChanges {
   private int make(Change change, int place) {
     return switch (change) {
       case Change.Add _ -> throw new IllegalStateException("added together");
-      case Change.Update(int message, SaId id, Lifetimes wanted) -> {
+      case Change.Update(int message, int get, SaId id, Lifetimes wanted) -> {
         int errno = send(message, XfrmMessage.UPDSA, place);
-        yield errno == 0 || errno == Results.LOST ? look(id, wanted) : errno;
+        yield errno == 0 || errno == Results.LOST ? look(get, message, id, wanted) : errno;
       }
       case Change.Delete(int message, SaId id) -> {
         int errno = send(message, XfrmMessage.DELSA, place);
@@ -137,10 +140,12 @@ final class XfrmChanges implements PreparedChanges {
             ? errno(kernel.delete(id, null), place)
             : errno;
       }
-      case Change.Flush(List<SaType> types) -> {
+      case Change.Flush(int from, int to) -> {
         int errno = 0;
-        for (SaType type : types) {
-          errno = errno == 0 ? errno(kernel.flush(type), place) : errno;
+        for (int i = from; i < to && errno == 0; i++) {
+          errno = send(i, XfrmMessage.FLUSHSA, place);
+          // It cannot be refused for what there is: when its reply was lost it was carried out.
+          errno = errno == Results.LOST ? 0 : errno;
         }
         yield errno;
       }
@@ -149,9 +154,9 @@ final class XfrmChanges implements PreparedChanges {
   }
 
   private int send(int message, int type, int place) {
-    session.change(messages, type, message, message + 1, results);
-    texts[place] = results.text(0);
-    return results.errno(0);
+    int errno = exchange.change(messages, type, message);
+    texts[place] = exchange.text();
+    return errno;
   }
 
   private int errno(LinuxReply reply, int place) {
@@ -160,6 +165,12 @@ final class XfrmChanges implements PreparedChanges {
   }
 
   /** What became of an update. */
+  private int look(int get, int update, SaId id, Lifetimes wanted) {
+    int found = exchange.look(messages, get, update);
+    // One with a mark is not found by that.
+    return found == LinuxErrno.ESRCH || found == Results.LOST ? look(id, wanted) : found;
+  }
+
   private int look(SaId id, Lifetimes wanted) {
     SecurityAssociation now = kernel.get(id, null);
     if (now == null) {

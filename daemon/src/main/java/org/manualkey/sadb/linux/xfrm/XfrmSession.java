@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.libc.ErrnoException;
 import org.manualkey.libc.MessageSocket;
 import org.manualkey.libc.NetlinkSocket;
-import org.manualkey.libc.PreparedMessages;
 import org.manualkey.netlink.NetlinkHeader;
 import org.manualkey.netlink.XfrmCodec;
 import org.manualkey.netlink.XfrmMessage;
@@ -28,11 +27,8 @@ final class XfrmSession implements AutoCloseable {
   /** How many requests are sent together: with 64 the system call is hardly felt any more. */
   static final int WINDOW = MessageSocket.BATCH;
 
-  /** A datagram that any kernel takes, whose buffer for a socket has 212,992 octets. */
-  private static final int LONGEST_JOINED = 128 << 10;
-
   /** How long a reply may take: the kernel answers while it is sent to. */
-  private static final Duration GRACE = Duration.ofMillis(100);
+  static final Duration GRACE = Duration.ofMillis(100);
 
   /** How long a dump may pause. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -46,6 +42,11 @@ final class XfrmSession implements AutoCloseable {
     this.socket = socket.messages();
     port = socket.port();
     this.codec = codec;
+  }
+
+  /** Sends prepared messages through this session. */
+  PreparedExchange prepared() {
+    return new PreparedExchange(this, socket, codec);
   }
 
   /** The port by which the events of what is asked for here are known. */
@@ -111,46 +112,8 @@ final class XfrmSession implements AutoCloseable {
     return next;
   }
 
-  /**
-   * Sends prepared messages, whatever becomes of those before.
-   *
-   * @param type of all of them
-   * @param from the first
-   * @param to behind the last, at most {@link #WINDOW} later
-   * @throws SadbException if the socket is dead
-   */
-  void change(PreparedMessages messages, int type, int from, int to, Results results) {
-    results.reset();
-    try {
-      int next = from;
-      while (next < to) {
-        int end = next;
-        int octets = 0;
-        while (end < to && (end == next || octets + messages.length(end) <= LONGEST_JOINED)) {
-          octets += messages.length(end++);
-        }
-        number(messages, type, next, end);
-        socket.sendJoined(messages, next, end);
-        collect(results, next - from, end - from);
-        next = end;
-      }
-    } catch (ErrnoException e) {
-      throw dead(e);
-    }
-  }
-
-  private void number(PreparedMessages messages, int type, int from, int to) {
-    int first = nextSeq(to - from);
-    for (int i = from; i < to; i++) {
-      int flags = NetlinkHeader.REQUEST | (i == to - 1 ? NetlinkHeader.ACK : 0);
-      messages.set(i, NetlinkHeader.TYPE_AND_FLAGS, NetlinkHeader.typeAndFlags(type, flags));
-      messages.set(i, NetlinkHeader.SEQ, first + i - from);
-      messages.set(i, NetlinkHeader.PORT, port);
-    }
-  }
-
   /** Reads what became of the requests that were sent last. */
-  private void collect(Results results, int from, int to) throws ErrnoException {
+  void collect(Results results, int from, int to) throws ErrnoException {
     int first = seq - (to - from) + 1 - from;
     Changes reader = new Changes(first, from, to, results);
     boolean complete = read(reader, GRACE);
@@ -312,7 +275,7 @@ final class XfrmSession implements AutoCloseable {
   }
 
   /** The first of so many numbers that follow each other. */
-  private int nextSeq(int count) {
+  int nextSeq(int count) {
     int first = seq >= Integer.MAX_VALUE - count ? 1 : seq + 1;
     seq = first + count - 1;
     return first;
@@ -376,7 +339,7 @@ final class XfrmSession implements AutoCloseable {
     return false;
   }
 
-  private static SadbException dead(ErrnoException e) {
+  static SadbException dead(ErrnoException e) {
     SadbException reported =
         new SadbException(XfrmKernelMessage.SOCKET_FAILED.with(e.getMessage()), Errno.EIO.code());
     reported.initCause(e);

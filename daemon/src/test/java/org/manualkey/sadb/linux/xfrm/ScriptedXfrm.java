@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import org.manualkey.libc.ErrnoException;
 import org.manualkey.libc.MessageSocket;
@@ -13,6 +14,8 @@ import org.manualkey.libc.SocketPair;
 import org.manualkey.netlink.NetlinkHeader;
 import org.manualkey.netlink.XfrmCodec;
 import org.manualkey.netlink.XfrmMessage;
+import org.manualkey.sa.SecurityAssociation;
+import org.manualkey.sadb.Draft;
 
 /**
  * The far side of a socket of XFRM: takes datagrams and answers each with what the script says, on
@@ -82,6 +85,13 @@ final class ScriptedXfrm implements AutoCloseable {
   /** No answer comes. */
   static Answer silence() {
     return (asked, out) -> {};
+  }
+
+  /** What a kernel shows of an SA that was added so. */
+  static XfrmMessage.Sa sa(Draft draft) {
+    SecurityAssociation asked =
+        Objects.requireNonNull(SecurityAssociation.requested(draft.build()));
+    return new AskedSas(XfrmAlgorithms.of(false)).add(asked);
   }
 
   /** An SA is shown. */

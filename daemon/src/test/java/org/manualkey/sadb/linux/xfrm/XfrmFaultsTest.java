@@ -6,6 +6,7 @@ import static org.manualkey.sadb.linux.xfrm.ScriptedXfrm.PORT;
 import static org.manualkey.sadb.linux.xfrm.ScriptedXfrm.dumped;
 import static org.manualkey.sadb.linux.xfrm.ScriptedXfrm.granted;
 import static org.manualkey.sadb.linux.xfrm.ScriptedXfrm.refused;
+import static org.manualkey.sadb.linux.xfrm.ScriptedXfrm.sa;
 import static org.manualkey.sadb.linux.xfrm.ScriptedXfrm.shown;
 import static org.manualkey.sadb.linux.xfrm.ScriptedXfrm.silence;
 
@@ -31,7 +32,6 @@ import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
-import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.Exchanges;
@@ -73,13 +73,6 @@ final class XfrmFaultsTest {
 
   private static Message add(int spi) {
     return Draft.out(spi).build();
-  }
-
-  /** What a kernel shows of an SA. */
-  private static XfrmMessage.Sa sa(Draft draft) {
-    SecurityAssociation asked =
-        Objects.requireNonNull(SecurityAssociation.requested(draft.build()));
-    return new AskedSas(XfrmAlgorithms.of(false)).add(asked);
   }
 
   private static Message dump() {

@@ -1,0 +1,213 @@
+package org.manualkey.sadb.linux.xfrm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.manualkey.sadb.linux.xfrm.ScriptedXfrm.granted;
+import static org.manualkey.sadb.linux.xfrm.ScriptedXfrm.refused;
+import static org.manualkey.sadb.linux.xfrm.ScriptedXfrm.sa;
+import static org.manualkey.sadb.linux.xfrm.ScriptedXfrm.shown;
+import static org.manualkey.sadb.linux.xfrm.ScriptedXfrm.silence;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.manualkey.libc.NetlinkSocket;
+import org.manualkey.libc.SocketPair;
+import org.manualkey.netlink.XfrmCodec;
+import org.manualkey.pfkey.Errno;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.SaType;
+import org.manualkey.sadb.Draft;
+import org.manualkey.sadb.PreparedRequests;
+import org.manualkey.sadb.Refusal;
+import org.manualkey.sadb.SadbException;
+import org.manualkey.sadb.linux.Databases;
+import org.manualkey.sadb.linux.LinuxErrno;
+import org.manualkey.sadb.linux.LinuxSadb;
+
+/** Prepared changes are sent with no more memory than a datagram and its answer take. */
+final class XfrmPreparedTest {
+  private static final int EINVAL = 22;
+  private static final int FIRST = 0x1000;
+  private static final int FEW = 128;
+  private static final int MANY = 1_280;
+  private static final int ALL = 2 * FEW + MANY;
+
+  /** Octets for an SA. */
+  private static final long MOST = 32;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private ScriptedXfrm kernel = new ScriptedXfrm();
+
+  /** Begins to prepare, when the script is written. */
+  private PreparedRequests prepare() {
+    SocketPair broadcasts = SocketPair.open(XfrmCodec.LONGEST_DATAGRAM);
+    LinuxSadb sadb =
+        Databases.over(
+            XfrmKernel.over(
+                kernel.start(), new NetlinkSocket(broadcasts.near(), 1), Draft.PID, false),
+            Draft.PID);
+    open.addAll(List.of(sadb, kernel, broadcasts.far()));
+    return sadb.prepare();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable each : open) {
+      each.close();
+    }
+    open.clear();
+  }
+
+  private static Message update(int spi) {
+    return Draft.update(spi).hard(0, 0, 600, 0).build();
+  }
+
+  private static Message delete(int spi) {
+    return Draft.about(MessageType.DELETE, spi).from(Draft.L4).build();
+  }
+
+  /** What the kernel shows of an SA while its update is prepared. */
+  private void scriptLooks(int spi) {
+    kernel.then(shown(sa(Draft.addEsp(spi)))).then(shown(sa(Draft.addEsp(spi))));
+  }
+
+  /** What the kernel answers to an update, and shows then. */
+  private void scriptUpdate(int spi) {
+    kernel.then(granted()).then(shown(sa(Draft.addEsp(spi).hard(0, 0, 600, 0))));
+  }
+
+  /**
+   * The same for few and for many, as soon as nothing else comes between: a reply that a busy
+   * machine delays is taken for lost, and no script has that.
+   */
+  private void assertConstant(Runnable script, IntFunction<Message> request) throws Exception {
+    long grown = Long.MAX_VALUE;
+    for (int attempts = 0; attempts < 5 && grown >= MOST; attempts++) {
+      kernel = new ScriptedXfrm();
+      script.run();
+      try {
+        grown = grown(request);
+        close();
+      } catch (SadbException | AssertionError e) {
+        kernel.die();
+        open.clear();
+      }
+    }
+    assertThat(grown).isLessThan(MOST);
+  }
+
+  /** How many more octets each SA takes when there are many. */
+  private long grown(IntFunction<Message> request) {
+    try (PreparedRequests prepared = prepare()) {
+      for (int i = 0; i < ALL; i++) {
+        assertThat(prepared.add(request.apply(FIRST + i))).isNull();
+      }
+      long first = sent(prepared, 0, FEW); // classes are loaded, and methods linked
+      long few = sent(prepared, FEW, 2 * FEW);
+      assertThat(first).isNotNegative();
+      return (sent(prepared, 2 * FEW, ALL) - few) / (MANY - FEW);
+    }
+  }
+
+  /** Octets that this thread allocates while it sends. */
+  private static long sent(PreparedRequests prepared, int from, int to) {
+    boolean granted = true;
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    for (int next = from; next < to; next += PreparedRequests.BATCH) {
+      granted &= prepared.send(next, next + PreparedRequests.BATCH);
+    }
+    long octets = THREADS.getCurrentThreadAllocatedBytes() - before;
+    assertThat(granted).isTrue();
+    return octets;
+  }
+
+  private void scriptGrants(int count) {
+    for (int i = 0; i < count; i++) {
+      kernel.then(granted());
+    }
+  }
+
+  @Test
+  void addsAllocateADatagramAndItsAnswer() throws Exception {
+    assertConstant(() -> scriptGrants(ALL / PreparedRequests.BATCH), spi -> Draft.out(spi).build());
+  }
+
+  @Test
+  void deletionsAllocateNothing() throws Exception {
+    assertConstant(() -> scriptGrants(ALL), XfrmPreparedTest::delete);
+  }
+
+  @Test
+  void updatesAndTheLooksAtThemAllocateNothing() throws Exception {
+    assertConstant(
+        () -> {
+          for (int i = 0; i < ALL; i++) {
+            scriptLooks(FIRST + i);
+          }
+          for (int i = 0; i < ALL; i++) {
+            scriptUpdate(FIRST + i);
+          }
+        },
+        XfrmPreparedTest::update);
+  }
+
+  @Test
+  void updateThatTheKernelIgnoresIsRefused() {
+    scriptLooks(FIRST);
+    kernel.then(granted()).then(shown(sa(Draft.addEsp(FIRST))));
+    try (PreparedRequests updates = prepare()) {
+      assertThat(updates.add(update(FIRST))).isNull();
+      assertThat(updates.send(0)).extracting(Refusal::errno).isEqualTo(Errno.EOPNOTSUPP.code());
+    }
+  }
+
+  @Test
+  void updateWhoseReplyIsLostIsLookedFor() {
+    scriptLooks(FIRST);
+    kernel.then(silence()).then(shown(sa(Draft.addEsp(FIRST).hard(0, 0, 600, 0))));
+    try (PreparedRequests updates = prepare()) {
+      assertThat(updates.add(update(FIRST))).isNull();
+      assertThat(updates.send(0)).isNull();
+    }
+  }
+
+  @Test
+  void updateOfAnSaThatIsGoneIsRefused() {
+    scriptLooks(FIRST);
+    kernel.then(refused(0, LinuxErrno.ESRCH, ""));
+    try (PreparedRequests updates = prepare()) {
+      assertThat(updates.add(update(FIRST))).isNull();
+      assertThat(updates.send(0)).extracting(Refusal::errno).isEqualTo(Errno.ESRCH.code());
+    }
+  }
+
+  @Test
+  void flushIsOneMessageForEachTypeAndSaysWhyItIsRefused() {
+    kernel.then(granted()).then(granted()).then(refused(0, EINVAL, "no flush today"));
+    Message flush = Draft.of(MessageType.FLUSH, SaType.UNSPEC).build();
+    try (PreparedRequests flushes = prepare()) {
+      assertThat(flushes.add(flush)).isNull();
+      assertThat(flushes.send(0)).isNull();
+      Refusal refusal = Objects.requireNonNull(flushes.send(0));
+      assertThat(refusal.errno()).isEqualTo(Errno.EINVAL.code());
+      assertThat(refusal.reason()).endsWith("the kernel reports: no flush today");
+    }
+  }
+
+  @Test
+  void flushWhoseReplyIsLostWasCarriedOut() {
+    kernel.then(silence()).then(silence());
+    try (PreparedRequests flushes = prepare()) {
+      assertThat(flushes.add(Draft.of(MessageType.FLUSH, SaType.UNSPEC).build())).isNull();
+      assertThat(flushes.send(0)).isNull();
+    }
+  }
+}
