@@ -2,8 +2,6 @@ package org.manualkey.service;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -12,22 +10,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.keyfile.KeyFileReader;
-import org.manualkey.load.Checked;
 import org.manualkey.load.CommandPipeline;
 import org.manualkey.load.LoadConditions;
-import org.manualkey.load.LoadPolicy;
-import org.manualkey.load.LoadResult;
-import org.manualkey.load.Loader;
-import org.manualkey.load.Planned;
-import org.manualkey.load.Plural;
-import org.manualkey.sadb.NotEnoughMemoryException;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbOwner;
-import org.manualkey.secret.RedactedFailure;
-import org.manualkey.secret.SecretText;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The service itself. Every change runs on the thread of the database, one after another: of two
@@ -37,12 +24,6 @@ import org.slf4j.LoggerFactory;
  * each other up to there: what is kept for the next start is what is done last.
  */
 public final class ManualKeyService {
-  private static final Logger LOG = LoggerFactory.getLogger(LogName.SERVICE);
-  private static final Duration RETRY = Duration.ofSeconds(10);
-
-  /** From so many commands on, what a load leaves behind is worth a collection. */
-  private static final int LARGE_LOAD = 10_000;
-
   private final Configuration configuration;
   private final Enablement enablement;
   private final OwnedSas ownedSas;
@@ -52,22 +33,7 @@ public final class ManualKeyService {
   private final CurrentStatus status;
   private final SaWatcher changes;
   private final SaRemoval removal;
-
-  /** Known to the thread of the database alone. */
-  private boolean retryIsDue;
-
-  private volatile LoadFollower loads = LoadFollower.NONE;
-
-  private final LoadHistory history;
-
-  /** What came of the load under way, as far as it is known; known to that thread alone. */
-  private @Nullable LoadResult result;
-
-  /** Whether the load under way reads what the last one read; known to that thread alone. */
-  private boolean oldCopy;
-
-  /** How many loads had come to their commit before the last one; known to that thread alone. */
-  private int commitsBefore;
+  private final KeyFileLoads loads;
 
   /** Whether the service is enabled when all that was asked for is done. */
   private volatile boolean wanted;
@@ -101,8 +67,10 @@ public final class ManualKeyService {
     keyFile = new ConfiguredKeyFile(configuration, reader);
     status = new CurrentStatus(configuration, owner.backEnd(), clock);
     changes = new SaWatcher(configuration, keyFile, pipeline, owner, status);
-    history = new LoadHistory(clock);
     removal = new SaRemoval(configuration, ownedSas, pipeline);
+    loads =
+        new KeyFileLoads(
+            configuration, ownedSas, pipeline, owner, keyFile, status, changes, new LoadHistory(clock));
   }
 
   public ServiceStatus status() {
@@ -119,12 +87,12 @@ public final class ManualKeyService {
 
   /** Reports the beginning and the end of every load to one follower, on the same thread. */
   public void followLoads(LoadFollower follower) {
-    loads = follower;
+    loads.follow(follower);
   }
 
   /** What came of the loads since the start. Any thread may ask. */
   public LoadHistory history() {
-    return history;
+    return loads.history();
   }
 
   /** Whether a load is between its first change and its end, so that it must not be cut off. */
@@ -151,7 +119,7 @@ public final class ManualKeyService {
     wanted = enabled;
     return owner.submit(sadb -> {
       status.want(enabled, false);
-      return enabled ? load(sadb) : status.enter(ServiceState.DISABLED, whatIsLeft());
+      return enabled ? loads.load(sadb) : status.enter(ServiceState.DISABLED, whatIsLeft());
     });
   }
 
@@ -179,7 +147,7 @@ public final class ManualKeyService {
     return submit(sadb -> {
       boolean was = status.get().enabled();
       status.want(true, temporary);
-      return was || status.isMarked() ? status.get() : load(sadb);
+      return was || status.isMarked() ? status.get() : loads.load(sadb);
     });
   }
 
@@ -207,11 +175,11 @@ public final class ManualKeyService {
     try {
       removal.run(sadb);
     } catch (UncheckedIOException | SadbException e) {
-      return failed(String.valueOf(e.getMessage()));
+      return loads.failed(String.valueOf(e.getMessage()));
     } catch (OutOfMemoryError e) {
-      return failed(ServiceMessage.OUT_OF_MEMORY.text());
+      return loads.failed(ServiceMessage.OUT_OF_MEMORY.text());
     }
-    giveBackMemory();
+    KeyFileLoads.giveBackMemory();
     return status.enter(ServiceState.DISABLED, "");
   }
 
@@ -243,7 +211,7 @@ public final class ManualKeyService {
               synchronized (order) {
                 waitingRefresh = null;
               }
-              return mayLoad() ? load(sadb) : status.get();
+              return mayLoad() ? loads.load(sadb) : status.get();
             });
         waitingRefresh = result;
       }
@@ -267,7 +235,7 @@ public final class ManualKeyService {
     return submit(sadb ->
         switch (status.state()) {
           case MAINTENANCE, DEGRADED ->
-              status.get().enabled() ? load(sadb) : status.enter(ServiceState.DISABLED, "");
+              status.get().enabled() ? loads.load(sadb) : status.enter(ServiceState.DISABLED, "");
           case DISABLED, OFFLINE, ONLINE -> status.get();
         });
   }
@@ -287,7 +255,7 @@ public final class ManualKeyService {
         return status.maintenance(String.valueOf(e.getMessage()));
       }
       status.enter(ServiceState.OFFLINE, ServiceMessage.RESTARTING.text());
-      return load(sadb);
+      return loads.load(sadb);
     });
   }
 
@@ -299,131 +267,6 @@ public final class ManualKeyService {
   /** Looks for missing SAs, and restores them if {@code config/repair} has become true. */
   public void repair() {
     changes.lookNow();
-  }
-
-  private ServiceStatus load(Sadb sadb) {
-    loads.begins();
-    long start = System.nanoTime();
-    result = null;
-    try {
-      return loadKeyFile(sadb);
-    } finally {
-      try {
-        String file = keyFile.path().toString();
-        history.add(file, result, Duration.ofNanos(System.nanoTime() - start));
-        result = null;
-      } finally { // even when memory is short
-        loads.ended(status.get());
-      }
-    }
-  }
-
-  private ServiceStatus loadKeyFile(Sadb sadb) {
-    oldCopy = keyFile.isOldCopy();
-    if (status.state() != ServiceState.ONLINE) { // as in SMF, a refresh does not leave online
-      status.enter(ServiceState.OFFLINE, ServiceMessage.LOADING.with(keyFile.path()));
-    }
-    try {
-      return keyFile.read(text -> load(text, sadb), this::failed);
-    } catch (UncheckedIOException e) {
-      return failed(String.valueOf(e.getMessage()));
-    } catch (NotEnoughMemoryException e) {
-      return failed(String.valueOf(e.getMessage()));
-    } catch (SadbException e) {
-      return failed(ServiceMessage.SADB_FAILED.with(e.getMessage()));
-    } catch (OutOfMemoryError e) { // what was in use is garbage now: there is memory for this
-      return failed(outcome());
-    } catch (RuntimeException | Error e) {
-      LOG.error(ServiceMessage.INTERNAL.text(), RedactedFailure.of(e));
-      return failed(ServiceMessage.INTERNAL.text() + ": " + e.getClass().getName());
-    }
-  }
-
-  private ServiceStatus load(SecretText text, Sadb sadb) {
-    changes.pause();
-    commitsBefore = ownedSas.commits();
-    Loader loader = pipeline.loader(CommandPipeline.NameLookup.ON, sadb.judge(), owner::step);
-    LoadResult ended = load(text, loader, sadb);
-    result = ended;
-    if (ended instanceof LoadResult.Applied applied) {
-      changes.expect(applied.sas());
-    } else {
-      changes.resume();
-    }
-    LoadLog.log(text.name(), ended);
-    if (ended.count().parsed() >= LARGE_LOAD) {
-      giveBackMemory();
-    }
-    return enter(text.name(), ended, sadb);
-  }
-
-  /** What the SADB holds when memory ran out in a load. */
-  private String outcome() {
-    if (ownedSas.cutOff() != null) {
-      return ServiceMessage.OUT_OF_MEMORY.text(); // and that a load was cut off
-    }
-    return ownedSas.commits() > commitsBefore
-        ? ServiceMessage.LOADED_WITHOUT_MEMORY.with(keyFile.path())
-        : ServiceMessage.NO_MEMORY.text();
-  }
-
-  /** A load, or the removal of SAs, ended in maintenance. */
-  private ServiceStatus failed(String reason) {
-    ownedSas.giveUp(); // a stop need not wait for it any more
-    return status.maintenance(withCutOff(reason));
-  }
-
-  private ServiceStatus enter(String name, LoadResult result, Sadb sadb) {
-    return switch (result) {
-      case LoadResult.Applied applied -> {
-        status.enter(
-            ServiceState.ONLINE,
-            applied.count().parsed() == 0
-                ? ServiceMessage.NO_COMMANDS.with(name)
-                : withCopy(
-                    ServiceMessage.LOADED_FROM.with(
-                        Plural.of(applied.count().valid(), "command"), name)));
-        yield changes.verify(name, sadb);
-      }
-      case LoadResult.Rejected rejected when rejected.retry() -> waitForNames(name);
-      case LoadResult.Rejected rejected -> failed(withCopy(LoadLog.words(name, rejected)));
-      case LoadResult.RolledBack rolledBack -> {
-        changes.lost(rolledBack.lost());
-        yield failed(withCopy(LoadLog.words(name, rolledBack)));
-      }
-    };
-  }
-
-  /** A reason, and that a change of the key file has not arrived, if it cannot have. */
-  private String withCopy(String reason) {
-    return oldCopy ? ServiceMessage.OLD_COPY.with(reason) : reason;
-  }
-
-  /** A reason, and that an earlier load did not come to its end, if that is so. */
-  private String withCutOff(String reason) {
-    Instant cutOff = ownedSas.cutOff();
-    return cutOff == null ? reason : ServiceMessage.CUT_OFF.with(reason, cutOff);
-  }
-
-  private LoadResult load(SecretText text, Loader loader, Sadb sadb) {
-    return switch (loader.check(text)) {
-      case LoadResult.Rejected rejected -> rejected;
-      case Checked checked -> {
-        LoadPolicy policy = configuration.properties().policy();
-        yield switch (loader.plan(checked, sadb, policy, ownedSas.owned())) {
-          case LoadResult.Rejected rejected -> rejected;
-          case Planned planned -> {
-            SaRemoval.logForeign(planned.foreign(), "loading " + text.name());
-            if (planned.unrestorable() > 0) {
-              LOG.warn(
-                  ServiceMessage.UNRESTORABLE.with(
-                      text.name(), Plural.of(planned.unrestorable(), "SA")));
-            }
-            yield loader.apply(planned, sadb, ownedSas);
-          }
-        };
-      }
-    };
   }
 
   /** How a load would be done now. Any thread may ask. */
@@ -448,30 +291,5 @@ public final class ManualKeyService {
                     configuration.properties().policy(),
                     ownedSas),
             Preview.Failure::new));
-  }
-
-  /**
-   * After a big load most of the heap is garbage that nothing would collect for days: the text, the
-   * snapshot, what was there before. One full collection, while clients wait anyway, gives it back
-   * to the system.
-   */
-  private static void giveBackMemory() {
-    System.gc();
-  }
-
-  /** The name service is silent: nothing is wrong with the file, so the load is tried again. */
-  private ServiceStatus waitForNames(String name) {
-    if (!retryIsDue) { // or else every refresh in between would start one more chain of retries
-      owner.later(RETRY, this::retry);
-      retryIsDue = true;
-    }
-    return status.enter(ServiceState.OFFLINE, withCutOff(ServiceMessage.NO_ANSWER.with(name)));
-  }
-
-  private void retry(Sadb sadb) {
-    retryIsDue = false;
-    if (status.state() == ServiceState.OFFLINE) {
-      var _ = load(sadb);
-    }
   }
 }

@@ -1,0 +1,234 @@
+package org.manualkey.service;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.load.Checked;
+import org.manualkey.load.CommandPipeline;
+import org.manualkey.load.LoadPolicy;
+import org.manualkey.load.LoadResult;
+import org.manualkey.load.Loader;
+import org.manualkey.load.Planned;
+import org.manualkey.load.Plural;
+import org.manualkey.sadb.NotEnoughMemoryException;
+import org.manualkey.sadb.Sadb;
+import org.manualkey.sadb.SadbException;
+import org.manualkey.sadb.SadbOwner;
+import org.manualkey.secret.RedactedFailure;
+import org.manualkey.secret.SecretText;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads of the key file, and the state of the service that each of them leaves. Belongs to the
+ * thread of the database.
+ */
+final class KeyFileLoads {
+  private static final Logger LOG = LoggerFactory.getLogger(LogName.SERVICE);
+  private static final Duration RETRY = Duration.ofSeconds(10);
+
+  /** From so many commands on, what a load leaves behind is worth a collection. */
+  private static final int LARGE_LOAD = 10_000;
+
+  private final Configuration configuration;
+  private final OwnedSas ownedSas;
+  private final CommandPipeline pipeline;
+  private final SadbOwner owner;
+  private final ConfiguredKeyFile keyFile;
+  private final CurrentStatus status;
+  private final SaWatcher changes;
+  private final LoadHistory history;
+
+  private boolean retryIsDue;
+  private volatile LoadFollower follower = LoadFollower.NONE;
+
+  /** What came of the load under way, as far as it is known. */
+  private @Nullable LoadResult result;
+
+  /** Whether the load under way reads what the last one read. */
+  private boolean oldCopy;
+
+  /** How many loads had come to their commit before the last one. */
+  private int commitsBefore;
+
+  KeyFileLoads(
+      Configuration configuration,
+      OwnedSas ownedSas,
+      CommandPipeline pipeline,
+      SadbOwner owner,
+      ConfiguredKeyFile keyFile,
+      CurrentStatus status,
+      SaWatcher changes,
+      LoadHistory history) {
+    this.configuration = configuration;
+    this.ownedSas = ownedSas;
+    this.pipeline = pipeline;
+    this.owner = owner;
+    this.keyFile = keyFile;
+    this.status = status;
+    this.changes = changes;
+    this.history = history;
+  }
+
+  /** What came of the loads since the start. Any thread may ask. */
+  LoadHistory history() {
+    return history;
+  }
+
+  /** Reports the beginning and the end of every load to one follower. From any thread. */
+  void follow(LoadFollower toReport) {
+    follower = toReport;
+  }
+
+  /** Loads the key file; the state that this leaves. */
+  ServiceStatus load(Sadb sadb) {
+    follower.begins();
+    long start = System.nanoTime();
+    result = null;
+    try {
+      return loadKeyFile(sadb);
+    } finally {
+      try {
+        String file = keyFile.path().toString();
+        history.add(file, result, Duration.ofNanos(System.nanoTime() - start));
+        result = null;
+      } finally { // even when memory is short
+        follower.ended(status.get());
+      }
+    }
+  }
+
+  private ServiceStatus loadKeyFile(Sadb sadb) {
+    oldCopy = keyFile.isOldCopy();
+    if (status.state() != ServiceState.ONLINE) { // as in SMF, a refresh does not leave online
+      status.enter(ServiceState.OFFLINE, ServiceMessage.LOADING.with(keyFile.path()));
+    }
+    try {
+      return keyFile.read(text -> load(text, sadb), this::failed);
+    } catch (UncheckedIOException e) {
+      return failed(String.valueOf(e.getMessage()));
+    } catch (NotEnoughMemoryException e) {
+      return failed(String.valueOf(e.getMessage()));
+    } catch (SadbException e) {
+      return failed(ServiceMessage.SADB_FAILED.with(e.getMessage()));
+    } catch (OutOfMemoryError e) { // what was in use is garbage now: there is memory for this
+      return failed(outcome());
+    } catch (RuntimeException | Error e) {
+      LOG.error(ServiceMessage.INTERNAL.text(), RedactedFailure.of(e));
+      return failed(ServiceMessage.INTERNAL.text() + ": " + e.getClass().getName());
+    }
+  }
+
+  private ServiceStatus load(SecretText text, Sadb sadb) {
+    changes.pause();
+    commitsBefore = ownedSas.commits();
+    Loader loader = pipeline.loader(CommandPipeline.NameLookup.ON, sadb.judge(), owner::step);
+    LoadResult ended = load(text, loader, sadb);
+    result = ended;
+    if (ended instanceof LoadResult.Applied applied) {
+      changes.expect(applied.sas());
+    } else {
+      changes.resume();
+    }
+    LoadLog.log(text.name(), ended);
+    if (ended.count().parsed() >= LARGE_LOAD) {
+      giveBackMemory();
+    }
+    return enter(text.name(), ended, sadb);
+  }
+
+  /** What the SADB holds when memory ran out in a load. */
+  private String outcome() {
+    if (ownedSas.cutOff() != null) {
+      return ServiceMessage.OUT_OF_MEMORY.text(); // and that a load was cut off
+    }
+    return ownedSas.commits() > commitsBefore
+        ? ServiceMessage.LOADED_WITHOUT_MEMORY.with(keyFile.path())
+        : ServiceMessage.NO_MEMORY.text();
+  }
+
+  /** A load, or the removal of SAs, ended in maintenance. */
+  ServiceStatus failed(String reason) {
+    ownedSas.giveUp(); // a stop need not wait for it any more
+    return status.maintenance(withCutOff(reason));
+  }
+
+  private ServiceStatus enter(String name, LoadResult result, Sadb sadb) {
+    return switch (result) {
+      case LoadResult.Applied applied -> {
+        status.enter(
+            ServiceState.ONLINE,
+            applied.count().parsed() == 0
+                ? ServiceMessage.NO_COMMANDS.with(name)
+                : withCopy(
+                    ServiceMessage.LOADED_FROM.with(
+                        Plural.of(applied.count().valid(), "command"), name)));
+        yield changes.verify(name, sadb);
+      }
+      case LoadResult.Rejected rejected when rejected.retry() -> waitForNames(name);
+      case LoadResult.Rejected rejected -> failed(withCopy(LoadLog.words(name, rejected)));
+      case LoadResult.RolledBack rolledBack -> {
+        changes.lost(rolledBack.lost());
+        yield failed(withCopy(LoadLog.words(name, rolledBack)));
+      }
+    };
+  }
+
+  /** A reason, and that a change of the key file has not arrived, if it cannot have. */
+  private String withCopy(String reason) {
+    return oldCopy ? ServiceMessage.OLD_COPY.with(reason) : reason;
+  }
+
+  /** A reason, and that an earlier load did not come to its end, if that is so. */
+  private String withCutOff(String reason) {
+    Instant cutOff = ownedSas.cutOff();
+    return cutOff == null ? reason : ServiceMessage.CUT_OFF.with(reason, cutOff);
+  }
+
+  private LoadResult load(SecretText text, Loader loader, Sadb sadb) {
+    return switch (loader.check(text)) {
+      case LoadResult.Rejected rejected -> rejected;
+      case Checked checked -> {
+        LoadPolicy policy = configuration.properties().policy();
+        yield switch (loader.plan(checked, sadb, policy, ownedSas.owned())) {
+          case LoadResult.Rejected rejected -> rejected;
+          case Planned planned -> {
+            SaRemoval.logForeign(planned.foreign(), "loading " + text.name());
+            if (planned.unrestorable() > 0) {
+              LOG.warn(
+                  ServiceMessage.UNRESTORABLE.with(
+                      text.name(), Plural.of(planned.unrestorable(), "SA")));
+            }
+            yield loader.apply(planned, sadb, ownedSas);
+          }
+        };
+      }
+    };
+  }
+
+  /**
+   * After a big load most of the heap is garbage that nothing would collect for days: the text, the
+   * snapshot, what was there before. One full collection, while clients wait anyway, gives it back
+   * to the system.
+   */
+  static void giveBackMemory() {
+    System.gc();
+  }
+
+  /** The name service is silent: nothing is wrong with the file, so the load is tried again. */
+  private ServiceStatus waitForNames(String name) {
+    if (!retryIsDue) { // or else every refresh in between would start one more chain of retries
+      owner.later(RETRY, this::retry);
+      retryIsDue = true;
+    }
+    return status.enter(ServiceState.OFFLINE, withCutOff(ServiceMessage.NO_ANSWER.with(name)));
+  }
+
+  private void retry(Sadb sadb) {
+    retryIsDue = false;
+    if (status.state() == ServiceState.OFFLINE) {
+      var _ = load(sadb);
+    }
+  }
+}
