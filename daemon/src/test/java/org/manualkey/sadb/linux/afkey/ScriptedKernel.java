@@ -2,7 +2,6 @@ package org.manualkey.sadb.linux.afkey;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.manualkey.libc.ErrnoException;
+import org.manualkey.libc.FarSide;
 import org.manualkey.libc.MessageSocket;
 import org.manualkey.libc.SocketPair;
 import org.manualkey.pfkey.Message;
@@ -26,15 +26,12 @@ final class ScriptedKernel implements AutoCloseable {
   static final int PID = 4711;
 
   private static final int HEADER = 16;
-  private static final Duration TURN = Duration.ofMillis(20);
   private static final LinuxCodec CODEC = LinuxCodec.ofHost();
 
-  private final SocketPair pair = SocketPair.open(LinuxCodec.LONGEST, 2 * LinuxCodec.LONGEST);
   private final Queue<Step> script = new ArrayDeque<>();
-  private final Thread thread = Thread.ofPlatform().unstarted(this::play);
   private final Semaphore answered = new Semaphore(0);
-  private String wrong = "";
-  private volatile boolean closed;
+  private final FarSide far =
+      new FarSide(SocketPair.open(LinuxCodec.LONGEST, 2 * LinuxCodec.LONGEST), this::answer);
 
   private record Step(MessageType expected, List<Answer> answers) {}
 
@@ -49,8 +46,7 @@ final class ScriptedKernel implements AutoCloseable {
 
   /** The near side, when the script is written. */
   MessageSocket start() {
-    thread.start();
-    return pair.near();
+    return far.start();
   }
 
   /** The request itself, as Linux repeats it. */
@@ -109,34 +105,21 @@ final class ScriptedKernel implements AutoCloseable {
     return octets.limit(CODEC.encode(message, octets)).position(0);
   }
 
-  private void play() {
-    MessageSocket far = pair.far();
-    try {
-      while (!closed && wrong.isEmpty()) {
-        far.await(TURN);
-        while (far.receive() instanceof MessageSocket.Received.Whole(ByteBuffer octets)) {
-          answer(copy(octets, octets.limit()));
-        }
-      }
-    } catch (ErrnoException e) {
-      wrong = e.getMessage();
-    }
-  }
-
-  private void answer(ByteBuffer request) throws ErrnoException {
+  private String answer(ByteBuffer octets, MessageSocket far) throws ErrnoException {
+    ByteBuffer request = copy(octets, octets.limit());
     Step step = script.poll();
     MessageType type = MessageType.of(request.get(1));
     if (step == null || step.expected != type) {
-      wrong = "a " + type + " came where the script has " + step;
-      return;
+      return "a " + type + " came where the script has " + step;
     }
     List<ByteBuffer> answers = new ArrayList<>();
     step.answers.forEach(each -> answers.add(each.apply(copy(request, request.limit()))));
     for (ByteBuffer answer : answers) {
-      pair.far().outgoing().put(0, answer, 0, answer.limit());
-      pair.far().send(answer.limit());
+      far.outgoing().put(0, answer, 0, answer.limit());
+      far.send(answer.limit());
     }
     answered.release();
+    return "";
   }
 
   /** Waits until one more request has all its answers. */
@@ -148,23 +131,13 @@ final class ScriptedKernel implements AutoCloseable {
 
   /** Gives up the socket: nothing that is sent from now on arrives. */
   void die() {
-    closed = true;
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-    pair.far().close();
+    far.die();
   }
 
   /** Ends it. */
   @Override
   public void close() {
-    die();
-    if (!wrong.isEmpty()) {
-      throw new AssertionError(wrong);
-    }
+    far.close();
     if (!script.isEmpty()) {
       throw new AssertionError("never asked for: " + script.peek().expected);
     }

@@ -1,13 +1,13 @@
 package org.manualkey.sadb.linux.xfrm;
 
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import org.manualkey.libc.ErrnoException;
+import org.manualkey.libc.FarSide;
 import org.manualkey.libc.MessageSocket;
 import org.manualkey.libc.NetlinkSocket;
 import org.manualkey.libc.SocketPair;
@@ -25,14 +25,11 @@ import org.manualkey.sadb.Draft;
 final class ScriptedXfrm implements AutoCloseable {
   static final int PORT = 4712;
 
-  private static final Duration TURN = Duration.ofMillis(20);
   private static final XfrmCodec CODEC = XfrmCodec.ofHost();
 
-  private final SocketPair pair = SocketPair.open(XfrmCodec.LONGEST_DATAGRAM);
   private final Queue<Answer> script = new ArrayDeque<>();
-  private final Thread thread = Thread.ofPlatform().unstarted(this::play);
-  private volatile String wrong = "";
-  private volatile boolean closed;
+  private final FarSide far =
+      new FarSide(SocketPair.open(XfrmCodec.LONGEST_DATAGRAM), this::answer);
 
   /** A request of a datagram. */
   record Asked(NetlinkHeader header, XfrmMessage message) {
@@ -43,12 +40,12 @@ final class ScriptedXfrm implements AutoCloseable {
 
   /** Where answers go. */
   interface Out {
-    void send(XfrmMessage message, int seq, int port);
+    void send(XfrmMessage message, int seq, int port) throws ErrnoException;
   }
 
   /** What a datagram is answered with. */
   interface Answer {
-    void to(List<Asked> asked, Out out);
+    void to(List<Asked> asked, Out out) throws ErrnoException;
   }
 
   /** What the next datagram is answered with. */
@@ -59,8 +56,7 @@ final class ScriptedXfrm implements AutoCloseable {
 
   /** The near side, when the script is written. */
   NetlinkSocket start() {
-    thread.start();
-    return new NetlinkSocket(pair.near(), PORT);
+    return new NetlinkSocket(far.start(), PORT);
   }
 
   /** Everything was done. */
@@ -114,21 +110,7 @@ final class ScriptedXfrm implements AutoCloseable {
     };
   }
 
-  private void play() {
-    MessageSocket far = pair.far();
-    try {
-      while (!closed && wrong.isEmpty()) {
-        far.await(TURN);
-        while (far.receive() instanceof MessageSocket.Received.Whole(ByteBuffer octets)) {
-          answer(octets);
-        }
-      }
-    } catch (ErrnoException e) {
-      wrong = e.getMessage();
-    }
-  }
-
-  private void answer(ByteBuffer datagram) {
+  private String answer(ByteBuffer datagram, MessageSocket far) throws ErrnoException {
     List<Asked> asked = new ArrayList<>();
     for (NetlinkHeader header = CODEC.header(datagram);
         header != null;
@@ -137,41 +119,27 @@ final class ScriptedXfrm implements AutoCloseable {
     }
     Answer answer = script.poll();
     if (answer == null) {
-      wrong = asked + " came at the end of the script";
-    } else {
-      answer.to(asked, this::send);
+      return asked + " came at the end of the script";
     }
-  }
-
-  private void send(XfrmMessage message, int seq, int port) {
-    try {
-      ByteBuffer out = pair.far().outgoing();
-      CODEC.encode(message, 0, seq, port, out);
-      pair.far().send(out.position());
-    } catch (ErrnoException e) {
-      wrong = String.valueOf(e.getMessage());
-    }
+    answer.to(
+        asked,
+        (message, seq, port) -> {
+          ByteBuffer out = far.outgoing();
+          CODEC.encode(message, 0, seq, port, out);
+          far.send(out.position());
+        });
+    return "";
   }
 
   /** Gives up the socket: nothing that is sent from now on arrives. */
   void die() {
-    closed = true;
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-    pair.far().close();
+    far.die();
   }
 
   /** Ends it. */
   @Override
   public void close() {
-    die();
-    if (!wrong.isEmpty()) {
-      throw new AssertionError(wrong);
-    }
+    far.close();
     if (!script.isEmpty()) {
       throw new AssertionError(script.size() + " datagrams never came");
     }
