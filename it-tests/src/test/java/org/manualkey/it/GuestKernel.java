@@ -98,11 +98,18 @@ final class GuestKernel implements AutoCloseable {
    *
    * @param file what the guest has as {@code /root/FILE}
    */
-  static GuestKernel bootSystemd(Path... file) {
-    GuestKernel guest = boot(Images.guestWithSystemd(), Map.of(), BOOT_OF_SYSTEMD);
-    for (Path each : file) {
-      guest.copy(each, "/root/" + each.getFileName());
-    }
+  static GuestKernel bootSystemd(Path file) {
+    return boot(Images.guestWithSystemd(), file);
+  }
+
+  /** The same with FRR, which is disabled. */
+  static GuestKernel bootRouter(Path file) {
+    return boot(Images.guestWithFrr(), file);
+  }
+
+  private static GuestKernel boot(String image, Path file) {
+    GuestKernel guest = boot(image, Map.of(), BOOT_OF_SYSTEMD);
+    guest.copy(file, "/root/" + file.getFileName());
     return guest;
   }
 

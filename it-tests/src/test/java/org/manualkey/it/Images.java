@@ -58,6 +58,11 @@ final class Images {
     return HELD.computeIfAbsent("guest-systemd", Images::hold).name();
   }
 
+  /** The same with FRR. */
+  static String guestWithFrr() {
+    return HELD.computeIfAbsent("guest-frr", Images::hold).name();
+  }
+
   /** Debian's base system with lintian. */
   static String lintian() {
     return HELD.computeIfAbsent("lintian", Images::hold).name();
