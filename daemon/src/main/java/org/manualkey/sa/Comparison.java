@@ -4,9 +4,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An SA that is there and one that is wanted, by what they mean: their pairs, lifetimes and counters
- * aside. A replay counter goes on by itself: one that has come as far as is wanted, or further, is no
- * difference.
+ * An SA that is there and one that is wanted, by what they mean: their pairs, lifetimes and
+ * counters aside. A replay counter goes on by itself: one that has come as far as is wanted, or
+ * further, is no difference.
  *
  * @param directions of the database; an unknown direction is no difference
  */

@@ -70,7 +70,14 @@ public final class ManualKeyService {
     removal = new SaRemoval(configuration, ownedSas, pipeline);
     loads =
         new KeyFileLoads(
-            configuration, ownedSas, pipeline, owner, keyFile, status, changes, new LoadHistory(clock));
+            configuration,
+            ownedSas,
+            pipeline,
+            owner,
+            keyFile,
+            status,
+            changes,
+            new LoadHistory(clock));
   }
 
   public ServiceStatus status() {
