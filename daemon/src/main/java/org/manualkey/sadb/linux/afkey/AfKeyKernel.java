@@ -1,5 +1,6 @@
 package org.manualkey.sadb.linux.afkey;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -60,20 +61,34 @@ public final class AfKeyKernel implements LinuxKernel {
   public static AfKeyKernel open(int pid, boolean sha256With96Bits) {
     MessageSocket commands = AfKeySockets.open();
     try {
-      return over(commands, AfKeySockets.open(), pid, AfKeyCapabilities.table(sha256With96Bits));
+      return over(
+          commands,
+          AfKeySockets.open(),
+          pid,
+          AfKeyCapabilities.table(sha256With96Bits),
+          AfKeySession.GRACE);
     } catch (SadbException e) {
       commands.close();
       throw e;
     }
   }
 
-  /** The same over two sockets that are open, and are closed with it. */
+  /**
+   * The same over two sockets that are open, and are closed with it.
+   *
+   * @param grace how long a reply may take
+   */
   static AfKeyKernel over(
-      MessageSocket commands, MessageSocket broadcasts, int pid, Capabilities capabilities) {
+      MessageSocket commands,
+      MessageSocket broadcasts,
+      int pid,
+      Capabilities capabilities,
+      Duration grace) {
     AfKeyCodec codec = AfKeyCodec.ofHost();
     try {
       KernelEvents events = AfKeyEvents.open(broadcasts, codec, pid);
-      return new AfKeyKernel(new AfKeySession(commands, codec, pid), codec, events, capabilities);
+      AfKeySession session = new AfKeySession(commands, codec, pid, grace);
+      return new AfKeyKernel(session, codec, events, capabilities);
     } catch (ErrnoException e) {
       broadcasts.close();
       throw new SadbException(AfKeyMessage.NO_EVENTS.with(e.getMessage()), e.errno());

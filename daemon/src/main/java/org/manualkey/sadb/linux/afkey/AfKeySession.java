@@ -41,8 +41,8 @@ final class AfKeySession implements AutoCloseable {
   private static final int SEQ = 8;
   private static final int PID = 12;
 
-  /** How long a reply may take: the kernel answers while it is written to. */
-  private static final Duration GRACE = Duration.ofMillis(100);
+  /** How long a reply of a kernel may take, which answers while it is written to. */
+  static final Duration GRACE = Duration.ofMillis(100);
 
   /** How long a dump may pause. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -50,6 +50,7 @@ final class AfKeySession implements AutoCloseable {
   private final MessageSocket socket;
   private final AfKeyCodec codec;
   private final int pid;
+  private final Duration grace;
 
   /** Rises with every request: the kernel hashes SAs by it, and one number for all is slow. */
   private int seq;
@@ -63,10 +64,16 @@ final class AfKeySession implements AutoCloseable {
     default void tooLong(long length) {}
   }
 
-  AfKeySession(MessageSocket socket, AfKeyCodec codec, int pid) {
+  /**
+   * A session over an open socket.
+   *
+   * @param grace how long a reply may take
+   */
+  AfKeySession(MessageSocket socket, AfKeyCodec codec, int pid, Duration grace) {
     this.socket = socket;
     this.codec = codec;
     this.pid = pid;
+    this.grace = grace;
   }
 
   /**
@@ -111,7 +118,7 @@ final class AfKeySession implements AutoCloseable {
             errnos[i] = header.errno();
             return --missing[0] == 0;
           },
-          GRACE);
+          grace);
       return errnos;
     } catch (ErrnoException e) {
       throw lost(e);
@@ -136,7 +143,7 @@ final class AfKeySession implements AutoCloseable {
       while (missing > 0) {
         int length = socket.take();
         if (length == MessageSocket.NOTHING) {
-          if (!socket.await(GRACE)) {
+          if (!socket.await(grace)) {
             break;
           }
         } else {
@@ -183,7 +190,7 @@ final class AfKeySession implements AutoCloseable {
       while (true) {
         int length = socket.take();
         if (length == MessageSocket.NOTHING) {
-          if (!socket.await(GRACE)) {
+          if (!socket.await(grace)) {
             return LOST;
           }
         } else {
@@ -228,7 +235,7 @@ final class AfKeySession implements AutoCloseable {
             }
             return found;
           },
-          GRACE);
+          grace);
       return reply[0];
     } catch (ErrnoException e) {
       throw lost(e);

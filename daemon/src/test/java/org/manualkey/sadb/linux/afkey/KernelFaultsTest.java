@@ -57,7 +57,8 @@ final class KernelFaultsTest {
                 kernel.start(),
                 broadcasts.near(),
                 ScriptedKernel.PID,
-                AfKeyCapabilities.table(false)),
+                AfKeyCapabilities.table(false),
+                AfKeySession.GRACE),
             AlgorithmsFile.builtIn(),
             new InterfaceAddresses(),
             ScriptedKernel.PID);

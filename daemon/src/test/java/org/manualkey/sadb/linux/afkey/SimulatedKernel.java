@@ -32,6 +32,10 @@ public final class SimulatedKernel implements AutoCloseable {
   private static final int ESRCH = 3;
   private static final int HEADER = 16;
   private static final Duration TURN = Duration.ofMillis(20);
+
+  /** Its thread may wait for a processor. */
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
   private static final LinuxCodec CODEC = LinuxCodec.ofHost();
 
   private final FakeLinuxKernel kernel = new FakeLinuxKernel(AfKeyCapabilities.table(true), PID);
@@ -50,7 +54,7 @@ public final class SimulatedKernel implements AutoCloseable {
   /** A session with it, which is closed before it. */
   public LinuxSadb open() {
     return new LinuxSadb(
-        AfKeyKernel.over(requests.near(), events.near(), PID, kernel.capabilities()),
+        AfKeyKernel.over(requests.near(), events.near(), PID, kernel.capabilities(), GRACE),
         AlgorithmsFile.builtIn(),
         new InterfaceAddresses(),
         PID);
