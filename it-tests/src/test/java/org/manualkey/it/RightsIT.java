@@ -37,7 +37,7 @@ class RightsIT {
       Map.of(
           "stranger", List.of(),
           "reader", List.of("manual-key-read"),
-          "operator", List.of("manual-key-admin"),
+          "keeper", List.of("manual-key-admin"),
           "editor", List.of("manual-key-config"),
           "chief", List.of("manual-key-read", "manual-key-admin", "manual-key-config"),
           "root", List.of());
@@ -69,8 +69,10 @@ class RightsIT {
     as("root", 0, "for group in read admin config; do groupadd --system manual-key-$group; done");
     for (String user : USERS.keySet()) {
       if (!user.equals("root")) {
-        String groups = String.join(",", USERS.get(user));
-        as("root", 0, "useradd -m -G '%s' %s".formatted(groups, user));
+        as("root", 0, "useradd -m " + user);
+        for (String group : USERS.get(user)) {
+          as("root", 0, "usermod -a -G %s %s".formatted(group, user));
+        }
       }
     }
     as(
@@ -186,7 +188,7 @@ class RightsIT {
     as("root", 0, "manual-keyadm enable -s");
     String refused =
         as(
-            "operator",
+            "keeper",
             0,
             """
             for i in $(seq 80); do
