@@ -38,6 +38,7 @@ final class Daemon {
   private final SadbOwner owner;
   private final SdNotify systemd;
   private final Watchdog watchdog;
+  private final MetricsFile metrics;
   private final CountDownLatch end = new CountDownLatch(1);
 
   private volatile boolean started;
@@ -49,13 +50,15 @@ final class Daemon {
       Server server,
       SadbOwner owner,
       SdNotify systemd,
-      Watchdog watchdog) {
+      Watchdog watchdog,
+      MetricsFile metrics) {
     stateDirectory = options.stateDirectory();
     this.service = service;
     this.server = server;
     this.owner = owner;
     this.systemd = systemd;
     this.watchdog = watchdog;
+    this.metrics = metrics;
   }
 
   /**
@@ -95,6 +98,7 @@ final class Daemon {
       started = true;
       server.start();
       watchdog.start();
+      metrics.start();
       // Units ordered after this one need the SAs, not only a daemon that answers.
       logFailure(first.thenAccept(this::ready));
       end.await();
@@ -106,6 +110,7 @@ final class Daemon {
       watchdog.stopping();
       systemd.stopping();
       server.close();
+      metrics.close();
       closeDatabase();
       watchdog.close();
     }

@@ -26,6 +26,7 @@ public enum DaemonMessage {
   REFRESHING("SIGHUP: refreshing"),
   RECORDS_LOST("%s records lost, since the log is not read or cannot be written"),
   NOT_REFRESHED("SIGHUP: nothing changed: the service %s"),
+  NO_METRICS("%s: cannot keep metrics there: %s"),
   NO_GROUP("%s: config/sadb_group: no group %s in %s"),
   STATE_UNUSABLE("%s: cannot be used: %s"),
   TABLE_TOO_LARGE("%s: a table of algorithms may have at most %s KiB"),

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.host.InterfaceAddresses;
 import org.manualkey.keyfile.KeyFileReader;
@@ -22,6 +23,7 @@ import org.manualkey.print.ErrorTexts;
 import org.manualkey.program.AdmProgram;
 import org.manualkey.program.CheckConditions;
 import org.manualkey.program.IpseckeyProgram;
+import org.manualkey.program.Metrics;
 import org.manualkey.program.OpenAnswers;
 import org.manualkey.program.Printing;
 import org.manualkey.program.Right;
@@ -44,6 +46,7 @@ import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.OwnedSas;
 import org.manualkey.service.Property;
 import org.manualkey.service.RecentLog;
+import org.manualkey.service.SaCensus;
 import org.manualkey.service.SdNotify;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -194,18 +197,39 @@ final class DaemonModule {
 
   @Provides
   @Singleton
-  static Programs programs(
+  static IpseckeyProgram ipseckey(
       CommandPipeline pipeline,
       KeyFileReader reader,
       SadbOwner owner,
       Printing printing,
+      ManualKeyService service) {
+    return new IpseckeyProgram(pipeline, reader, owner, service::conditions, printing);
+  }
+
+  /** What clients were refused. */
+  @Provides
+  @Singleton
+  static LongAdder refusals() {
+    return new LongAdder();
+  }
+
+  @Provides
+  @Singleton
+  static Metrics metrics(
+      ManualKeyService service, SadbOwner owner, IpseckeyProgram ipseckey, LongAdder refusals) {
+    return new Metrics(service, new SaCensus(owner), ipseckey::monitorDrops, refusals::sum);
+  }
+
+  @Provides
+  @Singleton
+  static Programs programs(
+      IpseckeyProgram ipseckey,
       ManualKeyService service,
       Configuration configuration,
       RecentLog recent,
-      BackEndOffers offers) {
-    IpseckeyProgram ipseckey =
-        new IpseckeyProgram(pipeline, reader, owner, service::conditions, printing);
-    return Programs.of(ipseckey, new AdmProgram(service, configuration, recent, offers));
+      BackEndOffers offers,
+      Metrics metrics) {
+    return Programs.of(ipseckey, new AdmProgram(service, configuration, recent, offers, metrics));
   }
 
   @Provides
@@ -257,6 +281,7 @@ final class DaemonModule {
       Programs programs,
       OpenAnswers answers,
       Authority authority,
+      LongAdder refusals,
       ProcessIdentity identity) {
     try {
       return new Server(
@@ -264,7 +289,8 @@ final class DaemonModule {
           PassedSockets.of(System.getenv(), identity.pid()),
           programs,
           answers,
-          authority);
+          authority,
+          refusals);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }

@@ -1,6 +1,7 @@
 package org.manualkey.program;
 
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.manualkey.print.TextSink;
 import org.manualkey.sadb.BackEndOffer;
@@ -21,6 +22,7 @@ public final class AdmProgram {
   private final PropertyVerbs propertyVerbs;
   private final LogRun log;
   private final Supplier<List<BackEndOffer>> backEnds;
+  private final Metrics metrics;
 
   /**
    * The command for a service.
@@ -31,8 +33,10 @@ public final class AdmProgram {
       ManualKeyService service,
       Configuration configuration,
       RecentLog recent,
-      Supplier<List<BackEndOffer>> backEnds) {
+      Supplier<List<BackEndOffer>> backEnds,
+      Metrics metrics) {
     this.backEnds = backEnds;
+    this.metrics = metrics;
     this.service = service;
     serviceVerbs = new ServiceVerbs(service);
     propertyVerbs = new PropertyVerbs(configuration, service);
@@ -76,6 +80,7 @@ public final class AdmProgram {
           command.has(AdmOption.FAILURES)
               ? failures(command, console, out)
               : log.run(command.has(AdmOption.FOLLOW), console, out);
+      case METRICS -> metrics(console, out);
       case LISTPROP, GETPROP, SETPROP -> propertyVerbs.run(command, console, out, errors);
       case HELP -> {
         out.text(usage()).flush();
@@ -92,6 +97,19 @@ public final class AdmProgram {
       FailureOutput.print(failures, console.caller().zone(), out);
     }
     return ExitStatus.OK;
+  }
+
+  private int metrics(Console console, TextSink out) {
+    Presence client = new Presence(console);
+    try {
+      out.text(client.awaitShared(metrics.text())).flush();
+      return ExitStatus.OK;
+    } catch (CancellationException e) {
+      if (client.isGone()) {
+        return ExitStatus.SIGNALLED;
+      }
+      throw e; // the daemon is stopping
+    }
   }
 
   /** Whether a command ends by itself, and soon enough to be served beyond the last session. */

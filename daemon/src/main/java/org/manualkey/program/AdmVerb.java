@@ -33,6 +33,7 @@ enum AdmVerb {
       FOLLOW,
       FAILURES,
       JSON),
+  METRICS("metrics", "", "print metrics in the format of OpenMetrics"),
   LISTPROP("listprop", "", "list the properties"),
   GETPROP("getprop", " NAME", "print the value of a property"),
   SETPROP("setprop", " NAME=VALUE | -d NAME", "set a property, or unset it", DEFAULT),
@@ -113,7 +114,7 @@ enum AdmVerb {
     return switch (this) {
       case ENABLE, DISABLE, REFRESH, RESTART, CLEAR, MARK -> Right.ADMINISTER;
       case STATUS -> given.contains(FULL) || given.contains(EXCEPTIONS) ? Right.READ : null;
-      case LOG, LISTPROP, GETPROP -> Right.READ;
+      case LOG, METRICS, LISTPROP, GETPROP -> Right.READ;
       case SETPROP -> Right.CONFIGURE;
       case BACKENDS, HELP -> null;
     };

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -25,6 +26,7 @@ public final class EventBroadcast implements AutoCloseable {
   /** Held while listeners are added or removed, but not during an event, to avoid deadlocks. */
   private final ReentrantLock lock = new ReentrantLock();
 
+  private final AtomicLong dropped = new AtomicLong();
   private @Nullable Subscription subscription;
   private boolean closed;
 
@@ -52,6 +54,11 @@ public final class EventBroadcast implements AutoCloseable {
    */
   public EventBroadcast(Function<EventSink, Subscription> source) {
     this.source = source;
+  }
+
+  /** How many messages listeners have lost, each counted by itself. */
+  public long dropped() {
+    return dropped.get();
   }
 
   /**
@@ -201,6 +208,7 @@ public final class EventBroadcast implements AutoCloseable {
         }
         if (messages == capacity) {
           lost++;
+          dropped.incrementAndGet();
           return;
         }
         if (lost > 0) {
@@ -220,6 +228,7 @@ public final class EventBroadcast implements AutoCloseable {
       try {
         if (!ended) {
           lost += more;
+          dropped.addAndGet(more);
           changed.signal();
         }
       } finally {

@@ -66,6 +66,11 @@ public final class IpseckeyProgram {
     monitors = new MonitorRun(owner, numbers);
   }
 
+  /** How many messages monitors have missed. */
+  public long monitorDrops() {
+    return monitors.dropped();
+  }
+
   /**
    * Runs one command for a client; its exit status.
    *

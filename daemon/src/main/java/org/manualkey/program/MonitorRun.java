@@ -40,6 +40,11 @@ final class MonitorRun {
     promiscuous = new EventBroadcast(sink -> owner.subscribe(EventScope.PROMISCUOUS, sink));
   }
 
+  /** How many messages monitors have missed. */
+  long dropped() {
+    return ordinary.dropped() + promiscuous.dropped();
+  }
+
   /**
    * Prints until the client is interrupted. The reply to the request of an active monitor is the
    * first message that it prints, where its database has such a request.

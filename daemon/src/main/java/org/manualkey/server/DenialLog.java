@@ -3,6 +3,7 @@ package org.manualkey.server;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.manualkey.program.Right;
 import org.manualkey.secret.RedactedFailure;
@@ -26,6 +27,7 @@ final class DenialLog {
   private static final long OTHERS = -1;
 
   private final LongSupplier nanoTime;
+  private final LongAdder refusals;
   private final Map<Key, Integer> counts = new HashMap<>();
   private long begun;
 
@@ -36,14 +38,17 @@ final class DenialLog {
    * Creates a log.
    *
    * @param nanoTime {@link System#nanoTime}, or a clock like it
+   * @param refusals counts denied requests
    */
-  DenialLog(LongSupplier nanoTime) {
+  DenialLog(LongSupplier nanoTime, LongAdder refusals) {
+    this.refusals = refusals;
     this.nanoTime = nanoTime;
     begun = nanoTime.getAsLong();
   }
 
   /** A client lacked the privilege for a command. */
   void denied(Peer peer, String command) {
+    refusals.increment();
     if (takesLine(peer, ServerMessage.MORE_DENIALS)) {
       LOG.warn(ServerMessage.DENIED.with(peer, command));
     }
@@ -51,6 +56,7 @@ final class DenialLog {
 
   /** A client exceeded the number of connections. */
   void deniedConnection(Peer peer) {
+    refusals.increment();
     if (takesLine(peer, ServerMessage.MORE_DENIALS)) {
       LOG.warn(ServerMessage.DENIED_CONNECTION.with(peer));
     }

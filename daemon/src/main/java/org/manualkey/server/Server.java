@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.program.OpenAnswers;
@@ -34,7 +35,7 @@ public final class Server implements AutoCloseable {
   private final Authority authority;
   private final Limits limits;
   private final Consumer<String> end;
-  private final DenialLog denials = new DenialLog(System::nanoTime);
+  private final DenialLog denials;
   private final ClientThreads threads = new ClientThreads();
 
   private @Nullable LockFile lock;
@@ -51,14 +52,24 @@ public final class Server implements AutoCloseable {
    * @param programs for users with rights
    * @param answers for everybody
    * @param authority who may do what
+   * @param refusals counts what clients are refused
    */
   public Server(
       Path path,
       PassedSockets passed,
       Programs programs,
       OpenAnswers answers,
-      Authority authority) {
-    this(path, passed, programs, answers, authority, Limits.DEFAULT, EssentialThread::halt);
+      Authority authority,
+      LongAdder refusals) {
+    this(
+        path,
+        passed,
+        programs,
+        answers,
+        authority,
+        refusals,
+        Limits.DEFAULT,
+        EssentialThread::halt);
   }
 
   Server(
@@ -67,6 +78,7 @@ public final class Server implements AutoCloseable {
       Programs programs,
       OpenAnswers answers,
       Authority authority,
+      LongAdder refusals,
       Limits limits,
       Consumer<String> end) {
     this.path = path;
@@ -76,6 +88,7 @@ public final class Server implements AutoCloseable {
     this.authority = authority;
     this.limits = limits;
     this.end = end;
+    denials = new DenialLog(System::nanoTime, refusals);
   }
 
   /** The path of the private socket beside an open one. */

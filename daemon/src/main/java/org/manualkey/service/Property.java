@@ -13,7 +13,8 @@ public enum Property {
   SCOPE("config/scope", "all", "at the next load"),
   REPAIR("config/repair", "false", "immediately"),
   VERIFY_INTERVAL("config/verify_interval", "60", "immediately"),
-  SADB_GROUP("config/sadb_group", "", "when the daemon starts", Guard.ROOT);
+  SADB_GROUP("config/sadb_group", "", "when the daemon starts", Guard.ROOT),
+  METRICS_FILE("config/metrics_file", "", "within 15 seconds", Guard.ROOT);
 
   private final String word;
   private final String defaultValue;

@@ -23,6 +23,7 @@ import org.manualkey.load.LoadPolicy.Scope;
  *     key file that was loaded; zero: never
  * @param sadbGroup {@code config/sadb_group}: the group whose members may use the database, or an
  *     empty string
+ * @param metricsFile {@code config/metrics_file}: where metrics are kept, or null
  */
 public record ServiceProperties(
     Path keyFile,
@@ -31,7 +32,8 @@ public record ServiceProperties(
     boolean repair,
     boolean sha256With96Bits,
     Duration verifyInterval,
-    String sadbGroup) {
+    String sadbGroup,
+    @Nullable Path metricsFile) {
   private static final int LONGEST_SECONDS = 86_400;
 
   /**
@@ -51,12 +53,13 @@ public record ServiceProperties(
     Scope scope = isSecond(Property.SCOPE, "all", "owned", values) ? Scope.OWNED : Scope.ALL;
     return new ServiceProperties(
         path(Property.KEY_FILE, keys),
-        algorithms.isEmpty() ? null : path(Property.ALGORITHMS_FILE, algorithms),
+        pathIfAny(Property.ALGORITHMS_FILE, algorithms),
         new LoadPolicy(refresh, scope),
         isSecond(Property.REPAIR, "false", "true", values),
         isSecond(Property.SHA256_96, "false", "true", values),
         seconds(Property.VERIFY_INTERVAL, values.apply(Property.VERIFY_INTERVAL)),
-        group(Property.SADB_GROUP, values.apply(Property.SADB_GROUP)));
+        group(Property.SADB_GROUP, values.apply(Property.SADB_GROUP)),
+        pathIfAny(Property.METRICS_FILE, values.apply(Property.METRICS_FILE)));
   }
 
   private static String group(Property property, String value) throws InvalidPropertyException {
@@ -76,6 +79,11 @@ public record ServiceProperties(
         property,
         PropertyMessage.INVALID.with(
             value, property.word(), "seconds, 1 to " + LONGEST_SECONDS + ", or 0 for never"));
+  }
+
+  private static @Nullable Path pathIfAny(Property property, String value)
+      throws InvalidPropertyException {
+    return value.isEmpty() ? null : path(property, value);
   }
 
   private static Path path(Property property, String value) throws InvalidPropertyException {

@@ -37,6 +37,7 @@ import org.manualkey.service.Enablement;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.OwnedSas;
 import org.manualkey.service.RecentLog;
+import org.manualkey.service.SaCensus;
 import org.manualkey.service.ServiceState;
 
 /**
@@ -205,6 +206,12 @@ class JsonTest {
     assertThat(missing.complained()).contains("no such file");
   }
 
+  private static AdmProgram adm(
+      ManualKeyService service, Configuration configuration, SadbOwner owner) {
+    Metrics metrics = new Metrics(service, new SaCensus(owner), () -> 0, () -> 0);
+    return new AdmProgram(service, configuration, new RecentLog(), List::of, metrics);
+  }
+
   @Test
   void statusIsOneRecordWithAllThatIsKnown(@TempDir Path folder) throws IOException {
     try (SadbOwner owner = new SadbOwner(RandomSas.open())) {
@@ -212,9 +219,7 @@ class JsonTest {
       ManualKeyService service = service(folder, configuration, owner);
       service.start().join();
       MemoryConsole console = new MemoryConsole(false);
-      int status =
-          new AdmProgram(service, configuration, new RecentLog(), List::of)
-              .run(List.of("status", "--json"), console);
+      int status = adm(service, configuration, owner).run(List.of("status", "--json"), console);
 
       assertThat(status).isEqualTo(ExitStatus.NOT_ONLINE);
       JsonNode json = PublishedSchema.check(console.printed()).getFirst();
@@ -224,9 +229,7 @@ class JsonTest {
       assertThat(json.get("protects_traffic").asBoolean()).isFalse();
 
       MemoryConsole other = new MemoryConsole(true);
-      assertThat(
-              new AdmProgram(service, configuration, new RecentLog(), List::of)
-                  .run(List.of("refresh", "--json"), other))
+      assertThat(adm(service, configuration, owner).run(List.of("refresh", "--json"), other))
           .isEqualTo(ExitStatus.USAGE);
     }
   }
@@ -240,8 +243,7 @@ class JsonTest {
       service.start().join();
       service.enable(false).join();
       MemoryConsole console = new MemoryConsole(true);
-      new AdmProgram(service, configuration, new RecentLog(), List::of)
-          .run(List.of("log", "--failures", "--json"), console);
+      adm(service, configuration, owner).run(List.of("log", "--failures", "--json"), console);
       List<JsonNode> failures = PublishedSchema.check(console.printed());
       assertThat(failures).hasSizeGreaterThan(1).allMatch(each -> each.get("current").asBoolean());
       assertThat(failures.getFirst().get("code").asText()).isEqualTo("unknown-command");
@@ -249,8 +251,7 @@ class JsonTest {
       assertThat(console.printed()).doesNotContain("walrus");
 
       MemoryConsole text = new MemoryConsole(true);
-      new AdmProgram(service, configuration, new RecentLog(), List::of)
-          .run(List.of("log", "--failures"), text);
+      adm(service, configuration, owner).run(List.of("log", "--failures"), text);
       assertThat(text.printed().lines()).hasSameSizeAs(failures);
       assertThat(text.printed())
           .matches("(?s)\\S+Z current \\S+:1:1: unknown command \\[unknown-command]\n.*");
@@ -278,8 +279,7 @@ class JsonTest {
         Thread.onSpinWait();
       }
       MemoryConsole console = new MemoryConsole(false);
-      new AdmProgram(service, configuration, new RecentLog(), List::of)
-          .run(List.of("status", "--json"), console);
+      adm(service, configuration, owner).run(List.of("status", "--json"), console);
       JsonNode missing = PublishedSchema.check(console.printed()).getFirst().get("missing").get(0);
       assertThat(missing.get("sa_type").asText()).isEqualTo("esp");
       assertThat(missing.get("spi").asLong()).isEqualTo(0xfffffff0L);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.manualkey.program.Rights;
 
@@ -11,6 +12,7 @@ class DenialLogTest {
   private static final Peer EAGER = new Peer(1000, 1000, 1, Rights.NONE);
   private static final Peer OTHER = new Peer(2000, 2000, 2, Rights.NONE);
 
+  private final LongAdder refusals = new LongAdder();
   private long now;
 
   private static List<String> refusals(Logged logged) {
@@ -20,7 +22,7 @@ class DenialLogTest {
   @Test
   void repeatedDenials_isLoggedSoManyTimes_andHidesNoOtherUser() {
     try (Logged logged = new Logged()) {
-      DenialLog log = new DenialLog(() -> now);
+      DenialLog log = new DenialLog(() -> now, refusals);
       for (int i = 0; i < DenialLog.LINES + 500; i++) {
         log.denied(EAGER, "ipseckey dump");
       }
@@ -35,7 +37,7 @@ class DenialLogTest {
   @Test
   void failures_areLimitedBesideDenials_andLoggedWithoutTheirMessage() {
     try (Logged logged = new Logged()) {
-      DenialLog log = new DenialLog(() -> now);
+      DenialLog log = new DenialLog(() -> now, refusals);
       for (int i = 0; i < 500; i++) {
         log.denied(EAGER, "ipseckey dump");
         log.failed(EAGER, new OutOfMemoryError("authkey 0123456789abcdef"));
@@ -54,7 +56,7 @@ class DenialLogTest {
   @Test
   void manyUsers_shareTheLinesOfOneBeyondALimit() {
     try (Logged logged = new Logged()) {
-      DenialLog log = new DenialLog(() -> now);
+      DenialLog log = new DenialLog(() -> now, refusals);
       for (int uid = 0; uid < 10_000; uid++) {
         log.denied(new Peer(uid, 1, 1, Rights.NONE), "ipseckey dump");
       }
@@ -65,7 +67,7 @@ class DenialLogTest {
   @Test
   void afterAMinute_whatWasLeftOutIsCounted_andLoggingGoesOn() {
     try (Logged logged = new Logged()) {
-      DenialLog log = new DenialLog(() -> now);
+      DenialLog log = new DenialLog(() -> now, refusals);
       for (int i = 0; i < DenialLog.LINES + 500; i++) {
         log.denied(EAGER, "ipseckey dump");
       }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongPredicate;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.algorithm.AlgorithmsFile;
@@ -23,6 +24,7 @@ import org.manualkey.print.ErrorTexts;
 import org.manualkey.program.AdmProgram;
 import org.manualkey.program.CheckConditions;
 import org.manualkey.program.IpseckeyProgram;
+import org.manualkey.program.Metrics;
 import org.manualkey.program.OpenAnswers;
 import org.manualkey.program.Printing;
 import org.manualkey.program.Right;
@@ -36,6 +38,7 @@ import org.manualkey.service.Enablement;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.OwnedSas;
 import org.manualkey.service.RecentLog;
+import org.manualkey.service.SaCensus;
 
 /**
  * All of the daemon but its main: a real socket in a directory, the real programs, the embedded
@@ -51,6 +54,7 @@ final class LiveDaemon implements AutoCloseable {
   final ManualKeyService service;
   final RecentLog log = new RecentLog();
   private final Map<String, Programs.Program> programs = new HashMap<>();
+  private final LongAdder refusals = new LongAdder();
   private LongPredicate privileged = _ -> true;
   private Map<Right, Long> groups = Map.of();
   private Limits limits =
@@ -107,10 +111,12 @@ final class LiveDaemon implements AutoCloseable {
             loads,
             owner,
             clock);
+    IpseckeyProgram ipseckey =
+        new IpseckeyProgram(loads, reader, owner, service::conditions, printing);
+    Metrics metrics =
+        new Metrics(service, new SaCensus(owner), ipseckey::monitorDrops, refusals::sum);
     Programs real =
-        Programs.of(
-            new IpseckeyProgram(loads, reader, owner, service::conditions, printing),
-            new AdmProgram(service, configuration, log, List::of));
+        Programs.of(ipseckey, new AdmProgram(service, configuration, log, List::of, metrics));
     programs.put("ipseckey", real.named("ipseckey"));
     programs.put("manual-keyadm", real.named("manual-keyadm"));
     answers =
@@ -169,6 +175,7 @@ final class LiveDaemon implements AutoCloseable {
         programs::get,
         answers,
         new Authority(privileged, groups),
+        refusals,
         limits,
         end::complete);
   }

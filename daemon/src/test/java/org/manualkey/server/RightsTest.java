@@ -39,6 +39,7 @@ final class RightsTest {
                   "status -l --json",
                   "log",
                   "log --failures",
+                  "metrics",
                   "listprop",
                   "getprop config/scope"),
           "manual-key-admin",
