@@ -10,7 +10,7 @@ enum AdmOption {
   TEMPORARY("-t", "temporarily, until the daemon stops"),
   DRY_RUN("-n", "--dry-run", "show what would change, and change nothing"),
   FULL("-l", "full details"),
-  EXCEPTIONS("-x", "print nothing if the service is online"),
+  EXCEPTIONS("-x", "explain what is wrong and what helps; print nothing if the service is online"),
   JSON("--json", "print JSON"),
   FOLLOW("-f", "wait for further records, until interrupted"),
   FAILURES("--failures", "errors of key files only, a record for each"),

@@ -115,7 +115,7 @@ public final class Metrics {
           .sample("", seconds(lastGood));
     }
     text.gauge("failures", "Errors by which the last load failed.")
-        .sample("", history.failures().stream().filter(LoadHistory.Failure::current).count());
+        .sample("", history.current().size());
   }
 
   private static String label(String name, String value) {

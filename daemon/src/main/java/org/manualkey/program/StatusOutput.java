@@ -5,10 +5,12 @@ import java.time.format.DateTimeFormatter;
 import java.time.zone.ZoneRules;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.print.JsonLines;
 import org.manualkey.print.TextSink;
 import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Capabilities;
+import org.manualkey.service.LoadHistory.Failure;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.MissingSa;
 import org.manualkey.service.ServiceState;
@@ -26,11 +28,20 @@ final class StatusOutput {
 
   private final ServiceStatus status;
   private final List<MissingSa> missing;
+  private final @Nullable Explanation explanation;
+  private final List<Failure> failures;
   private final TextSink out;
 
-  private StatusOutput(ServiceStatus status, List<MissingSa> missing, TextSink out) {
+  private StatusOutput(
+      ServiceStatus status,
+      List<MissingSa> missing,
+      @Nullable Explanation explanation,
+      List<Failure> failures,
+      TextSink out) {
     this.status = status;
     this.missing = missing;
+    this.explanation = explanation;
+    this.failures = failures;
     this.out = out;
   }
 
@@ -48,10 +59,17 @@ final class StatusOutput {
       OutputStream stream) {
     ServiceStatus status = service.status();
     boolean online = status.state() == ServiceState.ONLINE;
-    if (online && command.has(AdmOption.EXCEPTIONS)) {
+    boolean explained = command.has(AdmOption.EXCEPTIONS);
+    if (online && explained) {
       return ExitStatus.OK;
     }
-    StatusOutput output = new StatusOutput(status, service.missingSas(), new TextSink(stream));
+    StatusOutput output =
+        new StatusOutput(
+            status,
+            service.missingSas(),
+            explained ? Explanation.of(status, service) : null,
+            explained ? service.history().current() : List.of(),
+            new TextSink(stream));
     if (command.has(AdmOption.JSON)) {
       output.json(most);
     } else {
@@ -79,6 +97,14 @@ final class StatusOutput {
     missing.stream().limit(FEW).forEach(each -> line("missing", each.toString()));
     if (missing.size() > FEW) {
       line("missing", "and " + (missing.size() - FEW) + " more (--json lists all)");
+    }
+    failures.stream().limit(FEW).forEach(each -> line("error", each.located()));
+    if (failures.size() > FEW) {
+      line("error", "and " + (failures.size() - FEW) + " more: manual-keyadm log --failures");
+    }
+    if (explanation != null) {
+      line("traffic", explanation.traffic());
+      line("help", explanation.help(status));
     }
     if (full) {
       line("version", Version.text());
@@ -118,6 +144,9 @@ final class StatusOutput {
       if (missing.size() > most) {
         json.number("missing_more", missing.size() - most);
       }
+    }
+    if (explanation != null) {
+      json.text("traffic", explanation.traffic()).text("help", explanation.help(status));
     }
     List<Capabilities.Row> capabilities = status.backend().capabilities().rows();
     if (!capabilities.isEmpty()) {

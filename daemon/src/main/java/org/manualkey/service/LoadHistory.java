@@ -181,6 +181,11 @@ public final class LoadHistory {
         .toList();
   }
 
+  /** Those of the last load that read the file. */
+  public List<Failure> current() {
+    return failures().stream().filter(Failure::current).toList();
+  }
+
   /** How many loads ended in a way. */
   public synchronized long count(Result result) {
     return counts.getOrDefault(result, 0L);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.manualkey.docs.PublishedSchema;
 import org.manualkey.service.ServiceState;
 import org.manualkey.wire.ClientFrame;
 import org.slf4j.LoggerFactory;
@@ -292,6 +294,30 @@ final class AdministrationTest {
     TestClient.Ended disabled = daemon.adm("refresh", "-s");
     assertThat(disabled.exit()).isEqualTo(1);
     assertThat(disabled.err()).contains("service is disabled; run 'manual-keyadm enable' first");
+  }
+
+  @Test
+  void statusWithX_explainsTheStateAndNamesWhatHelps() throws Exception {
+    assertThat(daemon.adm("disable", "-s").exit()).isZero();
+    assertThat(daemon.adm("status", "-x").out())
+        .contains("state       disabled\n")
+        .endsWith("help        manual-keyadm enable -s\n");
+    write("walrus\nadd esp\n");
+    assertThat(daemon.adm("enable", "-s").exit()).isEqualTo(1);
+    assertThat(daemon.adm("status", "-x").out())
+        .contains("error       " + daemon.keyFile + ":1:1: unknown command [unknown-command]\n")
+        .contains("error       " + daemon.keyFile + ":2:")
+        .contains("traffic     SAs are as they were before the load")
+        .contains("help        ipseckey -c " + daemon.keyFile + "; when")
+        .doesNotContain("walrus");
+    JsonNode json = PublishedSchema.check(daemon.adm("status", "-x", "--json").out()).getFirst();
+    assertThat(json.get("help").asText()).startsWith("ipseckey -c ");
+    assertThat(daemon.adm("mark", "maintenance").exit()).isZero();
+    assertThat(daemon.adm("status", "-x").out()).endsWith("help        manual-keyadm clear -s\n");
+    assertThat(daemon.adm("status").out()).doesNotContain("help");
+    write("");
+    assertThat(daemon.adm("clear", "-s").exit()).isZero();
+    assertThat(daemon.adm("status", "-x").out()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,71 @@
+package org.manualkey.program;
+
+import org.jspecify.annotations.Nullable;
+import org.manualkey.service.LoadHistory;
+import org.manualkey.service.LoadHistory.Result;
+import org.manualkey.service.ManualKeyService;
+import org.manualkey.service.ServiceStatus;
+
+/** What it means that the service is not online, and what helps; {@code status -x}. */
+enum Explanation {
+  DISABLED(
+      "the service has no SAs; packets that a policy protects are dropped, others are not protected",
+      "manual-keyadm enable -s"),
+  LEFT("SAs of the service may still be in use", "manual-keyadm disable -s"),
+  LOADING("SAs are as they were before the load", "wait for the end of the load"),
+  WAITING("SAs are as they were before; the load is repeated every 10 seconds", "ipseckey -c %s"),
+  MISSING(
+      "packets that need the missing SAs are dropped or, without a policy, not protected",
+      "manual-keyadm clear -s"),
+  MARKED("SAs are as they were before", "manual-keyadm clear -s"),
+  REJECTED(
+      "SAs are as they were before the load, unless the reason says otherwise",
+      "ipseckey -c %s; when it finds no error: manual-keyadm refresh -s"),
+  ROLLED_BACK(
+      "SAs are as they were before the load, except those that are listed as missing",
+      "manual-keyadm refresh -s, once the reason is gone"),
+  FAILED(
+      "SAs are as they were before, unless the reason says otherwise",
+      "manual-keyadm refresh -s, once the reason is gone");
+
+  private final String traffic;
+  private final String help;
+
+  Explanation(String traffic, String help) {
+    this.traffic = traffic;
+    this.help = help;
+  }
+
+  /** The explanation of a status; null: nothing is wrong. */
+  static @Nullable Explanation of(ServiceStatus status, ManualKeyService service) {
+    LoadHistory.Load last = service.history().last();
+    Result result = last == null ? null : last.result();
+    return switch (status.state()) {
+      case ONLINE -> null;
+      case DISABLED -> status.reason().isEmpty() ? DISABLED : LEFT;
+      case OFFLINE -> result == Result.WAITING ? WAITING : LOADING;
+      case DEGRADED -> MISSING;
+      case MAINTENANCE ->
+          service.obstacle() == ManualKeyService.Obstacle.MARKED ? MARKED : ofLoad(result);
+    };
+  }
+
+  private static Explanation ofLoad(@Nullable Result result) {
+    return switch (result) {
+      case REJECTED -> REJECTED;
+      case ROLLED_BACK -> ROLLED_BACK;
+      case LOADED, WAITING, FAILED -> FAILED;
+      case null -> FAILED;
+    };
+  }
+
+  /** What happens to packets. */
+  String traffic() {
+    return traffic;
+  }
+
+  /** The command that helps, or what else does. */
+  String help(ServiceStatus status) {
+    return help.formatted(status.keyFile());
+  }
+}
