@@ -1,5 +1,7 @@
 package org.manualkey.program;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneRules;
 import java.util.List;
 import org.manualkey.print.JsonLines;
@@ -12,7 +14,8 @@ final class FailureOutput {
 
   static void print(List<Failure> failures, ZoneRules zone, TextSink out) {
     for (Failure failure : failures) {
-      out.text(failure.time().atOffset(zone.getOffset(failure.time())).toString())
+      Instant time = failure.time().truncatedTo(ChronoUnit.MILLIS);
+      out.text(time.atOffset(zone.getOffset(time)).toString())
           .text(failure.current() ? " current " : " past    ")
           .foreign(failure.located())
           .newline();

@@ -56,9 +56,18 @@ final class DenialLog {
 
   /** A client exceeded the number of connections. */
   void deniedConnection(Peer peer) {
+    exceeded(peer, ServerMessage.DENIED_CONNECTION);
+  }
+
+  /** A client exceeded the number of changes. */
+  void deniedChange(Peer peer) {
+    exceeded(peer, ServerMessage.DENIED_CHANGE);
+  }
+
+  private void exceeded(Peer peer, ServerMessage message) {
     refusals.increment();
     if (takesLine(peer, ServerMessage.MORE_DENIALS)) {
-      LOG.warn(ServerMessage.DENIED_CONNECTION.with(peer));
+      LOG.warn(message.with(peer));
     }
   }
 

@@ -52,7 +52,11 @@ final class MemberCommands {
     ServerMessage full = places.take(peer, right != Right.READ);
     try {
       if (full != null) {
-        denials.deniedConnection(peer);
+        if (full == ServerMessage.TOO_MANY_CHANGES) {
+          denials.deniedChange(peer);
+        } else {
+          denials.deniedConnection(peer);
+        }
         OpenConnection.refuse(socket.getChannel(), full);
         return;
       }

@@ -38,6 +38,7 @@ public enum ServerMessage {
 
   DENIED(Reader.LOG, "%s: permission denied: %s"),
   DENIED_CONNECTION(Reader.LOG, "%s: too many connections"),
+  DENIED_CHANGE(Reader.LOG, "%s: too many changes"),
   CHANGED(Reader.LOG, "%s: %s"),
   MORE_DENIALS(Reader.LOG, "uid %s: refusals not logged in the last minute: %s"),
   MORE_CHANGES(Reader.LOG, "uid %s: changes not logged in the last minute: %s"),

@@ -160,8 +160,11 @@ final class MemberCommandsTest {
     assertThat(daemon.open("manual-keyadm", "enable", "-s").exit()).isZero();
     assertThat(daemon.open("manual-keyadm", "refresh", "-s").exit()).isZero();
     assertThat(daemon.open("manual-keyadm", "setprop", "config/scope=owned").exit()).isZero();
-    assertThat(daemon.open("manual-keyadm", "refresh", "-s").refused())
-        .isEqualTo("too many changes within a minute; try again later");
+    try (Logged log = new Logged()) {
+      assertThat(daemon.open("manual-keyadm", "refresh", "-s").refused())
+          .isEqualTo("too many changes within a minute; try again later");
+      assertThat(log.lines()).anyMatch(line -> line.matches("WARN uid .*: too many changes"));
+    }
     assertThat(daemon.open("manual-keyadm", "status", "-l").exit()).isZero();
     for (int i = 0; i < 5; i++) {
       assertRootIsServed();
