@@ -8,7 +8,7 @@ public final class ManualKeyAdm {
   private static final int NOT_ONLINE = 3;
   private static final String USAGE =
       "usage: manual-keyadm enable [-st] | disable [-st] | refresh [-ns] | restart [-s] | clear [-s]"
-          + " | mark maintenance | status [-lx] [--json] | backends | log [-f | --failures [--json]] | metrics | listprop"
+          + " | mark maintenance | status [-lx] [--json] | backends | log [-f] [--failures [--json]] | metrics | listprop"
           + " | getprop NAME | setprop NAME=VALUE | setprop -d NAME | help";
 
   private final Caller caller;
