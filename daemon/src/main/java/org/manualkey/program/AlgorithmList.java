@@ -51,7 +51,7 @@ final class AlgorithmList {
   }
 
   private static void row(String kind, String name, String key, String also, TextSink out) {
-    out.text("%-15s %-13s %-32s %s".formatted(kind, name, key, also).stripTrailing()).newline();
+    out.text("%-15s %-17s %-32s %s".formatted(kind, name, key, also).stripTrailing()).newline();
   }
 
   private static String key(Algorithm algorithm) {

@@ -309,9 +309,11 @@ final class ConversationTest {
     TestClient.Ended ended = daemon.ipseckey("algorithms");
     assertThat(ended.exit()).isZero();
     assertThat(ended.out())
-        .contains("authentication  hmac-sha256   256 bits ")
-        .contains("encryption      aes-gcm       128, 192 or 256 bits + 32 salt   aes-gcm16\n")
-        .doesNotContain("refused");
+        .contains("authentication  hmac-sha256       256 bits ")
+        .contains("encryption      aes-gcm           128, 192 or 256 bits + 32 salt   aes-gcm16\n")
+        .contains(
+            "encryption      aes-ctr           128, 192 or 256 bits + 32 salt\n"
+                + "  refused by this back end: illumos has none of them");
     assertThat(daemon.ipseckey("help", "algorithms")).isEqualTo(ended);
   }
 
