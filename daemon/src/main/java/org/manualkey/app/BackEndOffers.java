@@ -61,15 +61,18 @@ final class BackEndOffers implements Supplier<List<BackEndOffer>> {
   }
 
   private BackEndOffer xfrm() {
-    BackEnd xfrm = new BackEnd(LinuxBackEnds.XFRM, true, XfrmCapabilities.table(sha256With96Bits));
     try {
       XfrmTrial.require();
+      BackEnd xfrm =
+          new BackEnd(LinuxBackEnds.XFRM, true, XfrmTrial.capabilities(sha256With96Bits));
       return new BackEndOffer(
           xfrm,
           isUsed(xfrm.name()) ? Use.IN_USE : Use.USABLE,
           isUsed(xfrm.name()) ? whyUsed() : "a trial of ESP succeeds; --backend xfrm chooses it",
           XfrmTrial.algorithms(algorithms, sha256With96Bits));
     } catch (SadbException e) {
+      BackEnd xfrm =
+          new BackEnd(LinuxBackEnds.XFRM, true, XfrmCapabilities.table(sha256With96Bits));
       return new BackEndOffer(xfrm, Use.UNUSABLE, String.valueOf(e.getMessage()), List.of());
     }
   }

@@ -17,7 +17,8 @@ public sealed interface Command {
    * @param verb what to do
    * @param saType SA type
    * @param sa the SA extension; flags of NAT-T are set when its addresses are known
-   * @param extensions pair, lifetimes, keys, identities and replay value, as given
+   * @param extensions pair, lifetimes, keys, identities, replay value and what only XFRM has, as
+   *     given
    * @param source outer source
    * @param destination outer destination
    * @param protocol protocol of both outer addresses

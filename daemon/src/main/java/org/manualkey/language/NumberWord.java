@@ -17,13 +17,22 @@ final class NumberWord {
 
   /** Reads a word; {@link #value} has the number. */
   Result read(Tokens tokens, int index, long max) {
-    int length = tokens.length(index);
+    return read(tokens, index, 0, tokens.length(index), max);
+  }
+
+  /**
+   * Reads a part of a word.
+   *
+   * @param from its first octet
+   * @param length where it ends
+   */
+  Result read(Tokens tokens, int index, int from, int length, long max) {
     int radix = 10;
-    int at = 0;
-    if (tokens.octet(index, 0) == '0' && length > 1) {
-      boolean hex = (tokens.octet(index, 1) | 0x20) == 'x';
+    int at = from;
+    if (length - from > 1 && tokens.octet(index, from) == '0') {
+      boolean hex = (tokens.octet(index, from + 1) | 0x20) == 'x';
       radix = hex ? 16 : 8;
-      at = hex ? 2 : 1;
+      at = from + (hex ? 2 : 1);
     }
     if (at == length) {
       return Result.NOT_A_NUMBER;

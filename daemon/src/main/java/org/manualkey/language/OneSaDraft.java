@@ -18,6 +18,7 @@ import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.pfkey.XfrmSettings;
 
 /** The parts of a command about one SA that have been parsed so far. */
 final class OneSaDraft {
@@ -58,6 +59,8 @@ final class OneSaDraft {
 
   int encryptionAlgorithm;
   int flags;
+  private int mark;
+  private int markMask;
   int reservedBits;
   @Nullable Key authKey;
   @Nullable Key encryptionKey;
@@ -154,6 +157,12 @@ final class OneSaDraft {
       places.add(word, tokens, at);
       flags |= (word == Word.INBOUND ? SaFlag.INBOUND : SaFlag.OUTBOUND).bit();
     }
+  }
+
+  /** Records a mark. */
+  void mark(int value, int mask) {
+    mark = value;
+    markMask = mask;
   }
 
   /** Records a number. */
@@ -314,6 +323,19 @@ final class OneSaDraft {
     extensions.addAll(identities);
     if (seen.contains(Word.REPLAY_VALUE)) {
       extensions.add(new ReplayValue(number(Word.REPLAY_VALUE), 0));
+    }
+    XfrmSettings settings =
+        new XfrmSettings(
+            number(Word.REQID),
+            mark,
+            markMask,
+            number(Word.IF_ID),
+            seen.contains(Word.ESN),
+            number(Word.TRUNC_BITS),
+            false,
+            0);
+    if (settings.needsXfrm()) {
+      extensions.add(settings);
     }
     return extensions;
   }

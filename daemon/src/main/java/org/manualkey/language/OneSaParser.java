@@ -42,6 +42,7 @@ final class OneSaParser {
   private final Spelling spelling;
   private final HostWord host;
   private final NumberWord number = new NumberWord();
+  private final MarkWord mark = new MarkWord();
   private final KeyWord key = new KeyWord();
   private final Places.Collector places = new Places.Collector();
 
@@ -116,6 +117,12 @@ final class OneSaParser {
     ProblemCode misuse = misuse(word, draft);
     if (misuse != null) {
       problems.add(tokens.problem(misuse, at, ""));
+    }
+    if (word == Word.ESN) {
+      if (misuse == null) {
+        draft.see(word, tokens, at);
+      }
+      return at + 1;
     }
     int words = word == Word.SRCIDTYPE || word == Word.DSTIDTYPE ? 2 : 1;
     if (at + words >= tokens.count()) {
@@ -203,7 +210,8 @@ final class OneSaParser {
       return ProblemCode.NOT_SETTABLE;
     }
     if ((draft.verb.namesOnly() && !word.namesSa())
-        || (draft.verb == Verb.UPDATE_PAIR && word == Word.PAIR_SPI)) {
+        || (draft.verb == Verb.UPDATE_PAIR && word == Word.PAIR_SPI)
+        || (draft.verb != Verb.ADD && word.isOfAdd())) {
       return ProblemCode.NOT_FOR_COMMAND;
     }
     return draft.hasSeen(word) ? ProblemCode.REPEATED : null;
@@ -251,11 +259,17 @@ final class OneSaParser {
             ? tokens.problem(ProblemCode.SPI_ZERO, at, "")
             : problem;
       }
-      case SOFT_ALLOC, HARD_ALLOC, REPLAY_VALUE, IDLE_ADDTIME, IDLE_USETIME ->
+      case MARK -> {
+        Problem problem = mark.read(tokens, at);
+        draft.mark(mark.value(), mark.mask());
+        yield problem;
+      }
+      case TRUNC_BITS -> store(word, draft, number(word, tokens, at, U16));
+      case REQID, IF_ID, SOFT_ALLOC, HARD_ALLOC, REPLAY_VALUE, IDLE_ADDTIME, IDLE_USETIME ->
           store(word, draft, number(word, tokens, at, U32));
       case SOFT_BYTES, SOFT_ADDTIME, SOFT_USETIME, HARD_BYTES, HARD_ADDTIME, HARD_USETIME ->
           store(word, draft, number(word, tokens, at, U64));
-      case INBOUND, OUTBOUND, FIXED -> throw new IllegalStateException(word + " has no value");
+      case INBOUND, OUTBOUND, ESN, FIXED -> throw new IllegalStateException(word + " has no value");
     };
   }
 

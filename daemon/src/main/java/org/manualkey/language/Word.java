@@ -48,6 +48,11 @@ public enum Word {
   REPLAY_VALUE("replay_value"),
   INBOUND(true, "inbound"),
   OUTBOUND(true, "outbound"),
+  REQID("reqid"),
+  MARK(true, "mark"),
+  IF_ID("if_id"),
+  ESN("esn"),
+  TRUNC_BITS("trunc_bits"),
   /** Known to the language, but cannot be set. */
   FIXED(
       "flags",
@@ -88,9 +93,22 @@ public enum Word {
     return this == AUTHKEY || this == ENCRKEY;
   }
 
-  /** Whether it takes no value, unlike all other words. */
+  /** Whether it is one of the two that may be repeated, and take no value. */
   boolean isDirection() {
     return this == INBOUND || this == OUTBOUND;
+  }
+
+  /** Whether it takes no value, unlike all other words. */
+  boolean isAlone() {
+    return isDirection() || this == ESN;
+  }
+
+  /** Whether it says what an SA is made with, of which only lifetimes and pair can be changed. */
+  boolean isOfAdd() {
+    return switch (this) {
+      case REQID, IF_ID, ESN, TRUNC_BITS -> true;
+      default -> false;
+    };
   }
 
   /** The word that stands for both of a pair with one value: SRC for SRC6. */

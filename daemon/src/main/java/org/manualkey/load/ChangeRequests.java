@@ -12,6 +12,7 @@ import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.Pair;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaState;
+import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sa.Lifetimes;
 import org.manualkey.sa.SecurityAssociation;
 
@@ -21,11 +22,12 @@ final class ChangeRequests {
 
   /** A DELETE of an SA. */
   static Message delete(SecurityAssociation sa) {
-    return Message.of(
-        Header.request(MessageType.DELETE, sa.type(), 0, 0),
-        name(sa),
-        sa.outer().destination(),
-        sa.outer().source());
+    List<Extension> extensions = new ArrayList<>(4);
+    extensions.add(name(sa));
+    extensions.add(sa.outer().destination());
+    extensions.add(sa.outer().source());
+    addMark(sa, extensions);
+    return new Message(Header.request(MessageType.DELETE, sa.type(), 0, 0), extensions);
   }
 
   /** An UPDATE of an SA to other lifetimes. */
@@ -38,12 +40,19 @@ final class ChangeRequests {
     Address destination = sa.outer().destination();
     extensions.add(destination);
     extensions.add(sa.outer().source());
+    addMark(sa, extensions);
     return new Message(Header.request(MessageType.UPDATE, sa.type(), 0, 0), extensions);
   }
 
   private static void addIfThere(@Nullable Lifetime lifetime, List<Extension> to) {
     if (lifetime != null) {
       to.add(lifetime);
+    }
+  }
+
+  private static void addMark(SecurityAssociation sa, List<Extension> to) {
+    if (sa.id().mark() != 0) {
+      to.add(XfrmSettings.ofMark(sa.id().markValue(), sa.id().markMask()));
     }
   }
 

@@ -13,7 +13,7 @@ import org.manualkey.sa.SaId;
  * nothing for the collector to follow or copy, where a map of objects needs three times that.
  */
 final class SaLines extends AbstractSet<SaId> {
-  private static final int WORDS = 3;
+  private static final int WORDS = 4;
   private static final int SMALLEST = 16;
 
   /** Of each SA its destination in two words, then its type and its SPI in one. */
@@ -56,6 +56,7 @@ final class SaLines extends AbstractSet<SaId> {
     ids[size * WORDS] = id.high();
     ids[size * WORDS + 1] = id.low();
     ids[size * WORDS + 2] = typeAndSpi(id);
+    ids[size * WORDS + 3] = id.mark();
     slots[slot] = ++size;
     return 0;
   }
@@ -96,7 +97,8 @@ final class SaLines extends AbstractSet<SaId> {
         (int) (typeAndSpi >>> Integer.SIZE),
         (int) typeAndSpi,
         ids[index * WORDS],
-        ids[index * WORDS + 1]);
+        ids[index * WORDS + 1],
+        ids[index * WORDS + 3]);
   }
 
   /** Where an SA is, or the free place where it would be. */
@@ -112,7 +114,8 @@ final class SaLines extends AbstractSet<SaId> {
   private boolean isAt(int index, SaId id) {
     return ids[index * WORDS + 2] == typeAndSpi(id)
         && ids[index * WORDS] == id.high()
-        && ids[index * WORDS + 1] == id.low();
+        && ids[index * WORDS + 1] == id.low()
+        && ids[index * WORDS + 3] == id.mark();
   }
 
   private void grow() {

@@ -127,6 +127,18 @@ public sealed interface Attribute {
   }
 
   /**
+   * The XFRM interface that uses an SA ({@code XFRMA_IF_ID}, u32).
+   *
+   * @param id 0: none
+   */
+  record Interface(int id) implements Attribute {
+    @Override
+    public int type() {
+      return AttributeType.IF_ID;
+    }
+  }
+
+  /**
    * For which direction alone an SA is ({@code XFRMA_SA_DIR}, one octet).
    *
    * @param code {@link #IN} or {@link #OUT}
@@ -180,6 +192,7 @@ public sealed interface Attribute {
           Replay _,
           LongReplay _,
           Mark _,
+          Interface _,
           OneDirection _,
           Gone _,
           OfProtocol _ -> {}

@@ -69,6 +69,7 @@ final class AttributeReader {
           case AttributeType.REPLAY_ESN_VAL -> longReplay(at, length);
           case AttributeType.MARK ->
               length < 8 ? null : new Attribute.Mark(in.getInt(at), in.getInt(at + 4));
+          case AttributeType.IF_ID -> length < 4 ? null : new Attribute.Interface(in.getInt(at));
           case AttributeType.SA_DIR ->
               length < 1 ? null : new Attribute.OneDirection(in.get(at) & 0xff);
           case AttributeType.PROTO ->

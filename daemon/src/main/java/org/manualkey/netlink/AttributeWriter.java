@@ -44,6 +44,7 @@ final class AttributeWriter {
       case Attribute.Replay it -> out.putInt(it.sent()).putInt(it.received()).putInt(it.bitmap());
       case Attribute.LongReplay it -> longReplay(it);
       case Attribute.Mark it -> out.putInt(it.value()).putInt(it.mask());
+      case Attribute.Interface it -> out.putInt(it.id());
       case Attribute.OneDirection it -> out.put((byte) it.code());
       case Attribute.OfProtocol it -> out.put((byte) it.protocol());
       case Attribute.Gone it -> {

@@ -46,6 +46,9 @@ public record SaInfo(
   public static final int TRANSPORT = 0;
   public static final int TUNNEL = 1;
 
+  /** The flag of sequence numbers of 64 bits. */
+  public static final int ESN = 0x80;
+
   /**
    * Packets that an SA refused.
    *

@@ -17,6 +17,7 @@ public sealed interface Extension
         Pair,
         ReplayValue,
         ExtendedDump,
+        XfrmSettings,
         Oversized,
         UnknownExtension {
 

@@ -30,6 +30,8 @@ public enum ExtensionType {
   X_EDUMP(25),
   X_LIFETIME_IDLE(26),
   X_OUTER_SENS(27),
+  /** In no message of a socket: it has more than 16 bits. */
+  XFRM(0x10004),
   UNKNOWN(-1);
 
   private static final ExtensionType[] BY_ORDINAL = values();

@@ -19,9 +19,6 @@ public record UnknownExtension(int code, Octets body) implements Extension {
   /** In place of a code: an encapsulation other than that of RFC 3948, or without its ports. */
   public static final int ENCAPSULATION = 0x10001;
 
-  /** In place of a code: a check value of another length than that of its algorithm here. */
-  public static final int CHECK_LENGTH = 0x10002;
-
   /** In place of a code: settings of the kernel that no PF_KEY request can ask for. */
   public static final int SETTINGS = 0x10003;
 
@@ -48,7 +45,6 @@ public record UnknownExtension(int code, Octets body) implements Extension {
     return switch (code) {
       case SELECTOR -> "for selected traffic only";
       case ENCAPSULATION -> "in another encapsulation than UDP";
-      case CHECK_LENGTH -> "with a check value of another length";
       case SETTINGS -> "with settings that no command has";
       default -> null;
     };

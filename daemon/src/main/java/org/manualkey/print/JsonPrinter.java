@@ -28,6 +28,7 @@ import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.pfkey.SpiRange;
+import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sa.Identities;
 
 /**
@@ -183,6 +184,9 @@ public final class JsonPrinter implements Printer {
     if (message.find(ExtensionType.X_REPLAY_VALUE) instanceof ReplayValue replay) {
       json.number("replay_value", SaveCommand.replayValue(replay));
     }
+    if (message.find(ExtensionType.XFRM) instanceof XfrmSettings settings) {
+      print(settings);
+    }
     current(message.find(ExtensionType.LIFETIME_CURRENT));
     limits(message.find(ExtensionType.LIFETIME_HARD), "hard");
     limits(message.find(ExtensionType.LIFETIME_SOFT), "soft");
@@ -195,6 +199,19 @@ public final class JsonPrinter implements Printer {
     }
     algorithms.negotiation(message);
     rest.print(message);
+  }
+
+  private void print(XfrmSettings settings) {
+    json.numberIfAny("reqid", Integer.toUnsignedLong(settings.requestId()));
+    if (settings.wholeMark() != 0) {
+      json.number("mark", Integer.toUnsignedLong(settings.mark()))
+          .number("mark_mask", Integer.toUnsignedLong(settings.markMask()));
+    }
+    json.numberIfAny("if_id", Integer.toUnsignedLong(settings.interfaceId()));
+    if (settings.longNumbers()) {
+      json.flag("esn", true);
+    }
+    json.numberIfAny("trunc_bits", settings.checkBits());
   }
 
   private void sa(Sa sa) {

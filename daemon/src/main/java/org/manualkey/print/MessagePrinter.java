@@ -27,6 +27,7 @@ import org.manualkey.pfkey.Sensitivity;
 import org.manualkey.pfkey.SpiRange;
 import org.manualkey.pfkey.Supported;
 import org.manualkey.pfkey.UnknownExtension;
+import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.pfkey.illumos.IllumosCodec;
 
 /**
@@ -143,11 +144,20 @@ public final class MessagePrinter implements Printer {
       case KmCookie cookie -> cookies.print(cookie);
       case Pair pair -> out.text("OTH: Paired with spi=0x").hex(pair.spi()).newline();
       case ReplayValue replay -> print(replay);
+      case XfrmSettings settings -> print(settings);
       // Printed after all others, when the current lifetime is known.
       case Lifetime _ -> {}
       case Oversized oversized -> oversized(oversized);
       case ExtendedRegister _, ExtendedDump _, Sensitivity _, UnknownExtension _ ->
           unknown(extension);
+    }
+  }
+
+  private void print(XfrmSettings settings) {
+    if (settings.needsXfrm()) {
+      out.text("XFRM:");
+      XfrmWords.print(settings, out);
+      out.newline();
     }
   }
 

@@ -27,6 +27,7 @@ import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.pfkey.SpiRange;
 import org.manualkey.pfkey.Supported;
 import org.manualkey.pfkey.UnknownExtension;
+import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sa.Directions;
 import org.manualkey.sa.Identities;
 import org.manualkey.sa.SecurityAssociation;
@@ -107,6 +108,7 @@ final class SaveCommand {
       case Key key -> save(key);
       case Identity identity -> save(identity);
       case ReplayValue replay -> save(replay);
+      case XfrmSettings settings -> save(settings);
       // The language has no words for these; SaveRemarks reports those that matter.
       case Sa _,
           Oversized _,
@@ -155,7 +157,9 @@ final class SaveCommand {
     if (association == null) {
       return;
     }
-    if (association.givenDirection(directions) != null) {
+    if (association.oneWay() != 0) {
+      out.text(SaFlag.INBOUND.in(association.oneWay()) ? " inbound" : " outbound");
+    } else if (association.givenDirection(directions) != null) {
       int flags = association.restoredFlags(directions);
       out.text(SaFlag.INBOUND.in(flags) ? " inbound" : "");
       out.text(SaFlag.OUTBOUND.in(flags) ? " outbound" : "");
@@ -243,6 +247,14 @@ final class SaveCommand {
     out.character('\t').text(word(identity)).character(' ');
     WordText.print(Identities.value(identity), out);
     out.text(CONTINUED);
+  }
+
+  private void save(XfrmSettings settings) {
+    if (settings.needsXfrm()) {
+      out.text("   ");
+      XfrmWords.print(settings, out);
+      out.text(CONTINUED);
+    }
   }
 
   /** A zero counter is the default of a new SA. */

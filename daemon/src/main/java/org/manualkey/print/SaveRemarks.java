@@ -22,6 +22,7 @@ import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.Sensitivity;
 import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.pfkey.UnknownExtension;
+import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sa.Directions;
 import org.manualkey.sa.Identities;
 import org.manualkey.sa.SecurityAssociation;
@@ -146,7 +147,7 @@ final class SaveRemarks {
     if (flags != 0) {
       obstacle("a command cannot set its flags 0x" + Integer.toHexString(flags));
     }
-    if (known.givenDirection(directions) == null) {
+    if (known.oneWay() == 0 && known.givenDirection(directions) == null) {
       if (sa.has(SaFlag.INBOUND)) {
         notes.add("Not saved: inbound.");
       }
@@ -168,7 +169,7 @@ final class SaveRemarks {
 
   private void extension(Extension extension) {
     switch (extension) {
-      case Sa _, Key _ -> {}
+      case Sa _, Key _, XfrmSettings _ -> {}
       case Address address -> address(address.socketAddress());
       case Identity identity -> identity(identity);
       case ReplayValue replay -> {

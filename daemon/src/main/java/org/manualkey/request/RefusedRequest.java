@@ -135,6 +135,11 @@ public final class RefusedRequest {
       case SOURCE_IDENTITY -> places.at(Word.SRCIDTYPE);
       case DESTINATION_IDENTITY -> places.at(Word.DSTIDTYPE);
       case LABEL -> places.command();
+      case REQUEST_ID -> places.at(Word.REQID);
+      case MARK -> places.at(Word.MARK);
+      case INTERFACE_ID -> places.at(Word.IF_ID);
+      case LONG_NUMBERS -> places.at(Word.ESN);
+      case CHECK_BITS -> places.at(Word.TRUNC_BITS);
     };
   }
 

@@ -15,6 +15,7 @@ import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.SocketAddress;
+import org.manualkey.pfkey.XfrmSettings;
 
 /**
  * Makes the requests of commands, as {@code ipseckey(8)} writes them: every address as {@code
@@ -138,6 +139,11 @@ public final class RequestBuilder {
     }
     if (destination == null) {
       addIfPort(Address.Kind.DST, command.destination(), command.protocol(), extensions);
+    }
+    for (Extension extension : command.extensions()) {
+      if (extension instanceof XfrmSettings mark) {
+        extensions.add(mark);
+      }
     }
     return extensions;
   }

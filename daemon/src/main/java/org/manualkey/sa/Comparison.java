@@ -2,6 +2,8 @@ package org.manualkey.sa;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.pfkey.SaFlag;
+import org.manualkey.pfkey.XfrmSettings;
 
 /**
  * An SA that is there and one that is wanted, by what they mean: their pairs, lifetimes and
@@ -38,8 +40,10 @@ record Comparison(SecurityAssociation there, SecurityAssociation wanted, Directi
     if (!haveSameEnds()) {
       return Part.ENDS;
     }
-    if (there.direction(directions, wanted.namedDirection())
-        != wanted.direction(directions, there.namedDirection())) {
+    // Not every kernel takes an SA for one direction only, and not every way to load it says so.
+    if ((there.oneWay() != 0 && there.oneWay() != wanted.oneWay())
+        || there.direction(directions, wanted.namedDirection())
+            != wanted.direction(directions, there.namedDirection())) {
       return Part.DIRECTION;
     }
     return there.natt().isSame(wanted.natt()) ? null : Part.NATT;
@@ -55,8 +59,12 @@ record Comparison(SecurityAssociation there, SecurityAssociation wanted, Directi
   }
 
   private @Nullable Part differenceOfSettings() {
-    if (window(there) != window(wanted)) {
+    // A kernel that takes an SA for outbound alone keeps no window of it.
+    if (there.settings().direction() != SaFlag.OUTBOUND.bit() && window(there) != window(wanted)) {
       return Part.REPLAY_WINDOW;
+    }
+    if (!haveSameSettings()) {
+      return Part.SETTINGS;
     }
     if (there.restoredState() != wanted.restoredState()) {
       return Part.STATE;
@@ -71,6 +79,15 @@ record Comparison(SecurityAssociation there, SecurityAssociation wanted, Directi
       return Part.IDENTITIES;
     }
     return Objects.equals(there.cookie(), wanted.cookie()) ? null : Part.COOKIE;
+  }
+
+  private boolean haveSameSettings() {
+    XfrmSettings settings = there.settings();
+    XfrmSettings others = wanted.settings();
+    return settings.requestId() == others.requestId()
+        && settings.interfaceId() == others.interfaceId()
+        && settings.longNumbers() == others.longNumbers()
+        && CheckBits.isSame(settings, others, there.sa().auth());
   }
 
   /** The replay window, which is none where many senders share no counter. */

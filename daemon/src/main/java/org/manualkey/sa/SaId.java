@@ -5,20 +5,24 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.Address;
+import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.SocketAddress;
+import org.manualkey.pfkey.XfrmSettings;
 
 /**
- * The identity of an SA in a database. Source, ports and direction are no part of it.
+ * The identity of an SA in a database. Source, ports and direction are no part of it; the mark is
+ * one on Linux, and nowhere else is there any.
  *
  * @param type code of the SA type
  * @param spi security parameters index
  * @param high first half of the destination, IPv4 as mapped
  * @param low second half
+ * @param mark value and mask of the marks of its packets, each in one half; 0: any
  */
-public record SaId(int type, int spi, long high, long low) {
+public record SaId(int type, int spi, long high, long low, long mark) {
   private static final int GOLDEN_RATIO = 0x9e3779b9;
 
   /** What is before an IPv4 address that is mapped to IPv6 (RFC 4291, section 2.5.5.2). */
@@ -33,9 +37,13 @@ public record SaId(int type, int spi, long high, long low) {
   public static @Nullable SaId of(Message message) {
     Sa sa = message.sa();
     Address destination = message.destination();
-    return sa == null || destination == null
-        ? null
-        : of(message.header().saType(), sa.spi(), destination.socketAddress());
+    SaId id =
+        sa == null || destination == null
+            ? null
+            : of(message.header().saType(), sa.spi(), destination.socketAddress());
+    return id != null && message.find(ExtensionType.XFRM) instanceof XfrmSettings settings
+        ? id.withMark(settings.wholeMark())
+        : id;
   }
 
   public static @Nullable SaId of(SaType type, int spi, SocketAddress destination) {
@@ -51,10 +59,30 @@ public record SaId(int type, int spi, long high, long low) {
     return switch (destination) {
       case IpAddress.V4 v4 -> {
         SocketAddress.Inet6 mapped = SocketAddress.Inet6.mapped(v4.bits());
-        yield new SaId(type, spi, mapped.high(), mapped.low());
+        yield new SaId(type, spi, mapped.high(), mapped.low(), 0);
       }
-      case IpAddress.V6 v6 -> new SaId(type, spi, v6.high(), v6.low());
+      case IpAddress.V6 v6 -> new SaId(type, spi, v6.high(), v6.low(), 0);
     };
+  }
+
+  /** The same for packets of other marks. */
+  public SaId withMark(long other) {
+    return other == mark ? this : new SaId(type, spi, high, low, other);
+  }
+
+  /** The other half of a pair of this SA, which has its mark. */
+  public SaId partner(int pairSpi, IpAddress source) {
+    return of(type, pairSpi, source).withMark(mark);
+  }
+
+  /** The value of the mark of its packets. */
+  public int markValue() {
+    return (int) (mark >>> Integer.SIZE);
+  }
+
+  /** Which bits of the mark of its packets count. */
+  public int markMask() {
+    return (int) mark;
   }
 
   /** Its destination. */
@@ -73,7 +101,7 @@ public record SaId(int type, int spi, long high, long low) {
   }
 
   private static SaId of(SaType type, int spi, SocketAddress.Inet6 destination) {
-    return new SaId(type.code(), spi, destination.high(), destination.low());
+    return new SaId(type.code(), spi, destination.high(), destination.low(), 0);
   }
 
   /**
@@ -83,7 +111,8 @@ public record SaId(int type, int spi, long high, long low) {
    */
   public static SaId parse(String text) {
     String[] words = text.split(" ", -1);
-    if (words.length != 5 || !words[1].equals("spi") || !words[3].equals("dst")) {
+    boolean marked = words.length == 7 && words[5].equals("mark");
+    if ((words.length != 5 && !marked) || !words[1].equals("spi") || !words[3].equals("dst")) {
       throw new IllegalArgumentException("not the name of an SA");
     }
     if (!words[2].startsWith("0x")) {
@@ -97,11 +126,32 @@ public record SaId(int type, int spi, long high, long low) {
         };
     int spi = Integer.parseUnsignedInt(words[2], 2, words[2].length(), 16);
     SaId id = of(type, spi, SocketAddress.Inet6.of(literal(words[4])));
+    if (marked) {
+      id = id.withMark(mark(words[6]));
+    }
     // What is written in another way was written by somebody else.
-    if (!text.startsWith(id.typeWord() + " spi 0x" + Integer.toHexString(spi) + " ")) {
+    if (!text.startsWith(id.typeWord() + " spi 0x" + Integer.toHexString(spi) + " ")
+        || marked != (id.mark != 0)
+        || !text.endsWith(id.markText())) {
       throw new IllegalArgumentException("not the name of an SA");
     }
     return id;
+  }
+
+  private static long mark(String word) {
+    int slash = word.indexOf("/0x");
+    if (!word.startsWith("0x") || slash < 0) {
+      throw new IllegalArgumentException("not a mark");
+    }
+    long value = Integer.parseUnsignedInt(word, 2, slash, 16);
+    long mask = Integer.parseUnsignedInt(word, slash + 3, word.length(), 16);
+    return value << Integer.SIZE | Integer.toUnsignedLong((int) mask);
+  }
+
+  private String markText() {
+    return mark == 0
+        ? ""
+        : " mark 0x" + Integer.toHexString(markValue()) + "/0x" + Integer.toHexString(markMask());
   }
 
   /** An IPv4 address in its usual form, or an IPv6 address, whose forms differ, without scope. */
@@ -117,10 +167,10 @@ public record SaId(int type, int spi, long high, long low) {
     return literal;
   }
 
-  /** {@code esp spi 0x1000 dst 192.0.2.2}, as a command names it. */
+  /** {@code esp spi 0x1000 dst 192.0.2.2}, as a command names it; where it has a mark, with it. */
   @Override
   public String toString() {
-    return typeWord() + " spi 0x" + Integer.toHexString(spi) + " dst " + destination();
+    return typeWord() + " spi 0x" + Integer.toHexString(spi) + " dst " + destination() + markText();
   }
 
   /** The SA type as a command has it. */
@@ -145,7 +195,7 @@ public record SaId(int type, int spi, long high, long low) {
   public int hashCode() {
     int sum = spi + (int) low;
     int mixed = (sum >>> NEAR_BITS) * GOLDEN_RATIO ^ (spi - (int) low);
-    mixed = mixed * 31 + type;
+    mixed = mixed * 31 + type + Long.hashCode(mark);
     mixed = mixed * 31 + Long.hashCode(high * 31 + (low >>> Integer.SIZE));
     mixed = (mixed ^ mixed >>> 16) * 0x85ebca6b;
     mixed = (mixed ^ mixed >>> 13) * 0xc2b2ae35;

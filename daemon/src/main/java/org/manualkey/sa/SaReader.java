@@ -14,6 +14,7 @@ import org.manualkey.pfkey.Oversized;
 import org.manualkey.pfkey.Pair;
 import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.Sa;
+import org.manualkey.pfkey.XfrmSettings;
 
 /** Reads an SA out of the extensions of a message; of each type the first one counts. */
 final class SaReader {
@@ -36,6 +37,7 @@ final class SaReader {
   private @Nullable KmCookie cookie;
   private int pairSpi;
   private int replayValue;
+  private long mark;
   private List<Extension> others = List.of();
 
   SaReader(Message message) {
@@ -58,7 +60,7 @@ final class SaReader {
       return null;
     }
     SaId id = SaId.of(message.header().saType(), found.spi(), to.socketAddress());
-    return id == null ? null : read(shown, id, found, new Ends(from, to));
+    return id == null ? null : read(shown, id.withMark(mark), found, new Ends(from, to));
   }
 
   private SecurityAssociation read(boolean shown, SaId id, Sa found, Ends outer) {
@@ -111,6 +113,9 @@ final class SaReader {
       case Pair pair -> pairSpi = pairSpi == 0 ? pair.spi() : pairSpi;
       case ReplayValue value -> replayValue = replayValue == 0 ? counter(value) : replayValue;
       default -> {
+        if (extension instanceof XfrmSettings settings) {
+          mark = settings.wholeMark();
+        }
         if (others.isEmpty()) {
           others = new ArrayList<>(1);
         }

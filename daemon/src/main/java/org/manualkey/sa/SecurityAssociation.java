@@ -15,6 +15,7 @@ import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.pfkey.XfrmSettings;
 
 /**
  * One SA as a value (RFC 4301, section 4.4.2.1), as an ADD asks for it or as a GET or DUMP shows
@@ -120,10 +121,33 @@ public record SecurityAssociation(
    * The other half of its pair, which has the ends the other way round; null when there is none.
    */
   public @Nullable SaId partner() {
-    return pairSpi == 0 ? null : SaId.of(type(), pairSpi, outer.source().socketAddress());
+    SaId partner = pairSpi == 0 ? null : SaId.of(type(), pairSpi, outer.source().socketAddress());
+    return partner == null ? null : partner.withMark(id.mark());
+  }
+
+  /** What XFRM alone has of it. */
+  public XfrmSettings settings() {
+    for (Extension other : others) {
+      if (other instanceof XfrmSettings settings) {
+        return settings;
+      }
+    }
+    return XfrmSettings.NONE;
   }
 
   // ---- direction
+
+  /**
+   * The flag of the one direction that a kernel takes it for, or is to take it for: where an ADD
+   * names exactly one. 0: any.
+   */
+  public int oneWay() {
+    int flags = settings().direction();
+    if (flags == 0 && current == null) {
+      flags = namedDirection();
+    }
+    return flags == Direction.FLAGS ? 0 : flags;
+  }
 
   /** The flags of directions that are named. */
   public int namedDirection() {
@@ -245,7 +269,17 @@ public record SecurityAssociation(
       add.add(new ReplayValue(replayValue, 0));
     }
     add.addAll(others);
+    if (current != null && settings().direction() == 0 && isOneFlag(restoredFlags(directions))) {
+      // What it shows was worked out, perhaps from addresses that this host has no more.
+      add.removeIf(each -> each instanceof XfrmSettings);
+      add.add(settings().withDirection(Direction.FLAGS));
+    }
     return new Message(header, add);
+  }
+
+  private static boolean isOneFlag(int flags) {
+    int named = flags & Direction.FLAGS;
+    return named != 0 && named != Direction.FLAGS;
   }
 
   /**

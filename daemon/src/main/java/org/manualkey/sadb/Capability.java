@@ -25,6 +25,7 @@ public enum Capability {
   SELECTORS("ports, protocols"),
   LABELS("labels"),
   STATE("state"),
+  XFRM_SETTINGS("reqid, mark, if_id, esn, trunc_bits"),
   DIAGNOSTICS("diagnostics");
 
   private static final int CHACHA20_POLY1305 = 28;

@@ -33,7 +33,12 @@ public enum Subject {
   PAIR,
   SOURCE_IDENTITY,
   DESTINATION_IDENTITY,
-  LABEL;
+  LABEL,
+  REQUEST_ID,
+  MARK,
+  INTERFACE_ID,
+  LONG_NUMBERS,
+  CHECK_BITS;
 
   /** The part that a diagnostic is about when nothing more is known. */
   public static Subject of(Diagnostic diagnostic) {

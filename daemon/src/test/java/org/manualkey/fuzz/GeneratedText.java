@@ -108,7 +108,16 @@ final class GeneratedText {
         text.append(" proto ").append(choices.of(List.of("6", "17", "udp")));
         text.append(choices.nextBoolean() ? " sport " : " dport ").append(choices.nextInt(256));
       }
-      default -> text.append(choices.oneIn(2) ? " state active-elsewhere" : " replay_value 5");
+      default ->
+          text.append(
+              choices.of(
+                  List.of(
+                      " state active-elsewhere",
+                      " replay_value 5",
+                      " reqid 5",
+                      " mark 7/0xff",
+                      " esn replay 32",
+                      " trunc_bits 96")));
     }
   }
 

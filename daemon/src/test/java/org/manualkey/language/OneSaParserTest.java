@@ -28,6 +28,7 @@ import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.pfkey.XfrmSettings;
 
 final class OneSaParserTest {
   /** The least that an add must have, word by word: word, value. */
@@ -52,7 +53,7 @@ final class OneSaParserTest {
       case AUTHKEY, ENCRKEY -> "8404af193aa7b8796bca7db24997a5c7";
       case SRCIDTYPE, DSTIDTYPE -> "fqdn host.example";
       case RESERVED_BITS -> "0";
-      case INBOUND, OUTBOUND -> "";
+      case INBOUND, OUTBOUND, ESN -> "";
       default -> "7";
     };
   }
@@ -79,7 +80,7 @@ final class OneSaParserTest {
   }
 
   static Stream<String> valued() {
-    return settable().filter(spelling -> !Word.bySpelling().get(spelling).isDirection());
+    return settable().filter(spelling -> !Word.bySpelling().get(spelling).isAlone());
   }
 
   static Stream<String> fixed() {
@@ -145,6 +146,47 @@ final class OneSaParserTest {
     assertThat(parsed.problems().getFirst().message()).contains("after '" + spelling + "'");
   }
 
+  @Test
+  void whatOnlyXfrmHasIsOneExtension() {
+    Command.OneSa command =
+        (Command.OneSa)
+            only(ADD + " reqid 5 mark 7/0xff if_id 3 esn trunc_bits 96 replay 32").command();
+    assertThat(command.extensions()).contains(new XfrmSettings(5, 7, 0xff, 3, true, 96, false, 0));
+  }
+
+  @Test
+  void aMarkWithoutAMaskIsWhole() {
+    Command.OneSa command =
+        (Command.OneSa) only("delete esp spi 0x1000 dst 192.0.2.1 mark 0x7").command();
+    assertThat(command.extensions()).containsExactly(XfrmSettings.ofMark(7, -1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"7/", "/7", "7/0xff/1", "x", "7/x", "0x", "7/0x"})
+  void anythingElseIsNoMark(String mark) {
+    assertThat(problem(ADD + " mark " + mark).code()).isEqualTo(ProblemCode.BAD_NUMBER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0x100/0xff", "7/4294967296", "4294967296/7"})
+  void aMarkOutsideOfItsMaskOrOf32BitsIsOutOfRange(String mark) {
+    assertThat(problem(ADD + " mark " + mark).code()).isEqualTo(ProblemCode.OUT_OF_RANGE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"reqid 5", "if_id 5", "esn", "trunc_bits 96"})
+  void whatAnSaIsMadeWithIsForAddAlone(String words) {
+    for (String verb : List.of("update", "delete", "get")) {
+      assertThat(problem(verb + " esp spi 0x1000 dst 192.0.2.1 " + words).code())
+          .isEqualTo(ProblemCode.NOT_FOR_COMMAND);
+    }
+  }
+
+  @Test
+  void esnIsRepeatedOnlyByMistake() {
+    assertThat(problem(ADD + " esn esn").code()).isEqualTo(ProblemCode.REPEATED);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"srcidtype fqdn", "dstidtype prefix"})
   void identityNeedsTypeAndValue(String words) {
@@ -174,6 +216,10 @@ final class OneSaParserTest {
     "hard_alloc,4294967295",
     "replay_value,4294967295",
     "reserved_bits,65535",
+    "reqid,4294967295",
+    "mark,4294967295",
+    "if_id,4294967295",
+    "trunc_bits,65535",
     "idle_addtime,4294967295",
     "idle_usetime,4294967295",
     "soft_bytes,18446744073709551615",
@@ -476,7 +522,8 @@ final class OneSaParserTest {
             Word.DPORT,
             Word.PROTO,
             Word.INBOUND,
-            Word.OUTBOUND);
+            Word.OUTBOUND,
+            Word.MARK);
     for (String verb : List.of("delete", "delete-pair", "get")) {
       settable()
           .forEach(spelling -> {

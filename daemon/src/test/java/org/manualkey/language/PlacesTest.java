@@ -35,7 +35,7 @@ final class PlacesTest {
     String value = OneSaParserTest.valueFor(word);
     String text = OneSaParserTest.addWith(word, spelling, value);
     Place place = places(text).at(word);
-    String expected = word.isDirection() ? spelling : value.substring(value.lastIndexOf(' ') + 1);
+    String expected = word.isAlone() ? spelling : value.substring(value.lastIndexOf(' ') + 1);
     assertThat(place.line()).isEqualTo(1);
     assertThat(place.column()).isEqualTo(text.lastIndexOf(expected) + 1);
     assertThat(at(text, place).equals(expected)).as("the value of %s", spelling).isTrue();

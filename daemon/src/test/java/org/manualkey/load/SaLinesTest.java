@@ -31,7 +31,7 @@ class SaLinesTest {
     assertThat(lines).containsExactlyElementsOf(model.keySet()).isEqualTo(model.keySet());
     for (SaId id : ids) {
       assertThat(lines.contains(id)).isTrue();
-      assertThat(lines.contains(new SaId(id.type(), id.spi(), 2, id.low()))).isFalse();
+      assertThat(lines.contains(new SaId(id.type(), id.spi(), 2, id.low(), 0))).isFalse();
     }
   }
 
@@ -43,7 +43,8 @@ class SaLinesTest {
             Arbitraries.of(2, 3, 255),
             spis,
             Arbitraries.of(0L, -1L, 1L),
-            Arbitraries.of(1L, MAPPED))
+            Arbitraries.of(1L, MAPPED),
+            Arbitraries.of(0L, 0x7_0000_00ffL))
         .as(SaId::new)
         .list()
         .ofMaxSize(200);
@@ -53,18 +54,18 @@ class SaLinesTest {
   void keepsWhatIsThereWhileItGrowsFarBeyondWhatWasExpected() {
     SaLines lines = new SaLines(0);
     for (int i = 1; i <= 100_000; i++) {
-      assertThat(lines.putIfAbsent(new SaId(3, i, 0, MAPPED | i), i)).isZero();
+      assertThat(lines.putIfAbsent(new SaId(3, i, 0, MAPPED | i, 0), i)).isZero();
     }
     assertThat(lines).hasSize(100_000);
     for (int i = 1; i <= 100_000; i++) {
-      assertThat(lines.putIfAbsent(new SaId(3, i, 0, MAPPED | i), 1)).isEqualTo(i);
+      assertThat(lines.putIfAbsent(new SaId(3, i, 0, MAPPED | i, 0), 1)).isEqualTo(i);
     }
   }
 
   @Test
   void cannotBeChangedByWhoReadsIt() {
     SaLines lines = new SaLines(1);
-    lines.putIfAbsent(new SaId(3, 1, 0, MAPPED), 7);
+    lines.putIfAbsent(new SaId(3, 1, 0, MAPPED, 0), 7);
     assertThatThrownBy(lines::clear).isInstanceOf(UnsupportedOperationException.class);
   }
 }

@@ -67,6 +67,7 @@ final class ArbitraryXfrmMessages {
         Combinators.combine(u32(), u32(), u32(), u32(), u32(), u32().list().ofMaxSize(128))
             .as(Attribute.LongReplay::new),
         Combinators.combine(u32(), u32()).as(Attribute.Mark::new),
+        u32().map(Attribute.Interface::new),
         u8().map(Attribute.OneDirection::new),
         u8().map(Attribute.OfProtocol::new),
         infos().map(Attribute.Gone::new),

@@ -29,6 +29,7 @@ import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.pfkey.UnknownExtension;
+import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.program.LoadedBack;
 import org.manualkey.sa.Directions;
 import org.manualkey.sadb.memory.RandomSas;
@@ -53,6 +54,17 @@ class SavePrinterTest {
             # end assoc
 
             """);
+  }
+
+  @Test
+  void whatOnlyXfrmHasIsWrittenInItsWords() {
+    XfrmSettings settings = new XfrmSettings(5, 7, 0xff, 3, true, 96, false, SaFlag.OUTBOUND.bit());
+    Sa sa = new Sa(0x2112, 256, 1, 0, 12, SaFlag.OUTBOUND.bit());
+    assertThat(saved(PrintOptions.PLAIN, sa(sa, settings)))
+        .contains(
+            "replay 256  outbound \\\n",
+            "\n    reqid 5 mark 0x7/0xff if_id 3 esn trunc_bits 96 \\\n")
+        .contains("\nadd ");
   }
 
   @ParameterizedTest

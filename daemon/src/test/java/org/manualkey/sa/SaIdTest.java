@@ -15,7 +15,9 @@ final class SaIdTest {
         "esp spi 0x1 dst 192.0.2.2",
         "ah spi 0xffffffff dst 0.0.0.0",
         "9 spi 0x100 dst 192.0.2.2",
-        "esp spi 0x1 dst 2001:db8::2"
+        "esp spi 0x1 dst 2001:db8::2",
+        "esp spi 0x1 dst 192.0.2.2 mark 0x7/0xff",
+        "esp spi 0x1 dst 192.0.2.2 mark 0x0/0xffffffff"
       })
   void nameIsReadAsItIsWritten(String name) {
     assertThat(SaId.parse(name)).hasToString(name);
@@ -52,6 +54,11 @@ final class SaIdTest {
         "ESP spi 0x1 dst 192.0.2.2",
         "3 spi 0x1 dst 192.0.2.2",
         "esp spi 0x1 dst 192.0.2.2 ",
+        "esp spi 0x1 dst 192.0.2.2 mark",
+        "esp spi 0x1 dst 192.0.2.2 mark 7/0xff",
+        "esp spi 0x1 dst 192.0.2.2 mark 0x7",
+        "esp spi 0x1 dst 192.0.2.2 mark 0x7/0xFF",
+        "esp spi 0x1 dst 192.0.2.2 mark 0x0/0x0",
         "esp  spi 0x1 dst 192.0.2.2"
       })
   void whatIsWrittenInAnotherWayIsNoName(String text) {

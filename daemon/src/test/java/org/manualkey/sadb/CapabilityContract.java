@@ -39,6 +39,7 @@ import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.Sensitivity;
 import org.manualkey.pfkey.SocketAddress;
+import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sa.Direction;
 import org.manualkey.sa.Directions;
 import org.manualkey.sa.Ends;
@@ -669,6 +670,37 @@ public abstract class CapabilityContract {
     if (!lacks(Capability.REPLAY_VALUE) && !refuses(Capability.REPLAY_VALUE_OF_UPDATE, update)) {
       refused(update, Diagnostic.BAD_SASTATE);
     }
+  }
+
+  @Test
+  @Of(Capability.XFRM_SETTINGS)
+  void whatOnlyXfrmHas() {
+    XfrmSettings all = new XfrmSettings(5, 7, 0xff, 3, true, 80, false, 0);
+    Draft add = out(SPI).replay(window()).with(all);
+    Draft marked = out(BACK).with(XfrmSettings.ofMark(7, -1));
+    if (refuses(
+        Capability.XFRM_SETTINGS,
+        add,
+        marked,
+        Draft.about(MessageType.DELETE, BACK).with(XfrmSettings.ofMark(7, -1)))) {
+      return;
+    }
+    granted(add);
+    granted(marked);
+    granted(out(BACK));
+    assertThat(dumped())
+        .extracting(sa -> sa.settings().withDirection(0))
+        .containsExactlyInAnyOrder(all, XfrmSettings.ofMark(7, -1), XfrmSettings.NONE);
+    granted(Draft.about(MessageType.DELETE, BACK).with(XfrmSettings.ofMark(7, -1)));
+    granted(Draft.about(MessageType.DELETE, BACK));
+    assertThat(dumped()).hasSize(1);
+    refused(out(SPI + 1).with(settings(true, 0)), Diagnostic.NONE);
+    refused(out(SPI + 1).with(settings(false, 168)), Diagnostic.NONE);
+    refused(out(SPI + 1).with(settings(false, 90)), Diagnostic.NONE);
+  }
+
+  private static XfrmSettings settings(boolean longNumbers, int checkBits) {
+    return new XfrmSettings(0, 0, 0, 0, longNumbers, checkBits, false, 0);
   }
 
   @Test

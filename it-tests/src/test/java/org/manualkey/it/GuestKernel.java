@@ -92,6 +92,11 @@ final class GuestKernel implements AutoCloseable {
     return boot(Images.guest(), environment, BOOT);
   }
 
+  /** The same with the kernel of Debian 13, Linux 6.12. */
+  static GuestKernel bootTrixie() {
+    return boot(Images.guestOfTrixie(), Map.of(), BOOT);
+  }
+
   /**
    * Boots a clean system with systemd, without the installed form. The kernel loads its modules
    * itself.

@@ -33,6 +33,11 @@ final class Images {
     return HELD.computeIfAbsent("guest", Images::hold).name();
   }
 
+  /** The same of Debian 13, whose kernel is Linux 6.12. */
+  static String guestOfTrixie() {
+    return HELD.computeIfAbsent("guest-trixie", Images::hold).name();
+  }
+
   /** The base system of Debian 13. */
   static String base() {
     return "debian:trixie-slim";

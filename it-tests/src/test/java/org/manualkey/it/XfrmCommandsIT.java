@@ -87,6 +87,37 @@ class XfrmCommandsIT extends CommandsOnKernel {
   }
 
   @Test
+  void whatOnlyXfrmHasReachesTheKernelAndIsSaved() {
+    daemon
+        .load(
+            ip4Esp(0).keyFileLine()
+                + " reqid 5 mark 0x7/0xff if_id 3 esn replay 64 trunc_bits 80\n"
+                + ip4Esp(0).keyFileLine()
+                + "\n")
+        .expectSuccess();
+
+    String before = host.run("ip", "xfrm", "state").expectSuccess().out();
+    assertThat(before)
+        .contains("reqid 5", "mark 0x7/0xff", "if_id 0x3", "flag esn")
+        .containsPattern("auth-trunc hmac\\(sha1\\) 0x\\p{XDigit}+ (\\(160 bits\\) )?80");
+    assertThat(daemon.ipseckey("-n", "-p", "dump").expectSuccess().out())
+        .contains("XFRM: reqid 5 mark 0x7/0xff if_id 3 esn trunc_bits 80\n");
+    String saved = host.directory() + "/saved";
+    host.run("rm", "-f", saved).expectSuccess();
+    daemon.ipseckey("-n", "save", "all", saved).expectSuccess();
+    daemon.ipseckey("-n", "flush").expectSuccess();
+    daemon.ipseckey("-n", "-f", saved).expectSuccess();
+    assertThat(sorted(host.run("ip", "xfrm", "state").expectSuccess().out()))
+        .as("what is back")
+        .isEqualTo(sorted(before));
+
+    daemon.load("delete esp spi 0x%x dst 192.0.2.2 mark 7/0xff\n".formatted(SPI)).expectSuccess();
+    assertThat(host.run("ip", "xfrm", "state").expectSuccess().out())
+        .doesNotContain("mark 0x7")
+        .contains("spi 0x%08x".formatted(SPI));
+  }
+
+  @Test
   void portsAndProtocolsReachTheKernel() {
     daemon
         .load(

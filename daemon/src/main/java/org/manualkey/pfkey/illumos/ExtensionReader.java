@@ -69,7 +69,7 @@ final class ExtensionReader {
           case X_PAIR -> new Pair(network(in));
           case X_REPLAY_VALUE -> new ReplayValue(in.getInt(), in.getLong());
           case X_EDUMP -> new ExtendedDump(in.getInt(), in.getLong());
-          case UNKNOWN -> unknown(code, in);
+          case XFRM, UNKNOWN -> unknown(code, in);
         };
     return in.hasRemaining() ? new Oversized(content, Octets.take(in, in.remaining())) : content;
   }
@@ -102,6 +102,7 @@ final class ExtensionReader {
           SUPPORTED_ENCRYPT,
           X_EREG,
           X_PAIR,
+          XFRM,
           UNKNOWN ->
           4;
     };

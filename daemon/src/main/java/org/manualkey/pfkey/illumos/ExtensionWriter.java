@@ -21,6 +21,7 @@ import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.pfkey.SpiRange;
 import org.manualkey.pfkey.Supported;
 import org.manualkey.pfkey.UnknownExtension;
+import org.manualkey.pfkey.XfrmSettings;
 
 /**
  * Extensions to octets. The offsets in the comments count from the start of the extension; 0 is its
@@ -68,12 +69,16 @@ final class ExtensionWriter {
       }
       case Supported supported -> 8 + supported.algorithms().size() * ALGORITHM;
       case ExtendedRegister _, Pair _ -> 8;
+      case XfrmSettings _ -> 0;
       case Oversized oversized -> length(oversized.content()) + oversized.rest().length();
       case UnknownExtension unknown -> 4 + unknown.body().length();
     };
   }
 
   static void write(Extension extension, ByteBuffer out) {
+    if (extension instanceof XfrmSettings) {
+      return;
+    }
     int code =
         extension instanceof UnknownExtension unknown ? unknown.code() : extension.type().code();
     out.putShort((short) (length(extension) / IllumosCodec.WORD)).putShort((short) code);
@@ -112,6 +117,7 @@ final class ExtensionWriter {
         oversized.rest().writeTo(out);
       }
       case UnknownExtension unknown -> unknown.body().writeTo(out);
+      case XfrmSettings _ -> {}
     }
   }
 

@@ -72,9 +72,7 @@ final class Additions {
       SecurityAssociation asked = requested(request);
       RecordedSa recorded = recorded(request, asked);
       SaId other =
-          pair == null
-              ? null
-              : SaId.of(request.id().type(), pair.spi(), request.ip(Address.Kind.SRC));
+          pair == null ? null : request.id().partner(pair.spi(), request.ip(Address.Kind.SRC));
       sink.accept(recorded.encapsulated(asked), recorded, other);
     }
     return refusal;
@@ -87,7 +85,7 @@ final class Additions {
     reconcile(id, request.ip(Address.Kind.SRC));
     if (pair != null) {
       IpAddress source = request.ip(Address.Kind.SRC);
-      reconcile(SaId.of(id.type(), pair.spi(), source), id.ip());
+      reconcile(id.partner(pair.spi(), source), id.ip());
     }
     return rules.add().refusal(request, known.record());
   }

@@ -183,13 +183,13 @@ final class Changes {
     reconcilePartner(sa);
     Pair pair = request.pair();
     if (pair != null && pair.spi() != sa.id().spi()) {
-      reconcile(SaId.of(sa.id().type(), pair.spi(), sa.source()), sa.id().ip());
+      reconcile(sa.id().partner(pair.spi(), sa.source()), sa.id().ip());
     }
   }
 
   private void reconcilePartner(RecordedSa sa) {
     if (sa.pairSpi() != 0) {
-      reconcile(SaId.of(sa.id().type(), sa.pairSpi(), sa.source()), sa.id().ip());
+      reconcile(sa.id().partner(sa.pairSpi(), sa.source()), sa.id().ip());
     }
   }
 

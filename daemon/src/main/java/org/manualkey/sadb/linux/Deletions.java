@@ -64,7 +64,7 @@ final class Deletions {
   /** The other half of a pair, when the kernel holds it. */
   private @Nullable RecordedSa partner(RecordedSa sa) {
     if (sa.pairSpi() != 0) {
-      SaId id = SaId.of(sa.id().type(), sa.pairSpi(), sa.source());
+      SaId id = sa.id().partner(sa.pairSpi(), sa.source());
       KnownSas.Known partner = known.reconcile(id, sa.id().ip());
       if (partner != null) {
         partner.wipe();

@@ -15,7 +15,7 @@ public final class LinuxErrno {
   public static final int EAFNOSUPPORT = 97;
 
   private static final int ENOMEM = 12;
-  private static final int EINVAL = 22;
+  public static final int EINVAL = 22;
   private static final int EMSGSIZE = 90;
   private static final int ENOBUFS = 105;
 

@@ -1,9 +1,11 @@
 package org.manualkey.sadb.linux;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.Address;
+import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Identity;
 import org.manualkey.pfkey.KmCookie;
 import org.manualkey.pfkey.Lifetime;
@@ -11,6 +13,7 @@ import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaState;
+import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sa.Direction;
 import org.manualkey.sa.Ends;
 import org.manualkey.sa.Identities;
@@ -192,18 +195,34 @@ final class RecordedSa implements Held {
    */
   SecurityAssociation shown(SecurityAssociation held) {
     return shown(
-        held.sa().state(), held.keys(), held.lifetimes(), held.current(), held.replayValue());
+        held.sa().state(),
+        held.keys(),
+        held.lifetimes(),
+        held.current(),
+        held.replayValue(),
+        held.settings());
   }
 
   /** The SA as the reply to its deletion shows it: dead, without keys. */
   SecurityAssociation deleted(@Nullable SecurityAssociation held) {
     return held == null
-        ? shown(SaState.DEAD, Keys.NONE, lifetimes, null, sa.replayValue())
-        : shown(SaState.DEAD, Keys.NONE, lifetimes, held.current(), held.replayValue());
+        ? shown(SaState.DEAD, Keys.NONE, lifetimes, null, sa.replayValue(), sa.settings())
+        : shown(
+            SaState.DEAD,
+            Keys.NONE,
+            lifetimes,
+            held.current(),
+            held.replayValue(),
+            held.settings());
   }
 
   private SecurityAssociation shown(
-      SaState state, Keys keys, Lifetimes limits, @Nullable Lifetime current, int replayValue) {
+      SaState state,
+      Keys keys,
+      Lifetimes limits,
+      @Nullable Lifetime current,
+      int replayValue,
+      XfrmSettings settings) {
     return new SecurityAssociation(
         sa.id(),
         sa().withState(state),
@@ -217,7 +236,22 @@ final class RecordedSa implements Held {
         cookie,
         pairSpi(),
         replayValue,
-        sa.others());
+        othersWith(settings));
+  }
+
+  /** What was noted of the SA, with its settings as the kernel has them now. */
+  private List<Extension> othersWith(XfrmSettings settings) {
+    if (sa.others().isEmpty()) {
+      return others(settings);
+    }
+    List<Extension> others = new ArrayList<>(sa.others());
+    others.removeIf(each -> each instanceof XfrmSettings);
+    others.addAll(others(settings));
+    return others;
+  }
+
+  private static List<Extension> others(XfrmSettings settings) {
+    return settings.equals(XfrmSettings.NONE) ? List.of() : List.of(settings);
   }
 
   /** NAT-T ends are shown with the protocol that carries them. */
@@ -257,7 +291,7 @@ final class RecordedSa implements Held {
         request.storedCookie(),
         0,
         replayValue == null ? 0 : replayValue.value32(),
-        List.of());
+        others(request.settings()));
   }
 
   /** The ends of its UDP encapsulation; as on illumos one without its flag does not count. */

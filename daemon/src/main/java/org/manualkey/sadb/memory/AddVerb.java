@@ -8,6 +8,8 @@ import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Pair;
 import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.Sa;
+import org.manualkey.pfkey.XfrmSettings;
+import org.manualkey.sa.Direction;
 import org.manualkey.sa.Lifetimes;
 import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Refusal;
@@ -26,11 +28,24 @@ final class AddVerb implements Verb {
   private final Algorithms algorithms;
   private final Time time;
   private final AddRules rules;
+  private final boolean standsForAnother;
   private final LastSeen<IpAddress> sources = new LastSeen<>();
   private final LastSeen<StoredSa.Selectors> selectors = new LastSeen<>();
   private final LastSeen<Lifetimes> limits = new LastSeen<>();
 
-  AddVerb(SaTables tables, Algorithms algorithms, Time time, LocalAddresses localAddresses) {
+  /**
+   * Adds to these tables.
+   *
+   * @param standsForAnother whether the database stands for another one, which may need what this
+   *     one does not
+   */
+  AddVerb(
+      SaTables tables,
+      Algorithms algorithms,
+      Time time,
+      LocalAddresses localAddresses,
+      boolean standsForAnother) {
+    this.standsForAnother = standsForAnother;
     this.tables = tables;
     this.algorithms = algorithms;
     this.time = time;
@@ -84,6 +99,18 @@ final class AddVerb implements Verb {
     return refusal == null ? before : 0;
   }
 
+  /** What names a direction is kept for another database; here it follows from the flags. */
+  private XfrmSettings settings(RequestInProgress request) {
+    XfrmSettings settings = request.settings();
+    if (!standsForAnother) {
+      return settings.needsXfrm() ? settings.withDirection(0) : XfrmSettings.NONE;
+    }
+    int named = request.askedFlags() & Direction.FLAGS;
+    return settings.direction() != 0 || named == Direction.FLAGS
+        ? settings
+        : settings.withDirection(named);
+  }
+
   /** The replay window is 0 where the source is unspecified: many senders share no counter. */
   private StoredSa store(
       RequestInProgress request, Placement placement, SaId id, IpAddress source) {
@@ -102,7 +129,7 @@ final class AddVerb implements Verb {
         placement.cloned(),
         StoredKeys.copyOf(request, algorithms),
         limits.share(request.lifetimes()),
-        Details.of(request),
+        Details.of(request, settings(request)),
         replayValue == null ? 0 : replayValue.value32(),
         time.epochSeconds(),
         time.startOfLimit());

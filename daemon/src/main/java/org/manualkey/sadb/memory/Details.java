@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Identity;
 import org.manualkey.pfkey.KmCookie;
+import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sadb.rules.RequestInProgress;
 
 /**
@@ -16,6 +17,7 @@ import org.manualkey.sadb.rules.RequestInProgress;
  * @param sourceIdentity who the source is
  * @param destinationIdentity who the destination is
  * @param cookie which key management made the SA
+ * @param settings what only XFRM has
  */
 record Details(
     @Nullable Address innerSource,
@@ -24,11 +26,17 @@ record Details(
     @Nullable Address nattRemote,
     @Nullable Identity sourceIdentity,
     @Nullable Identity destinationIdentity,
-    @Nullable KmCookie cookie) {
-  static final Details NONE = new Details(null, null, null, null, null, null, null);
+    @Nullable KmCookie cookie,
+    XfrmSettings settings) {
+  static final Details NONE =
+      new Details(null, null, null, null, null, null, null, XfrmSettings.NONE);
 
-  /** The details of an ADD. */
-  static Details of(RequestInProgress request) {
+  /**
+   * The details of an ADD.
+   *
+   * @param settings what is kept of that which only XFRM has
+   */
+  static Details of(RequestInProgress request, XfrmSettings settings) {
     Details details =
         new Details(
             request.findAddress(Address.Kind.INNER_SRC),
@@ -37,7 +45,8 @@ record Details(
             request.findAddress(Address.Kind.NATT_REM),
             request.identity(Identity.Kind.SRC),
             request.identity(Identity.Kind.DST),
-            request.storedCookie());
+            request.storedCookie(),
+            settings);
     return details.equals(NONE) ? NONE : details;
   }
 
@@ -49,6 +58,7 @@ record Details(
         nattRemote,
         sourceIdentity,
         destinationIdentity,
-        cookie);
+        cookie,
+        settings);
   }
 }

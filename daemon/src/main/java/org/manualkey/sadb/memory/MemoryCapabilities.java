@@ -13,6 +13,7 @@ public final class MemoryCapabilities {
               Capability.FURTHER_ALGORITHMS,
               Support.REFUSED,
               "illumos has none of them; only the back end xfrm loads them")
+          .row(Capability.XFRM_SETTINGS, Support.REFUSED, "only the back end xfrm has them")
           .build();
 
   private MemoryCapabilities() {}

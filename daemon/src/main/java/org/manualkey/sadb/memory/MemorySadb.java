@@ -99,6 +99,11 @@ public final class MemorySadb implements Sadb, Timed {
     this(algorithms, time, localAddresses, random, MemoryCapabilities.TABLE);
   }
 
+  /** Whether it holds what another back end can hold, for which it stands. */
+  private boolean standsForAnother() {
+    return backEnd.capabilities().equals(Capabilities.OF_ILLUMOS);
+  }
+
   private MemorySadb(
       Algorithms algorithms,
       Time time,
@@ -111,7 +116,7 @@ public final class MemorySadb implements Sadb, Timed {
     this.time = time;
     host = new HostAddresses(localAddresses);
     directions = new AddressDirections(localAddresses);
-    protocols = new Protocols(tables, algorithms, time, host, random);
+    protocols = new Protocols(tables, algorithms, time, host, random, standsForAnother());
     hub = new SocketHub(protocols);
     limits = new CapabilityJudge(capabilities);
     judge = new BackEndJudge(capabilities, algorithms, localAddresses);
@@ -135,14 +140,14 @@ public final class MemorySadb implements Sadb, Timed {
 
   /** An empty database beside another one, whose place it may take. */
   private MemorySadb(MemorySadb original) {
+    backEnd = original.backEnd;
     algorithms = original.algorithms;
     random = original.random;
     time = original.time;
     host = original.host;
     directions = original.directions;
-    protocols = new Protocols(tables, algorithms, time, host, random);
+    protocols = new Protocols(tables, algorithms, time, host, random, standsForAnother());
     hub = new SocketHub(protocols);
-    backEnd = original.backEnd;
     limits = original.limits;
     judge = original.judge;
     pid = original.pid;

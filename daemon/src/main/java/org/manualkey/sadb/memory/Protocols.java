@@ -39,12 +39,13 @@ final class Protocols {
       Algorithms algorithms,
       Time time,
       LocalAddresses localAddresses,
-      RandomGenerator random) {
+      RandomGenerator random,
+      boolean standsForAnother) {
     this.tables = tables;
     this.time = time;
     judge = new IllumosJudge(algorithms, localAddresses);
     saMessage = new SaMessage(algorithms);
-    AddVerb addVerb = new AddVerb(tables, algorithms, time, localAddresses);
+    AddVerb addVerb = new AddVerb(tables, algorithms, time, localAddresses, standsForAnother);
     add = addVerb;
     update = new UpdateVerb(tables, addVerb, time, localAddresses);
     delete = new DeleteVerb(tables, saMessage);

@@ -16,6 +16,7 @@ import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sa.Lifetimes;
 
 /**
@@ -121,6 +122,9 @@ final class SaMessage {
     }
     if (stored.replayValue() != 0) {
       extensions.add(new ReplayValue(stored.replayValue(), 0));
+    }
+    if (!stored.details().settings().equals(XfrmSettings.NONE)) {
+      extensions.add(stored.details().settings());
     }
   }
 

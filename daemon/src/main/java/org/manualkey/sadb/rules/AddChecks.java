@@ -110,7 +110,7 @@ public final class AddChecks implements Rule {
     if (refusal == null) {
       refusal = replay(request);
     }
-    return refusal;
+    return refusal == null ? XfrmChecks.refusal(request) : refusal;
   }
 
   private static @Nullable Refusal completeness(RequestInProgress request) {

@@ -16,6 +16,7 @@ import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.Sensitivity;
+import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sa.Direction;
 import org.manualkey.sadb.Capabilities;
 import org.manualkey.sadb.Capability;
@@ -35,15 +36,46 @@ public record CapabilityJudge(Capabilities capabilities) implements Judge {
 
   @Override
   public @Nullable Refusal judge(Message request) {
+    if (capabilities.rows().isEmpty()) {
+      return null;
+    }
     return switch (request.header().type()) {
       case ADD, UPDATE -> refusal(request);
       case X_UPDATEPAIR -> {
         Refusal refusal = lacking(Capability.PAIRS, Subject.PAIR);
         yield refusal == null ? refusal(request) : refusal;
       }
-      case X_DELPAIR -> lacking(Capability.PAIRS, Subject.PAIR);
+      case X_DELPAIR -> {
+        Refusal refusal = lacking(Capability.PAIRS, Subject.PAIR);
+        yield refusal == null ? markRefusal(request) : refusal;
+      }
+      case GET, DELETE -> markRefusal(request);
       default -> null;
     };
+  }
+
+  /** A request that names an SA has nothing else that not every database has. */
+  private @Nullable Refusal markRefusal(Message request) {
+    return request.find(ExtensionType.XFRM) instanceof XfrmSettings settings
+        ? refusal(settings)
+        : null;
+  }
+
+  private @Nullable Refusal refusal(XfrmSettings settings) {
+    return settings.needsXfrm() ? lacking(Capability.XFRM_SETTINGS, subject(settings)) : null;
+  }
+
+  private static Subject subject(XfrmSettings settings) {
+    if (settings.requestId() != 0) {
+      return Subject.REQUEST_ID;
+    }
+    if (settings.wholeMark() != 0) {
+      return Subject.MARK;
+    }
+    if (settings.interfaceId() != 0) {
+      return Subject.INTERFACE_ID;
+    }
+    return settings.longNumbers() ? Subject.LONG_NUMBERS : Subject.CHECK_BITS;
   }
 
   private @Nullable Refusal refusal(Message request) {
@@ -70,6 +102,7 @@ public record CapabilityJudge(Capabilities capabilities) implements Judge {
       case ReplayValue _ -> lacking(Capability.REPLAY_VALUE, Subject.REPLAY_VALUE);
       case Sensitivity _ -> lacking(Capability.LABELS, Subject.LABEL);
       case Pair _ -> lacking(Capability.PAIRS, Subject.PAIR);
+      case XfrmSettings settings -> refusal(settings);
       default -> null;
     };
   }

@@ -60,7 +60,7 @@ public interface Holdings<T extends Held> {
    * source is no joker: the way back would lead nowhere.
    */
   default @Nullable T pairTarget(Direction direction, SaId id, IpAddress source, int pairSpi) {
-    T target = get(direction.opposite(), SaId.of(id.type(), pairSpi, source));
+    T target = get(direction.opposite(), id.partner(pairSpi, source));
     return target != null && target.source().equals(id.ip()) ? target : null;
   }
 }

@@ -22,6 +22,7 @@ import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.pfkey.SpiRange;
+import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sa.Lifetimes;
 import org.manualkey.sa.SaId;
 
@@ -46,6 +47,9 @@ public final class RequestInProgress {
 
   /** By type: where in {@link #extensions} it is, counted from 1. */
   private final byte[] positions = new byte[TYPES];
+
+  /** The SA extension before it was changed; null: it was not. */
+  private @Nullable Sa asked;
 
   /** A request that {@link MessageChecks} let through. */
   public RequestInProgress(Message message) {
@@ -75,7 +79,8 @@ public final class RequestInProgress {
 
   /** Which SA it is about; for use behind the checks that it says so. */
   public SaId id() {
-    return SaId.of(saType().code(), sa().spi(), ip(Address.Kind.DST));
+    return SaId.of(saType().code(), sa().spi(), ip(Address.Kind.DST))
+        .withMark(settings().wholeMark());
   }
 
   /** An address; for use behind a check that it is there. */
@@ -161,6 +166,17 @@ public final class RequestInProgress {
     return (ReplayValue) find(ExtensionType.X_REPLAY_VALUE);
   }
 
+  /** What only XFRM has. */
+  public XfrmSettings settings() {
+    return find(ExtensionType.XFRM) instanceof XfrmSettings settings ? settings : XfrmSettings.NONE;
+  }
+
+  /** The flags that the request had, before any were set. */
+  public int askedFlags() {
+    Sa before = asked;
+    return before == null ? sa().flags() : before.flags();
+  }
+
   /** The range of SPIs; for use behind a check that it is there. */
   public SpiRange spiRange() {
     return (SpiRange) present(ExtensionType.SPIRANGE);
@@ -168,6 +184,7 @@ public final class RequestInProgress {
 
   /** Puts a changed SA extension in the place of the one before. */
   public void put(Sa changed) {
+    asked = asked == null ? sa() : asked;
     extensions[positions[ExtensionType.SA.ordinal()] - 1] = changed;
   }
 

@@ -13,6 +13,7 @@ import net.jqwik.api.constraints.Size;
 import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sa.Direction;
 import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Draft;
@@ -80,7 +81,7 @@ final class ExpiryQueueTest {
         false,
         new StoredKeys(null, null),
         request.lifetimes(),
-        Details.of(request),
+        Details.of(request, XfrmSettings.NONE),
         0,
         0,
         0);

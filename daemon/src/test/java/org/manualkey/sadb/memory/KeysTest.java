@@ -18,6 +18,7 @@ import org.manualkey.pfkey.Key;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sa.Direction;
 import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Draft;
@@ -161,7 +162,7 @@ final class KeysTest {
         false,
         StoredKeys.copyOf(request, AlgorithmsFile.builtIn()),
         request.lifetimes(),
-        Details.of(request),
+        Details.of(request, XfrmSettings.NONE),
         0,
         0,
         0);

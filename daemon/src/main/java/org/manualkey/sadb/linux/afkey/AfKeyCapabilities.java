@@ -44,6 +44,7 @@ public final class AfKeyCapabilities {
         .row(Capability.SELECTORS, Support.REFUSED, "ignored by Linux")
         .row(Capability.LABELS, Support.REFUSED, "not supported")
         .row(Capability.STATE, Support.REFUSED, "SAs on Linux cannot be held by another node")
+        .row(Capability.XFRM_SETTINGS, Support.REFUSED, "only the back end xfrm has them")
         .row(Capability.DIAGNOSTICS, Support.EMULATED, "the daemon checks as illumos does")
         .build();
   }

@@ -1,11 +1,14 @@
 package org.manualkey.sadb.linux.xfrm;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.host.IpAddress;
+import org.manualkey.netlink.Attribute;
 import org.manualkey.netlink.NetlinkAddress;
 import org.manualkey.netlink.SaInfo;
 import org.manualkey.netlink.SaName;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sa.SaId;
 
 /** Addresses, identities and protocols in the terms of PF_KEY and in those of XFRM. */
@@ -48,6 +51,21 @@ final class Addresses {
     return destination == null || type == null
         ? null
         : SaId.of(type.code(), name.spi(), destination);
+  }
+
+  /** What a request about an SA needs to find it beside its name. */
+  static List<Attribute> mark(SaId id) {
+    return id.mark() == 0 ? List.of() : List.of(new Attribute.Mark(id.markValue(), id.markMask()));
+  }
+
+  /** The mark among the attributes of an SA; without one, of any. */
+  static XfrmSettings mark(List<Attribute> attributes) {
+    for (Attribute attribute : attributes) {
+      if (attribute instanceof Attribute.Mark(int value, int mask)) {
+        return XfrmSettings.ofMark(value, mask);
+      }
+    }
+    return XfrmSettings.NONE;
   }
 
   static int protocol(SaType type) {

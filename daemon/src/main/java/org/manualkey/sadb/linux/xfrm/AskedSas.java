@@ -17,6 +17,7 @@ import org.manualkey.pfkey.Key;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.SocketAddress;
+import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sa.Ends;
 import org.manualkey.sa.Keys;
 import org.manualkey.sa.Natt;
@@ -30,15 +31,27 @@ final class AskedSas {
   private static final int MAPPED_BITS = 96;
 
   private final XfrmAlgorithms algorithms;
+  private final boolean directed;
 
-  AskedSas(XfrmAlgorithms algorithms) {
+  /**
+   * For one kernel.
+   *
+   * @param directed whether it holds SAs to one direction
+   */
+  AskedSas(XfrmAlgorithms algorithms, boolean directed) {
     this.algorithms = algorithms;
+    this.directed = directed;
   }
 
   XfrmMessage.Sa add(SecurityAssociation sa) {
     SaName name = Addresses.name(sa.id());
     IpAddress source = IpAddress.of(sa.outer().source().socketAddress());
-    int window = sa.sa().has(SaFlag.NOREPLAY) ? 0 : sa.sa().replay();
+    XfrmSettings settings = sa.settings();
+    int direction = directed ? sa.oneWay() : 0;
+    // A kernel that knows that an SA only sends refuses a window of it.
+    boolean windowless = sa.sa().has(SaFlag.NOREPLAY) || direction == SaFlag.OUTBOUND.bit();
+    int window = windowless ? 0 : sa.sa().replay();
+    boolean small = window <= SMALL_WINDOW && !settings.longNumbers();
     SaInfo info =
         new SaInfo(
             selector(sa, name.family()),
@@ -50,19 +63,37 @@ final class AskedSas {
             Usage.NONE,
             SaInfo.Failures.NONE,
             0,
-            0,
+            settings.requestId(),
             sa.isTunnel() ? SaInfo.TUNNEL : SaInfo.TRANSPORT,
-            window <= SMALL_WINDOW ? window : 0,
-            0);
-    return new XfrmMessage.Sa(XfrmMessage.Sa.Change.NEW, info, attributes(sa, window));
+            small ? window : 0,
+            settings.longNumbers() ? SaInfo.ESN : 0);
+    List<Attribute> attributes = attributes(sa);
+    Attribute counters = counters(sa, window, small);
+    if (counters != null) {
+      attributes.add(counters);
+    }
+    attributes.addAll(Addresses.mark(sa.id()));
+    if (settings.interfaceId() != 0) {
+      attributes.add(new Attribute.Interface(settings.interfaceId()));
+    }
+    if (direction != 0) {
+      attributes.add(
+          new Attribute.OneDirection(
+              direction == SaFlag.INBOUND.bit()
+                  ? Attribute.OneDirection.IN
+                  : Attribute.OneDirection.OUT));
+    }
+    return new XfrmMessage.Sa(XfrmMessage.Sa.Change.NEW, info, attributes);
   }
 
-  private List<Attribute> attributes(SecurityAssociation sa, int window) {
+  private List<Attribute> attributes(SecurityAssociation sa) {
     List<Attribute> attributes = new ArrayList<>(4);
     Keys keys = sa.keys();
     Key auth = keys.auth();
     if (auth != null) {
-      attributes.add(algorithms.authentication(sa.sa().auth(), keys.authBits(), auth.material()));
+      attributes.add(
+          algorithms.authentication(
+              sa.sa().auth(), keys.authBits(), sa.settings().checkBits(), auth.material()));
     }
     if (sa.type().equals(SaType.ESP)) {
       Key encrypt = keys.encrypt();
@@ -78,26 +109,22 @@ final class AskedSas {
               port(sa.natt().remote()),
               NetlinkAddress.UNSPECIFIED));
     }
-    Attribute counters = counters(sa, window);
-    if (counters != null) {
-      attributes.add(counters);
-    }
     return attributes;
   }
 
   /**
-   * A window larger than fits elsewhere, and where the counters begin: that of an SA whose
-   * direction is not named for both. All numbers up to there count as received, so that none of
-   * them can be replayed.
+   * A window or numbers larger than fit elsewhere, and where the counters begin: both, unless one
+   * direction is named. All numbers up to there count as received, so that none of them can be
+   * replayed.
    *
-   * @return null: a small window, and counters that begin at 0
+   * @param small whether window and numbers fit elsewhere
+   * @return null: they do, and the counters begin at 0
    */
-  private static @Nullable Attribute counters(SecurityAssociation sa, int window) {
-    int named = sa.namedDirection();
-    int sent = named == SaFlag.INBOUND.bit() ? 0 : sa.replayValue();
-    int received = named == SaFlag.OUTBOUND.bit() ? 0 : sa.replayValue();
+  private static @Nullable Attribute counters(SecurityAssociation sa, int window, boolean small) {
+    int sent = sa.oneWay() == SaFlag.INBOUND.bit() ? 0 : sa.replayValue();
+    int received = sa.oneWay() == SaFlag.OUTBOUND.bit() ? 0 : sa.replayValue();
     int word = received == 0 ? 0 : -1;
-    if (window > SMALL_WINDOW) {
+    if (!small) {
       int words = (window + Integer.SIZE - 1) / Integer.SIZE;
       return new Attribute.LongReplay(
           sent, received, 0, 0, window, Collections.nCopies(words, word));

@@ -17,6 +17,7 @@ import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
 
@@ -90,17 +91,18 @@ final class EventMessages {
         }
       }
     }
-    return named(header, deleted.name());
+    return named(header, deleted.name(), Addresses.mark(deleted.attributes()));
   }
 
-  private static @Nullable Message named(Header header, SaName name) {
+  private static @Nullable Message named(Header header, SaName name, XfrmSettings mark) {
     SaId id = Addresses.id(name);
     return id == null || id.spi() == 0
         ? null
         : Message.of(
             header.withSaType(SaType.of(id.type())),
             new Sa(id.spi(), 0, SaState.DEAD.code(), 0, 0, 0),
-            new Address(Address.Kind.DST, 0, 0, id.ip().withPort(0)));
+            new Address(Address.Kind.DST, 0, 0, id.ip().withPort(0)),
+            mark);
   }
 
   private static @Nullable Message flushed(Header header, int protocol) {
@@ -129,6 +131,10 @@ final class EventMessages {
     }
     extensions.add(new Address(Address.Kind.SRC, 0, 0, source.withPort(0)));
     extensions.add(new Address(Address.Kind.DST, 0, 0, id.ip().withPort(0)));
+    XfrmSettings mark = Addresses.mark(expired.attributes());
+    if (mark.wholeMark() != 0) {
+      extensions.add(mark);
+    }
     return new Message(header.withSaType(SaType.of(id.type())), extensions);
   }
 }

@@ -18,6 +18,8 @@ import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.UnknownExtension;
+import org.manualkey.pfkey.XfrmSettings;
+import org.manualkey.sa.CheckBits;
 import org.manualkey.sa.Ends;
 import org.manualkey.sa.Identities;
 import org.manualkey.sa.Keys;
@@ -53,7 +55,8 @@ final class ShownSas {
   @Nullable SecurityAssociation sa(XfrmMessage.Sa shown) {
     Reading reading = new Reading(shown.info());
     shown.attributes().forEach(reading::take);
-    SaId id = Addresses.id(shown.info().name());
+    SaId named = Addresses.id(shown.info().name());
+    SaId id = named == null ? null : named.withMark(reading.marked.wholeMark());
     IpAddress source = Addresses.of(shown.info().name().family(), shown.info().source());
     if (id == null || source == null || reading.isLarval()) {
       shown.wipe();
@@ -73,14 +76,20 @@ final class ShownSas {
     private Attribute.@Nullable Encapsulation encapsulation;
     private int window;
     private int counter;
-    private boolean settings;
+    private XfrmSettings marked = XfrmSettings.NONE;
+    private int interfaceId;
+    private int checkBits;
+    private boolean usual;
+    private int direction;
+
+    /** Whether it has what no command can say. */
+    private boolean unusual;
 
     Reading(SaInfo info) {
       this.info = info;
       window = info.replayWindow();
-      settings =
-          info.requestId() != 0
-              || info.flags() != 0
+      unusual =
+          (info.flags() & ~SaInfo.ESN) != 0
               || (info.mode() != SaInfo.TRANSPORT && info.mode() != SaInfo.TUNNEL);
     }
 
@@ -89,9 +98,9 @@ final class ShownSas {
         case Attribute.Authentication it -> {
           auth = algorithms.auth(it);
           authKey = XfrmAlgorithms.shown(it.bits(), it.key());
-          if (algorithms.hasOtherLength(it)) {
-            others.add(UnknownExtension.of(UnknownExtension.CHECK_LENGTH));
-          }
+          usual = algorithms.isUsual(it);
+          // One that is usual by the configuration alone is noted, because that may change.
+          checkBits = usual && it.checkBits() == CheckBits.usual(auth) ? 0 : it.checkBits();
         }
         case Attribute.Encryption it -> {
           encrypt = algorithms.encrypt(it);
@@ -105,12 +114,16 @@ final class ShownSas {
         case Attribute.LongReplay it -> {
           window = it.window();
           count(it.sent(), it.received());
-          settings |= it.sentHigh() != 0 || it.receivedHigh() != 0;
+          unusual |= it.sentHigh() != 0 || it.receivedHigh() != 0;
         }
         case Attribute.Replay it -> count(it.sent(), it.received());
-        case Attribute.Mark _, Attribute.OneDirection _ -> settings = true;
+        case Attribute.Mark it -> marked = XfrmSettings.ofMark(it.value(), it.mask());
+        case Attribute.Interface it -> interfaceId = it.id();
+        case Attribute.OneDirection it ->
+            direction =
+                (it.code() == Attribute.OneDirection.IN ? SaFlag.INBOUND : SaFlag.OUTBOUND).bit();
         case Attribute.Unknown it -> {
-          settings |= it.type() != AttributeType.LAST_USED && it.type() != AttributeType.LIFETIME;
+          unusual |= it.type() != AttributeType.LAST_USED && it.type() != AttributeType.LIFETIME;
           it.content().wipe();
         }
         case Attribute.Gone _, Attribute.OfProtocol _ -> {}
@@ -130,7 +143,20 @@ final class ShownSas {
       Natt natt = natt(source, id.ip());
       Ends inner = info.mode() == SaInfo.TUNNEL ? inner() : null;
       Ends outer = outer(source, id.ip());
-      if (settings || Integer.compareUnsigned(window, LARGEST_WINDOW) > 0) {
+      XfrmSettings settings =
+          new XfrmSettings(
+              info.requestId(),
+              marked.mark(),
+              marked.markMask(),
+              interfaceId,
+              (info.flags() & SaInfo.ESN) != 0,
+              checkBits,
+              checkBits != 0 && usual,
+              direction);
+      if (!settings.equals(XfrmSettings.NONE)) {
+        others.add(settings);
+      }
+      if (unusual || Integer.compareUnsigned(window, LARGEST_WINDOW) > 0) {
         others.add(UnknownExtension.of(UnknownExtension.SETTINGS));
       }
       return new SecurityAssociation(
@@ -152,7 +178,7 @@ final class ShownSas {
     private Sa extension(SaId id, Natt natt) {
       boolean dying =
           LimitsOfSas.isDying(info.limits(), info.usage(), clock.instant().getEpochSecond());
-      int flags = info.mode() == SaInfo.TUNNEL ? SaFlag.TUNNEL.bit() : 0;
+      int flags = direction | (info.mode() == SaInfo.TUNNEL ? SaFlag.TUNNEL.bit() : 0);
       if (!natt.equals(Natt.NONE)) {
         flags |= SaFlag.NATT_LOC.bit() | SaFlag.NATT_REM.bit();
       }
@@ -176,7 +202,7 @@ final class ShownSas {
         others.add(UnknownExtension.of(UnknownExtension.ENCAPSULATION));
         return Natt.NONE;
       }
-      settings |= !it.original().equals(NetlinkAddress.UNSPECIFIED);
+      unusual |= !it.original().equals(NetlinkAddress.UNSPECIFIED);
       return new Natt(
           new Address(Address.Kind.NATT_LOC, 0, 0, source.withPort(it.sourcePort())),
           new Address(Address.Kind.NATT_REM, 0, 0, destination.withPort(it.destinationPort())));

@@ -71,12 +71,22 @@ record XfrmAlgorithms(int sha256CheckBits) {
    * has, so that the kernel refuses it in its words.
    */
   Attribute authentication(int id, int bits, KeyMaterial key) {
+    return authentication(id, bits, 0, key);
+  }
+
+  /**
+   * The same with a check value of another length.
+   *
+   * @param checkBits 0: the usual length
+   */
+  Attribute authentication(int id, int bits, int checkBits, KeyMaterial key) {
     for (Digest digest : DIGESTS) {
       if (digest.id == id) {
-        return new Attribute.Authentication(digest.name, bits, checkBits(digest), key);
+        int cut = checkBits == 0 ? checkBits(digest) : checkBits;
+        return new Attribute.Authentication(digest.name, bits, cut, key);
       }
     }
-    return new Attribute.Authentication("number " + id, bits, 0, key);
+    return new Attribute.Authentication("number " + id, bits, checkBits, key);
   }
 
   /** Encryption as XFRM is asked for it; of ESP that does not encrypt that is NULL (RFC 2410). */
@@ -93,20 +103,24 @@ record XfrmAlgorithms(int sha256CheckBits) {
     return new Attribute.Encryption("number " + id, bits, material);
   }
 
-  /** The number of what an SA authenticates with. */
+  /** The number of what an SA authenticates with, whatever the length of its check value. */
   int auth(Attribute.Authentication shown) {
     for (Digest digest : DIGESTS) {
-      if (digest.name.equals(shown.name()) && checkBits(digest) == shown.checkBits()) {
+      if (digest.name.equals(shown.name())) {
         return digest.id;
       }
     }
     return Sa.HIDDEN;
   }
 
-  /** Whether an SA authenticates with what has a number here, but not with its length. */
-  boolean hasOtherLength(Attribute.Authentication shown) {
-    return auth(shown) == Sa.HIDDEN
-        && DIGESTS.stream().anyMatch(digest -> digest.name.equals(shown.name()));
+  /** Whether the check value of an SA has the length that it has here unless another is named. */
+  boolean isUsual(Attribute.Authentication shown) {
+    for (Digest digest : DIGESTS) {
+      if (digest.name.equals(shown.name())) {
+        return checkBits(digest) == shown.checkBits();
+      }
+    }
+    return true;
   }
 
   /** The number of what an SA encrypts with. */

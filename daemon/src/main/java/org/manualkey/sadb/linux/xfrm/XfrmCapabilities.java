@@ -9,14 +9,33 @@ public final class XfrmCapabilities {
   private XfrmCapabilities() {}
 
   /**
-   * The table.
+   * The table for a kernel of which nothing is known.
    *
    * @param sha256With96Bits whether both ends agreed to truncate HMAC-SHA-256 to 96 bits
    */
   public static Capabilities table(boolean sha256With96Bits) {
+    return table(
+        sha256With96Bits,
+        "kept by the daemon; kernels from 6.10 on hold the SA to the one that is named");
+  }
+
+  /**
+   * The table for one kernel.
+   *
+   * @param directed whether it holds SAs to one direction
+   */
+  static Capabilities table(boolean sha256With96Bits, boolean directed) {
+    return table(
+        sha256With96Bits,
+        directed
+            ? "kept by the daemon; this kernel holds the SA to the one that is named"
+            : "kept by the daemon; this kernel, unlike those from 6.10 on, holds no SA to one");
+  }
+
+  private static Capabilities table(boolean sha256With96Bits, String directions) {
     return new Capabilities.Builder()
         .row(Capability.PAIRS, Support.EMULATED, "kept by the daemon, Linux has none")
-        .row(Capability.DIRECTIONS, Support.EMULATED, "kept by the daemon")
+        .row(Capability.DIRECTIONS, Support.EMULATED, directions)
         .row(Capability.IDENTITIES, Support.EMULATED, "kept by the daemon, Linux has none")
         .row(Capability.TUNNELS, Support.NATIVE, "tunnel mode; the SA refuses other packets")
         .row(Capability.NATT, Support.NATIVE, "ports; addresses are kept by the daemon")
@@ -47,6 +66,7 @@ public final class XfrmCapabilities {
         .row(Capability.SELECTORS, Support.NATIVE, "the SA refuses other packets")
         .row(Capability.LABELS, Support.REFUSED, "not supported")
         .row(Capability.STATE, Support.REFUSED, "SAs on Linux cannot be held by another node")
+        .row(Capability.XFRM_SETTINGS, Support.NATIVE, "as XFRM has them")
         .row(Capability.DIAGNOSTICS, Support.EMULATED, "the daemon checks as illumos does")
         .build();
   }

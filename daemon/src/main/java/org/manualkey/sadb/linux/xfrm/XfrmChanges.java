@@ -75,7 +75,7 @@ final class XfrmChanges implements PreparedChanges {
     }
     try {
       int message = write(XfrmKernel.changed(now, lifetimes));
-      int get = write(new XfrmMessage.Get(now.info().name(), List.of()));
+      int get = write(new XfrmMessage.Get(now.info().name(), Addresses.mark(sa.id())));
       changes.add(new Change.Update(message, get, sa.id(), lifetimes));
     } finally {
       now.wipe();
@@ -84,7 +84,7 @@ final class XfrmChanges implements PreparedChanges {
 
   @Override
   public void delete(SaId id, @Nullable IpAddress source) {
-    changes.add(new Change.Delete(write(XfrmKernel.deletion(id, List.of())), id));
+    changes.add(new Change.Delete(write(XfrmKernel.deletion(id)), id));
   }
 
   @Override
@@ -135,10 +135,8 @@ final class XfrmChanges implements PreparedChanges {
       }
       case Change.Delete(int message, SaId id) -> {
         int errno = send(message, XfrmMessage.DELSA, place);
-        // One with a mark is found by that alone; of a reply that was lost a look tells.
-        yield errno == LinuxErrno.ESRCH || errno == Results.LOST
-            ? errno(kernel.delete(id, null), place)
-            : errno;
+        // Of a reply that was lost a look tells.
+        yield errno == Results.LOST ? errno(kernel.delete(id, null), place) : errno;
       }
       case Change.Flush(int from, int to) -> {
         int errno = 0;
@@ -167,8 +165,7 @@ final class XfrmChanges implements PreparedChanges {
   /** What became of an update. */
   private int look(int get, int update, SaId id, Lifetimes wanted) {
     int found = exchange.look(messages, get, update);
-    // One with a mark is not found by that.
-    return found == LinuxErrno.ESRCH || found == Results.LOST ? look(id, wanted) : found;
+    return found == Results.LOST ? look(id, wanted) : found;
   }
 
   private int look(SaId id, Lifetimes wanted) {

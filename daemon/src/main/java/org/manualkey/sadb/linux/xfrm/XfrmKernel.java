@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.host.IpAddress;
 import org.manualkey.libc.NetlinkSocket;
@@ -36,8 +37,11 @@ public final class XfrmKernel implements LinuxKernel {
   private final XfrmCodec codec = XfrmCodec.ofHost();
   private final AskedSas asked;
   private final ShownSas shown;
-  private final Marks marks = new Marks();
   private final KernelEvents events;
+
+  /** Whether there was an SA with a mark; hardly any host has one. */
+  private boolean marked;
+
   private final Capabilities capabilities;
 
   private XfrmKernel(
@@ -45,12 +49,13 @@ public final class XfrmKernel implements LinuxKernel {
       NetlinkSocket broadcasts,
       int pid,
       boolean sha256With96Bits,
+      boolean directed,
       InstantSource clock) {
     XfrmAlgorithms algorithms = XfrmAlgorithms.of(sha256With96Bits);
     session = new XfrmSession(commands, codec);
-    asked = new AskedSas(algorithms);
+    asked = new AskedSas(algorithms, directed);
     shown = new ShownSas(algorithms, clock);
-    capabilities = XfrmCapabilities.table(sha256With96Bits);
+    capabilities = XfrmCapabilities.table(sha256With96Bits, directed);
     events =
         new KernelEvents(
             "xfrm events",
@@ -68,20 +73,27 @@ public final class XfrmKernel implements LinuxKernel {
   public static XfrmKernel open(int pid, boolean sha256With96Bits) {
     NetlinkSocket commands = XfrmSockets.commands();
     NetlinkSocket broadcasts;
+    boolean directed;
     try {
       XfrmTrial.require(commands);
+      directed = XfrmTrial.knowsDirections(commands);
       broadcasts = XfrmSockets.events();
     } catch (SadbException e) {
       commands.close();
       throw e;
     }
-    return over(commands, broadcasts, pid, sha256With96Bits);
+    return new XfrmKernel(
+        commands, broadcasts, pid, sha256With96Bits, directed, InstantSource.system());
   }
 
-  /** The same over two sockets that are open, and are closed with it. */
+  /**
+   * The same over two sockets that are open, and are closed with it, of a kernel that holds no SA
+   * to one direction.
+   */
   static XfrmKernel over(
       NetlinkSocket commands, NetlinkSocket broadcasts, int pid, boolean sha256With96Bits) {
-    return new XfrmKernel(commands, broadcasts, pid, sha256With96Bits, InstantSource.system());
+    return new XfrmKernel(
+        commands, broadcasts, pid, sha256With96Bits, false, InstantSource.system());
   }
 
   @Override
@@ -101,6 +113,7 @@ public final class XfrmKernel implements LinuxKernel {
 
   @Override
   public List<LinuxReply> add(List<SecurityAssociation> sas) {
+    marked |= sas.stream().anyMatch(sa -> sa.id().mark() != 0);
     Results results = session.change(sas.stream().map(asked::add).toList());
     List<LinuxReply> replies = new ArrayList<>(sas.size());
     for (int i = 0; i < sas.size(); i++) {
@@ -175,13 +188,7 @@ public final class XfrmKernel implements LinuxKernel {
 
   @Override
   public LinuxReply delete(SaId id, @Nullable IpAddress source) {
-    Results results = session.change(List.of(deletion(id, List.of())));
-    if (results.errno(0) == LinuxErrno.ESRCH) {
-      List<Attribute> mark = marks.of(id);
-      if (!mark.isEmpty()) {
-        results = session.change(List.of(deletion(id, mark)));
-      }
-    }
+    Results results = session.change(List.of(deletion(id)));
     if (results.errno(0) != Results.LOST) {
       return results.reply(0);
     }
@@ -189,8 +196,8 @@ public final class XfrmKernel implements LinuxKernel {
     return LinuxReply.refused(holds(id) ? LinuxErrno.EBUSY : 0);
   }
 
-  static XfrmMessage.Delete deletion(SaId id, List<Attribute> attributes) {
-    return new XfrmMessage.Delete(Addresses.name(id), attributes);
+  static XfrmMessage.Delete deletion(SaId id) {
+    return new XfrmMessage.Delete(Addresses.name(id), Addresses.mark(id));
   }
 
   @Override
@@ -199,11 +206,8 @@ public final class XfrmKernel implements LinuxKernel {
     return sa == null ? null : shown.sa(sa);
   }
 
-  /** An SA with a mark is found by that alone. */
   XfrmMessage.@Nullable Sa look(SaId id) {
-    XfrmMessage.Sa sa = session.look(new XfrmMessage.Get(Addresses.name(id), List.of()));
-    List<Attribute> mark = sa == null ? marks.of(id) : List.of();
-    return mark.isEmpty() ? sa : session.look(new XfrmMessage.Get(Addresses.name(id), mark));
+    return session.look(new XfrmMessage.Get(Addresses.name(id), Addresses.mark(id)));
   }
 
   @Override
@@ -213,17 +217,33 @@ public final class XfrmKernel implements LinuxKernel {
     return results.errno(0) == Results.LOST ? LinuxReply.DONE : results.reply(0);
   }
 
+  /**
+   * Those with a mark come first, as they must be added: the kernel takes none beside an SA of its
+   * name that is for any mark. It shows the newest first.
+   */
   @Override
   public LinuxReply dump(SaType type, Consumer<SecurityAssociation> sink) {
-    marks.forget(type);
+    if (!marked) {
+      return dump(type, _ -> true, sink);
+    }
+    LinuxReply reply = dump(type, id -> id.mark() != 0, sink);
+    return reply.isDone() ? dump(type, id -> id.mark() == 0, sink) : reply;
+  }
+
+  private LinuxReply dump(SaType type, Predicate<SaId> wanted, Consumer<SecurityAssociation> sink) {
     return LinuxReply.refused(
         session.dump(
             Addresses.protocol(type),
             each -> {
               SecurityAssociation sa = shown.sa(each);
-              if (sa != null) {
-                marks.note(sa.id(), each.attributes());
+              if (sa == null) {
+                return;
+              }
+              marked |= sa.id().mark() != 0;
+              if (wanted.test(sa.id())) {
                 sink.accept(sa);
+              } else {
+                sa.keys().wipe();
               }
             }));
   }

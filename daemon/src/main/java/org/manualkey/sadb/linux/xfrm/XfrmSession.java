@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.libc.ErrnoException;
 import org.manualkey.libc.MessageSocket;
 import org.manualkey.libc.NetlinkSocket;
+import org.manualkey.netlink.Attribute;
+import org.manualkey.netlink.NetlinkAddress;
 import org.manualkey.netlink.NetlinkHeader;
+import org.manualkey.netlink.SaInfo;
+import org.manualkey.netlink.SaName;
 import org.manualkey.netlink.XfrmCodec;
 import org.manualkey.netlink.XfrmMessage;
 import org.manualkey.pfkey.Errno;
@@ -167,6 +171,26 @@ final class XfrmSession implements AutoCloseable {
       Answer answer = new Answer(sent);
       read(answer, GRACE);
       return answer.sa();
+    } catch (ErrnoException e) {
+      throw dead(e);
+    }
+  }
+
+  /**
+   * Whether the kernel can hold SAs to one direction (Linux 6.10): one that cannot does not mind
+   * where a direction stands, and one that can has no use for it in a question. Nothing is changed.
+   */
+  boolean knowsDirections() {
+    try {
+      SaName none = new SaName(NetlinkAddress.UNSPECIFIED, 0, SaInfo.AF_INET, SaInfo.ESP);
+      send(
+          List.of(
+              new XfrmMessage.Get(
+                  none, List.of(new Attribute.OneDirection(Attribute.OneDirection.OUT)))),
+          0);
+      Answer answer = new Answer(seq);
+      read(answer, GRACE);
+      return answer.result != null && answer.result.errno() == LinuxErrno.EINVAL;
     } catch (ErrnoException e) {
       throw dead(e);
     }

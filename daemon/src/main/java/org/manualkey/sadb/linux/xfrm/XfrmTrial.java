@@ -10,6 +10,7 @@ import org.manualkey.netlink.Attribute;
 import org.manualkey.netlink.XfrmCodec;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.sadb.BackEndOffer;
+import org.manualkey.sadb.Capabilities;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.linux.LinuxErrno;
 import org.manualkey.sadb.linux.LinuxReply;
@@ -45,6 +46,22 @@ public final class XfrmTrial {
       throw new SadbException(XfrmKernelMessage.NO_PERMISSION.text(), Errno.EPERM.code());
     }
     throw new SadbException(XfrmKernelMessage.NO_ESP.with(words(inet)), Errno.EPFNOSUPPORT.code());
+  }
+
+  /**
+   * What this kernel can do.
+   *
+   * @throws SadbException if there is no XFRM
+   */
+  public static Capabilities capabilities(boolean sha256With96Bits) {
+    try (NetlinkSocket socket = XfrmSockets.commands()) {
+      return XfrmCapabilities.table(sha256With96Bits, knowsDirections(socket));
+    }
+  }
+
+  /** Whether the kernel can hold SAs to one direction, as from Linux 6.10 on. */
+  static boolean knowsDirections(NetlinkSocket socket) {
+    return new XfrmSession(socket, XfrmCodec.ofHost()).knowsDirections();
   }
 
   /**

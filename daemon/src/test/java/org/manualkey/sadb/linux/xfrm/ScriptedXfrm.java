@@ -87,7 +87,7 @@ final class ScriptedXfrm implements AutoCloseable {
   static XfrmMessage.Sa sa(Draft draft) {
     SecurityAssociation asked =
         Objects.requireNonNull(SecurityAssociation.requested(draft.build()));
-    return new AskedSas(XfrmAlgorithms.of(false)).add(asked);
+    return new AskedSas(XfrmAlgorithms.of(false), false).add(asked);
   }
 
   /** An SA is shown. */

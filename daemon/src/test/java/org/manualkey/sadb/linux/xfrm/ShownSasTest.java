@@ -24,11 +24,15 @@ import org.manualkey.netlink.XfrmCodec;
 import org.manualkey.netlink.XfrmMessage;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.ExtensionType;
+import org.manualkey.pfkey.Header;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.ReplayValue;
-import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaState;
+import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.UnknownExtension;
+import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sa.Directions;
 import org.manualkey.sa.Part;
 import org.manualkey.sa.SecurityAssociation;
@@ -53,9 +57,16 @@ final class ShownSasTest {
         esp.replay(32),
         esp.replay(200),
         esp.replay(4096),
+        esp.with(new XfrmSettings(5, 0, 0, 0, false, 0, false, 0)),
+        esp.with(new XfrmSettings(0, 7, 0xff, 0, false, 0, false, 0)),
+        esp.with(new XfrmSettings(0, 0, 0, 3, false, 0, false, 0)),
+        esp.replay(32).with(new XfrmSettings(-1, 7, -1, -1, true, 80, false, 0)),
+        esp.replay(32)
+            .flags(SaFlag.OUTBOUND)
+            .with(new XfrmSettings(0, 0, 0, 0, true, 0, false, 0), new ReplayValue(77, 0)),
         esp.with(new ReplayValue(77, 0)),
-        esp.replay(32).flags(SaFlag.OUTBOUND.bit()).with(new ReplayValue(77, 0)),
-        esp.replay(256).flags(SaFlag.INBOUND.bit()).with(new ReplayValue(-2, 0)),
+        esp.replay(32).flags(SaFlag.OUTBOUND).with(new ReplayValue(77, 0)),
+        esp.replay(256).flags(SaFlag.INBOUND).with(new ReplayValue(-2, 0)),
         esp.hard(9, 1L << 40, 600, 700).soft(8, 1L << 39, 500, 0),
         esp.soft(0, 0, 500, 0),
         esp.hard(0, 0, -1, -1),
@@ -97,7 +108,7 @@ final class ShownSasTest {
   }
 
   private static XfrmMessage.Sa message(Draft draft) {
-    return new AskedSas(ALGORITHMS).add(asked(draft));
+    return new AskedSas(ALGORITHMS, true).add(asked(draft));
   }
 
   private static @Nullable SecurityAssociation shown(XfrmMessage.Sa message) {
@@ -122,10 +133,11 @@ final class ShownSasTest {
 
     SecurityAssociation shown = Objects.requireNonNull(shown(message(draft)));
 
-    assertThat(asked.difference(shown, Directions.UNKNOWN)).isNull();
+    assertThat(shown.difference(asked, Directions.UNKNOWN)).isNull();
     assertThat(shown.replayValue()).isEqualTo(asked.replayValue());
     assertThat(shown.lifetimes()).isEqualTo(asked.lifetimes());
-    assertThat(shown.others()).isEmpty();
+    assertThat(shown.others()).noneMatch(other -> other instanceof UnknownExtension);
+    assertThat(shown.oneWay()).isEqualTo(asked.oneWay());
     assertThat(shown.current()).isNotNull();
   }
 
@@ -142,7 +154,7 @@ final class ShownSasTest {
   void theReplayValueOfAnOutboundSaIsTheNumberSentLast() {
     Draft out = Draft.addEsp(0x1000).flags(SaFlag.OUTBOUND.bit()).with(new ReplayValue(77, 0));
     assertThat(message(out.replay(32)).attributes()).contains(new Attribute.Replay(77, 0, 0));
-    assertThat(message(out.replay(64)).attributes())
+    assertThat(new AskedSas(ALGORITHMS, false).add(asked(out.replay(64))).attributes())
         .contains(new Attribute.LongReplay(77, 0, 0, 0, 64, List.of(0, 0)));
   }
 
@@ -156,17 +168,99 @@ final class ShownSasTest {
   }
 
   @Test
-  void checkValueOfAnotherLengthIsAnotherAlgorithm() {
+  void checkValueOfAnotherLengthIsShownAsSuch() {
     Draft draft = Draft.addEsp(0x1000).algorithms(5, Draft.AES_CBC).authKey(256, "5a".repeat(32));
-    XfrmMessage.Sa truncated = new AskedSas(XfrmAlgorithms.of(true)).add(asked(draft));
+    XfrmMessage.Sa truncated = new AskedSas(XfrmAlgorithms.of(true), true).add(asked(draft));
 
     SecurityAssociation shown = Objects.requireNonNull(shown(truncated));
 
-    assertThat(shown.sa().auth()).isEqualTo(Sa.HIDDEN);
-    assertThat(shown.others()).containsExactly(UnknownExtension.of(UnknownExtension.CHECK_LENGTH));
+    assertThat(shown.sa().auth()).isEqualTo(5);
+    assertThat(shown.settings().checkBits()).isEqualTo(96);
+    assertThat(shown.difference(asked(draft), Directions.UNKNOWN)).isEqualTo(Part.SETTINGS);
+    assertThat(shown.isSame(asked(draft.with(bits(96))), Directions.UNKNOWN)).isTrue();
+  }
+
+  /** Where 96 bits are usual, a line without a length means them, and one with 128 does not. */
+  @Test
+  void theLengthOfTheConfigurationIsNoDifferenceAndIsNoted() {
+    Draft draft = Draft.addEsp(0x1000).algorithms(5, Draft.AES_CBC).authKey(256, "5a".repeat(32));
     ShownSas truncating =
         new ShownSas(XfrmAlgorithms.of(true), InstantSource.fixed(Instant.ofEpochSecond(NOW)));
-    assertThat(Objects.requireNonNull(truncating.sa(truncated)).sa().auth()).isEqualTo(5);
+    SecurityAssociation shown =
+        Objects.requireNonNull(
+            truncating.sa(new AskedSas(XfrmAlgorithms.of(true), true).add(asked(draft))));
+
+    assertThat(shown.isSame(asked(draft), Directions.UNKNOWN)).isTrue();
+    assertThat(shown.isSame(asked(draft.with(bits(96))), Directions.UNKNOWN)).isTrue();
+    assertThat(shown.difference(asked(draft.with(bits(128))), Directions.UNKNOWN))
+        .isEqualTo(Part.SETTINGS);
+  }
+
+  @Test
+  void theUsualLengthMayBeNamed() {
+    Draft draft = Draft.addEsp(0x1000);
+    SecurityAssociation shown = Objects.requireNonNull(shown(message(draft)));
+    assertThat(shown.isSame(asked(draft.with(bits(96))), Directions.UNKNOWN)).isTrue();
+    assertThat(shown.isSame(asked(draft.with(bits(80))), Directions.UNKNOWN)).isFalse();
+  }
+
+  private static XfrmSettings bits(int checkBits) {
+    return new XfrmSettings(0, 0, 0, 0, false, checkBits, false, 0);
+  }
+
+  @Test
+  void theOneDirectionThatIsNamedIsAskedForAndBothAreNot() {
+    Draft add = Draft.addEsp(0x1000).replay(32);
+    int both = SaFlag.INBOUND.bit() | SaFlag.OUTBOUND.bit();
+    assertThat(message(add.flags(SaFlag.INBOUND)).attributes())
+        .contains(new Attribute.OneDirection(Attribute.OneDirection.IN));
+    assertThat(message(add.flags(both)).attributes())
+        .noneMatch(each -> each instanceof Attribute.OneDirection);
+    assertThat(message(add).attributes()).noneMatch(each -> each instanceof Attribute.OneDirection);
+    assertThat(new AskedSas(ALGORITHMS, false).add(asked(add.flags(SaFlag.INBOUND))).attributes())
+        .noneMatch(each -> each instanceof Attribute.OneDirection);
+  }
+
+  /** The kernel refuses it; the SA is the same as one with a window nevertheless. */
+  @Test
+  void anSaThatOnlySendsIsAskedForWithoutAWindow() {
+    Draft add = Draft.addEsp(0x1000).flags(SaFlag.OUTBOUND).replay(200);
+    XfrmMessage.Sa message = message(add);
+    assertThat(message.info().replayWindow()).isZero();
+    assertThat(message.attributes())
+        .contains(new Attribute.OneDirection(Attribute.OneDirection.OUT))
+        .noneMatch(each -> each instanceof Attribute.LongReplay);
+    SecurityAssociation shown = Objects.requireNonNull(shown(message));
+    assertThat(shown.isSame(asked(add), Directions.UNKNOWN)).isTrue();
+  }
+
+  @Test
+  void anSaOfOneDirectionIsNotOneOfBothAndOneOfBothMayBeTakenForIt() {
+    Draft add = Draft.addEsp(0x1000);
+    SecurityAssociation directed =
+        Objects.requireNonNull(shown(message(add.flags(SaFlag.OUTBOUND))));
+    assertThat(directed.difference(asked(add), Directions.UNKNOWN)).isEqualTo(Part.DIRECTION);
+    SecurityAssociation free = Objects.requireNonNull(shown(message(add)));
+    assertThat(free.isSame(asked(add.flags(SaFlag.OUTBOUND)), Directions.UNKNOWN)).isTrue();
+  }
+
+  @Test
+  void aRestoredSaIsOfOneDirectionOnlyIfItWasBefore() {
+    Header header = Header.request(MessageType.ADD, SaType.ESP, 0, 0);
+    SecurityAssociation workedOut =
+        Objects.requireNonNull(shown(message(Draft.addEsp(0x1000))))
+            .withFlags(SaFlag.OUTBOUND.bit());
+    SecurityAssociation directed =
+        Objects.requireNonNull(shown(message(Draft.addEsp(0x1000).flags(SaFlag.OUTBOUND))));
+    Directions elsewhere = (_, _) -> new Directions.Given(SaFlag.INBOUND.bit(), false);
+
+    assertThat(wayBack(workedOut.toAdd(header, elsewhere, false))).isZero();
+    assertThat(wayBack(directed.toAdd(header, Directions.UNKNOWN, false)))
+        .isEqualTo(SaFlag.OUTBOUND.bit());
+  }
+
+  private static int wayBack(Message add) {
+    return Objects.requireNonNull(SecurityAssociation.requested(add)).oneWay();
   }
 
   @Test
@@ -174,8 +268,6 @@ final class ShownSasTest {
     XfrmMessage.Sa plain = message(Draft.addEsp(0x1000));
     UnknownExtension settings = UnknownExtension.of(UnknownExtension.SETTINGS);
 
-    assertThat(shown(plain, plain.info(), new Attribute.Mark(1, 1)).others())
-        .containsExactly(settings);
     assertThat(
             shown(plain, plain.info(), new Attribute.Unknown(42, 4, KeyMaterial.of(8, i -> i)))
                 .others())

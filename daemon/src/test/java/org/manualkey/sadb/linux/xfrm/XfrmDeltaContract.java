@@ -1,6 +1,5 @@
 package org.manualkey.sadb.linux.xfrm;
 
-import java.time.InstantSource;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.host.InterfaceAddresses;
 import org.manualkey.load.DeltaIsFlushContract;
@@ -8,7 +7,9 @@ import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.memory.MemorySadb;
 
-/** Loads by differences on the kernel of this machine, compared with the embedded database. */
+/**
+ * Loads by differences on the kernel of this machine, compared with a database that stands for it.
+ */
 final class XfrmDeltaContract extends DeltaIsFlushContract {
   @Override
   protected Sadb openEmpty() {
@@ -17,8 +18,7 @@ final class XfrmDeltaContract extends DeltaIsFlushContract {
 
   @Override
   protected Sadb openReference() {
-    return new MemorySadb(
-        AlgorithmsFile.builtIn(), InstantSource.system(), new InterfaceAddresses());
+    return MemorySadb.timeless(AlgorithmsFile.builtIn(), new InterfaceAddresses());
   }
 
   @Override

@@ -21,7 +21,7 @@ import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
-import org.manualkey.pfkey.UnknownExtension;
+import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.BackEndOffer;
 import org.manualkey.sadb.Draft;
@@ -129,19 +129,29 @@ final class XfrmOnlyContract {
   }
 
   @Test
-  void saWithAMarkIsShownAsUnusualUpdatedAndDeleted() {
+  void saWithAMarkIsShownWithItUpdatedAndDeleted() {
+    XfrmSettings mark = XfrmSettings.ofMark(7, 0xff);
     addMarked(0x1000);
+    granted(Draft.addEsp(0x1000));
     List<SecurityAssociation> shown = new ArrayList<>();
     sadb.forEach(shown::add);
     assertThat(shown)
-        .singleElement()
-        .satisfies(sa ->
-            assertThat(sa.others())
-                .containsExactly(UnknownExtension.of(UnknownExtension.SETTINGS)));
+        .hasSize(2)
+        .extracting(sa -> sa.settings())
+        .containsExactlyInAnyOrder(mark, XfrmSettings.NONE);
 
-    granted(Draft.update(0x1000).hard(0, 0, 600, 0));
+    granted(Draft.update(0x1000).hard(0, 0, 600, 0).with(mark));
     granted(Draft.about(MessageType.DELETE, 0x1000));
 
+    shown.clear();
+    sadb.forEach(shown::add);
+    assertThat(shown)
+        .singleElement()
+        .satisfies(sa -> {
+          assertThat(sa.settings()).isEqualTo(mark);
+          assertThat(Objects.requireNonNull(sa.lifetimes().hard()).addTime()).isEqualTo(600);
+        });
+    granted(Draft.about(MessageType.DELETE, 0x1000).with(mark));
     shown.clear();
     sadb.forEach(shown::add);
     assertThat(shown).isEmpty();
@@ -149,7 +159,8 @@ final class XfrmOnlyContract {
 
   private static void addMarked(int spi) {
     try (NetlinkSocket socket = XfrmSockets.commands()) {
-      XfrmMessage.Sa plain = new AskedSas(XfrmAlgorithms.of(false)).add(asked(Draft.addEsp(spi)));
+      XfrmMessage.Sa plain =
+          new AskedSas(XfrmAlgorithms.of(false), false).add(asked(Draft.addEsp(spi)));
       List<Attribute> attributes = new ArrayList<>(plain.attributes());
       attributes.add(new Attribute.Mark(7, 0xff));
       Results results =
