@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.manualkey.algorithm.Algorithm;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.host.InterfaceAddresses;
@@ -36,6 +38,9 @@ import org.manualkey.secret.SecretText;
 final class ExamplesTest {
   private static final Path TOP = Path.of("..");
   private static final Pattern BLOCK = Pattern.compile("(?ms)^\\.Bd -literal.*?\n(.*?)^\\.Ed$");
+  private static final Pattern TRANSLATION =
+      Pattern.compile("(?m)^    (add (?:esp|ah) spi .*(?:\n      .*)*)$");
+  private static final Pattern NAMED = Pattern.compile("`(encr|auth)alg (\\S+)`");
   private static final Algorithms ALGORITHMS = AlgorithmsFile.builtIn();
 
   /** Judgements of all back ends, without properties that somebody would have to set first. */
@@ -76,6 +81,44 @@ final class ExamplesTest {
     assertThat(loader.load(secret(text), sadb, LoadPolicy.DEFAULT, Ownership.NOBODY))
         .isInstanceOf(LoadResult.Applied.class);
     sadb.close();
+  }
+
+  /** SAs of {@code MIGRATING.md}, of which AF_KEY cannot do some. */
+  static Stream<Arguments> translations() throws IOException {
+    String page = Files.readString(TOP.resolve("docs/MIGRATING.md"));
+    List<String> ours = TRANSLATION.matcher(page).results().map(found -> found.group(1)).toList();
+    assertThat(ours).hasSize(10);
+    return ours.stream()
+        .flatMap(text -> Stream.of("illumos", "xfrm").map(name -> Arguments.of(name, text)));
+  }
+
+  @ParameterizedTest(name = "{0} {index}")
+  @MethodSource("translations")
+  void translation_isAccepted(String backEnd, String text) {
+    Loader loader =
+        new CommandPipeline(ALGORITHMS, (_, _) -> new Resolver.Answer.Unknown(), ExamplesTest::sadb)
+            .loader(CommandPipeline.NameLookup.OFF, JUDGES.get(backEnd));
+
+    assertThat(loader.check(secret(text))).isInstanceOf(Checked.class);
+  }
+
+  /** Each name in the columns of {@code MIGRATING.md} for us is one of the built-in table. */
+  @Test
+  void algorithms_ofTheTable_exist() throws IOException {
+    String page = Files.readString(TOP.resolve("docs/MIGRATING.md"));
+    List<Algorithm> found =
+        NAMED
+            .matcher(page.substring(page.indexOf("\n## Algorithms\n")))
+            .results()
+            .map(name ->
+                ALGORITHMS.byName(
+                    name.group(1).equals("encr")
+                        ? Algorithm.Kind.ENCRYPTION
+                        : Algorithm.Kind.AUTHENTICATION,
+                    name.group(2)))
+            .toList();
+
+    assertThat(found).hasSize(12).doesNotContainNull();
   }
 
   private static SecretText secret(String text) {
