@@ -118,7 +118,7 @@ final class ExamplesTest {
                     name.group(2)))
             .toList();
 
-    assertThat(found).hasSize(12).doesNotContainNull();
+    assertThat(found).hasSize(18).doesNotContainNull();
   }
 
   private static SecretText secret(String text) {

@@ -3,6 +3,7 @@ package org.manualkey.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +25,23 @@ class MigratingIT {
 
   private static final Document DOCUMENT = Document.of("MIGRATING.md");
   private static final Pattern KEY = Pattern.compile("0x\\p{XDigit}{9,}");
+
+  private static final long FIRST = 0x2001;
+
+  /** Lengths of keys that do not have 128 bits. */
+  private static final Map<String, Integer> BITS =
+      Map.ofEntries(
+          Map.entry("aes-gcm", 160),
+          Map.entry("aes-ccm", 152),
+          Map.entry("chacha20-poly1305", 288),
+          Map.entry("aes-gmac", 160),
+          Map.entry("aes-ctr", 160),
+          Map.entry("3des", 192),
+          Map.entry("des", 64),
+          Map.entry("sha1", 160),
+          Map.entry("sha256", 256),
+          Map.entry("sha384", 384),
+          Map.entry("sha512", 512));
 
   private final Host host;
   private final GuestDaemon daemon;
@@ -76,6 +94,43 @@ class MigratingIT {
 
   private static String without(String sas) {
     return KEY.matcher(sas).replaceAll("KEY");
+  }
+
+  @Test
+  void ourNamesAreThoseAlgorithmsOfTheKernel() {
+    List<List<String>> rows = DOCUMENT.table("Algorithms");
+    assertThat(rows).hasSize(18);
+    StringBuilder keys = new StringBuilder();
+    for (int row = 0; row < rows.size(); row++) {
+      keys.append("add esp spi 0x%x dst 192.0.2.2 ".formatted(FIRST + row))
+          .append(sa(rows.get(row).getLast(), FIRST + row));
+    }
+    daemon.load(keys.toString()).expectSuccess();
+
+    String held = host.run("ip", "xfrm", "state", "list", "nokeys").expectSuccess().out();
+    for (int row = 0; row < rows.size(); row++) {
+      String spi = "spi 0x%08x".formatted(FIRST + row);
+      String theirs =
+          rows.get(row).stream()
+              .filter(word -> word.matches("(enc|aead|auth-trunc) .*"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(held.split("(?m)^(?=src )", -1))
+          .filteredOn(sa -> sa.contains(spi))
+          .singleElement()
+          .asString()
+          .contains("\t" + theirs + " ");
+    }
+  }
+
+  /** What an SA has for its algorithm and key. */
+  private static String sa(String algorithm, long spi) {
+    String name = algorithm.substring(algorithm.indexOf(' ') + 1);
+    int bits = BITS.getOrDefault(name, 128);
+    String key = new ManualSa.Algorithm(name, name, bits, 0).key(spi);
+    return name.equals("null")
+        ? "authalg md5 authkey %s encralg null%n".formatted(key)
+        : "%s %skey %s%n".formatted(algorithm, algorithm.substring(0, 4), key);
   }
 
   @Test
