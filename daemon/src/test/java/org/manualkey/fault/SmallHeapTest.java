@@ -13,7 +13,7 @@ final class SmallHeapTest {
   private static final int SAS_OF_HALF_A_GIBIBYTE = 1_000_000;
 
   /** SAs of a file of which many make the database too large. */
-  private static final int PART = 20_000;
+  private static final int PART = 10_000;
 
   @TempDir Path directory;
 
@@ -26,7 +26,7 @@ final class SmallHeapTest {
       DaemonProcess.Ended refresh = refresh(daemon, 2 * held);
       while (refresh.status() == 0) {
         held *= 2;
-        assertThat(held).as("SAs in a heap of 40 MiB").isLessThan(SAS_OF_HALF_A_GIBIBYTE);
+        assertThat(held).as("SAs in a heap of 28 MiB").isLessThan(SAS_OF_HALF_A_GIBIBYTE);
         refresh = refresh(daemon, 2 * held);
       }
       assertThat(refresh.err()).contains("needs about", "give manual-keyd a larger -Xmx");
@@ -78,7 +78,7 @@ final class SmallHeapTest {
       DaemonProcess.Ended file = file(daemon, held);
       while (file.status() == 0) {
         held += PART;
-        assertThat(held).as("SAs in a heap of 40 MiB").isLessThan(SAS_OF_HALF_A_GIBIBYTE);
+        assertThat(held).as("SAs in a heap of 28 MiB").isLessThan(SAS_OF_HALF_A_GIBIBYTE);
         file = file(daemon, held);
       }
       assertThat(file.err()).containsAnyOf("needs about ", "manual-keyd ran out of memory; ");
@@ -106,7 +106,7 @@ final class SmallHeapTest {
   }
 
   private DaemonProcess small() throws IOException {
-    return DaemonProcess.serving(directory, "env", "JDK_JAVA_OPTIONS=-Xmx40m -XX:+UseSerialGC");
+    return DaemonProcess.serving(directory, "env", "JDK_JAVA_OPTIONS=-Xmx28m -XX:+UseSerialGC");
   }
 
   /** Runs a file that adds more SAs than are there. */
