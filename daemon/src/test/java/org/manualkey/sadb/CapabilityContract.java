@@ -181,6 +181,21 @@ public abstract class CapabilityContract {
     assertShown(SPI, sa -> assertLimits(sa, hard(0, 0, 600, 0), null));
   }
 
+  /** 2^64-1 seconds, which Linux would take for a time in the past. */
+  @Test
+  @Of(Capability.LIFETIMES)
+  void theLongestLifetimeIsShownAsItWasAsked() {
+    Draft add = out(SPI).hard(0, 0, -1, -1);
+    if (refuses(Capability.LIFETIMES, add)) {
+      return;
+    }
+    granted(add);
+    assertShown(SPI, sa -> assertLimits(sa, hard(0, 0, -1, -1), null));
+
+    granted(Draft.update(SPI).soft(0, 0, -1, 0));
+    assertShown(SPI, sa -> assertLimits(sa, hard(0, 0, -1, -1), soft(0, 0, -1)));
+  }
+
   private static Lifetime hard(int packets, long bytes, long addTime, long useTime) {
     return new Lifetime(Lifetime.Kind.HARD, packets, bytes, addTime, useTime);
   }
