@@ -8,6 +8,7 @@ import org.manualkey.pfkey.Key;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sa.Direction;
 import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Draft;
@@ -156,7 +157,7 @@ final class FullHeap {
             new Key(Key.Kind.AUTH, KEY_OCTETS * Byte.SIZE, 0, key()),
             new Key(Key.Kind.ENCRYPT, KEY_OCTETS * Byte.SIZE, 0, key())),
         request.lifetimes(),
-        Details.of(request),
+        Details.of(request, XfrmSettings.NONE),
         0,
         0,
         0);
