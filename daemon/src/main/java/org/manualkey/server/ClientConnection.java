@@ -95,12 +95,15 @@ final class ClientConnection implements Console {
     } catch (IOException | UncheckedIOException e) {
       LOG.debug("{}: client is gone: {}", peer, e.getMessage());
     } catch (RuntimeException | Error e) {
-      denials.failed(peer, e);
-      refuse(
-          (e instanceof OutOfMemoryError
-                  ? ServerMessage.OUT_OF_MEMORY
-                  : ServerMessage.INTERNAL_ERROR)
-              .text());
+      try { // the client first: there may be no memory for the log
+        refuse(
+            (e instanceof OutOfMemoryError
+                    ? ServerMessage.OUT_OF_MEMORY
+                    : ServerMessage.INTERNAL_ERROR)
+                .text());
+      } finally {
+        denials.failed(peer, e);
+      }
     } finally {
       close();
     }

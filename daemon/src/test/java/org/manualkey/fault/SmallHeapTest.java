@@ -81,18 +81,18 @@ final class SmallHeapTest {
         assertThat(held).as("SAs in a heap of 28 MiB").isLessThan(SAS_OF_HALF_A_GIBIBYTE);
         file = file(daemon, held);
       }
-      assertThat(file.err()).containsAnyOf("needs about ", "manual-keyd ran out of memory; ");
+      assertThat(file.err()).containsAnyOf("needs about ", "out of memory; ");
       assertThat(held).isPositive();
       assertThat(has(daemon, 0)).isTrue();
       assertThat(has(daemon, held - 1)).isTrue();
 
       DaemonProcess.Ended dump = RawClients.run(daemon, "ipseckey", "-n", "-p", "dump");
       assertThat(dump.status()).isOne();
-      assertThat(dump.err()).containsAnyOf("needs about ", "manual-keyd ran out of memory; ");
+      assertThat(dump.err()).containsAnyOf("needs about ", "out of memory; ");
       Path saved = directory.resolve("saved");
       DaemonProcess.Ended save = daemon.ipseckey("-n", "-s", saved.toString());
       assertThat(save.status()).isOne();
-      assertThat(save.err()).containsAnyOf("needs about ", "manual-keyd ran out of memory; ");
+      assertThat(save.err()).containsAnyOf("needs about ", "out of memory; ");
       assertThat(saved).doesNotExist();
       assertThat(adm(daemon, "status").out()).startsWith("state       disabled\n");
       assertThat(has(daemon, held - 1)).isTrue();
