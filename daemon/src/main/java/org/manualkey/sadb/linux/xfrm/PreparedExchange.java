@@ -1,6 +1,7 @@
 package org.manualkey.sadb.linux.xfrm;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.manualkey.libc.ErrnoException;
 import org.manualkey.libc.MessageSocket;
 import org.manualkey.libc.PreparedMessages;
@@ -22,6 +23,7 @@ final class PreparedExchange {
   private final MessageSocket socket;
   private final int port;
   private final XfrmCodec codec;
+  private final Duration grace;
 
   /** What the kernel said in words of the one that was sent last; may be empty. */
   private String text = "";
@@ -29,11 +31,12 @@ final class PreparedExchange {
   /** Whether the SA that was asked for came, with the limits that it should have. */
   private boolean asWanted;
 
-  PreparedExchange(XfrmSession session, MessageSocket socket, XfrmCodec codec) {
+  PreparedExchange(XfrmSession session, MessageSocket socket, XfrmCodec codec, Duration grace) {
     this.session = session;
     this.socket = socket;
     port = session.port();
     this.codec = codec;
+    this.grace = grace;
   }
 
   /** What the kernel said in words of the one that was sent alone last; may be empty. */
@@ -113,7 +116,7 @@ final class PreparedExchange {
       while (true) {
         int length = socket.take();
         if (length == MessageSocket.NOTHING) {
-          if (!socket.await(XfrmSession.GRACE)) {
+          if (!socket.await(grace)) {
             return Results.LOST;
           }
         } else {

@@ -1,5 +1,6 @@
 package org.manualkey.sadb.linux.xfrm;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class XfrmKernel implements LinuxKernel {
   private static final Logger LOG = LoggerFactory.getLogger(LogName.SADB);
 
   private final XfrmSession session;
-  private final XfrmCodec codec = XfrmCodec.ofHost();
+  private final XfrmCodec codec;
   private final AskedSas asked;
   private final ShownSas shown;
   private final KernelEvents events;
@@ -45,14 +46,16 @@ public final class XfrmKernel implements LinuxKernel {
   private final Capabilities capabilities;
 
   private XfrmKernel(
-      NetlinkSocket commands,
+      XfrmSession session,
+      XfrmCodec codec,
       NetlinkSocket broadcasts,
       int pid,
       boolean sha256With96Bits,
       boolean directed,
       InstantSource clock) {
     XfrmAlgorithms algorithms = XfrmAlgorithms.of(sha256With96Bits);
-    session = new XfrmSession(commands, codec);
+    this.session = session;
+    this.codec = codec;
     asked = new AskedSas(algorithms, directed);
     shown = new ShownSas(algorithms, clock);
     capabilities = XfrmCapabilities.table(sha256With96Bits, directed);
@@ -60,7 +63,7 @@ public final class XfrmKernel implements LinuxKernel {
         new KernelEvents(
             "xfrm events",
             broadcasts.messages(),
-            new XfrmEvents(codec, new EventMessages(shown, commands.port(), pid)));
+            new XfrmEvents(codec, new EventMessages(shown, session.port(), pid)));
   }
 
   /**
@@ -82,18 +85,26 @@ public final class XfrmKernel implements LinuxKernel {
       commands.close();
       throw e;
     }
-    return new XfrmKernel(
-        commands, broadcasts, pid, sha256With96Bits, directed, InstantSource.system());
+    return over(commands, broadcasts, pid, sha256With96Bits, directed, XfrmSession.GRACE);
   }
 
   /**
-   * The same over two sockets that are open, and are closed with it, of a kernel that holds no SA
-   * to one direction.
+   * The same over two sockets that are open, and are closed with it.
+   *
+   * @param directed whether the kernel holds SAs to one direction
+   * @param grace how long a reply may take
    */
   static XfrmKernel over(
-      NetlinkSocket commands, NetlinkSocket broadcasts, int pid, boolean sha256With96Bits) {
+      NetlinkSocket commands,
+      NetlinkSocket broadcasts,
+      int pid,
+      boolean sha256With96Bits,
+      boolean directed,
+      Duration grace) {
+    XfrmCodec codec = XfrmCodec.ofHost();
+    XfrmSession session = new XfrmSession(commands, codec, grace);
     return new XfrmKernel(
-        commands, broadcasts, pid, sha256With96Bits, false, InstantSource.system());
+        session, codec, broadcasts, pid, sha256With96Bits, directed, InstantSource.system());
   }
 
   @Override

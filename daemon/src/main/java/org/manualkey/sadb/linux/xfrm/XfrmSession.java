@@ -40,17 +40,28 @@ final class XfrmSession implements AutoCloseable {
   private final MessageSocket socket;
   private final int port;
   private final XfrmCodec codec;
+  private final Duration grace;
   private int seq;
 
   XfrmSession(NetlinkSocket socket, XfrmCodec codec) {
+    this(socket, codec, GRACE);
+  }
+
+  /**
+   * A session.
+   *
+   * @param grace how long a reply may take
+   */
+  XfrmSession(NetlinkSocket socket, XfrmCodec codec, Duration grace) {
     this.socket = socket.messages();
     port = socket.port();
     this.codec = codec;
+    this.grace = grace;
   }
 
   /** Sends prepared messages through this session. */
   PreparedExchange prepared() {
-    return new PreparedExchange(this, socket, codec);
+    return new PreparedExchange(this, socket, codec, grace);
   }
 
   /** The port by which the events of what is asked for here are known. */
@@ -120,7 +131,7 @@ final class XfrmSession implements AutoCloseable {
   void collect(Results results, int from, int to) throws ErrnoException {
     int first = seq - (to - from) + 1 - from;
     Changes reader = new Changes(first, from, to, results);
-    boolean complete = read(reader, GRACE);
+    boolean complete = read(reader, grace);
     results.end(from, to, complete && !reader.overrun);
   }
 
@@ -169,7 +180,7 @@ final class XfrmSession implements AutoCloseable {
       send(List.of(get), 0);
       int sent = seq;
       Answer answer = new Answer(sent);
-      read(answer, GRACE);
+      read(answer, grace);
       return answer.sa();
     } catch (ErrnoException e) {
       throw dead(e);

@@ -11,6 +11,7 @@ import static org.manualkey.sadb.linux.xfrm.ScriptedXfrm.shown;
 import static org.manualkey.sadb.linux.xfrm.ScriptedXfrm.silence;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -47,6 +48,10 @@ import org.manualkey.sadb.linux.ObjectGraph;
 /** What a kernel may do to its user: lose replies, refuse in words, talk in between, die. */
 final class XfrmFaultsTest {
   private static final int EINVAL = 22;
+
+  /** The thread of the kernel may wait for a processor. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
   private static final int OTHER_PORT = PORT + 1;
   private static final XfrmCodec CODEC = XfrmCodec.ofHost();
 
@@ -59,7 +64,12 @@ final class XfrmFaultsTest {
     sadb =
         Databases.over(
             XfrmKernel.over(
-                kernel.start(), new NetlinkSocket(broadcasts.near(), OTHER_PORT), Draft.PID, false),
+                kernel.start(),
+                new NetlinkSocket(broadcasts.near(), OTHER_PORT),
+                Draft.PID,
+                false,
+                false,
+                GRACE),
             Draft.PID);
     return sadb;
   }
