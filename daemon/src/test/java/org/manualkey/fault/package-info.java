@@ -20,11 +20,13 @@
  *   process; {@code server.AcceptLoopTest}</td></tr>
  * <tr><td>memory gone</td>
  *   <td>{@code service.MemoryGoneTest} at every step of a load, {@code service.CutOffLoadTest}; {@code
- *   SmallHeapTest} in a running process</td></tr>
+ *   sadb.memory.FullHeapTest} at every step of an insertion; {@code SmallHeapTest} in a running
+ *   process: loads, files, pipes, checks, dumps and saves</td></tr>
  * <tr><td>a silent name server</td>
  *   <td>{@code SilentNameServerTest}; {@code libc.NameServiceTest}</td></tr>
- * <tr><td>a kernel that loses replies or events</td>
- *   <td>{@code sadb.linux.afkey.KernelFaultsTest}, {@code service.SaWatcherTest}</td></tr>
+ * <tr><td>a kernel that loses replies or events, or sends what cannot be read</td>
+ *   <td>{@code sadb.linux.afkey.KernelFaultsTest}, {@code sadb.linux.xfrm.XfrmFaultsTest}, {@code
+ *   sadb.linux.events.KernelEventsTest}, {@code service.SaWatcherTest}</td></tr>
  * <tr><td>a clock that jumps</td><td>{@code JumpingClockTest}</td></tr>
  * <tr><td>a log that blocks</td>
  *   <td>{@code app.DaemonProcessTest}, {@code app.LogQueueTest}, {@code TerminationTest}</td></tr>
