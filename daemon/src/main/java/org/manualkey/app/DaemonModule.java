@@ -159,9 +159,10 @@ final class DaemonModule {
   /** Adds the recent records to the log, which is behind a queue from now on. */
   @Provides
   @Singleton
-  static RecentLog recentLog() {
+  static RecentLog recentLog(Configuration configuration) {
     RecentLog recent = new RecentLog();
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      RecordEncoder.install(context, configuration.properties().logFormat());
       LogQueue.install(context);
       recent.setContext(context);
       recent.start();

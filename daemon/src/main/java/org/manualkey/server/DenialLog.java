@@ -9,6 +9,7 @@ import org.manualkey.program.Right;
 import org.manualkey.secret.RedactedFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Logs what clients cause: denied requests, changes, and commands that failed. One user can neither
@@ -50,7 +51,9 @@ final class DenialLog {
   void denied(Peer peer, String command) {
     refusals.increment();
     if (takesLine(peer, ServerMessage.MORE_DENIALS)) {
-      LOG.warn(ServerMessage.DENIED.with(peer, command));
+      client(LOG.atWarn(), "denied", peer)
+          .addKeyValue("command", command)
+          .log(ServerMessage.DENIED.with(peer, command));
     }
   }
 
@@ -67,14 +70,23 @@ final class DenialLog {
   private void exceeded(Peer peer, ServerMessage message) {
     refusals.increment();
     if (takesLine(peer, ServerMessage.MORE_DENIALS)) {
-      LOG.warn(message.with(peer));
+      client(LOG.atWarn(), "limited", peer).log(message.with(peer));
     }
+  }
+
+  private static LoggingEventBuilder client(LoggingEventBuilder record, String event, Peer peer) {
+    return record
+        .addKeyValue("event", event)
+        .addKeyValue("uid", peer.uid())
+        .addKeyValue("pid", peer.pid());
   }
 
   /** A client has changed something. What root does is always logged. */
   void changed(Peer peer, String what) {
     if (peer.rights().include(Right.GRANT) || takesLine(peer, ServerMessage.MORE_CHANGES)) {
-      LOG.info(ServerMessage.CHANGED.with(peer, what));
+      client(LOG.atInfo(), "changed", peer)
+          .addKeyValue("command", what)
+          .log(ServerMessage.CHANGED.with(peer, what));
     }
   }
 

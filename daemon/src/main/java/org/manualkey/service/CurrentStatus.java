@@ -89,7 +89,11 @@ final class CurrentStatus {
     status = now;
     marked = false;
     if (!same) {
-      LOG.info(ServiceMessage.STATE.with(was.state().word(), state.word()));
+      LOG.atInfo()
+          .addKeyValue("event", "state")
+          .addKeyValue("from", was.state().word())
+          .addKeyValue("to", state.word())
+          .log(ServiceMessage.STATE.with(was.state().word(), state.word()));
     }
     if (!same || !reason.equals(was.reason())) {
       follower.accept(now);

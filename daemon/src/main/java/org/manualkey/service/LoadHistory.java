@@ -87,9 +87,13 @@ public final class LoadHistory {
       Duration duration) {
     /** Its fields as the log has them; documents and programs rely on their names. */
     String fields() {
-      return "result=%s commands=%d valid=%d sas=%d duration=%d.%03ds"
-          .formatted(
-              result.word(), commands, valid, sas, duration.toSeconds(), duration.toMillisPart());
+      return "result=%s commands=%d valid=%d sas=%d duration=%ss"
+          .formatted(result.word(), commands, valid, sas, seconds());
+    }
+
+    /** How long it took, in seconds with three decimals. */
+    String seconds() {
+      return "%d.%03d".formatted(duration.toSeconds(), duration.toMillisPart());
     }
   }
 
@@ -146,7 +150,15 @@ public final class LoadHistory {
         lastGood = load.ended();
       }
     }
-    LOG.info(ServiceMessage.LOAD.with(file, load.fields()));
+    LOG.atInfo()
+        .addKeyValue("event", "load")
+        .addKeyValue("file", file)
+        .addKeyValue("result", load.result().word())
+        .addKeyValue("commands", load.commands())
+        .addKeyValue("valid", load.valid())
+        .addKeyValue("sas", load.sas())
+        .addKeyValue("duration", load.seconds())
+        .log(ServiceMessage.LOAD.with(file, load.fields()));
   }
 
   private void keep(Load load, LoadResult result) {

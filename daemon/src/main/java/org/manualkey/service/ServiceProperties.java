@@ -24,6 +24,7 @@ import org.manualkey.load.LoadPolicy.Scope;
  * @param sadbGroup {@code config/sadb_group}: the group whose members may use the database, or an
  *     empty string
  * @param metricsFile {@code config/metrics_file}: where metrics are kept, or null
+ * @param logFormat {@code config/log_format}: what a record of the log looks like
  */
 public record ServiceProperties(
     Path keyFile,
@@ -33,7 +34,8 @@ public record ServiceProperties(
     boolean sha256With96Bits,
     Duration verifyInterval,
     String sadbGroup,
-    @Nullable Path metricsFile) {
+    @Nullable Path metricsFile,
+    LogFormat logFormat) {
   private static final int LONGEST_SECONDS = 86_400;
 
   /**
@@ -59,7 +61,8 @@ public record ServiceProperties(
         isSecond(Property.SHA256_96, "false", "true", values),
         seconds(Property.VERIFY_INTERVAL, values.apply(Property.VERIFY_INTERVAL)),
         group(Property.SADB_GROUP, values.apply(Property.SADB_GROUP)),
-        pathIfAny(Property.METRICS_FILE, values.apply(Property.METRICS_FILE)));
+        pathIfAny(Property.METRICS_FILE, values.apply(Property.METRICS_FILE)),
+        LogFormat.of(values.apply(Property.LOG_FORMAT)));
   }
 
   private static String group(Property property, String value) throws InvalidPropertyException {
