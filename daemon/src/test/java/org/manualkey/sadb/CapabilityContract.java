@@ -706,8 +706,8 @@ public abstract class CapabilityContract {
     assertThat(dumped())
         .extracting(sa -> sa.settings().withDirection(0))
         .containsExactlyInAnyOrder(all, XfrmSettings.ofMark(7, -1), XfrmSettings.NONE);
-    granted(Draft.about(MessageType.DELETE, BACK).with(XfrmSettings.ofMark(7, -1)));
     granted(Draft.about(MessageType.DELETE, BACK));
+    granted(Draft.about(MessageType.DELETE, BACK).with(XfrmSettings.ofMark(7, -1)));
     assertThat(dumped()).hasSize(1);
     refused(out(SPI + 1).with(settings(true, 0)), Diagnostic.NONE);
     refused(out(SPI + 1).with(settings(false, 168)), Diagnostic.NONE);

@@ -133,11 +133,10 @@ final class XfrmChanges implements PreparedChanges {
         int errno = send(message, XfrmMessage.UPDSA, place);
         yield errno == 0 || errno == Results.LOST ? look(get, message, id, wanted) : errno;
       }
-      case Change.Delete(int message, SaId id) -> {
-        int errno = send(message, XfrmMessage.DELSA, place);
-        // Of a reply that was lost a look tells.
-        yield errno == Results.LOST ? errno(kernel.delete(id, null), place) : errno;
-      }
+      case Change.Delete(int message, SaId id) ->
+          kernel.mayHitAnother(id)
+              ? errno(kernel.delete(id, null), place)
+              : delete(message, id, place);
       case Change.Flush(int from, int to) -> {
         int errno = 0;
         for (int i = from; i < to && errno == 0; i++) {
@@ -149,6 +148,12 @@ final class XfrmChanges implements PreparedChanges {
       }
       case Change.Missing() -> LinuxErrno.ESRCH;
     };
+  }
+
+  private int delete(int message, SaId id, int place) {
+    int errno = send(message, XfrmMessage.DELSA, place);
+    // Of a reply that was lost a look tells.
+    return errno == Results.LOST ? errno(kernel.delete(id, null), place) : errno;
   }
 
   private int send(int message, int type, int place) {

@@ -199,12 +199,36 @@ public final class XfrmKernel implements LinuxKernel {
 
   @Override
   public LinuxReply delete(SaId id, @Nullable IpAddress source) {
+    if (mayHitAnother(id)) {
+      LinuxReply hidden = hidden(id);
+      if (!hidden.isDone()) {
+        return hidden;
+      }
+    }
     Results results = session.change(List.of(deletion(id)));
     if (results.errno(0) != Results.LOST) {
       return results.reply(0);
     }
     LOG.warn(XfrmKernelMessage.REPLY_LOST.with("a deletion"));
     return LinuxReply.refused(holds(id) ? LinuxErrno.EBUSY : 0);
+  }
+
+  /** Whether a deletion may reach an SA of another mark. */
+  boolean mayHitAnother(SaId id) {
+    return marked || id.mark() != 0;
+  }
+
+  /** Why an SA cannot be deleted: it is not there, or another is found in its place. */
+  private LinuxReply hidden(SaId id) {
+    XfrmMessage.Sa found = first(id);
+    if (found == null) {
+      return LinuxReply.refused(LinuxErrno.ESRCH);
+    }
+    boolean isIt = Addresses.mark(found.attributes()).wholeMark() == id.mark();
+    found.wipe();
+    return isIt
+        ? LinuxReply.DONE
+        : new LinuxReply(LinuxErrno.EBUSY, "an SA of another mark hides it; delete that first");
   }
 
   static XfrmMessage.Delete deletion(SaId id) {
@@ -217,7 +241,21 @@ public final class XfrmKernel implements LinuxKernel {
     return sa == null ? null : shown.sa(sa);
   }
 
+  /** Null as well: an SA of another mark hides it. */
   XfrmMessage.@Nullable Sa look(SaId id) {
+    XfrmMessage.Sa found = first(id);
+    if (found != null && Addresses.mark(found.attributes()).wholeMark() != id.mark()) {
+      found.wipe();
+      return null;
+    }
+    return found;
+  }
+
+  /**
+   * The first SA of this name to which the mark fits: the newest. An SA without a mark fits any,
+   * and hides older ones of its name that have one.
+   */
+  private XfrmMessage.@Nullable Sa first(SaId id) {
     return session.look(new XfrmMessage.Get(Addresses.name(id), Addresses.mark(id)));
   }
 

@@ -140,8 +140,13 @@ final class XfrmOnlyContract {
         .extracting(sa -> sa.settings())
         .containsExactlyInAnyOrder(mark, XfrmSettings.NONE);
 
-    granted(Draft.update(0x1000).hard(0, 0, 600, 0).with(mark));
+    // The kernel finds the one without a mark in its place.
+    assertThat(sadb.exchange(Draft.update(0x1000).hard(0, 0, 600, 0).with(mark).build()))
+        .isInstanceOf(Reply.Refused.class);
+    assertThat(sadb.exchange(Draft.about(MessageType.DELETE, 0x1000).with(mark).build()))
+        .isInstanceOf(Reply.Refused.class);
     granted(Draft.about(MessageType.DELETE, 0x1000));
+    granted(Draft.update(0x1000).hard(0, 0, 600, 0).with(mark));
 
     shown.clear();
     sadb.forEach(shown::add);
