@@ -33,6 +33,6 @@ final class AfKeyJudgeContract {
         }
       }
     }
-    assertThat(granted).isGreaterThan(ADDS / 50);
+    assertThat(granted).isGreaterThan(ADDS / 60);
   }
 }
