@@ -156,7 +156,8 @@ final class KeyShape {
     if ((octet | 0x20) == 'x') {
       return at > start && text.octet(at - 1) == '0';
     }
-    return octet >= ' ' && !Character.isLetter(octet);
+    // Negative are those of the dashes and blanks that editors put in the place of typed ones.
+    return octet < 0 || (octet >= ' ' && !Character.isLetter(octet));
   }
 
   private static boolean isNameOfAlgorithm(SecretText text, int start, int end) {

@@ -174,6 +174,8 @@ final class ProblemSecrecyTest {
         "c7f9;3a51;de0b;6428",
         "c7_f9_3a_51_de_0b_64_28",
         "c7f9+3a51'de0b*6428",
+        "c7f9\u20133a51\u2013de0b\u20136428",
+        "c7\u200bf9\u200b3a\u200b51\u200bde\u200b0b\u200b64\u200b28",
         "c7f9:3a51:de0b:6428:c7f9:3a51:de0b:6428"
       })
   void groupsOfAKeyAreNotShownWhateverSeparatesThem(String key) {
