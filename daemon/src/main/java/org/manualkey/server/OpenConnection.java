@@ -99,9 +99,13 @@ final class OpenConnection {
     return answer.hasRemaining();
   }
 
-  /** Tells the client why it is not served, if that is possible without waiting. */
+  /**
+   * Tells the client why it is not served, if that is possible without waiting: also if it was to
+   * have a thread that may wait for it, and there is none.
+   */
   static void refuse(AFUNIXSocketChannel channel, ServerMessage reason) {
     try {
+      channel.configureBlocking(false);
       channel.write(encoded(new DaemonFrame.Refused(reason.text())));
       channel.read(ByteBuffer.allocate(REQUEST_OCTETS)); // or the client might not see the reason
     } catch (IOException e) {
