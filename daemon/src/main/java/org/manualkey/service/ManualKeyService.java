@@ -242,7 +242,9 @@ public final class ManualKeyService {
     return submit(sadb ->
         switch (status.state()) {
           case MAINTENANCE, DEGRADED ->
-              status.get().enabled() ? loads.load(sadb) : status.enter(ServiceState.DISABLED, "");
+              status.get().enabled()
+                  ? loads.load(sadb)
+                  : status.enter(ServiceState.DISABLED, whatIsLeft());
           case DISABLED, OFFLINE, ONLINE -> status.get();
         });
   }

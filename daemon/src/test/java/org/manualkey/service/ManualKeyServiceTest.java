@@ -471,6 +471,18 @@ final class ManualKeyServiceTest {
   }
 
   @Test
+  void clearAfterAFailedDisable_tellsThatSasAreLeft() throws Exception {
+    online(add(1000));
+    fixture.sadb.refusing(
+        request -> request.header().type() == MessageType.FLUSH, Errno.EPERM.code());
+    done(service.disable(true));
+    ServiceStatus cleared = after(service, service::clear);
+    assertThat(cleared.state()).isEqualTo(ServiceState.DISABLED);
+    assertThat(cleared.reason()).contains("may still be there", "run 'manual-keyadm disable'");
+    assertThat(fixture.sadb.contents()).isNotEmpty();
+  }
+
+  @Test
   void databaseThatDoesNotAnswerAFlushIsMaintenance() throws Exception {
     online(add(1000));
     fixture.sadb.losing(request -> request.header().type() == MessageType.FLUSH);
