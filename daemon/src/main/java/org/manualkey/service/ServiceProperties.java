@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.LoadPolicy.Refresh;
@@ -37,6 +38,12 @@ public record ServiceProperties(
     @Nullable Path metricsFile,
     LogFormat logFormat) {
   private static final int LONGEST_SECONDS = 86_400;
+
+  /**
+   * What a terminal may obey, or take for another line: every user's status shows the path, whoever
+   * set it.
+   */
+  private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
   /**
    * Parses values.
@@ -92,7 +99,7 @@ public record ServiceProperties(
   private static Path path(Property property, String value) throws InvalidPropertyException {
     try {
       Path path = Path.of(value);
-      if (value.chars().anyMatch(Character::isISOControl)) {
+      if (CONTROLS.matcher(value).find()) {
         throw new InvalidPathException(value, "it has a control character");
       }
       if (!path.isAbsolute()) {

@@ -162,8 +162,10 @@ final class AdministrationTest {
     }
     assertThat(daemon.adm("setprop", "config/config_file=keys").err())
         .contains("config/config_file: invalid path: it must begin with '/'");
-    assertThat(daemon.adm("setprop", "config/config_file=/etc\nx").err())
-        .contains("config/config_file: invalid path: it has a control character");
+    for (String control : List.of("\n", "\u0085", "\u202e", "\u2028")) {
+      assertThat(daemon.adm("setprop", "config/config_file=/etc" + control + "x").err())
+          .contains("config/config_file: invalid path: it has a control character");
+    }
     assertThat(daemon.adm("getprop", "config/config_file").out()).isEqualTo(daemon.keyFile + "\n");
   }
 
