@@ -1,26 +1,22 @@
 package org.manualkey.program;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.manualkey.language.Parser;
-import org.manualkey.language.Problem;
-import org.manualkey.load.Plan;
-import org.manualkey.load.Plural;
 import org.manualkey.print.TextSink;
 import org.manualkey.service.ManualKeyService;
-import org.manualkey.service.Preview;
 import org.manualkey.service.ServiceState;
 import org.manualkey.service.ServiceStatus;
 
 /** The verbs of {@code manual-keyadm} that change the state of the service. */
 final class ServiceVerbs {
   private final ManualKeyService service;
+  private final PreviewRuns previews;
 
   ServiceVerbs(ManualKeyService service) {
     this.service = service;
+    previews = new PreviewRuns(service);
   }
 
   /** Runs a command; returns its exit status. */
@@ -28,7 +24,7 @@ final class ServiceVerbs {
     Presence client = new Presence(console);
     try {
       return command.has(AdmOption.DRY_RUN)
-          ? preview(client, out, errors)
+          ? previews.run(console, client, this::obstacle, out, errors)
           : change(command, console, client, errors);
     } catch (CancellationException e) {
       if (client.isGone()) {
@@ -137,33 +133,5 @@ final class ServiceVerbs {
             ? AdmMessage.WRONG_STATE.with(after.state().word(), after.reason())
             : obstacle);
     return ExitStatus.FAILED;
-  }
-
-  private int preview(Presence client, TextSink out, ErrorOutput errors) {
-    Preview preview = client.await(service.preview(client));
-    String obstacle = obstacle();
-    if (obstacle != null) {
-      errors.print(AdmMessage.NOT_REFRESHED.with(obstacle));
-    }
-    return switch (preview) {
-      case Preview.Changes(String file, Plan plan, int commands) -> {
-        PlanText.print(plan, out);
-        out.flush();
-        if (commands == 0) { // nothing but ends of SAs
-          String deleted = Plural.of(plan.changes().size(), "SA");
-          errors.print(AdmMessage.WOULD_BE_EMPTY.with(file, deleted));
-        }
-        yield ExitStatus.OK;
-      }
-      case Preview.Rejected(String file, List<Problem> problems, Parser.Count count) -> {
-        errors.problems(file, problems);
-        errors.print(AdmMessage.WOULD_FAIL.with(FileRun.valid(file, count)));
-        yield ExitStatus.FAILED;
-      }
-      case Preview.Failure(String reason) -> {
-        errors.print(AdmMessage.WOULD_FAIL.with(reason));
-        yield ExitStatus.FAILED;
-      }
-    };
   }
 }

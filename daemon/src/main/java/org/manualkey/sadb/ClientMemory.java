@@ -28,6 +28,11 @@ public final class ClientMemory {
     this(Runtime.getRuntime().maxMemory() / 4, PATIENCE);
   }
 
+  /** Another part of the heap of this process, for which nobody waits. */
+  public static ClientMemory part(int divisor) {
+    return new ClientMemory(Runtime.getRuntime().maxMemory() / divisor, Duration.ZERO);
+  }
+
   ClientMemory(long limit, Duration patience) {
     this.limit = limit;
     this.patience = patience.toNanos();
@@ -57,7 +62,12 @@ public final class ClientMemory {
     return share;
   }
 
-  Share take(long octets) {
+  /**
+   * Takes a part, and waits for it.
+   *
+   * @throws NotEnoughMemoryException if it is not free in time
+   */
+  public Share take(long octets) {
     long share = Math.clamp(octets, 0, limit);
     lock.lock();
     try {

@@ -72,6 +72,27 @@ final class SmallHeapTest {
   }
 
   @Test
+  void previewsThatNobodyReads_leaveALoadItsMemory() throws Exception {
+    int sas = 9_000;
+    try (DaemonProcess daemon = withHeap("64m");
+        RawClients clients = new RawClients()) {
+      assertThat(adm(daemon, "setprop", "config/refresh=delta").status()).isZero();
+      String all = DaemonProcess.commands(2 * sas);
+      String first = DaemonProcess.commands(sas);
+      daemon.writeKeys(first);
+      assertThat(adm(daemon, "enable", "-s").status()).isZero();
+      daemon.writeKeys(all.substring(first.length()));
+      for (int i = 0; i < 3; i++) {
+        RawClients.awaitOutput(
+            clients.say(daemon.privateSocket(), "manual-keyadm", "refresh", "-n"));
+      }
+      assertThat(adm(daemon, "refresh", "-s").err()).isEmpty();
+      assertThat(has(daemon, sas)).isTrue();
+      assertThat(RawClients.sas(daemon)).isEqualTo(sas);
+    }
+  }
+
+  @Test
   void commandsThatDoNotFit_areRefused_andDaemonAndSadbGoOn() throws Exception {
     try (DaemonProcess daemon = small()) {
       int held = 0;
@@ -106,7 +127,12 @@ final class SmallHeapTest {
   }
 
   private DaemonProcess small() throws IOException {
-    return DaemonProcess.serving(directory, "env", "JDK_JAVA_OPTIONS=-Xmx28m -XX:+UseSerialGC");
+    return withHeap("28m");
+  }
+
+  private DaemonProcess withHeap(String size) throws IOException {
+    return DaemonProcess.serving(
+        directory, "env", "JDK_JAVA_OPTIONS=-Xmx" + size + " -XX:+UseSerialGC");
   }
 
   /** Runs a file that adds more SAs than are there. */
