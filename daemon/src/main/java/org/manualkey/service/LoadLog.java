@@ -100,7 +100,7 @@ final class LoadLog {
         + first.column()
         + ": "
         + first.withoutWords()
-        + (more == 0 ? "" : " and " + Plural.of(more, "more error"))
+        + (more == 0 ? "" : " and " + Plural.of(more, "more command") + " with errors")
         + "; "
         + valid(rejected)
         + " valid; nothing was changed";

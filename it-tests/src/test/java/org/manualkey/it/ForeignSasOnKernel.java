@@ -133,7 +133,8 @@ abstract class ForeignSasOnKernel extends ServiceOnKernel {
     assertThat(events).contains("198.51.100.7").doesNotContain(FROM, "Flushed");
     assertThat(host.run("ip", "-s", "xfrm", "state").expectSuccess().out()).isEqualTo(before);
     assertThat(daemon.adm("status").out())
-        .contains("maintenance", "ipseckeys:4:", "wrong key length", "and 1 more error");
+        .contains(
+            "maintenance", "ipseckeys:4:", "wrong key length", "and 1 more command with errors");
     assertThat(daemon.log()).contains("ipseckeys:5:", "SA already exists; line 3 adds it");
     expectNoKeyInTheLog(sas(0x1001, 0x1006));
   }
