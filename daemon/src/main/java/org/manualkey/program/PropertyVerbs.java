@@ -1,10 +1,15 @@
 package org.manualkey.program;
 
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.print.TextSink;
 import org.manualkey.service.Configuration;
 import org.manualkey.service.ManualKeyService;
@@ -78,6 +83,10 @@ final class PropertyVerbs {
       errors.print(forbidden);
       return ExitStatus.FAILED;
     }
+    if (property == Property.ALGORITHMS_FILE && value != null && isNoTable(value.strip())) {
+      errors.print(AdmMessage.NO_TABLE.with(property.word(), value.strip()));
+      return ExitStatus.FAILED;
+    }
     int status = set(property, value, out, errors);
     if (status == ExitStatus.OK) {
       console.changed(AdmProgram.NAME + " setprop " + property.word());
@@ -109,6 +118,26 @@ final class PropertyVerbs {
               .anyMatch(each -> path.startsWith(each) && !path.equals(Path.of(each)));
     } catch (InvalidPathException e) {
       return true; // and refused for that
+    }
+  }
+
+  /**
+   * Whether a file is there and no table: a daemon does not start with it, and nothing could reset
+   * the property then. What is wrong is not said, since that has words of the file.
+   */
+  private static boolean isNoTable(String file) {
+    if (!new File(file).isFile()) {
+      return false; // and refused for that, unless it is empty
+    }
+    try (InputStream in = new FileInputStream(file)) {
+      byte[] octets = in.readNBytes(CheckConditions.MAX_TABLE + 1);
+      if (octets.length > CheckConditions.MAX_TABLE) {
+        return true;
+      }
+      var _ = AlgorithmsFile.read(new ByteArrayInputStream(octets), file);
+      return false;
+    } catch (IOException e) {
+      return true;
     }
   }
 

@@ -170,6 +170,19 @@ final class AdministrationTest {
   }
 
   @Test
+  void fileThatIsNoTableOfAlgorithms_isRefused_withoutAWordOfIt() throws Exception {
+    TestClient.Ended ended = daemon.adm("setprop", "config/algorithms_file=" + daemon.keyFile);
+    assertThat(ended.exit()).isEqualTo(1);
+    assertThat(ended.err())
+        .isEqualTo(
+            "manual-keyadm: config/algorithms_file: not a table of algorithms, with which"
+                + " manual-keyd would not start: "
+                + daemon.keyFile
+                + "\n");
+    assertThat(daemon.adm("getprop", "config/algorithms_file").out()).isEqualTo("\n");
+  }
+
+  @Test
   void fileWithoutCommands_isAWarningOfWhatItDeletes() throws Exception {
     write("# nothing\n");
     assertThat(daemon.adm("refresh", "-n").err())
