@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.manualkey.docs.PublishedSchema;
+import org.manualkey.service.ManualKeyService.Obstacle;
 import org.manualkey.service.ServiceState;
 import org.manualkey.wire.ClientFrame;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,12 @@ final class AdministrationTest {
   private void write(String text) throws Exception {
     Files.writeString(daemon.keyFile, text);
     Files.setPosixFilePermissions(daemon.keyFile, PosixFilePermissions.fromString("rw-------"));
+  }
+
+  /** Returns when the mark has taken effect, which the command does not wait for. */
+  private void mark() throws Exception {
+    assertThat(daemon.adm("mark", "maintenance").exit()).isZero();
+    assertThat(Resources.becomes(() -> daemon.service.obstacle() == Obstacle.MARKED)).isTrue();
   }
 
   private static String add(int spi) {
@@ -220,7 +227,7 @@ final class AdministrationTest {
     TestClient.Ended degraded = daemon.adm("enable", "-s");
     assertThat(degraded.exit()).isEqualTo(1);
     assertThat(degraded.err()).contains("in state degraded", idle);
-    daemon.adm("mark", "maintenance");
+    mark();
     assertThat(daemon.adm("enable").err()).contains("run 'manual-keyadm clear'");
     daemon.adm("disable", "-s");
     assertThat(daemon.adm("enable", "-s").err()).isEmpty();
@@ -327,7 +334,7 @@ final class AdministrationTest {
         .doesNotContain("walrus");
     JsonNode json = PublishedSchema.check(daemon.adm("status", "-x", "--json").out()).getFirst();
     assertThat(json.get("help").asText()).startsWith("ipseckey -c ");
-    assertThat(daemon.adm("mark", "maintenance").exit()).isZero();
+    mark();
     assertThat(daemon.adm("status", "-x").out()).endsWith("help        manual-keyadm clear -s\n");
     assertThat(daemon.adm("status").out()).doesNotContain("help");
     write("");

@@ -131,7 +131,10 @@ final class ConfigurationTest {
         "x\n",
         "config/config_file=\\u12\n",
         "config/refresh=\n",
-        "config/repair=yes\n"
+        "config/repair=yes\n",
+        "config/log_format=xml\n",
+        "config/metrics_file=relative\n",
+        "config/sadb_group=two words\n"
       })
   void whatIsNoPropertyIsAnErrorThatNamesTheFile(String text) {
     assertThatThrownBy(() -> read(text))
