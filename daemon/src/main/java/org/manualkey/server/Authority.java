@@ -50,7 +50,7 @@ public record Authority(LongPredicate owners, Map<Right, Long> groups) {
     if (owners.test(peer.uid())) {
       return Rights.ALL;
     }
-    if (groups.isEmpty()) {
+    if (groups.isEmpty() || peer.isUnknown()) {
       return Rights.NONE;
     }
     long[] supplementary = PeerGroups.of(FileDescriptorCast.using(socket).as(Integer.class));

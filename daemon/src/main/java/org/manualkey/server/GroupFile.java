@@ -17,6 +17,12 @@ public final class GroupFile {
   /** Where every Linux has it. */
   public static final Path SYSTEM = Path.of("/etc/group");
 
+  /**
+   * What the kernel shows in place of a group that the user namespace of this process does not
+   * have: anybody may seem to be in it.
+   */
+  private static final long OVERFLOW = 65_534;
+
   private GroupFile() {}
 
   /**
@@ -44,6 +50,7 @@ public final class GroupFile {
         }
       }
     }
+    numbers.values().removeIf(number -> number == OVERFLOW);
     return numbers;
   }
 }

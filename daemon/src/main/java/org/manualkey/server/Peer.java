@@ -24,6 +24,11 @@ record Peer(long uid, long gid, long pid, Rights rights) {
     return new Peer(uid, credentials.getGid(), credentials.getPid(), authority.ofUser(uid));
   }
 
+  /** Whether the kernel named no user: then its groups count for nothing. */
+  boolean isUnknown() {
+    return uid < 0;
+  }
+
   Peer with(Rights others) {
     return new Peer(uid, gid, pid, others);
   }

@@ -34,6 +34,11 @@ final class GroupFileTest {
   }
 
   @Test
+  void groupOfUnknownGroups_givesNobodyARight() throws IOException {
+    assertThat(read("readers:x:65534:\nchangers:x:990:\n")).containsOnlyKeys(Right.CONFIGURE);
+  }
+
+  @Test
   void linesThatAreNone_areIgnored() throws IOException {
     assertThat(read("readers\nreaders:x\nreaders:x:one:\nreaders:x:-1:\n:x:7:\n# readers:x:1:\n"))
         .isEmpty();
