@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -80,10 +81,36 @@ public final class SadbOwner implements AutoCloseable {
 
   /** Runs work on the thread of the database, some time later. */
   public <T> CompletableFuture<T> submit(Function<? super Sadb, ? extends T> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
     try {
-      return CompletableFuture.supplyAsync(() -> run(work), thread);
+      thread.execute(() -> complete(result, work));
+      return result;
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedFuture(new CancellationException("the daemon is stopping"));
+    }
+  }
+
+  private <T> void complete(CompletableFuture<T> result, Function<? super Sadb, ? extends T> work) {
+    try {
+      result.complete(run(work));
+    } catch (RuntimeException | Error e) {
+      fail(result, e);
+    }
+  }
+
+  /**
+   * Tells whoever waits for work that it failed. Memory that was lacking for the work may be
+   * lacking for that, too, and nobody must wait for ever: it is tried until there is some.
+   */
+  private static void fail(CompletableFuture<?> result, Throwable failure) {
+    boolean told = false;
+    while (!told) {
+      try {
+        result.completeExceptionally(failure);
+        told = true;
+      } catch (OutOfMemoryError e) {
+        LockSupport.parkNanos(SHORTEST_PAUSE.toNanos());
+      }
     }
   }
 
