@@ -1,5 +1,6 @@
 package org.manualkey.sadb.memory;
 
+import org.manualkey.algorithm.Algorithm;
 import org.manualkey.sadb.Capabilities;
 import org.manualkey.sadb.Capability;
 import org.manualkey.sadb.Support;
@@ -17,4 +18,14 @@ public final class MemoryCapabilities {
           .build();
 
   private MemoryCapabilities() {}
+
+  /** Whether an algorithm of the table can be used here. */
+  static boolean have(Algorithm algorithm) {
+    Capability needed =
+        switch (algorithm.kind()) {
+          case AUTHENTICATION -> Capability.ofAuthentication(algorithm.id());
+          case ENCRYPTION -> Capability.ofEncryption(algorithm.id());
+        };
+    return needed == null || TABLE.row(needed).support() != Support.REFUSED;
+  }
 }

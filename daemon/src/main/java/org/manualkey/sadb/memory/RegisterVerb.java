@@ -37,7 +37,7 @@ final class RegisterVerb implements Verb {
   private void addList(List<Extension> lists, Supported.Kind kind, Algorithm.Kind algorithmKind) {
     List<Supported.Algorithm> supported =
         algorithms.all(algorithmKind).stream()
-            .filter(Algorithm::isUsable)
+            .filter(algorithm -> algorithm.isUsable() && MemoryCapabilities.have(algorithm))
             .map(RegisterVerb::supported)
             .toList();
     if (!supported.isEmpty()) {

@@ -193,7 +193,8 @@ final class KeyManagementTest {
             new Supported.Algorithm(16, 8, 128, 256, 64, 24),
             new Supported.Algorithm(18, 8, 128, 256, 64, 32),
             new Supported.Algorithm(19, 8, 128, 256, 64, 32),
-            new Supported.Algorithm(20, 8, 128, 256, 64, 32));
+            new Supported.Algorithm(20, 8, 128, 256, 64, 32),
+            new Supported.Algorithm(23, 8, 128, 256, 64, 32));
   }
 
   private static List<Supported.Algorithm> supported(Message reply, ExtensionType type) {
