@@ -45,7 +45,10 @@ final class RawClients implements AutoCloseable {
     return socket;
   }
 
-  /** What the daemon says first; null: nothing before it closed the connection. */
+  /**
+   * What the daemon says first; null: nothing before it closed the connection. What it says next
+   * may have been read with it: nothing else can be read from the connection afterwards.
+   */
   static @Nullable DaemonFrame first(AFUNIXSocket socket) throws IOException {
     return new FrameReader(socket.getInputStream()).readFromDaemon();
   }

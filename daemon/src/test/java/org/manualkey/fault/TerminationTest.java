@@ -103,9 +103,9 @@ final class TerminationTest {
       @Override
       void bringAbout(DaemonProcess daemon, RawClients clients) throws Exception {
         for (String option : new String[] {"-c", "-f"}) {
-          AFUNIXSocket socket = clients.say(daemon.privateSocket(), "ipseckey", "-n", option, "-");
-          assertThat(RawClients.first(socket)).isNotNull();
-          RawClients.enter(socket, DaemonProcess.commands(20_000));
+          RawClients.enter(
+              clients.say(daemon.privateSocket(), "ipseckey", "-n", option, "-"),
+              DaemonProcess.commands(20_000));
         }
       }
     },
