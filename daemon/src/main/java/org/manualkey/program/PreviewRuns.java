@@ -60,17 +60,26 @@ final class PreviewRuns {
       ErrorOutput errors) {
     boolean root = console.caller().rights().include(Right.GRANT);
     Printed printed = printed(client, root ? ofRoot : ofMembers);
+    try {
+      return print(printed, obstacle, out, errors);
+    } finally { // a client may be gone before the first word
+      if (printed instanceof Printed.Changes changes) {
+        changes.share().close();
+      }
+    }
+  }
+
+  private static int print(
+      Printed printed, Supplier<@Nullable String> obstacle, TextSink out, ErrorOutput errors) {
     String now = obstacle.get();
     if (now != null) {
       errors.print(AdmMessage.NOT_REFRESHED.with(now));
     }
     return switch (printed) {
-      case Printed.Changes(String text, String note, ClientMemory.Share share) -> {
-        try (share) {
-          out.text(text).flush();
-          if (!note.isEmpty()) {
-            errors.print(note);
-          }
+      case Printed.Changes(String text, String note, _) -> {
+        out.text(text).flush();
+        if (!note.isEmpty()) {
+          errors.print(note);
         }
         yield ExitStatus.OK;
       }
