@@ -59,6 +59,14 @@ enum Explanation {
     };
   }
 
+  /** Whether errors that the last load found in the key file are the cause. */
+  boolean isOfKeyFile() {
+    return switch (this) {
+      case REJECTED, ROLLED_BACK, WAITING -> true;
+      case DISABLED, LEFT, LOADING, MISSING, MARKED, FAILED -> false;
+    };
+  }
+
   /** What happens to packets. */
   String traffic() {
     return traffic;

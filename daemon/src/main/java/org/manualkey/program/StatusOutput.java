@@ -60,15 +60,17 @@ final class StatusOutput {
     ServiceStatus status = service.status();
     boolean online = status.state() == ServiceState.ONLINE;
     boolean explained = command.has(AdmOption.EXCEPTIONS);
-    if (online && explained) {
+    if (online && explained && !command.has(AdmOption.JSON)) {
       return ExitStatus.OK;
     }
+    Explanation explanation = explained ? Explanation.of(status, service) : null;
+    boolean ofKeyFile = explanation != null && explanation.isOfKeyFile();
     StatusOutput output =
         new StatusOutput(
             status,
             service.missingSas(),
-            explained ? Explanation.of(status, service) : null,
-            explained ? service.history().current() : List.of(),
+            explanation,
+            ofKeyFile ? service.history().current() : List.of(),
             new TextSink(stream));
     if (command.has(AdmOption.JSON)) {
       output.json(most);

@@ -335,11 +335,32 @@ final class AdministrationTest {
     JsonNode json = PublishedSchema.check(daemon.adm("status", "-x", "--json").out()).getFirst();
     assertThat(json.get("help").asText()).startsWith("ipseckey -c ");
     mark();
-    assertThat(daemon.adm("status", "-x").out()).endsWith("help        manual-keyadm clear -s\n");
+    assertThat(daemon.adm("status", "-x").out())
+        .endsWith("help        manual-keyadm clear -s\n")
+        .doesNotContain("error  ");
     assertThat(daemon.adm("status").out()).doesNotContain("help");
     write("");
     assertThat(daemon.adm("clear", "-s").exit()).isZero();
     assertThat(daemon.adm("status", "-x").out()).isEmpty();
+  }
+
+  @Test
+  void statusWithX_explainsTheLastFailure_notErrorsOfAnEarlierLoad() throws Exception {
+    write("walrus\n");
+    assertThat(daemon.adm("refresh", "-s").exit()).isEqualTo(1);
+    assertThat(daemon.adm("status", "-x").out()).contains("error       " + daemon.keyFile + ":1:1");
+    Files.delete(daemon.keyFile);
+    assertThat(daemon.adm("refresh", "-s").exit()).isEqualTo(1);
+    assertThat(daemon.adm("status", "-x").out())
+        .contains("reason      " + daemon.keyFile + ": ", "once the reason is gone\n")
+        .doesNotContain("error  ", "unknown command");
+  }
+
+  @Test
+  void statusWithX_ofAnOnlineService_isARecordAsJson() throws Exception {
+    JsonNode json = PublishedSchema.check(daemon.adm("status", "-x", "--json").out()).getFirst();
+    assertThat(json.get("state").asText()).isEqualTo("online");
+    assertThat(json.has("help")).isFalse();
   }
 
   @Test
