@@ -54,13 +54,14 @@ public final class Loader {
   }
 
   /**
-   * The same load by its differences, for people to read; not the plan that a flush applies.
+   * The same load SA by SA, for people to read; not the plan that a flush applies. An SA that is
+   * flushed and added again is replaced.
    *
    * @throws org.manualkey.sadb.NotEnoughMemoryException if there is not enough for the comparison
    */
   public PlanResult preview(Checked checked, Sadb sadb, LoadPolicy policy, Set<SaId> owned) {
     MemoryNeed.require(checked, sadb, new LoadPolicy(LoadPolicy.Refresh.DELTA, policy.scope()));
-    return changes(checked, sadb, policy, owned, true, _ -> true);
+    return changes(checked, sadb, policy, owned, keeps(policy), _ -> true);
   }
 
   private static boolean keeps(LoadPolicy policy) {
@@ -106,7 +107,8 @@ public final class Loader {
     boolean usable = false;
     try {
       Duration dumped = watch.lap();
-      Planner planner = new Planner(policy, owned, sadb.directions(), keeps);
+      Planner planner =
+          new Planner(policy, owned, sadb.directions(), keeps, sadb.hasTransactions());
       Planner.Outcome planned = planner.plan(snapshot.sas(), some(target, which));
       if (planned.clashing() > 0) {
         Parser.Count count = checked.count();

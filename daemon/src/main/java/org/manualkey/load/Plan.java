@@ -8,15 +8,34 @@ import org.manualkey.sa.SaId;
  * What a load does to a database, by differences. It may be printed and logged.
  *
  * @param policy how it is done
+ * @param atOnce whether all changes take effect together, as in the embedded database
  * @param present SAs of the database, those out of scope too
  * @param changes SA by SA, in the order in which they are made
  * @param kept SAs in scope that are as they should be
  * @param foreign SAs that change although the service did not add them; must not be changed
  */
 public record Plan(
-    LoadPolicy policy, int present, List<PlannedChange> changes, int kept, Set<SaId> foreign) {
+    LoadPolicy policy,
+    boolean atOnce,
+    int present,
+    List<PlannedChange> changes,
+    int kept,
+    Set<SaId> foreign) {
   public Plan {
     changes = List.copyOf(changes);
+  }
+
+  /** Whether a change leaves packets without the SA for a moment, though it is there afterwards. */
+  public boolean hasGap(PlannedChange change) {
+    return switch (change) {
+      case PlannedChange.Replace _ -> !atOnce;
+      case PlannedChange.Add _, PlannedChange.Delete _, PlannedChange.Update _ -> false;
+    };
+  }
+
+  /** How many changes have a gap. */
+  public int gaps() {
+    return (int) changes.stream().filter(this::hasGap).count();
   }
 
   /** {@code 2 added, 1 deleted, 0 replaced, 0 updated, 997 kept}. */

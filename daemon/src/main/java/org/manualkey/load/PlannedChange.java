@@ -61,9 +61,11 @@ public sealed interface PlannedChange {
    * An SA that is deleted and added again as another one: in between packets have no SA.
    *
    * @param before what it was
+   * @param same whether it comes back as it was, since a flush spares nothing
    * @param add the request
    */
-  record Replace(SecurityAssociation sa, int line, SecurityAssociation before, Message add)
+  record Replace(
+      SecurityAssociation sa, int line, SecurityAssociation before, boolean same, Message add)
       implements PlannedChange {
     @Override
     public String word() {

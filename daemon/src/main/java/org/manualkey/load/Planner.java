@@ -24,6 +24,7 @@ final class Planner {
   private final Set<SaId> owned;
   private final Directions directions;
   private final boolean keeps;
+  private final boolean atOnce;
   private final Map<SaId, SecurityAssociation> present = new LinkedHashMap<>();
   private final Set<SaId> wantedIds = new LinkedHashSet<>(); // in the order of the text
   private final List<PlannedChange> inbound = new ArrayList<>();
@@ -39,12 +40,15 @@ final class Planner {
    *
    * @param owned what may be touched under {@link LoadPolicy.Scope#OWNED}
    * @param keeps whether an SA that is as it should be stays
+   * @param atOnce whether all changes take effect together
    */
-  Planner(LoadPolicy policy, Set<SaId> owned, Directions directions, boolean keeps) {
+  Planner(
+      LoadPolicy policy, Set<SaId> owned, Directions directions, boolean keeps, boolean atOnce) {
     this.policy = policy;
     this.owned = owned;
     this.directions = directions.now();
     this.keeps = keeps;
+    this.atOnce = atOnce;
   }
 
   /**
@@ -75,7 +79,7 @@ final class Planner {
     changes.addAll(updates);
     changes.addAll(replacements);
     changes.addAll(deletions());
-    Plan plan = new Plan(policy, present.size(), changes, kept, foreign(changes));
+    Plan plan = new Plan(policy, atOnce, present.size(), changes, kept, foreign(changes));
     return new Outcome(plan, present, wantedIds, clashes.all(), clashing);
   }
 
@@ -146,7 +150,7 @@ final class Planner {
     if (keeps && canBecome && !before.isBothWays(directions)) {
       updates.add(new PlannedChange.Update(wanted.sa(), line, before));
     } else {
-      replacements.add(new PlannedChange.Replace(wanted.sa(), line, before, wanted.add()));
+      replacements.add(new PlannedChange.Replace(wanted.sa(), line, before, same, wanted.add()));
     }
     return true;
   }

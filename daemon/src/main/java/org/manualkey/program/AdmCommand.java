@@ -55,6 +55,10 @@ record AdmCommand(AdmVerb verb, Set<AdmOption> options, List<String> operands) {
     }
     AdmVerb verb = AdmVerb.of(words);
     if (verb == null) {
+      AdmVerb begun = AdmVerb.begunBy(words);
+      if (begun != null) {
+        return new Parsed.Invalid(AdmMessage.MISSING_OPERAND.with(begun.synopsis()));
+      }
       String typed = String.join(" ", words.subList(0, AdmVerb.lengthOf(words)));
       return invalid(AdmMessage.UNKNOWN_VERB, typed, hint(typed, AdmVerb.texts()));
     }
@@ -67,11 +71,10 @@ record AdmCommand(AdmVerb verb, Set<AdmOption> options, List<String> operands) {
         return invalid(AdmMessage.NOT_FOR_VERB, verb.text(), option.word());
       }
     }
-    if (verb == AdmVerb.LOG && !options.contains(AdmOption.FAILURES)) {
-      if (options.contains(AdmOption.JSON)) {
-        return invalid(AdmMessage.NOT_FOR_VERB, verb.text(), AdmOption.JSON.word());
-      }
-    } else if (verb == AdmVerb.LOG && options.contains(AdmOption.FOLLOW)) {
+    if (options.contains(AdmOption.JSON) && !verb.printsJson(options)) {
+      return invalid(AdmMessage.NOT_FOR_VERB, verb.text(), AdmOption.JSON.word());
+    }
+    if (verb == AdmVerb.LOG && options.containsAll(Set.of(AdmOption.FAILURES, AdmOption.FOLLOW))) {
       return invalid(AdmMessage.NOT_FOR_VERB, "log --failures", AdmOption.FOLLOW.word());
     }
     if (operands.size() < verb.operands()) {

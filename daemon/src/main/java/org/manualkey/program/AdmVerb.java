@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 enum AdmVerb {
   ENABLE("enable", " [-st]", "load the key file, now and at every start", WAIT, TEMPORARY),
   DISABLE("disable", " [-st]", "remove all SAs and stay disabled", WAIT, TEMPORARY),
-  REFRESH("refresh", " [-ns]", "load the key file again", WAIT, DRY_RUN),
+  REFRESH("refresh", " [-s | -n [--json]]", "load the key file again", WAIT, DRY_RUN, JSON),
   RESTART("restart", " [-s]", "read the properties again and load the key file", WAIT),
   CLEAR("clear", " [-s]", "leave maintenance or degraded by loading the key file again", WAIT),
   MARK("mark maintenance", "", "enter maintenance"),
@@ -69,6 +69,15 @@ enum AdmVerb {
     return Stream.of(values()).map(verb -> verb.text).toList();
   }
 
+  /** The verb of two words of which these are the first one, or null. */
+  static @Nullable AdmVerb begunBy(List<String> words) {
+    return Stream.of(values())
+        .filter(verb -> words.size() < verb.length())
+        .filter(verb -> verb.words().getFirst().equals(words.getFirst()))
+        .findFirst()
+        .orElse(null);
+  }
+
   /** How many of these words are meant as a verb: of none, the first one. */
   static int lengthOf(List<String> words) {
     for (AdmVerb verb : values()) {
@@ -105,6 +114,15 @@ enum AdmVerb {
     };
   }
 
+  /** Whether what it prints with these options can be JSON. */
+  boolean printsJson(Set<AdmOption> given) {
+    return switch (this) {
+      case REFRESH -> given.contains(DRY_RUN);
+      case LOG -> given.contains(FAILURES);
+      default -> allows(Set.of(JSON));
+    };
+  }
+
   boolean allows(Set<AdmOption> given) {
     return options.containsAll(given);
   }
@@ -122,7 +140,7 @@ enum AdmVerb {
 
   /** Its line of the usage text. */
   String usage() {
-    return "%smanual-keyadm %-30s%s%n"
+    return "%smanual-keyadm %-34s%s%n"
         .formatted(this == ENABLE ? "usage: " : "       ", text + synopsis, description);
   }
 }

@@ -3,6 +3,7 @@ package org.manualkey.program;
 import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.Plan;
 import org.manualkey.load.PlannedChange;
+import org.manualkey.load.Plural;
 import org.manualkey.print.TextSink;
 
 /** Prints a plan as text: one line for each SA that changes, and a summary. */
@@ -10,37 +11,46 @@ final class PlanText {
   private PlanText() {}
 
   static void print(Plan plan, TextSink out) {
-    boolean flush = plan.policy().refresh() == LoadPolicy.Refresh.FLUSH;
-    boolean owned = plan.policy().scope() == LoadPolicy.Scope.OWNED;
-    out.text(flush ? "flush: " : "delta: ");
-    if (flush) {
-      out.text(owned ? "removes all SAs of this service first" : "removes all SAs first");
-      out.text(", then adds those of the file; net result:\n");
-    } else {
-      out.text(owned ? "changes SAs of this service only\n" : "leaves unchanged SAs untouched\n");
-    }
+    out.text(heading(plan.policy())).newline();
     for (PlannedChange change : plan.changes()) {
       if (!plan.foreign().contains(change.id())) {
-        print(change, out);
+        print(plan, change, out);
       }
     }
     if (!plan.foreign().isEmpty()) {
       out.text("SAs that this service did not add:\n");
       for (PlannedChange change : plan.changes()) {
         if (plan.foreign().contains(change.id())) {
-          print(change, out);
+          print(plan, change, out);
         }
       }
     }
     out.text(plan.summary()).newline();
+    int gaps = plan.gaps();
+    if (gaps > 0) {
+      out.text(Plural.of(gaps, "SA")).text(" with a gap: deleted, then added again\n");
+    }
   }
 
-  private static void print(PlannedChange change, TextSink out) {
-    out.text(change.describe());
-    out.text(
-        switch (change) {
-          case PlannedChange.Replace _ -> " (deleted and added, with a gap)\n";
-          case PlannedChange.Add _, PlannedChange.Delete _, PlannedChange.Update _ -> "\n";
-        });
+  private static String heading(LoadPolicy policy) {
+    boolean owned = policy.scope() == LoadPolicy.Scope.OWNED;
+    return switch (policy.refresh()) {
+      case FLUSH ->
+          owned
+              ? "flush: replaces SAs of this service, unchanged ones too"
+              : "flush: deletes all SAs, then adds those of the file";
+      case DELTA ->
+          owned
+              ? "delta: changes SAs of this service only"
+              : "delta: leaves unchanged SAs untouched";
+    };
+  }
+
+  private static void print(Plan plan, PlannedChange change, TextSink out) {
+    boolean same = change instanceof PlannedChange.Replace replace && replace.same();
+    boolean gap = plan.hasGap(change);
+    out.text(change.describe())
+        .text(same ? gap ? " (unchanged, gap)" : " (unchanged)" : gap ? " (gap)" : "")
+        .newline();
   }
 }

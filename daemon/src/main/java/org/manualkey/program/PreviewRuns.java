@@ -50,18 +50,20 @@ final class PreviewRuns {
   /**
    * Prints what a refresh would do; returns the exit status.
    *
+   * @param json whether to print it as JSON
    * @param obstacle gives why it would do nothing now, or null
    */
   int run(
       Console console,
+      boolean json,
       Presence client,
       Supplier<@Nullable String> obstacle,
       TextSink out,
       ErrorOutput errors) {
     boolean root = console.caller().rights().include(Right.GRANT);
-    Printed printed = printed(client, root ? ofRoot : ofMembers);
+    Printed printed = printed(client, json, root ? ofRoot : ofMembers);
     try {
-      return print(printed, obstacle, out, errors);
+      return print(printed, json, obstacle, out, errors);
     } finally { // a client may be gone before the first word
       if (printed instanceof Printed.Changes changes) {
         changes.share().close();
@@ -70,7 +72,11 @@ final class PreviewRuns {
   }
 
   private static int print(
-      Printed printed, Supplier<@Nullable String> obstacle, TextSink out, ErrorOutput errors) {
+      Printed printed,
+      boolean json,
+      Supplier<@Nullable String> obstacle,
+      TextSink out,
+      ErrorOutput errors) {
     String now = obstacle.get();
     if (now != null) {
       errors.print(AdmMessage.NOT_REFRESHED.with(now));
@@ -84,7 +90,11 @@ final class PreviewRuns {
         yield ExitStatus.OK;
       }
       case Printed.Refused(Preview.Rejected rejected) -> {
-        errors.problems(rejected.file(), rejected.problems());
+        if (json) {
+          new JsonProblems(out).checked(rejected.file(), rejected.problems(), rejected.count());
+        } else {
+          errors.problems(rejected.file(), rejected.problems());
+        }
         String valid = FileRun.valid(rejected.file(), rejected.count());
         errors.print(AdmMessage.WOULD_FAIL.with(valid));
         yield ExitStatus.FAILED;
@@ -96,7 +106,7 @@ final class PreviewRuns {
     };
   }
 
-  private Printed printed(Presence client, ClientMemory memory) {
+  private Printed printed(Presence client, boolean json, ClientMemory memory) {
     try {
       turn.acquire();
     } catch (InterruptedException e) {
@@ -105,7 +115,7 @@ final class PreviewRuns {
     }
     try {
       return switch (client.await(service.preview(client))) {
-        case Preview.Changes changes -> text(changes, memory);
+        case Preview.Changes changes -> text(changes, json, memory);
         case Preview.Rejected rejected -> new Printed.Refused(rejected);
         case Preview.Failure(String reason) -> new Printed.Failed(reason);
       };
@@ -114,10 +124,14 @@ final class PreviewRuns {
     }
   }
 
-  private static Printed text(Preview.Changes changes, ClientMemory memory) {
+  private static Printed text(Preview.Changes changes, boolean json, ClientMemory memory) {
     ByteArrayOutputStream octets = new ByteArrayOutputStream();
     TextSink to = new TextSink(octets);
-    PlanText.print(changes.plan(), to);
+    if (json) {
+      PlanJson.print(changes.file(), changes.plan(), to);
+    } else {
+      PlanText.print(changes.plan(), to);
+    }
     to.flush();
     String note =
         changes.commands() > 0

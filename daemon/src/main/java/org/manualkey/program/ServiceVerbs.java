@@ -24,7 +24,7 @@ final class ServiceVerbs {
     Presence client = new Presence(console);
     try {
       return command.has(AdmOption.DRY_RUN)
-          ? previews.run(console, client, this::obstacle, out, errors)
+          ? previews.run(console, command.has(AdmOption.JSON), client, this::obstacle, out, errors)
           : change(command, console, client, errors);
     } catch (CancellationException e) {
       if (client.isGone()) {

@@ -106,6 +106,37 @@ final class AdministrationTest {
   }
 
   @Test
+  void dryRun_withFlush_namesWhatIsDeletedAndAddedAgain() throws Exception {
+    write(add(0x1000) + add(0x1002));
+    assertThat(daemon.adm("refresh", "--dry-run").out())
+        .isEqualTo(
+            """
+            flush: deletes all SAs, then adds those of the file
+            add esp spi 0x1002 src 192.0.2.1 dst 192.0.2.2
+            replace esp spi 0x1000 src 192.0.2.1 dst 192.0.2.2 (unchanged)
+            delete esp spi 0x1001 src 192.0.2.1 dst 192.0.2.2
+            1 added, 1 deleted, 1 replaced, 0 updated, 0 kept
+            """);
+  }
+
+  @Test
+  void dryRun_asJson_isARecordForEachChange_orForEachProblem() throws Exception {
+    write(add(0x1000) + add(0x1002));
+    List<JsonNode> plan = PublishedSchema.check(daemon.adm("refresh", "-n", "--json").out());
+    assertThat(plan)
+        .map(json -> json.path("change").asText())
+        .containsExactly("add", "replace", "delete", "");
+    assertThat(plan.getLast().get("refresh").asText()).isEqualTo("flush");
+    write("nonsense\n");
+    TestClient.Ended rejected = daemon.adm("refresh", "-n", "--json");
+    assertThat(PublishedSchema.check(rejected.out()))
+        .map(json -> json.get("record").asText())
+        .containsExactly("problem", "check");
+    assertThat(rejected.err()).hasLineCount(1).contains("refresh would fail");
+    assertThat(rejected.exit()).isEqualTo(1);
+  }
+
+  @Test
   void log_printsTheLastRecords_andFollowsUntilInterrupted() throws Exception {
     Logger logger = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("keys");
     daemon.log.start();
@@ -285,11 +316,12 @@ final class AdministrationTest {
         "refrsh | unknown verb 'refrsh'; did you mean 'refresh'?",
         "frobnicate | unknown verb 'frobnicate'; run 'manual-keyadm help'",
         "mark maintenence | unknown verb 'mark maintenence'; did you mean 'mark maintenance'?",
-        "mark | unknown verb 'mark'; run 'manual-keyadm help'",
+        "mark | missing argument; usage: manual-keyadm mark maintenance",
         "status --jsn | unknown option '--jsn'; did you mean '--json'?",
         "status -q | unknown option '-q'; run 'manual-keyadm help'",
         "enable -l | 'enable' does not take option -l; run 'manual-keyadm help'",
         "log --json | 'log' does not take option --json; run 'manual-keyadm help'",
+        "refresh --json | 'refresh' does not take option --json; run 'manual-keyadm help'",
         "log -f --failures | 'log --failures' does not take option -f; run 'manual-keyadm help'",
         "getprop | missing argument; usage: manual-keyadm getprop NAME",
         "enable now | unexpected argument 'now'; run 'manual-keyadm help'",

@@ -51,6 +51,7 @@ final class RightsTest {
                   "refresh",
                   "refresh -s",
                   "refresh --dry-run",
+                  "refresh --dry-run --json",
                   "restart",
                   "clear",
                   "mark maintenance"),
