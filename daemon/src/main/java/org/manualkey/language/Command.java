@@ -96,7 +96,7 @@ public sealed interface Command {
   }
 
   /**
-   * Removes all SAs of a type.
+   * Deletes all SAs of a type.
    *
    * @param saType {@link SaType#UNSPEC} for all types
    */

@@ -12,7 +12,7 @@ public record LoadPolicy(Refresh refresh, Scope scope) {
 
   /** How the database is made equal to the file. */
   public enum Refresh {
-    /** Removes everything in scope, then adds the SAs of the file. */
+    /** Deletes everything in scope, then adds the SAs of the file. */
     FLUSH,
     /** Sends only differences; SAs that stay are not touched. */
     DELTA

@@ -49,7 +49,7 @@ public abstract sealed class Planned implements PlanResult, AutoCloseable
     return effect.sas();
   }
 
-  /** How many SAs that the service did not add are removed or changed. */
+  /** How many SAs that the service did not add are deleted or changed. */
   public final int foreign() {
     return effect.foreign();
   }

@@ -3,7 +3,7 @@
  *
  * <p>A text is parsed, its names are looked up, and its requests are judged; with any error the
  * database is not changed. One dump is both the snapshot for an undo and the input of the plan:
- * {@code flush} removes all SAs and sends the commands in order, {@code delta} sends only
+ * {@code flush} deletes all SAs and sends the commands in order, {@code delta} sends only
  * differences. After a refusal, what was changed is restored.
  */
 @NullMarked

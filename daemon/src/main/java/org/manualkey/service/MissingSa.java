@@ -6,17 +6,17 @@ import org.manualkey.sa.SaId;
  * An SA of the key file that is not in the database.
  *
  * @param id which one
- * @param cause who removed it
+ * @param cause who deleted it
  */
 public record MissingSa(SaId id, Cause cause) {
-  /** Who removes SAs. */
+  /** Who deletes SAs. */
   public enum Cause {
     /** Its hard lifetime is over. */
     EXPIRED("expired"),
     /** A client of this daemon. */
-    CLIENT("removed by ipseckey"),
+    CLIENT("deleted by ipseckey"),
     /** Another program, or the cause is not known. */
-    OTHERS("removed by another program"),
+    OTHERS("deleted by another program"),
     /** A load was rolled back and could not restore it. */
     ROLLBACK("not restored by a rollback");
 

@@ -19,7 +19,7 @@ public enum ServiceMessage {
   NOT_ALL_RESTORED(
       "%s: rolled back, but these previous SAs could not be restored as they were: %s"),
   UNRESTORABLE("loading %s: a rollback could not restore %s with all properties"),
-  FOREIGN("%s removes or changes %s that the service did not add"),
+  FOREIGN("%s deletes or changes %s that the service did not add"),
   STATE("%s -> %s"),
   LOADING("loading %s"),
   RESTARTING("restarting"),

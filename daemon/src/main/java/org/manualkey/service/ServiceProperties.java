@@ -17,7 +17,7 @@ import org.manualkey.load.LoadPolicy.Scope;
  * @param algorithmsFile {@code config/algorithms_file}: an ipsecalgs file, or null for the built-in
  *     table
  * @param policy {@code config/refresh} and {@code config/scope}: how a load changes the database
- * @param repair {@code config/repair}: whether SAs removed by other programs are restored
+ * @param repair {@code config/repair}: whether SAs deleted by other programs are restored
  * @param sha256With96Bits {@code config/sha256_96}: whether HMAC-SHA-256 may be used although the
  *     kernel truncates it to 96 bits, as agreed with the peers
  * @param verifyInterval {@code config/verify_interval}: how often the database is compared with the

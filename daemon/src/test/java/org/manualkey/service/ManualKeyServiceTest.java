@@ -433,7 +433,7 @@ final class ManualKeyServiceTest {
     fixture.write(add(1001));
     after(service, service::refresh);
     assertThat(fixture.logged())
-        .anyMatch(line -> line.contains("removes or changes 1 SA that the service did not add"));
+        .anyMatch(line -> line.contains("deletes or changes 1 SA that the service did not add"));
   }
 
   @Test

@@ -79,7 +79,7 @@ final class SaWatcherTest {
     becomes(this::isDegraded);
     assertThat(service.status().reason())
         .isEqualTo(
-            "1 SA from the key file is missing: esp spi 0x3e9 dst 192.0.2.2 (removed by"
+            "1 SA from the key file is missing: esp spi 0x3e9 dst 192.0.2.2 (deleted by"
                 + " another program)");
     assertThat(service.missingSas())
         .extracting(MissingSa::cause)
