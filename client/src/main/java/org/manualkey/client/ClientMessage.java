@@ -10,7 +10,7 @@ public enum ClientMessage {
   UNREACHABLE("cannot reach manual-keyd at %s: %s"),
   UNTRUSTED("%s: served by uid %s, which is neither root nor the caller; not used"),
   NO_CHECKER("cannot run %s to check a file"),
-  OFFLINE("offline/uninitialized: %s"),
+  OFFLINE("manual-keyd is not running: %s; to start it, run 'systemctl start manual-keyd'"),
   REFUSED("manual-keyd refused: %s"),
   PROTOCOL_ERROR("protocol error from manual-keyd: %s"),
   VERSION_MISMATCH(

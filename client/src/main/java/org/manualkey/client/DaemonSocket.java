@@ -21,6 +21,9 @@ public record DaemonSocket(AFUNIXSocket socket, boolean open) {
   /** What follows the path of the open socket in the path of the private one. */
   public static final String PRIVATE = ".private";
 
+  /** What follows a reason that is usual when there is no daemon. */
+  static final String QUESTION = " (is manual-keyd running?)";
+
   private static final String FORBIDDEN = "permission denied";
 
   /**
@@ -83,11 +86,9 @@ public record DaemonSocket(AFUNIXSocket socket, boolean open) {
   private static String reason(String path, IOException failure) {
     String message = String.valueOf(failure.getMessage());
     return switch (message) {
-      case "No such file or directory" -> "no such file or directory (is manual-keyd running?)";
+      case "No such file or directory" -> "no such file or directory" + QUESTION;
       case "Connection refused" ->
-          Files.isDirectory(Path.of(path))
-              ? "is a directory"
-              : "connection refused (is manual-keyd running?)";
+          Files.isDirectory(Path.of(path)) ? "is a directory" : "connection refused" + QUESTION;
       case "Permission denied" -> FORBIDDEN;
       case "Byte array is too large" -> "path too long for a socket";
       default -> message;

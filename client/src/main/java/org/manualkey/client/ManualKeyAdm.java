@@ -6,10 +6,25 @@ import java.util.Map;
 /** The {@code manual-keyadm} command, whose words are interpreted by the daemon. */
 public final class ManualKeyAdm {
   private static final int NOT_ONLINE = 3;
-  private static final String USAGE =
-      "usage: manual-keyadm enable [-st] | disable [-st] | refresh [-ns] | restart [-s] | clear [-s]"
-          + " | mark maintenance | status [-lx] [--json] | backends | log [-f] [--failures [--json]] | metrics | listprop"
-          + " | getprop NAME | setprop NAME=VALUE | setprop -d NAME | help";
+
+  /** How it is called; with a daemon, {@code help} explains each line. */
+  public static final String USAGE =
+      """
+      usage: manual-keyadm enable [-st]
+             manual-keyadm disable [-st]
+             manual-keyadm refresh [-s | -n [--json]]
+             manual-keyadm restart [-s]
+             manual-keyadm clear [-s]
+             manual-keyadm mark maintenance
+             manual-keyadm status [-lx] [--json]
+             manual-keyadm backends
+             manual-keyadm log [-f | --failures [--json]]
+             manual-keyadm metrics
+             manual-keyadm listprop
+             manual-keyadm getprop NAME
+             manual-keyadm setprop NAME=VALUE | -d NAME
+             manual-keyadm help
+      """;
 
   private final Caller caller;
 
@@ -56,11 +71,12 @@ public final class ManualKeyAdm {
   private int withoutDaemon(String[] argv, ClientException unreachable) throws ClientException {
     String verb = argv.length == 0 ? "" : argv[0];
     if (verb.equals("status")) {
-      caller.printError(ClientMessage.OFFLINE.with(String.valueOf(unreachable.getMessage())));
+      String reason = String.valueOf(unreachable.getMessage());
+      caller.printError(ClientMessage.OFFLINE.with(reason.replace(DaemonSocket.QUESTION, "")));
       return NOT_ONLINE;
     }
     if (verb.equals("help") || verb.equals("--help") || verb.equals("-h") || verb.equals("-?")) {
-      return caller.print(USAGE + "\n" + unreachable.getMessage() + ".\n");
+      return caller.print(USAGE + unreachable.getMessage() + "\n");
     }
     throw unreachable;
   }

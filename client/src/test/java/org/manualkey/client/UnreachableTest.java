@@ -69,7 +69,12 @@ final class UnreachableTest {
   @Test
   void adm_statusWithoutDaemon_isNotOnline() {
     assertThat(client.adm("status")).isEqualTo(3);
-    assertThat(client.err()).startsWith("manual-keyadm: offline/uninitialized: cannot reach ");
+    assertThat(client.err())
+        .isEqualTo(
+            "manual-keyadm: manual-keyd is not running: "
+                + unreachable()
+                + "no such file or directory; to start it, run 'systemctl start manual-keyd'\n");
+    assertThat(client.out()).isEmpty();
   }
 
   @Test
@@ -81,7 +86,10 @@ final class UnreachableTest {
   @Test
   void adm_helpWithoutDaemon_isShort() {
     assertThat(client.adm("--help")).isZero();
-    assertThat(client.out()).startsWith("usage: manual-keyadm").contains("cannot reach");
+    assertThat(client.out())
+        .startsWith(ManualKeyAdm.USAGE)
+        .contains("\n" + unreachable())
+        .endsWith("(is manual-keyd running?)\n");
   }
 
   @Test

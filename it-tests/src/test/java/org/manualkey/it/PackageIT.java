@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 /** The package itself: its contents, the rules of Debian, and a system without systemd. */
 @NeedsContainers
 class PackageIT {
+  /** Prints the verbs of manual-keyadm, one on a line; no daemon runs. */
+  private static final String VERBS =
+      "manual-keyadm --help | sed -n 's/^usage: /       /; s/^       manual-keyadm //p' | awk '{ print $1 }'";
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
@@ -124,13 +127,7 @@ class PackageIT {
       host.start();
       host.run(0, "dpkg-deb -x " + DebianHost.PACKAGE + " /");
 
-      List<String> verbs =
-          host.run(
-                  0,
-                  "manual-keyadm --help | sed -n 's/^usage: manual-keyadm //p' | tr '|' '\\n' | awk '{ print $1 }'")
-              .lines()
-              .distinct()
-              .toList();
+      List<String> verbs = host.run(0, VERBS).lines().distinct().toList();
       assertThat(verbs).contains("enable", "setprop");
       assertThat(completions(host, "manual-keyadm", "").lines())
           .filteredOn(word -> !word.startsWith("-"))
@@ -147,10 +144,7 @@ class PackageIT {
     try (DebianHost host = DebianHost.withLintian(DebianPackage.file())) {
       host.start();
       host.run(0, "dpkg-deb -x " + DebianHost.PACKAGE + " /");
-      String verbs =
-          host.run(
-              0,
-              "manual-keyadm --help | sed -n 's/^usage: manual-keyadm //p' | tr '|' '\\n' | awk '{ print $1 }'");
+      String verbs = host.run(0, VERBS);
 
       for (String verb : verbs.lines().distinct().toList()) {
         String begun = verb.substring(0, verb.length() - 1);

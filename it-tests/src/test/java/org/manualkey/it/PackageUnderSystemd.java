@@ -159,7 +159,7 @@ abstract class PackageUnderSystemd {
   private void keepTheSocketsWhileItIsStopped() throws Exception {
     host.run(0, "systemctl stop manual-keyd");
     assertThat(host.run(0, "ls -d /run/manual-key")).isNotEmpty();
-    assertThat(host.run(3, "manual-keyadm status")).contains("is manual-keyd running?");
+    assertThat(host.run(3, "manual-keyadm status")).contains("manual-keyd is not running");
 
     host.run(0, "systemctl enable --now manual-keyd.socket");
     assertThat(host.run(0, "stat -c '%a %n' /run/manual-key/socket{,.private}"))
