@@ -17,7 +17,10 @@ final class Help {
 
   private Help() {}
 
-  /** Prints the section of a topic; the overview if the topic is null or unknown. */
+  /**
+   * Prints the section of a topic; the overview if the topic is null or unknown. An unknown one is
+   * no failure: the exit status is 0 then, as it is on illumos (golden case cli-137-help-bogus).
+   */
   static void print(@Nullable String topic, TextSink out) {
     String wanted = topic == null ? "overview" : topic;
     String text = section(wanted);

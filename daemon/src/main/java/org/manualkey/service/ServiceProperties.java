@@ -88,7 +88,9 @@ public record ServiceProperties(
     throw new InvalidPropertyException(
         property,
         PropertyMessage.INVALID.with(
-            value, property.word(), "seconds, 1 to " + LONGEST_SECONDS + ", or 0 for never"));
+            value,
+            property.word(),
+            "seconds, 1 to " + LONGEST_SECONDS + ", or 0 for looks after loads and events only"));
   }
 
   private static @Nullable Path pathIfAny(Property property, String value)

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -77,6 +78,15 @@ final class DocumentedLanguageTest {
   @Test
   void theHelpNamesEveryExtension() throws IOException {
     assertThat(tokens(part(help(), "== attr", "== "))).containsAll(Word.bySpelling().keySet());
+  }
+
+  @Test
+  void theHelpNamesEveryExtensionOfCommandsThatNameAnSa() throws IOException {
+    String sentence =
+        part(help(), "== attr", "== ").split(" accept only ", 2)[1].split("\n\n", 2)[0];
+    assertThat(tokens(sentence).stream().map(Word.bySpelling()::get).filter(Objects::nonNull))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(Word.values()).filter(Word::namesSa).toList());
   }
 
   private static SortedSet<String> ids(Severity severity) {

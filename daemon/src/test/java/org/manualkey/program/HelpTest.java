@@ -60,6 +60,7 @@ final class HelpTest {
   @ParameterizedTest
   @ValueSource(strings = {"nothing", "==", "", "Add", "add update"})
   void anythingElseIsReportedAndGetsTheOverview(String topic) {
+    // With exit status 0, see the golden case cli-137-help-bogus.
     assertThat(help(topic)).isEqualTo("no help for '" + topic + "'\n\n" + help(null));
   }
 
