@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -41,6 +42,7 @@ final class ExamplesTest {
   private static final Pattern TRANSLATION =
       Pattern.compile("(?m)^    (add (?:esp|ah) spi .*(?:\n      .*)*)$");
   private static final Pattern NAMED = Pattern.compile("`(encr|auth)alg (\\S+)`");
+  private static final Pattern DES_KEY = Pattern.compile("encralg des encrkey ([0-9a-f]+)");
   private static final Algorithms ALGORITHMS = AlgorithmsFile.builtIn();
 
   /** Judgements of all back ends, without properties that somebody would have to set first. */
@@ -67,6 +69,24 @@ final class ExamplesTest {
     String example = Files.readString(TOP.resolve("config/ipseckeys.example"));
     return Stream.concat(blocks.stream(), Stream.of(example))
         .flatMap(text -> JUDGES.keySet().stream().map(name -> Arguments.of(name, text)));
+  }
+
+  /** Each octet of a DES key has an odd number of bits set; a peer may insist on that. */
+  @Test
+  void desKeysOfTheExample_haveOddParity() throws IOException {
+    String example = Files.readString(TOP.resolve("config/ipseckeys.example"));
+    assertThat(DES_KEY.matcher(example).results().map(match -> match.group(1)).toList())
+        .hasSize(2)
+        .allMatch(
+            key -> {
+              for (byte octet : HexFormat.of().parseHex(key)) {
+                if (Integer.bitCount(octet & 0xff) % 2 == 0) {
+                  return false;
+                }
+              }
+              return true;
+            },
+            "octets of odd parity");
   }
 
   @ParameterizedTest(name = "{0} {index}")
