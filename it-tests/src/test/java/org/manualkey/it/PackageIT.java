@@ -82,6 +82,17 @@ class PackageIT {
           .as("running, left over, or changed")
           .isEmpty();
       usesItsCaches(host);
+      assertThat(
+              host.run(
+                  0,
+                  """
+                  cd /usr/share/doc/manual-key
+                  for page in $(grep -o '](docs/[^)#]*' README.md | sed 's/](//' | grep -v ^docs/man$); do
+                    [[ -r $page ]] && echo found || echo "$page"
+                  done | sort -u
+                  """))
+          .as("pages that README.md names, and are not there")
+          .isEqualTo("found\n");
 
       host.run(
           0,
