@@ -76,7 +76,7 @@ final class Watchdog implements AutoCloseable {
     }
   }
 
-  /** Clients are no longer accepted, and a load may come to its end. */
+  /** Clients are no longer accepted, and a load may come to its end. No knock comes after this. */
   synchronized void stopping() {
     phase = Phase.STOPPING;
   }
@@ -88,14 +88,19 @@ final class Watchdog implements AutoCloseable {
       if (hasStepped() && accepts) {
         report(now);
       }
-      if (now != Phase.STOPPING) { // what nobody accepts any more would start the next daemon
-        server.knock();
-      }
+      knock();
       if (asked.isDone()) {
         asked = owner.submit(_ -> true);
       }
     } catch (RuntimeException | Error e) { // what is lacking may be there at the next look
       LOG.debug("watchdog: {}", RedactedFailure.summary(e));
+    }
+  }
+
+  /** Not during a stop: what nobody accepts any more would start the next daemon. */
+  private synchronized void knock() {
+    if (phase != Phase.STOPPING) {
+      server.knock();
     }
   }
 
