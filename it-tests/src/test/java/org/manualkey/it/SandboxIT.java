@@ -75,7 +75,10 @@ class SandboxIT {
           new Forbidden("LimitCORE=", "", "[ $(ulimit -H -c) != 0 ]"),
           new Forbidden("UMask=", "", "touch /tmp/u && [ $(stat -c %a /tmp/u) = 644 ]"));
 
-  /** Attempts that fail in a container in any case; with the sandbox they must. */
+  /**
+   * Attempts that fail in a container in any case; with the sandbox they must. That the line alone
+   * forbids them is for {@link ServiceInGuestIT}.
+   */
   private static final List<Forbidden> IN_ANY_CASE =
       List.of(
           new Forbidden("PrivateMounts=", "", "mount -t tmpfs tmpfs /mnt"),

@@ -49,6 +49,7 @@ class ServiceInGuestIT {
     run("manual-keyadm enable -s");
     expectSas("0x00001000");
     expectTheDeliveredSandbox();
+    expectEachLineToForbidByItself();
 
     String before = identity();
     write(ADD.formatted("0x1000") + "add esp sip 0x2000 dst 192.0.2.2\n");
@@ -120,6 +121,46 @@ class ServiceInGuestIT {
         .containsExactlyInAnyOrder("LimitCORE=0", "LimitMEMLOCK=infinity", "MemorySwapMax=0");
     assertThat(run("journalctl -q -o cat -u manual-keyd"))
         .doesNotContain("swap", "may be able to read");
+  }
+
+  /**
+   * Lines of the unit whose attempt fails in a container in any case, see {@link SandboxIT}: in a
+   * service with the line alone it fails, and in one with nothing of the sandbox it succeeds.
+   */
+  private void expectEachLineToForbidByItself() {
+    assertThat(
+            run("""
+            mkdir -p /run/probes
+            readlink /proc/self/ns/mnt >/run/probes/namespace
+            while read -r name attempt; do
+              echo "$attempt" >/run/probes/$name
+              for unit in with-$name without-$name; do
+                printf '[Service]\nType=oneshot\nExecStart=/bin/bash /run/probes/%s\n' $name \
+                  >/run/systemd/system/$unit.service
+              done
+              grep "^$name=" /usr/lib/systemd/system/manual-keyd.service \
+                >>/run/systemd/system/with-$name.service
+            done <<'PROBES'
+            PrivateMounts [ $(readlink /proc/self/ns/mnt) = $(cat /run/probes/namespace) ]
+            ProtectClock date -s @$(date +%s)
+            ProtectKernelLogs dmesg
+            ProtectKernelTunables echo probe >/proc/sys/kernel/domainname
+            RestrictRealtime chrt -r 1 true
+            LockPersonality setarch -R true
+            ProtectControlGroups mkdir /sys/fs/cgroup/probe && rmdir /sys/fs/cgroup/probe
+            MemorySwapMax grep -q max /sys/fs/cgroup$(cut -d: -f3 /proc/self/cgroup)/memory.swap.max
+            PROBES
+            systemctl daemon-reload
+            for probe in /run/probes/[A-Z]*; do
+              name=${probe##*/}
+              systemctl start with-$name 2>/dev/null && echo "possible with $name"
+              systemctl start without-$name 2>/dev/null || echo "impossible without $name"
+              echo tried
+            done
+            """)
+                .lines())
+        .hasSize(8)
+        .containsOnly("tried");
   }
 
   private void write(String keys) {
