@@ -85,6 +85,12 @@ class OspfIT {
         .hasSize(2)
         .allMatch(line -> line.contains("ospf6-policies.service"));
     assertThat(run("systemctl show -p After ospf6-policies")).contains("manual-keyd.service");
+    run(
+        """
+        policies=$(systemctl show -p ActiveEnterTimestampMonotonic --value ospf6-policies)
+        begun=$(systemctl show -p InactiveExitTimestampMonotonic --value frr)
+        ((0 < policies && policies <= begun))
+        """);
     r1.awaitFull(r2);
     r2.awaitFull(r1);
   }

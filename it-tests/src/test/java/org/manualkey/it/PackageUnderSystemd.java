@@ -152,6 +152,22 @@ abstract class PackageUnderSystemd {
     expectSas();
     host.run(
         0,
+        """
+        set -e
+        mkdir -p /etc/credstore.encrypted
+        systemd-creds encrypt --with-key=host --name=ipseckeys %1$s /etc/credstore.encrypted/ipseckeys
+        ! grep -q 0x2112 /etc/credstore.encrypted/ipseckeys
+        sed 's/--backend auto/--backend memory/' \
+          /usr/share/doc/manual-key/examples/systemd/credential-encrypted.conf \
+          >/etc/systemd/system/manual-keyd.service.d/z.conf
+        systemctl daemon-reload; systemctl restart manual-keyd
+        """
+            .formatted(KEY_FILE));
+    assertThat(host.run(0, "manual-keyadm status"))
+        .contains("3 commands loaded from /run/credentials/manual-keyd.service/ipseckeys\n");
+    expectSas();
+    host.run(
+        0,
         "rm /etc/systemd/system/manual-keyd.service.d/z.conf; systemctl daemon-reload; systemctl restart manual-keyd");
     expectOnline();
   }
