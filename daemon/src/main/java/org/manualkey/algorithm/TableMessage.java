@@ -5,6 +5,7 @@ package org.manualkey.algorithm;
  * for a value. The name of the table and the line precede them.
  */
 public enum TableMessage {
+  TOO_LARGE("not more than %s KiB are allowed"),
   NO_ALGORITHM("no algorithm that can be used"),
   NOT_UTF8("not valid UTF-8"),
   NO_ROW("expected ALG|, PROTO| or a comment"),
@@ -33,7 +34,12 @@ public enum TableMessage {
     return text;
   }
 
+  /** The message with these values. */
+  public String with(Object... values) {
+    return text.formatted(values);
+  }
+
   IllegalArgumentException exception(Object... values) {
-    return new IllegalArgumentException(text.formatted(values));
+    return new IllegalArgumentException(with(values));
   }
 }

@@ -8,6 +8,7 @@ import org.manualkey.algorithm.Algorithms;
 import org.manualkey.host.InterfaceAddresses;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.libc.ProcessSecrecy;
+import org.manualkey.program.AlgorithmTable;
 import org.manualkey.program.CheckConditions;
 import org.manualkey.program.OfflineCheck;
 import org.manualkey.sadb.Capabilities;

@@ -29,7 +29,6 @@ public enum DaemonMessage {
   NO_METRICS("%s: cannot keep metrics there: %s"),
   NO_GROUP("%s: config/sadb_group: no group %s in %s"),
   STATE_UNUSABLE("%s: cannot be used: %s"),
-  TABLE_TOO_LARGE("%s: a table of algorithms may have at most %s KiB"),
   STOPPED("stopped by a signal"),
   INTERNAL_ERROR("internal error: %s");
 

@@ -21,6 +21,7 @@ import org.manualkey.pfkey.illumos.IllumosCodec;
 import org.manualkey.print.CookieLabels;
 import org.manualkey.print.ErrorTexts;
 import org.manualkey.program.AdmProgram;
+import org.manualkey.program.AlgorithmTable;
 import org.manualkey.program.CheckConditions;
 import org.manualkey.program.IpseckeyProgram;
 import org.manualkey.program.Metrics;

@@ -1,15 +1,11 @@
 package org.manualkey.program;
 
-import java.io.ByteArrayInputStream;
 import java.io.File;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.print.TextSink;
 import org.manualkey.service.Configuration;
 import org.manualkey.service.ManualKeyService;
@@ -129,12 +125,8 @@ final class PropertyVerbs {
     if (!new File(file).isFile()) {
       return false; // and refused for that, unless it is empty
     }
-    try (InputStream in = new FileInputStream(file)) {
-      byte[] octets = in.readNBytes(CheckConditions.MAX_TABLE + 1);
-      if (octets.length > CheckConditions.MAX_TABLE) {
-        return true;
-      }
-      var _ = AlgorithmsFile.read(new ByteArrayInputStream(octets), file);
+    try {
+      var _ = AlgorithmTable.read(Path.of(file));
       return false;
     } catch (IOException e) {
       return true;

@@ -278,10 +278,7 @@ final class DaemonProcessTest {
         Files.writeString(directory.resolve("p"), "config/algorithms_file = " + table + "\n");
     assertThat(daemon("--backend", "memory", "--config", config.toString()))
         .startsWith("1 manual-keyd: " + config)
-        .contains(
-            ": config/algorithms_file: "
-                + table
-                + ": a table of algorithms may have at most 127 KiB");
+        .contains(": config/algorithms_file: " + table + ": not more than 127 KiB are allowed");
   }
 
   private static String daemon(String... arguments) throws Exception {

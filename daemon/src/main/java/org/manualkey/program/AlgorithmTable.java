@@ -1,4 +1,4 @@
-package org.manualkey.app;
+package org.manualkey.program;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.algorithm.AlgorithmsFile;
-import org.manualkey.program.CheckConditions;
+import org.manualkey.algorithm.TableMessage;
 
 /**
  * The table of algorithms, and its text.
@@ -19,14 +19,14 @@ import org.manualkey.program.CheckConditions;
  * @param algorithms the table
  * @param text of the file that the table was read from; empty for the built-in table
  */
-record AlgorithmTable(Algorithms algorithms, String text) {
+public record AlgorithmTable(Algorithms algorithms, String text) {
   /**
    * Reads the table from a file.
    *
    * @param file null: the built-in table
    * @throws IOException if the file cannot be read or is too large, or a row is wrong
    */
-  static AlgorithmTable read(@Nullable Path file) throws IOException {
+  public static AlgorithmTable read(@Nullable Path file) throws IOException {
     if (file == null) {
       return of("", "");
     }
@@ -34,9 +34,9 @@ record AlgorithmTable(Algorithms algorithms, String text) {
       byte[] octets = in.readNBytes(CheckConditions.MAX_TABLE + 1);
       if (octets.length > CheckConditions.MAX_TABLE) {
         throw new IOException(
-            DaemonMessage.TABLE_TOO_LARGE.with(file, CheckConditions.MAX_TABLE / 1024));
+            file + ": " + TableMessage.TOO_LARGE.with(CheckConditions.MAX_TABLE / 1024));
       }
-      return of(new String(octets, StandardCharsets.UTF_8), file.toString());
+      return of(octets, new String(octets, StandardCharsets.UTF_8), file.toString());
     } catch (NoSuchFileException e) {
       throw new IOException(file + ": no such file or directory", e);
     } catch (AccessDeniedException e) {
@@ -49,11 +49,13 @@ record AlgorithmTable(Algorithms algorithms, String text) {
    *
    * @param name what to call the text in errors
    */
-  static AlgorithmTable of(String text, String name) throws IOException {
-    if (text.isEmpty()) {
-      return new AlgorithmTable(AlgorithmsFile.builtIn(), text);
-    }
-    byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+  public static AlgorithmTable of(String text, String name) throws IOException {
+    return text.isEmpty()
+        ? new AlgorithmTable(AlgorithmsFile.builtIn(), text)
+        : of(text.getBytes(StandardCharsets.UTF_8), text, name);
+  }
+
+  private static AlgorithmTable of(byte[] octets, String text, String name) throws IOException {
     return new AlgorithmTable(AlgorithmsFile.read(new ByteArrayInputStream(octets), name), text);
   }
 }
