@@ -51,8 +51,8 @@ public final class FarSide implements AutoCloseable {
           wrong = play.answer(octets, far);
         }
       }
-    } catch (ErrnoException e) {
-      wrong = String.valueOf(e.getMessage());
+    } catch (ErrnoException | RuntimeException e) {
+      wrong = e.toString();
     }
   }
 

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.host.InterfaceAddresses;
 import org.manualkey.libc.ErrnoException;
+import org.manualkey.libc.FarSide;
 import org.manualkey.libc.MessageSocket;
 import org.manualkey.libc.SocketPair;
 import org.manualkey.pfkey.Header;
@@ -23,15 +23,14 @@ import org.manualkey.sadb.linux.FakeLinuxKernel;
 import org.manualkey.sadb.linux.LinuxSadb;
 
 /**
- * A kernel behind a PF_KEY socket: a {@link FakeLinuxKernel} that a thread of its own serves. What
- * the other side does is all real, and all that its thread allocates is its own.
+ * A kernel behind a PF_KEY socket: a {@link FakeLinuxKernel} that a {@link FarSide} plays. What the
+ * other side does is all real, and all that its thread allocates is its own.
  */
 public final class SimulatedKernel implements AutoCloseable {
   private static final int PID = 4711;
   private static final int ENOENT = 2;
   private static final int ESRCH = 3;
   private static final int HEADER = 16;
-  private static final Duration TURN = Duration.ofMillis(20);
 
   /** Its thread may wait for a processor. */
   private static final Duration GRACE = Duration.ofSeconds(30);
@@ -41,14 +40,12 @@ public final class SimulatedKernel implements AutoCloseable {
   private final FakeLinuxKernel kernel = new FakeLinuxKernel(AfKeyCapabilities.table(true), PID);
   private final SocketPair requests = SocketPair.open(LinuxCodec.LONGEST);
   private final SocketPair events = SocketPair.open(LinuxCodec.LONGEST);
-  private final Thread thread = Thread.ofPlatform().unstarted(this::serve);
+  private final FarSide player = new FarSide(requests, this::answer);
   private final AtomicInteger changes = new AtomicInteger();
   private volatile int refused = -1;
-  private volatile boolean closed;
-  private volatile @Nullable RuntimeException failure;
 
   public SimulatedKernel() {
-    thread.start();
+    player.start();
   }
 
   /** A session with it, which is closed before it. */
@@ -75,47 +72,33 @@ public final class SimulatedKernel implements AutoCloseable {
     return kernel.size();
   }
 
-  private void serve() {
-    MessageSocket far = requests.far();
-    try {
-      while (!closed) {
-        far.await(TURN);
-        while (far.receive() instanceof MessageSocket.Received.Whole(ByteBuffer octets)) {
-          Header header = Objects.requireNonNull(CODEC.header(octets));
-          answer(CODEC.decode(header, octets), octets);
-        }
-      }
-    } catch (ErrnoException e) {
-      failure = new IllegalStateException(e);
-    } catch (RuntimeException e) {
-      failure = e;
-    }
-  }
-
-  private void answer(Message request, ByteBuffer octets) throws ErrnoException {
-    Header header = request.header();
+  private String answer(ByteBuffer octets, MessageSocket far) throws ErrnoException {
+    Header header = Objects.requireNonNull(CODEC.header(octets));
+    Message request = CODEC.decode(header, octets);
     switch (header.type()) {
       case GET -> {
         SecurityAssociation sa = kernel.get(Objects.requireNonNull(SaId.of(request)), null);
         if (sa == null) {
-          reply(octets, ESRCH);
+          reply(far, octets, ESRCH);
         } else {
-          show(sa, header);
+          show(far, sa, header);
         }
       }
       case DUMP -> {
         List<SecurityAssociation> sas = new ArrayList<>();
         kernel.dump(header.saType(), sas::add);
         for (int i = 0; i < sas.size(); i++) {
-          show(sas.get(i), header.withSeq(i + 1 == sas.size() ? 0 : i + 1));
+          show(far, sas.get(i), header.withSeq(i + 1 == sas.size() ? 0 : i + 1));
         }
         if (sas.isEmpty()) {
-          reply(octets, ENOENT);
+          reply(far, octets, ENOENT);
         }
       }
-      default -> reply(octets, changes.getAndIncrement() == refused ? ENOENT : change(request));
+      default ->
+          reply(far, octets, changes.getAndIncrement() == refused ? ENOENT : change(request));
     }
     request.wipeKeys();
+    return "";
   }
 
   private int change(Message request) {
@@ -133,10 +116,10 @@ public final class SimulatedKernel implements AutoCloseable {
     return Objects.requireNonNull(SecurityAssociation.shown(request));
   }
 
-  private void show(SecurityAssociation sa, Header header) throws ErrnoException {
+  private static void show(MessageSocket far, SecurityAssociation sa, Header header)
+      throws ErrnoException {
     Message shown = sa.toAdd(header.withSaType(sa.type()), Directions.UNKNOWN, false);
     Header add = Header.request(MessageType.ADD, sa.type(), 0, 0);
-    MessageSocket far = requests.far();
     ByteBuffer out = far.outgoing();
     int length = CODEC.encode(shown.with(add.withSeqAndPid(header.seq(), header.pid())), out);
     out.put(1, (byte) header.typeCode());
@@ -146,8 +129,8 @@ public final class SimulatedKernel implements AutoCloseable {
   }
 
   /** The base header alone, which is all that is read of a reply to a change. */
-  private void reply(ByteBuffer request, int errno) throws ErrnoException {
-    MessageSocket far = requests.far();
+  private static void reply(MessageSocket far, ByteBuffer request, int errno)
+      throws ErrnoException {
     far.outgoing()
         .put(0, request, 0, HEADER)
         .put(2, (byte) errno)
@@ -158,18 +141,7 @@ public final class SimulatedKernel implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-    requests.far().close();
+    player.close();
     events.far().close();
-    RuntimeException failed = failure;
-    if (failed != null) {
-      throw failed;
-    }
   }
 }
