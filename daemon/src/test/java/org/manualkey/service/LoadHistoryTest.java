@@ -3,13 +3,9 @@ package org.manualkey.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.manualkey.service.ServiceFixture.done;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.service.LoadHistory.Failure;
@@ -17,25 +13,9 @@ import org.manualkey.service.LoadHistory.Load;
 import org.manualkey.service.LoadHistory.Result;
 
 /** Each load is one line of the log, and is counted, whatever came of it. */
-final class LoadHistoryTest {
+final class LoadHistoryTest extends ServiceOnMemory {
   private static final String GOOD =
       "add esp spi 0x2001 dst 192.0.2.1 encralg null authalg hmac-sha1 authkey 00112233445566778899aabbccddeeff00112233\n";
-
-  @TempDir private Path directory;
-  private ServiceFixture fixture;
-  private ManualKeyService service;
-
-  @BeforeEach
-  void open() throws Exception {
-    fixture = new ServiceFixture(directory);
-    service = fixture.service();
-    done(service.start());
-  }
-
-  @AfterEach
-  void close() {
-    fixture.close();
-  }
 
   private void load(String text) throws Exception {
     fixture.write(text);

@@ -3,15 +3,11 @@ package org.manualkey.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.manualkey.service.ServiceFixture.done;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.manualkey.pfkey.Errno;
@@ -20,7 +16,7 @@ import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.Sa;
 
 /** The log names file, lines, codes and counts, and never a word of the file. */
-final class ServiceLogTest {
+final class ServiceLogTest extends ServiceOnMemory {
   private static final String AUTH = "9bdb8d9e7f26d6fd4c2a24d5a2ab6bbd5a0b0f5e";
   private static final String CIPHER = "c167f76601f6918b4c4230bd155037c6";
   private static final String GOOD =
@@ -29,22 +25,6 @@ final class ServiceLogTest {
           + " authalg hmac-sha1 authkey "
           + AUTH
           + " srcidtype fqdn zebra.example\n";
-
-  @TempDir Path directory;
-  private ServiceFixture fixture;
-  private ManualKeyService service;
-
-  @BeforeEach
-  void open() throws Exception {
-    fixture = new ServiceFixture(directory);
-    service = fixture.service();
-    done(service.start());
-  }
-
-  @AfterEach
-  void close() {
-    fixture.close();
-  }
 
   private ServiceStatus load(String text) throws Exception {
     fixture.write(text);
