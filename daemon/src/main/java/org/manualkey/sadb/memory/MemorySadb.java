@@ -64,10 +64,7 @@ public final class MemorySadb implements Sadb, Timed {
   private final Judge limits;
   private final Judge judge;
 
-  /** Numbers of the messages of this session. */
-  private final int pid;
-
-  private int seq;
+  private final MessageNumbers numbers;
   private final Expiry expiry;
   private final Traffic traffic;
 
@@ -75,13 +72,7 @@ public final class MemorySadb implements Sadb, Timed {
   private final ClientSocket session;
 
   private final List<EventSink> listeners = new ArrayList<>();
-  private State state = State.READY;
-
-  private enum State {
-    READY,
-    BUSY,
-    CLOSED
-  }
+  private final OneUse use = new OneUse(this::lookAtHost);
 
   /**
    * An empty database. Its SAs age by {@link System#nanoTime}, which nobody sets.
@@ -120,7 +111,7 @@ public final class MemorySadb implements Sadb, Timed {
     hub = new SocketHub(protocols);
     limits = new CapabilityJudge(capabilities);
     judge = new BackEndJudge(capabilities, algorithms, localAddresses);
-    pid = (int) ProcessHandle.current().pid();
+    numbers = new MessageNumbers((int) ProcessHandle.current().pid());
     session = hub.open(_ -> {});
     expiry = new Expiry(time, hub::announce);
     traffic = new Traffic(tables, time, expiry);
@@ -150,8 +141,7 @@ public final class MemorySadb implements Sadb, Timed {
     hub = new SocketHub(protocols);
     limits = original.limits;
     judge = original.judge;
-    pid = original.pid;
-    seq = original.seq;
+    numbers = original.numbers.copy();
     session = hub.open(_ -> {});
     expiry = new Expiry(time, hub::announce);
     traffic = new Traffic(tables, time, expiry);
@@ -179,33 +169,15 @@ public final class MemorySadb implements Sadb, Timed {
       return new Reply.Refused(refusal);
     }
     Header header = request.header();
-    Message numbered = numbered(request);
+    Message numbered = numbers.numbered(request);
     List<Reply> replies = busy(() -> hub.exchange(session, numbered));
     if (replies.isEmpty()) {
       throw new SadbException(SadbMessage.NO_REPLY.with(header.type()), Errno.ETIMEDOUT.code());
     }
     return switch (replies.getFirst()) {
-      case Reply.Done(Message message) -> new Reply.Done(asAsked(header, message));
+      case Reply.Done(Message message) -> new Reply.Done(MessageNumbers.asAsked(header, message));
       case Reply.Refused refused -> refused;
     };
-  }
-
-  /** A request without a number gets one: listeners see by the process whose it is. */
-  private Message numbered(Message request) {
-    Header header = request.header();
-    return header.seq() == 0 && header.pid() == 0
-        ? request.with(header.withSeqAndPid(nextSeq(), pid))
-        : request;
-  }
-
-  /** 1 to 2^31-1: the upper half belongs to the kernel, and 0 ends a dump. */
-  private int nextSeq() {
-    seq = seq == Integer.MAX_VALUE ? 1 : seq + 1;
-    return seq;
-  }
-
-  private static Message asAsked(Header asked, Message reply) {
-    return reply.with(reply.header().withSeqAndPid(asked.seq(), asked.pid()));
   }
 
   @Override
@@ -214,9 +186,9 @@ public final class MemorySadb implements Sadb, Timed {
     if (header.type() != MessageType.DUMP) {
       throw new IllegalArgumentException(header.type() + " is no DUMP");
     }
-    Message numbered = numbered(request);
+    Message numbered = numbers.numbered(request);
     return switch (busy(
-        () -> hub.dump(session, numbered, sa -> sink.accept(asAsked(header, sa))))) {
+        () -> hub.dump(session, numbered, sa -> sink.accept(MessageNumbers.asAsked(header, sa))))) {
       case Reply.Done(Message end) ->
           new Reply.Done(end.with(end.header().withSeqAndPid(0, header.pid())));
       case Reply.Refused refused -> refused;
@@ -305,7 +277,7 @@ public final class MemorySadb implements Sadb, Timed {
     @Override
     public void commit() {
       tables.exchange(copy.tables);
-      seq = copy.seq;
+      numbers.goOnAs(copy.numbers);
       committed = true;
     }
 
@@ -382,28 +354,14 @@ public final class MemorySadb implements Sadb, Timed {
   /** Wipes all keys: this database is gone with its session. */
   @Override
   public void close() {
-    if (state == State.BUSY) {
-      throw new IllegalStateException("the database is busy");
-    }
+    use.end();
     SaTables.SA_TYPES.forEach(tables::clear);
     listeners.forEach(EventSink::end);
     listeners.clear();
-    state = State.CLOSED;
   }
 
   private <T> T busy(Supplier<T> work) {
-    switch (state) {
-      case READY -> {}
-      case BUSY -> throw new IllegalStateException("the database is busy");
-      case CLOSED -> throw new IllegalStateException("the database is closed");
-    }
-    lookAtHost();
-    state = State.BUSY;
-    try {
-      return work.get();
-    } finally {
-      state = State.READY;
-    }
+    return use.of(work);
   }
 
   private void lookAtHost() {
