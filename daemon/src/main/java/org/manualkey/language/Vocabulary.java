@@ -60,7 +60,7 @@ final class Vocabulary {
       case INBOUND, OUTBOUND -> {}
       case AUTH_ALG -> places.put(spelling, names(Algorithm.Kind.AUTHENTICATION));
       case ENCR_ALG -> places.put(spelling, names(Algorithm.Kind.ENCRYPTION));
-      case STATE -> places.put(spelling, OneSaParser.states());
+      case STATE -> places.put(spelling, ValueParser.states());
       default -> places.put(spelling, List.of());
     }
   }
