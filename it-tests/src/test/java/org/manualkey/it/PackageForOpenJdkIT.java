@@ -51,6 +51,13 @@ class PackageForOpenJdkIT {
     // By apt, which removes the other one with a dpkg of its own.
     assertThat(host.run(0, "apt-get install -y -q " + THIN)).doesNotContain("AOT", "were deleted");
     expectTakenOver();
+    assertThat(
+            host.run(
+                0,
+                "cd /usr/lib/manual-key/lib/native && for file in */*.so; do printf '%s ' ${file%/*};"
+                    + " od -A n -t x1 -j 18 -N 2 $file; done"))
+        .as("socket libraries, and what machines they are for")
+        .isEqualTo("amd64  3e 00\narm64  b7 00\n");
     for (String program : new String[] {"ipseckey", "manual-keyadm", "manual-keyd"}) {
       assertThat(host.run(0, "MANUAL_KEY_JAVA_OPTIONS=-XX:AOTMode=on " + program + " --version"))
           .startsWith(program + " (manual-key) ");

@@ -57,6 +57,7 @@ abstract class PackageUnderSystemd {
     enable();
     breakTheKeyFile();
     repairIt();
+    lookUpANameInTheSandbox();
     reloadWhatOthersAskFor();
     readTheKeyFileAsACredential();
     keepTheSocketsWhileItIsStopped();
@@ -121,6 +122,23 @@ abstract class PackageUnderSystemd {
 
   private void repairIt() throws Exception {
     host.run(0, "sed -i '$d' " + KEY_FILE + " && systemctl reload manual-keyd");
+    expectOnline();
+  }
+
+  private void lookUpANameInTheSandbox() throws Exception {
+    host.run(
+        0,
+        """
+        set -e
+        echo '192.0.2.77 peer.test' >>/etc/hosts
+        cp -p %1$s /root/before
+        echo 'add esp spi 0x7777 dst peer.test encralg aes encrkey 00112233445566778899aabbccddeeff' >>%1$s
+        systemctl reload manual-keyd
+        ipseckey -n -p get esp spi 0x7777 dst 192.0.2.77
+        mv /root/before %1$s
+        systemctl reload manual-keyd
+        """
+            .formatted(KEY_FILE));
     expectOnline();
   }
 
