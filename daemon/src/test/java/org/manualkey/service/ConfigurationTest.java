@@ -107,6 +107,10 @@ final class ConfigurationTest {
     assertThatThrownBy(() -> configuration.set(Property.REFRESH, "often"))
         .isInstanceOf(IOException.class)
         .hasMessage("invalid value 'often' for config/refresh (valid: flush, delta)");
+    assertThatThrownBy(() -> configuration.set(Property.VERIFY_INTERVAL, "never"))
+        .hasMessage(
+            "invalid value 'never' for config/verify_interval (valid: seconds, 1 to 86400, or 0 for"
+                + " looks after loads and events only)");
     assertThatThrownBy(() -> configuration.set(Property.KEY_FILE, " "))
         .isInstanceOf(IOException.class);
     assertThat(configuration.properties().policy().refresh()).isEqualTo(LoadPolicy.Refresh.FLUSH);
