@@ -161,6 +161,18 @@ public sealed interface Attribute {
     }
   }
 
+  /** Which SAs a policy uses ({@code XFRMA_TMPL}), one behind the other, the innermost first. */
+  record Templates(List<Template> templates) implements Attribute {
+    public Templates {
+      templates = List.copyOf(templates);
+    }
+
+    @Override
+    public int type() {
+      return AttributeType.TMPL;
+    }
+  }
+
   /**
    * Of which IP protocol a dump shows the SAs ({@code XFRMA_PROTO}, one octet).
    *
@@ -195,6 +207,7 @@ public sealed interface Attribute {
           Interface _,
           OneDirection _,
           Gone _,
+          Templates _,
           OfProtocol _ -> {}
     }
   }

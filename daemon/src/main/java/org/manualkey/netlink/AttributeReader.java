@@ -76,6 +76,7 @@ final class AttributeReader {
               length < 1 ? null : new Attribute.OfProtocol(in.get(at) & 0xff);
           case AttributeType.SA ->
               length < SaInfo.LENGTH ? null : new Attribute.Gone(Structures.info(in, at));
+          case AttributeType.TMPL -> templates(at, length);
           default -> null;
         };
     return attribute == null && keys
@@ -139,6 +140,15 @@ final class AttributeReader {
         NetworkOrder.port(in, at + 2),
         NetworkOrder.port(in, at + 4),
         NetworkOrder.address(in, at + 8));
+  }
+
+  /** Those that are there whole. */
+  private Attribute templates(int at, int length) {
+    List<Template> templates = new ArrayList<>(1);
+    for (int from = 0; from + Template.LENGTH <= length; from += Template.LENGTH) {
+      templates.add(Structures.template(in, at + from));
+    }
+    return new Attribute.Templates(templates);
   }
 
   private Attribute.@Nullable LongReplay longReplay(int at, int length) {

@@ -7,6 +7,7 @@ public final class AttributeType {
 
   public static final int ALG_CRYPT = 2;
   public static final int ENCAP = 4;
+  public static final int TMPL = 5;
   public static final int SA = 6;
   public static final int LIFETIME = 9;
   public static final int REPLAY_VAL = 10;

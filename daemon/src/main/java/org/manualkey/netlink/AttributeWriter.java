@@ -51,6 +51,8 @@ final class AttributeWriter {
         int at = skip(SaInfo.LENGTH);
         Structures.info(out, at, it.info());
       }
+      case Attribute.Templates it ->
+          it.templates().forEach(each -> Structures.template(out, skip(Template.LENGTH), each));
       case Attribute.Unknown it -> material(it.content(), it.octets());
     }
     end(start, attribute.type());

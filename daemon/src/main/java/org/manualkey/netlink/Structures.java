@@ -5,6 +5,7 @@ import static org.manualkey.netlink.NetworkOrder.port;
 import static org.manualkey.netlink.NetworkOrder.word;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** The structures of fixed length, read from and written to a place in a buffer. */
 final class Structures {
@@ -16,6 +17,9 @@ final class Structures {
 
   /** Octets of {@code struct xfrm_user_mapping}. */
   static final int MAPPING = 64;
+
+  /** Octets of {@code struct xfrm_userpolicy_info}. */
+  static final int POLICY = 168;
 
   private Structures() {}
 
@@ -123,6 +127,35 @@ final class Structures {
     address(out, at, name.destination());
     word(out, at + 16, name.spi());
     out.putShort(at + 20, (short) name.family()).put(at + 22, (byte) name.protocol());
+  }
+
+  static XfrmMessage.Policy policy(ByteBuffer in, int at, List<Attribute> attributes) {
+    return new XfrmMessage.Policy(
+        selector(in, at), in.get(at + 160) & 0xff, in.get(at + 161) & 0xff, attributes);
+  }
+
+  static void policy(ByteBuffer out, int at, XfrmMessage.Policy policy) {
+    zero(out, at, POLICY);
+    selector(out, at, policy.selector());
+    out.put(at + 160, (byte) policy.direction()).put(at + 161, (byte) policy.action());
+  }
+
+  static Template template(ByteBuffer in, int at) {
+    return new Template(
+        new SaName(address(in, at), word(in, at + 16), u16(in, at + 24), in.get(at + 20) & 0xff),
+        address(in, at + 28),
+        in.getInt(at + 44),
+        in.get(at + 48) & 0xff);
+  }
+
+  static void template(ByteBuffer out, int at, Template template) {
+    zero(out, at, Template.LENGTH);
+    address(out, at, template.name().destination());
+    word(out, at + 16, template.name().spi());
+    out.put(at + 20, (byte) template.name().protocol())
+        .putShort(at + 24, (short) template.name().family());
+    address(out, at + 28, template.source());
+    out.putInt(at + 44, template.requestId()).put(at + 48, (byte) template.mode());
   }
 
   static XfrmMessage.Moved moved(ByteBuffer in, int at) {

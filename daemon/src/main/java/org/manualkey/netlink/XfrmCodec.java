@@ -85,6 +85,13 @@ public record XfrmCodec(ByteOrder order) {
         out.put(at + SaInfo.LENGTH, (byte) (hard ? 1 : 0));
         attributes(attributes, out);
       }
+      case XfrmMessage.Policy policy -> {
+        Structures.policy(out, place(out, Structures.POLICY), policy);
+        attributes(policy.attributes(), out);
+      }
+      case XfrmMessage.PolicyDump _ -> {
+        return NetlinkHeader.DUMP;
+      }
       case XfrmMessage.Moved moved -> Structures.moved(out, place(out, Structures.MAPPING), moved);
       case XfrmMessage.Result result -> {
         return result(result, out);
@@ -197,12 +204,21 @@ public record XfrmCodec(ByteOrder order) {
                       Structures.info(in, 0),
                       in.get(SaInfo.LENGTH) != 0,
                       attributes.read(Structures.EXPIRY));
+          case XfrmMessage.NEWPOLICY ->
+              length < Structures.POLICY
+                  ? null
+                  : Structures.policy(in, 0, attributes.read(Structures.POLICY));
+          case XfrmMessage.GETPOLICY -> isDump(header) ? new XfrmMessage.PolicyDump() : null;
           case XfrmMessage.MAPPING -> length < Structures.MAPPING ? null : Structures.moved(in, 0);
           case XfrmMessage.ERROR -> length < 4 ? null : result(header.flags(), in);
           case XfrmMessage.DONE -> new XfrmMessage.End(length < 4 ? 0 : -in.getInt(0));
           default -> null;
         };
     return message == null ? new XfrmMessage.Unknown(header.type()) : message;
+  }
+
+  private static boolean isDump(NetlinkHeader header) {
+    return (header.flags() & NetlinkHeader.DUMP) == NetlinkHeader.DUMP;
   }
 
   private static XfrmMessage.@Nullable Sa sa(
@@ -214,7 +230,7 @@ public record XfrmCodec(ByteOrder order) {
 
   private static @Nullable XfrmMessage get(
       NetlinkHeader header, ByteBuffer in, AttributeReader attributes) {
-    if ((header.flags() & NetlinkHeader.DUMP) == NetlinkHeader.DUMP) {
+    if (isDump(header)) {
       for (Attribute attribute : attributes.read(0)) {
         if (attribute instanceof Attribute.OfProtocol(int protocol)) {
           return new XfrmMessage.Dump(protocol);

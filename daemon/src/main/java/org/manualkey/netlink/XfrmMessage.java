@@ -2,7 +2,9 @@ package org.manualkey.netlink;
 
 import java.util.List;
 
-/** A message of XFRM about SAs, or of netlink about such messages; without its header. */
+/**
+ * A message of XFRM about SAs or policies, or of netlink about such messages; without its header.
+ */
 public sealed interface XfrmMessage {
   /** Its type in the header, 0 to 65535. */
   int type();
@@ -113,6 +115,45 @@ public sealed interface XfrmMessage {
   }
 
   /**
+   * A policy ({@code struct xfrm_userpolicy_info}, 168 octets): 0 selector, 56 limits, 120 usage,
+   * 152 priority u32, 156 index u32, 160 direction u8, 161 action u8. Its {@link
+   * Attribute.Templates} say which SAs it uses; its limits, usage, priority and index are not read.
+   *
+   * @param selector which packets it is for
+   * @param direction {@link #IN}, {@link #OUT}, {@link #FORWARD}, or one of a single socket
+   * @param action {@link #ALLOW}, or to drop the packets
+   */
+  record Policy(Selector selector, int direction, int action, List<Attribute> attributes)
+      implements XfrmMessage {
+    public static final int IN = 0;
+    public static final int OUT = 1;
+    public static final int FORWARD = 2;
+
+    /** That of a socket of this host, which has it for itself alone. */
+    public static final int SOCKET_IN = 3;
+
+    public static final int SOCKET_OUT = 4;
+    public static final int ALLOW = 0;
+
+    public Policy {
+      attributes = List.copyOf(attributes);
+    }
+
+    @Override
+    public int type() {
+      return NEWPOLICY;
+    }
+  }
+
+  /** Asks for all policies. */
+  record PolicyDump() implements XfrmMessage {
+    @Override
+    public int type() {
+      return GETPOLICY;
+    }
+  }
+
+  /**
    * What became of a request ({@code NLMSG_ERROR}).
    *
    * @param errno 0: it was carried out; else an error number of Linux
@@ -145,6 +186,8 @@ public sealed interface XfrmMessage {
   int NEWSA = 0x10;
   int DELSA = 0x11;
   int GETSA = 0x12;
+  int NEWPOLICY = 0x13;
+  int GETPOLICY = 0x15;
   int EXPIRE = 0x18;
   int UPDSA = 0x1a;
   int FLUSHSA = 0x1c;

@@ -84,6 +84,7 @@ final class NetlinkTarget {
       case XfrmMessage.Get it -> it.attributes();
       case XfrmMessage.Delete it -> it.attributes();
       case XfrmMessage.Expired it -> it.attributes();
+      case XfrmMessage.Policy it -> it.attributes();
       default -> List.of();
     };
   }

@@ -23,6 +23,8 @@ final class ArbitraryXfrmMessages {
         u8().map(XfrmMessage.Flush::new),
         Combinators.combine(infos(), Arbitraries.of(true, false), attributes())
             .as(XfrmMessage.Expired::new),
+        Combinators.combine(selectors(), u8(), u8(), attributes()).as(XfrmMessage.Policy::new),
+        Arbitraries.just(new XfrmMessage.PolicyDump()),
         Combinators.combine(names(), u32(), addresses(), addresses(), u16(), u16())
             .as(XfrmMessage.Moved::new),
         Combinators.combine(errnos(), Arbitraries.strings().withCharRange(' ', '~').ofMaxLength(90))
@@ -71,6 +73,11 @@ final class ArbitraryXfrmMessages {
         u8().map(Attribute.OneDirection::new),
         u8().map(Attribute.OfProtocol::new),
         infos().map(Attribute.Gone::new),
+        Combinators.combine(names(), addresses(), u32(), u8())
+            .as(Template::new)
+            .list()
+            .ofMaxSize(3)
+            .map(Attribute.Templates::new),
         unknown());
   }
 

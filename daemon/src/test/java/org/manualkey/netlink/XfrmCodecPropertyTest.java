@@ -108,6 +108,7 @@ class XfrmCodecPropertyTest {
       case XfrmMessage.Get it -> it.attributes();
       case XfrmMessage.Delete it -> it.attributes();
       case XfrmMessage.Expired it -> it.attributes();
+      case XfrmMessage.Policy it -> it.attributes();
       default -> List.of();
     };
   }

@@ -54,6 +54,53 @@ final class XfrmCodecTest {
   }
 
   @Test
+  void dumpOfPoliciesIsAHeader() {
+    assertThat(encoded(codec, new XfrmMessage.PolicyDump()))
+        .isEqualTo(hex("10000000 1500 0503 07000000 34120000"));
+  }
+
+  @Test
+  void policyHasADirectionAndTheTemplatesOfItsSas() {
+    XfrmMessage read =
+        decoded(
+            "fc000000 1300 0000 07000000 34120000"
+                + "0a000002 000000000000000000000000 0a000001 000000000000000000000000"
+                + "0000 0000 0000 0000 0200 20 20 00 000000 00000000 00000000"
+                + "ff".repeat(32) // limits of volume
+                + "00".repeat(32 + 32) // limits of time, usage
+                + "07000000 51000000 01 00 00 00 00000000"
+                + "4400 0500"
+                + "c0000202 000000000000000000000000 00002112 32 000000"
+                + "0200 0000"
+                + "c0000201 000000000000000000000000"
+                + "05000000 01 00 00 00 ffffffff ffffffff ffffffff");
+
+    assertThat(read)
+        .isEqualTo(
+            new XfrmMessage.Policy(
+                new Selector(
+                    NetlinkAddress.inet(0x0a000002),
+                    NetlinkAddress.inet(0x0a000001),
+                    0,
+                    0,
+                    0,
+                    0,
+                    SaInfo.AF_INET,
+                    32,
+                    32,
+                    0,
+                    0,
+                    0),
+                XfrmMessage.Policy.OUT,
+                XfrmMessage.Policy.ALLOW,
+                List.of(
+                    new Attribute.Templates(
+                        List.of(
+                            new Template(
+                                NAME, NetlinkAddress.inet(0xc0000201), 5, SaInfo.TUNNEL))))));
+  }
+
+  @Test
   void deletionNamesTheSa_spiAndAddressInNetworkOrder() {
     assertThat(encoded(codec, new XfrmMessage.Delete(NAME, List.of())))
         .isEqualTo(hex("28000000 1100 0500 07000000 34120000" + NAME_OCTETS));

@@ -126,7 +126,7 @@ final class ShownSas {
           unusual |= it.type() != AttributeType.LAST_USED && it.type() != AttributeType.LIFETIME;
           it.content().wipe();
         }
-        case Attribute.Gone _, Attribute.OfProtocol _ -> {}
+        case Attribute.Gone _, Attribute.OfProtocol _, Attribute.Templates _ -> {}
       }
     }
 
