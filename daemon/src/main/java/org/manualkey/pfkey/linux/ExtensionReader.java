@@ -19,6 +19,9 @@ import org.manualkey.secret.KeyMaterial;
  * other systems mean by the same numbers; {@link SaDetails} reads what only Linux has.
  */
 final class ExtensionReader {
+  /** Where in an extension the socket address begins. */
+  private static final int SOCKET_ADDRESS = 8;
+
   private ExtensionReader() {}
 
   /** An extension, header included; null when it says nothing in the terms of illumos. */
@@ -57,17 +60,23 @@ final class ExtensionReader {
   }
 
   static @Nullable Address address(Address.Kind kind, ByteBuffer in) {
-    int family = in.limit() < 24 ? 0 : Short.toUnsignedInt(in.getShort(8));
     SocketAddress address =
-        switch (family) {
-          case ExtensionWriter.AF_INET -> new SocketAddress.Inet(0, network(in, 12));
-          case ExtensionWriter.AF_INET6 ->
-              in.limit() < 40
-                  ? null
-                  : SocketAddress.Inet6.of(networkLong(in, 16), networkLong(in, 24));
-          default -> null;
-        };
+        in.limit() < SOCKET_ADDRESS
+            ? null
+            : socketAddress(
+                in.slice(SOCKET_ADDRESS, in.limit() - SOCKET_ADDRESS).order(in.order()));
     return address == null ? null : new Address(kind, 0, 0, address);
+  }
+
+  /** A socket address without its port: 0 family u16, 4 IPv4 address, or 8 IPv6 address. */
+  static @Nullable SocketAddress socketAddress(ByteBuffer in) {
+    int family = in.limit() < 16 ? 0 : Short.toUnsignedInt(in.getShort(0));
+    return switch (family) {
+      case ExtensionWriter.AF_INET -> new SocketAddress.Inet(0, network(in, 4));
+      case ExtensionWriter.AF_INET6 ->
+          in.limit() < 24 ? null : SocketAddress.Inet6.of(networkLong(in, 8), networkLong(in, 16));
+      default -> null;
+    };
   }
 
   private static @Nullable Key key(Key.Kind kind, ByteBuffer in) {

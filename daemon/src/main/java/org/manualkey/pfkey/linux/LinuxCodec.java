@@ -47,7 +47,11 @@ public record LinuxCodec(ByteOrder order) {
       case ADD, UPDATE -> extensions.all(request);
       case GET, DELETE -> extensions.identity(request);
       case FLUSH, DUMP, REGISTER -> {}
-      default -> throw new IllegalArgumentException(request.header().type() + " is not for Linux");
+      default -> {
+        if (request.header().typeCode() != LinuxPolicy.DUMP) {
+          throw new IllegalArgumentException(request.header().type() + " is not for Linux");
+        }
+      }
     }
     int length = target.position();
     Header header = request.header();
@@ -126,6 +130,15 @@ public record LinuxCodec(ByteOrder order) {
       details.complete(header.saType(), extensions);
     }
     return new Message(header, ExtensionReader.withFlags(extensions, details.flags()));
+  }
+
+  /**
+   * The policy that the message shows which fills the buffer; null: it shows none.
+   *
+   * @param source at the header of a message of the type {@link LinuxPolicy#DUMP}
+   */
+  public @Nullable LinuxPolicy policy(ByteBuffer source) {
+    return LinuxPolicy.read(source.slice().order(order));
   }
 
   private static boolean isKey(ExtensionType type) {
