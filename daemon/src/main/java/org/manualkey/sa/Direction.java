@@ -15,6 +15,11 @@ public enum Direction {
     return this == OUTBOUND ? "outbound" : "inbound";
   }
 
+  /** Whether its flag is among some. */
+  public boolean isIn(int flags) {
+    return (this == OUTBOUND ? SaFlag.OUTBOUND : SaFlag.INBOUND).in(flags);
+  }
+
   public Direction opposite() {
     return this == OUTBOUND ? INBOUND : OUTBOUND;
   }

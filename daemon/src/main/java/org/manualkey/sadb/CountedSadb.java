@@ -7,7 +7,8 @@ import org.manualkey.pfkey.Message;
 import org.manualkey.sa.SecurityAssociation;
 
 /**
- * A database whose steps are counted. The step runs after each request, and for each SA of a dump.
+ * A database whose steps are counted. The step runs after each request, and for each SA or policy
+ * of a dump.
  */
 final class CountedSadb extends ForwardingSadb {
   private final Runnable step;
@@ -64,6 +65,15 @@ final class CountedSadb extends ForwardingSadb {
         .forEach(sa -> {
           step.run();
           sink.accept(sa);
+        });
+  }
+
+  @Override
+  public boolean policies(Consumer<? super PolicyTemplate> sink) {
+    return sadb()
+        .policies(template -> {
+          step.run();
+          sink.accept(template);
         });
   }
 

@@ -57,6 +57,11 @@ public abstract class ForwardingSadb implements Sadb {
   }
 
   @Override
+  public boolean policies(Consumer<? super PolicyTemplate> sink) {
+    return sadb.policies(sink);
+  }
+
+  @Override
   public Subscription subscribe(EventScope scope, EventSink sink) {
     return sadb.subscribe(scope, sink);
   }

@@ -78,6 +78,17 @@ public interface Sadb extends AutoCloseable {
   void forEach(Consumer<? super SecurityAssociation> sink);
 
   /**
+   * Delivers which SAs the policies of this kernel use.
+   *
+   * @param sink must not use this session while it is called
+   * @return whether all came; false: this database has no policies, or does not show them
+   * @throws SadbException when the database is lost
+   */
+  default boolean policies(Consumer<? super PolicyTemplate> sink) {
+    return false;
+  }
+
+  /**
    * Delivers to the sink what happens from now on, by any program. A back end whose kernel puts
    * keys into what it sends to all takes them out.
    *

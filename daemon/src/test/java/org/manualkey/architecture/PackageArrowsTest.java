@@ -40,7 +40,7 @@ final class PackageArrowsTest {
           Map.entry("sa", Set.of("host", "pfkey", "secret")),
           Map.entry("language", Set.of("algorithm", "pfkey", "secret")),
           Map.entry("keyfile", Set.of("secret")),
-          Map.entry("sadb", Set.of("pfkey", "sa", "secret", "thread")),
+          Map.entry("sadb", Set.of("host", "pfkey", "sa", "secret", "thread")),
           Map.entry("sadb.rules", Set.of("sadb", "sa", "host", "algorithm", "pfkey", "secret")),
           Map.entry(
               "sadb.memory",

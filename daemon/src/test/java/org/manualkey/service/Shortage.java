@@ -15,6 +15,7 @@ import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Capabilities;
 import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.ForwardingSadb;
+import org.manualkey.sadb.PolicyTemplate;
 import org.manualkey.sadb.PreparedRequests;
 import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.Sadb;
@@ -254,6 +255,11 @@ final class Shortage {
     @Override
     public LinuxReply dump(SaType type, Consumer<SecurityAssociation> sink) {
       return between(() -> kernel.dump(type, sink));
+    }
+
+    @Override
+    public LinuxReply policies(Consumer<? super PolicyTemplate> sink) {
+      return between(() -> kernel.policies(sink));
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Capabilities;
 import org.manualkey.sadb.EventSink;
+import org.manualkey.sadb.PolicyTemplate;
 import org.manualkey.sadb.Subscription;
 
 /**
@@ -70,6 +71,13 @@ public interface LinuxKernel extends AutoCloseable {
    * @return whether the whole dump came
    */
   LinuxReply dump(SaType type, Consumer<SecurityAssociation> sink);
+
+  /**
+   * Hands over which SAs the policies use.
+   *
+   * @return whether all came
+   */
+  LinuxReply policies(Consumer<? super PolicyTemplate> sink);
 
   /**
    * Delivers to the sink what happens to SAs, by any program, as PF_KEY messages without keys, on a

@@ -21,6 +21,7 @@ import org.manualkey.sadb.BackEnd;
 import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.Judge;
+import org.manualkey.sadb.PolicyTemplate;
 import org.manualkey.sadb.PreparedRequests;
 import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Reply;
@@ -203,6 +204,11 @@ public final class LinuxSadb implements Sadb {
       throw new SadbException(
           SadbMessage.NOT_DUMPED.text(), LinuxErrno.illumos(end.errno()).code());
     }
+  }
+
+  @Override
+  public boolean policies(Consumer<? super PolicyTemplate> sink) {
+    return kernel.policies(sink).isDone();
   }
 
   private LinuxReply dump(List<SaType> types, Consumer<? super SecurityAssociation> sink) {

@@ -33,6 +33,7 @@ import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Capabilities;
 import org.manualkey.sadb.EventSink;
+import org.manualkey.sadb.PolicyTemplate;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.Subscription;
 
@@ -54,6 +55,7 @@ public final class FakeLinuxKernel implements LinuxKernel {
   private final AtomicLong clock;
   private final Capabilities capabilities;
   private final int pid;
+  private final List<PolicyTemplate> policies = new ArrayList<>();
   private long callsLeft = Long.MAX_VALUE;
   private final Map<Call, Integer> calls = new EnumMap<>(Call.class);
 
@@ -172,6 +174,17 @@ public final class FakeLinuxKernel implements LinuxKernel {
       }
       return replies;
     }
+  }
+
+  /** This kernel has a policy that uses such SAs. */
+  public void require(PolicyTemplate template) {
+    policies.add(template);
+  }
+
+  @Override
+  public LinuxReply policies(Consumer<? super PolicyTemplate> sink) {
+    policies.forEach(sink);
+    return LinuxReply.DONE;
   }
 
   @Override

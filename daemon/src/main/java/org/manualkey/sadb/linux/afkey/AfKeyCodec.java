@@ -10,6 +10,7 @@ import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Lifetime;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.linux.LinuxCodec;
+import org.manualkey.pfkey.linux.LinuxPolicy;
 import org.manualkey.sadb.linux.Seconds;
 
 /** The messages of Linux, with limits of time as Linux {@link Seconds counts} them. */
@@ -37,6 +38,11 @@ record AfKeyCodec(LinuxCodec codec) {
   /** As {@link LinuxCodec#decodeWithoutKeys}. */
   Message decodeWithoutKeys(Header header, ByteBuffer source) {
     return with(codec.decodeWithoutKeys(header, source), Seconds::shown);
+  }
+
+  /** As {@link LinuxCodec#policy}. */
+  @Nullable LinuxPolicy policy(ByteBuffer source) {
+    return codec.policy(source);
   }
 
   /** The same message if it has no such limit, as almost all do. */

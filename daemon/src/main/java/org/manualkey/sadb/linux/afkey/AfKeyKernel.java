@@ -24,6 +24,7 @@ import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Capabilities;
 import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.LogName;
+import org.manualkey.sadb.PolicyTemplate;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.Subscription;
 import org.manualkey.sadb.linux.LinuxErrno;
@@ -224,6 +225,11 @@ public final class AfKeyKernel implements LinuxKernel {
                 sink.accept(sa);
               }
             }));
+  }
+
+  @Override
+  public LinuxReply policies(Consumer<? super PolicyTemplate> sink) {
+    return LinuxReply.refused(session.policies(policy -> new ShownPolicy(policy).templates(sink)));
   }
 
   /** What a message shows; null for a larval SA, the kernel's note that a policy misses one. */

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.libc.ErrnoException;
@@ -15,6 +16,7 @@ import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.linux.LinuxCodec;
+import org.manualkey.pfkey.linux.LinuxPolicy;
 import org.manualkey.sa.Lifetimes;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.linux.LinuxErrno;
@@ -294,12 +296,40 @@ final class AfKeySession implements AutoCloseable {
    * @throws SadbException when the dump breaks off
    */
   int dump(SaType type, Consumer<Message> sink) {
+    return dump(
+        Header.request(MessageType.DUMP, type, 0, 0),
+        (header, octets) -> {
+          Message message = codec.decode(header, octets);
+          if (message.sa() != null) {
+            sink.accept(message);
+          }
+        });
+  }
+
+  /**
+   * Hands over each policy.
+   *
+   * @return 0, or a Linux errno
+   * @throws SadbException when the dump breaks off
+   */
+  int policies(Consumer<LinuxPolicy> sink) {
+    return dump(
+        new Header(Header.VERSION, LinuxPolicy.DUMP, 0, SaType.UNSPEC, 0, 0, 0),
+        (_, octets) -> {
+          LinuxPolicy policy = codec.policy(octets);
+          if (policy != null) {
+            sink.accept(policy);
+          }
+        });
+  }
+
+  private int dump(Header request, BiConsumer<Header, ByteBuffer> sink) {
     try {
       // Nothing that waits may be taken for part of this dump.
       read((_, _) -> false, Duration.ZERO);
-      socket.queue(write(Message.of(Header.request(MessageType.DUMP, type, 0, 0)), nextSeq(1)));
+      socket.queue(write(Message.of(request), nextSeq(1)));
       socket.flush();
-      Dump dump = new Dump(sink);
+      Dump dump = new Dump(request.typeCode(), sink);
       if (!read(dump, PATIENCE)) {
         throw new SadbException(AfKeyMessage.DUMP_INTERRUPTED.text(), Errno.ETIMEDOUT.code());
       }
@@ -311,31 +341,30 @@ final class AfKeySession implements AutoCloseable {
 
   /** Reads a dump: its messages count 1, 2, 3… in their seq, and the last one has 0. */
   private final class Dump implements Reader {
-    private final Consumer<Message> sink;
+    private final int type;
+    private final BiConsumer<Header, ByteBuffer> sink;
     private int count;
     private int errno;
 
-    Dump(Consumer<Message> sink) {
+    Dump(int type, BiConsumer<Header, ByteBuffer> sink) {
+      this.type = type;
       this.sink = sink;
     }
 
     @Override
     public boolean isLast(Header header, ByteBuffer octets) {
-      if (header.type() != MessageType.DUMP || header.pid() != pid) {
+      if (header.typeCode() != type || header.pid() != pid) {
         return false;
       }
       if (header.errno() != 0) {
-        errno = header.errno() == LinuxErrno.ENOENT ? 0 : header.errno(); // ENOENT: no SA at all
+        errno = header.errno() == LinuxErrno.ENOENT ? 0 : header.errno(); // ENOENT: none at all
         return true;
       }
       count++;
       if (header.seq() != 0 && header.seq() != count) {
         throw new SadbException(AfKeyMessage.DUMP_INCOMPLETE.text(), Errno.EIO.code());
       }
-      Message message = codec.decode(header, octets);
-      if (message.sa() != null) {
-        sink.accept(message);
-      }
+      sink.accept(header, octets);
       return header.seq() == 0;
     }
 

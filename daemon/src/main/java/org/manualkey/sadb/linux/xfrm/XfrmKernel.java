@@ -20,6 +20,7 @@ import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Capabilities;
 import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.LogName;
+import org.manualkey.sadb.PolicyTemplate;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.Subscription;
 import org.manualkey.sadb.linux.LinuxErrno;
@@ -282,9 +283,9 @@ public final class XfrmKernel implements LinuxKernel {
   private LinuxReply dump(SaType type, Predicate<SaId> wanted, Consumer<SecurityAssociation> sink) {
     return LinuxReply.refused(
         session.dump(
-            Addresses.protocol(type),
+            new XfrmMessage.Dump(Addresses.protocol(type)),
             each -> {
-              SecurityAssociation sa = shown.sa(each);
+              SecurityAssociation sa = each instanceof XfrmMessage.Sa it ? shown.sa(it) : null;
               if (sa == null) {
                 return;
               }
@@ -293,6 +294,18 @@ public final class XfrmKernel implements LinuxKernel {
                 sink.accept(sa);
               } else {
                 sa.keys().wipe();
+              }
+            }));
+  }
+
+  @Override
+  public LinuxReply policies(Consumer<? super PolicyTemplate> sink) {
+    return LinuxReply.refused(
+        session.dump(
+            new XfrmMessage.PolicyDump(),
+            each -> {
+              if (each instanceof XfrmMessage.Policy policy) {
+                new ShownPolicy(policy).templates(sink);
               }
             }));
   }

@@ -247,18 +247,18 @@ final class XfrmSession implements AutoCloseable {
   }
 
   /**
-   * Hands over each SA of an IP protocol, with its keys.
+   * Hands over each message of a dump; of SAs, with their keys.
    *
    * @return 0, or a Linux errno
    * @throws SadbException if the dump breaks off
    */
-  int dump(int protocol, Consumer<XfrmMessage.Sa> sink) {
+  int dump(XfrmMessage request, Consumer<XfrmMessage> sink) {
     try {
       // The replies to requests that were given up may have come meanwhile.
       read((_, _) -> false, Duration.ZERO);
       ByteBuffer out = socket.outgoing();
       int sent = nextSeq(1);
-      codec.encode(new XfrmMessage.Dump(protocol), NetlinkHeader.REQUEST, sent, port, out);
+      codec.encode(request, NetlinkHeader.REQUEST, sent, port, out);
       socket.send(out.position());
       Dump dump = new Dump(sent, sink);
       if (!read(dump, PATIENCE)) {
@@ -273,10 +273,10 @@ final class XfrmSession implements AutoCloseable {
   /** Reads a dump, which has one sequence number and an end. */
   private final class Dump implements Reader {
     private final int sent;
-    private final Consumer<XfrmMessage.Sa> sink;
+    private final Consumer<XfrmMessage> sink;
     private int errno;
 
-    Dump(int sent, Consumer<XfrmMessage.Sa> sink) {
+    Dump(int sent, Consumer<XfrmMessage> sink) {
       this.sent = sent;
       this.sink = sink;
     }
@@ -287,10 +287,6 @@ final class XfrmSession implements AutoCloseable {
         return false;
       }
       return switch (codec.decode(header, datagram)) {
-        case XfrmMessage.Sa sa -> {
-          sink.accept(sa);
-          yield false;
-        }
         case XfrmMessage.Result(int refused, String _) -> {
           errno = refused;
           yield refused != 0;
@@ -299,7 +295,10 @@ final class XfrmSession implements AutoCloseable {
           errno = ended;
           yield true;
         }
-        default -> false;
+        case XfrmMessage shown -> {
+          sink.accept(shown);
+          yield false;
+        }
       };
     }
 
