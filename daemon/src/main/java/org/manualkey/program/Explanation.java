@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.service.LoadHistory;
 import org.manualkey.service.LoadHistory.Result;
 import org.manualkey.service.ManualKeyService;
+import org.manualkey.service.SaWarning;
 import org.manualkey.service.ServiceStatus;
 
 /** What it means that the service is not online, and what helps; {@code status -x}. */
@@ -26,7 +27,10 @@ enum Explanation {
       "manual-keyadm refresh -s, once the reason is gone"),
   FAILED(
       "SAs are as they were before, unless the reason says otherwise",
-      "manual-keyadm refresh -s, once the reason is gone");
+      "manual-keyadm refresh -s, once the reason is gone"),
+  UNUSED(
+      "packets are sent, and accepted, without protection: SAs alone do not require any",
+      "ip xfrm policy prints the policies; add those that use the SAs");
 
   private final String traffic;
   private final String help;
@@ -47,6 +51,13 @@ enum Explanation {
       case DEGRADED -> MISSING;
       case MAINTENANCE ->
           service.obstacle() == ManualKeyService.Obstacle.MARKED ? MARKED : ofLoad(result);
+    };
+  }
+
+  /** The explanation of a warning, whatever the state. */
+  static Explanation of(SaWarning warning) {
+    return switch (warning.kind()) {
+      case UNUSED -> UNUSED;
     };
   }
 

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,11 @@ public final class Metrics {
         .sample("", status.backend().protectsTraffic() ? 1 : 0);
     text.gauge("missing_sas", "SAs of the key file that are not in the database.")
         .sample("", service.missingSas().size());
+    OptionalInt unused = service.unusedSas();
+    if (unused.isPresent()) {
+      text.gauge("unused_sas", "SAs of the key file that no policy of the kernel uses.")
+          .sample("", unused.getAsInt());
+    }
   }
 
   private static void sas(Exposition text, SaCensus.Counts counts) {

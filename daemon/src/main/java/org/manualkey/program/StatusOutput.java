@@ -13,6 +13,7 @@ import org.manualkey.sadb.Capabilities;
 import org.manualkey.service.LoadHistory.Failure;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.MissingSa;
+import org.manualkey.service.SaWarning;
 import org.manualkey.service.ServiceState;
 import org.manualkey.service.ServiceStatus;
 
@@ -30,6 +31,7 @@ final class StatusOutput {
   private final List<MissingSa> missing;
   private final @Nullable Explanation explanation;
   private final List<Failure> failures;
+  private final List<SaWarning> warnings;
   private final TextSink out;
 
   private StatusOutput(
@@ -37,11 +39,13 @@ final class StatusOutput {
       List<MissingSa> missing,
       @Nullable Explanation explanation,
       List<Failure> failures,
+      List<SaWarning> warnings,
       TextSink out) {
     this.status = status;
     this.missing = missing;
     this.explanation = explanation;
     this.failures = failures;
+    this.warnings = warnings;
     this.out = out;
   }
 
@@ -60,7 +64,8 @@ final class StatusOutput {
     ServiceStatus status = service.status();
     boolean online = status.state() == ServiceState.ONLINE;
     boolean explained = command.has(AdmOption.EXCEPTIONS);
-    if (online && explained && !command.has(AdmOption.JSON)) {
+    List<SaWarning> warnings = service.warnings();
+    if (online && explained && warnings.isEmpty() && !command.has(AdmOption.JSON)) {
       return ExitStatus.OK;
     }
     Explanation explanation = explained ? Explanation.of(status, service) : null;
@@ -71,11 +76,12 @@ final class StatusOutput {
             service.missingSas(),
             explanation,
             ofKeyFile ? service.history().current() : List.of(),
+            warnings,
             new TextSink(stream));
     if (command.has(AdmOption.JSON)) {
       output.json(most);
     } else {
-      output.text(caller.zone(), command.has(AdmOption.FULL));
+      output.text(caller.zone(), command.has(AdmOption.FULL), explained);
     }
     return online ? ExitStatus.OK : ExitStatus.NOT_ONLINE;
   }
@@ -85,8 +91,9 @@ final class StatusOutput {
    *
    * @param zone time zone of the client
    * @param full whether to print all details
+   * @param explained whether to print what a warning means
    */
-  private void text(ZoneRules zone, boolean full) {
+  private void text(ZoneRules zone, boolean full, boolean explained) {
     line("state", status.state().word());
     line("since", TIME.format(status.since().atOffset(zone.getOffset(status.since()))));
     if (!status.reason().isEmpty()) {
@@ -108,6 +115,7 @@ final class StatusOutput {
       line("traffic", explanation.traffic());
       line("help", explanation.help(status));
     }
+    warnings.forEach(each -> warning(each, explained));
     if (full) {
       line("version", Version.text());
       line("pid", String.valueOf(ProcessHandle.current().pid()));
@@ -118,6 +126,14 @@ final class StatusOutput {
       }
     }
     out.flush();
+  }
+
+  private void warning(SaWarning warning, boolean explained) {
+    line("warning", warning.text());
+    if (explained) {
+      line("traffic", Explanation.of(warning).traffic());
+      line("help", Explanation.of(warning).help(status));
+    }
   }
 
   private void line(String name, String value) {
@@ -150,6 +166,11 @@ final class StatusOutput {
     if (explanation != null) {
       json.text("traffic", explanation.traffic()).text("help", explanation.help(status));
     }
+    if (!warnings.isEmpty()) {
+      json.list("warnings");
+      warnings.forEach(each -> warning(each, json));
+      json.endList();
+    }
     List<Capabilities.Row> capabilities = status.backend().capabilities().rows();
     if (!capabilities.isEmpty()) {
       json.list("capabilities");
@@ -166,14 +187,30 @@ final class StatusOutput {
     out.flush();
   }
 
-  private static void missing(MissingSa sa, JsonLines json) {
-    SaId id = sa.id();
+  private void warning(SaWarning warning, JsonLines json) {
     json.object()
-        .text("sa_type", id.typeWord())
-        .number("spi", Integer.toUnsignedLong(id.spi()))
-        .text("spi_hex", "0x" + Integer.toHexString(id.spi()))
-        .text("dst", id.destination())
+        .text("warning", warning.kind().name().toLowerCase(Locale.ROOT))
+        .text("text", warning.text())
+        .text("traffic", Explanation.of(warning).traffic())
+        .text("help", Explanation.of(warning).help(status))
+        .number("count", warning.count())
+        .list("sas");
+    for (SaId id : warning.first()) {
+      sa(id, json.object()).endObject();
+    }
+    json.endList().endObject();
+  }
+
+  private static void missing(MissingSa sa, JsonLines json) {
+    sa(sa.id(), json.object())
         .text("cause", sa.cause().name().toLowerCase(Locale.ROOT))
         .endObject();
+  }
+
+  private static JsonLines sa(SaId id, JsonLines json) {
+    return json.text("sa_type", id.typeWord())
+        .number("spi", Integer.toUnsignedLong(id.spi()))
+        .text("spi_hex", "0x" + Integer.toHexString(id.spi()))
+        .text("dst", id.destination());
   }
 }

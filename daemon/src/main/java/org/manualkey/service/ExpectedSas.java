@@ -6,11 +6,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.sa.SaId;
+import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 
@@ -103,14 +105,16 @@ final class ExpectedSas {
   /**
    * What is missing, by looking.
    *
+   * @param present takes those that are there, without keys
    * @throws SadbException when the database cannot be dumped
    */
-  synchronized List<MissingSa> look(Sadb sadb) {
+  synchronized List<MissingSa> look(Sadb sadb, Consumer<? super SecurityAssociation> present) {
     Set<SaId> missing = new LinkedHashSet<>(expected); // in the order of the key file
     sadb.forEach(sa -> {
       sa.keys().wipe();
-      if (sa.isLive()) { // an expired one may stay for a while, and protects nothing
-        missing.remove(sa.id());
+      // An expired one may stay for a while, and protects nothing.
+      if (sa.isLive() && missing.remove(sa.id())) {
+        present.accept(sa);
       }
     });
     causes.keySet().retainAll(missing);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -110,6 +111,24 @@ public final class ManualKeyService {
   /** SAs of the key file that are missing, as far as is known. */
   public List<MissingSa> missingSas() {
     return changes.missing();
+  }
+
+  /** What is to be known of SAs of the key file that are there, as of the last regular look. */
+  public List<SaWarning> warnings() {
+    return hasSas() ? changes.warnings().current() : List.of();
+  }
+
+  /** How many SAs of the key file no policy of the kernel uses; empty: not known. */
+  public OptionalInt unusedSas() {
+    return hasSas() ? changes.warnings().unused() : OptionalInt.empty();
+  }
+
+  /** In the other states nobody looks at them. */
+  private boolean hasSas() {
+    return switch (status.state()) {
+      case ONLINE, DEGRADED -> true;
+      case DISABLED, OFFLINE, MAINTENANCE -> false;
+    };
   }
 
   /** Begins: loads the key file when the service is enabled. */

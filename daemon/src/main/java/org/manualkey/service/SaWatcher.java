@@ -46,6 +46,7 @@ final class SaWatcher {
   private final SadbOwner owner;
   private final CurrentStatus status;
   private final ExpectedSas expected;
+  private final SaWarnings warnings = new SaWarnings(System::nanoTime);
   private final AtomicBoolean lookIsDue = new AtomicBoolean();
 
   private volatile List<MissingSa> missing = List.of();
@@ -74,6 +75,11 @@ final class SaWatcher {
     return missing;
   }
 
+  /** What is known of those that are there. */
+  SaWarnings warnings() {
+    return warnings;
+  }
+
   /**
    * A load was rolled back, and did not restore these.
    *
@@ -87,6 +93,7 @@ final class SaWatcher {
   void expect(Set<SaId> sas) {
     expected.expect(sas);
     missing = List.of();
+    warnings.forget();
   }
 
   /** A change of our own is under way: events are ignored. */
@@ -141,7 +148,7 @@ final class SaWatcher {
     boolean due =
         !interval.isZero() && passed.compareTo(interval) >= 0 && passed.compareTo(least) >= 0;
     if (due && expected.isAny()) {
-      var _ = look(sadb);
+      var _ = look(sadb, true);
     }
   }
 
@@ -183,11 +190,20 @@ final class SaWatcher {
   }
 
   private ServiceStatus look(Sadb sadb) {
+    return look(sadb, false);
+  }
+
+  /**
+   * Looks what is missing.
+   *
+   * @param regular whether to look at those that are there, too: it is not for an event or a load
+   */
+  private ServiceStatus look(Sadb sadb, boolean regular) {
     lookIsDue.set(false);
     long start = System.nanoTime();
     try {
       return switch (status.state()) {
-        case ONLINE, DEGRADED -> judge(expected.look(sadb), sadb);
+        case ONLINE, DEGRADED -> judge(find(sadb, regular), sadb);
         case DISABLED, OFFLINE, MAINTENANCE -> status.get();
       };
     } catch (SadbException e) {
@@ -200,6 +216,16 @@ final class SaWatcher {
       lastLook = System.nanoTime();
       lookTook = Duration.ofNanos(lastLook - start);
     }
+  }
+
+  private List<MissingSa> find(Sadb sadb, boolean regular) {
+    if (!regular) {
+      return expected.look(sadb, _ -> {});
+    }
+    SaWarnings.Look look = warnings.begin(sadb);
+    List<MissingSa> found = expected.look(sadb, look);
+    look.end();
+    return found;
   }
 
   private ServiceStatus judge(List<MissingSa> found, Sadb sadb) {
@@ -215,7 +241,7 @@ final class SaWatcher {
     if (repairing) {
       LOG.warn(ServiceMessage.REPAIRING.with(Plural.of(taken.size(), "SA")));
       why = keyFile.read(text -> restore(text, taken, sadb), unusable -> unusable);
-      still = expected.look(sadb);
+      still = find(sadb, false);
     }
     if (status.state() == ServiceState.DEGRADED && still.equals(missing) && !repairing) {
       return status.get(); // nothing new

@@ -31,6 +31,8 @@ public enum ServiceMessage {
   MISSING("%s SAs from the key file are missing, the first: %s"),
   REPAIRING("restoring %s deleted by another program"),
   PRESENT_AGAIN("all SAs from the key file are present again"),
+  UNUSED("packets are not protected: no policy of the kernel uses %s"),
+  ALL_USED("policies of the kernel use all SAs of the key file"),
   NOT_WATCHING("changes by other programs will not be detected: %s"),
   MAINTENANCE("maintenance: %s"),
   MARKED("requested by 'manual-keyadm mark'; 'manual-keyadm clear' ends it"),

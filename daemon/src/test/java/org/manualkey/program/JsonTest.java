@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,9 @@ import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.Exchanges;
+import org.manualkey.sadb.ForwardingSadb;
+import org.manualkey.sadb.PolicyTemplate;
+import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.sadb.memory.RandomSas;
 import org.manualkey.secret.KeyMaterial;
@@ -286,6 +290,60 @@ class JsonTest {
       assertThat(missing.get("dst").asText()).isEqualTo("192.0.2.2");
       assertThat(missing.get("cause").asText()).isEqualTo("others");
     }
+  }
+
+  @Test
+  void statusWarnsOfSasThatNoPolicyUses_andTheServiceStaysOnline(@TempDir Path folder)
+      throws IOException {
+    write(
+        folder,
+        "add esp spi 0x1000 src 192.0.2.1 dst 192.0.2.2 authalg sha1 authkey "
+            + Draft.SHA1_KEY
+            + "\n");
+    try (SadbOwner owner = new SadbOwner(withoutPolicies())) {
+      Configuration configuration = configuration(folder);
+      ManualKeyService service = service(folder, configuration, owner);
+      service.start().join();
+      service.enable(false).join();
+      AdmProgram adm = adm(service, configuration, owner);
+      MemoryConsole nothing = new MemoryConsole(true);
+      adm.run(List.of("status", "-x"), nothing);
+      assertThat(nothing.printed()).as("before the first look").isEmpty();
+
+      configuration.set(org.manualkey.service.Property.VERIFY_INTERVAL, "1");
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      while (service.warnings().isEmpty()) {
+        assertThat(System.nanoTime()).as("no warning").isLessThan(end);
+        Thread.onSpinWait();
+      }
+      MemoryConsole console = new MemoryConsole(true);
+      assertThat(adm.run(List.of("status", "-x"), console)).isEqualTo(ExitStatus.OK);
+      assertThat(console.printed())
+          .startsWith("state       online\n")
+          .contains(
+              "\nwarning     packets are not protected: no policy of the kernel uses 1 SA of the"
+                  + " key file: esp spi 0x1000 dst 192.0.2.2\ntraffic     packets are sent")
+          .contains("\nhelp        ip xfrm policy ");
+      MemoryConsole json = new MemoryConsole(true);
+      adm.run(List.of("status", "--json"), json);
+      JsonNode warning = PublishedSchema.check(json.printed()).getFirst().get("warnings").get(0);
+      assertThat(warning.get("warning").asText()).isEqualTo("unused");
+      assertThat(warning.get("count").asInt()).isEqualTo(1);
+      assertThat(warning.get("sas").get(0).get("spi").asInt()).isEqualTo(0x1000);
+      MemoryConsole metrics = new MemoryConsole(true);
+      adm.run(List.of("metrics"), metrics);
+      assertThat(OpenMetrics.read(metrics.printed())).containsEntry("manual_key_unused_sas", 1.0);
+    }
+  }
+
+  /** The embedded database behind a kernel that has policies, but none now. */
+  private static Sadb withoutPolicies() {
+    return new ForwardingSadb(RandomSas.open()) {
+      @Override
+      public boolean policies(Consumer<? super PolicyTemplate> sink) {
+        return true;
+      }
+    };
   }
 
   private static Configuration configuration(Path folder) throws IOException {

@@ -3,6 +3,7 @@ package org.manualkey.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,6 +85,42 @@ abstract class ForeignSasOnKernel extends ServiceOnKernel {
     expectInKernel(sas);
     until("online", "status");
     expectNoKeyInTheLog(sas);
+  }
+
+  /** Slow because policies are looked at once a minute. */
+  @Test
+  @Tag("slow")
+  void sasThatNoPolicyUsesAreAWarningUntilOneDoes() {
+    daemon.set("config/verify_interval", "1");
+    serve(
+        List.of(
+            ManualSa.esp(FROM, TO, 0x1001),
+            ManualSa.esp(FROM, TO, 0x1002).tunnelOf("10.1.0.0/16")));
+    try {
+      policy("out src 10.1.0.0/16 dst 10.2.0.0/16", "src 192.0.2.9 dst 192.0.2.8 mode tunnel");
+      daemon.awaitLog("no policy of the kernel uses 2 SAs of the key file");
+
+      Result status = daemon.adm("status", "-x");
+      assertThat(status.out())
+          .startsWith("state       online\n")
+          .contains("esp spi 0x1001 dst " + TO, "esp spi 0x1002 dst " + TO)
+          .contains("\nhelp        ip xfrm policy ");
+      assertThat(status.status()).isZero();
+
+      policy("out src 192.0.2.1 dst 192.0.2.2", "mode transport");
+      policy("in src 10.1.0.0/16 dst 0.0.0.0/0", "src " + FROM + " dst " + TO + " mode tunnel");
+      policy("out src 2001:db8::/64 dst ::/0", "src 2001:db8::1 dst 2001:db8::2 mode tunnel");
+      daemon.awaitLog("policies of the kernel use all SAs of the key file");
+
+      assertThat(daemon.adm("status", "-x").out()).isEmpty();
+    } finally {
+      host.run("ip", "xfrm", "policy", "flush").expectSuccess();
+    }
+  }
+
+  private void policy(String selector, String template) {
+    host.shell("ip xfrm policy add dir " + selector + " tmpl proto esp " + template)
+        .expectSuccess();
   }
 
   private void awaitCount(int count) {

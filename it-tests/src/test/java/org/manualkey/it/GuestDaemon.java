@@ -1,5 +1,6 @@
 package org.manualkey.it;
 
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.manualkey.it.GuestKernel.Result;
@@ -110,6 +111,24 @@ final class GuestDaemon implements AutoCloseable {
   /** What it logged so far. */
   String log() {
     return host.shell("cat " + directory + "/log").expectSuccess().out();
+  }
+
+  /** Waits until it has logged something, for two minutes at most. */
+  void awaitLog(String wanted) {
+    host.shell(
+            """
+            exec 7< <(exec tail -n +1 -f %s/log)
+            follower=$!
+            found=1
+            while read -r -t 120 line <&7; do
+              [[ $line != *%s* ]] || { found=0; break; }
+            done
+            kill $follower
+            exit $found
+            """
+                .formatted(directory, GuestKernel.quoted(wanted)),
+            Duration.ofMinutes(3))
+        .expectSuccess();
   }
 
   /** What a shell command must begin with to find this daemon. */

@@ -1,0 +1,44 @@
+package org.manualkey.service;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.manualkey.load.Plural;
+import org.manualkey.sa.SaId;
+
+/**
+ * What an administrator should know of SAs of the key file that are there. The service stays
+ * online: it has done what it was asked for.
+ *
+ * @param count of how many SAs; at least 1
+ * @param first some of them, at most {@link #FEW}
+ */
+public record SaWarning(Kind kind, int count, List<SaId> first) {
+  /** So many SAs are named. */
+  public static final int FEW = 5;
+
+  /** What it is about. */
+  public enum Kind {
+    /** No policy of the kernel uses them. */
+    UNUSED
+  }
+
+  public SaWarning {
+    first = List.copyOf(first);
+  }
+
+  /** In one line. */
+  public String text() {
+    return switch (kind) {
+      case UNUSED -> ServiceMessage.UNUSED.with(sas());
+    };
+  }
+
+  private String sas() {
+    String named = first.stream().map(SaId::toString).collect(Collectors.joining(", "));
+    int others = count - first.size();
+    return Plural.of(count, "SA")
+        + " of the key file: "
+        + named
+        + (others == 0 ? "" : " and " + others + " more");
+  }
+}
