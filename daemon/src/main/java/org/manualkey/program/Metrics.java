@@ -16,7 +16,8 @@ import org.manualkey.service.ServiceStatus;
 
 /**
  * The metrics of the daemon as text that is both OpenMetrics 1.0 and the older format of
- * Prometheus, which most readers of files know only. Names and labels do not change.
+ * Prometheus, version 0.0.4: promtool and the textfile collector of the node exporter know only the
+ * latter, to which the last line is a comment. Names and labels do not change.
  */
 public final class Metrics {
   private final ManualKeyService service;
@@ -151,8 +152,12 @@ public final class Metrics {
     }
 
     /**
-     * A counter, without its type: the two formats disagree on whether the name that it is given
-     * for ends with "_total".
+     * A counter, without its type. OpenMetrics gives the type to the name without "_total", the
+     * older format to that of the sample: there, a text with {@code # TYPE x counter} has no help
+     * for {@code x_total}, by which promtool rejects it, and OpenMetrics permits no {@code # TYPE
+     * x_total counter}. Nor may both names have metadata in OpenMetrics, since they clash; and the
+     * older format does not know its type "unknown". Without a type both accept the counter, and
+     * PromQL asks for none.
      */
     Exposition counter(String name, String help) {
       family(name + "_total", help);

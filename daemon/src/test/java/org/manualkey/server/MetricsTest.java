@@ -1,11 +1,8 @@
 package org.manualkey.server;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -82,23 +79,6 @@ final class MetricsTest {
     double now = System.currentTimeMillis() / 1000.0;
     assertThat(metrics().get("manual_key_next_expiry_timestamp_seconds"))
         .isBetween(now + 3900, now + 4100);
-  }
-
-  /** The tool of Prometheus knows the older format; it exits with 3 if it dislikes a name. */
-  @Test
-  void promtool_acceptsTheText() throws Exception {
-    Path promtool = Path.of("/usr/bin/promtool");
-    assumeTrue(Files.isExecutable(promtool), "only with promtool, of the package prometheus");
-    KeyFileText.write(daemon.keyFile, KeyFileText.of(1));
-    daemon.adm("enable", "-s");
-    Path text = Files.writeString(directory.resolve("metrics"), daemon.adm("metrics").out());
-    Process check =
-        new ProcessBuilder(promtool.toString(), "check", "metrics")
-            .redirectInput(text.toFile())
-            .redirectErrorStream(true)
-            .start();
-    assertThat(new String(check.getInputStream().readAllBytes(), UTF_8)).isEmpty();
-    assertThat(check.waitFor()).isZero();
   }
 
   /** Whatever reads metrics in a loop does not keep the database busy. */

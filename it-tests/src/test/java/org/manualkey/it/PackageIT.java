@@ -94,18 +94,7 @@ class PackageIT {
           .as("pages that README.md names, and are not there")
           .isEqualTo("found\n");
 
-      host.run(
-          0,
-          """
-          install -m 600 /usr/share/doc/manual-key/examples/ipseckeys.example /etc/inet/secret/ipseckeys
-          manual-keyd --backend memory >/var/log/manual-keyd 2>&1 </dev/null & pid=$!
-          for i in $(seq 300); do
-            [[ $(manual-keyadm status 2>/dev/null) ]] && exit 0
-            kill -0 $pid || break
-          done
-          cat /var/log/manual-keyd; exit 9
-          """);
-      host.run(0, "manual-keyadm enable -s");
+      startByHand(host);
       assertThat(host.run(0, "ipseckey -n -p dump")).contains("spi=0x2112", "spi=0x5150");
       assertThat(host.runAs("nobody", 0, "manual-keyadm status")).contains("online");
       String own =
@@ -117,6 +106,37 @@ class PackageIT {
       assertThat(host.run(0, "cat /var/log/manual-keyd"))
           .contains("disabled; the SAs of the key file were deleted");
       assertThat(host.run(1, "test -e /usr/lib/manual-key")).isEmpty();
+    }
+  }
+
+  /** Starts the daemon without a service manager, and enables the service. */
+  private static void startByHand(DebianHost host) throws Exception {
+    host.run(
+        0,
+        """
+        install -D -m 600 /usr/share/doc/manual-key/examples/ipseckeys.example /etc/inet/secret/ipseckeys
+        manual-keyd --backend memory >/var/log/manual-keyd 2>&1 </dev/null & pid=$!
+        for i in $(seq 300); do
+          [[ $(manual-keyadm status 2>/dev/null) ]] && exit 0
+          kill -0 $pid || break
+        done
+        cat /var/log/manual-keyd; exit 9
+        """);
+    host.run(0, "manual-keyadm enable -s");
+  }
+
+  /** It exits with 3 if it dislikes a name, and prints what it dislikes. */
+  @Test
+  void promtoolAcceptsTheMetrics() throws Exception {
+    try (DebianHost host = DebianHost.withLintian(DebianPackage.file())) {
+      host.start();
+      host.run(0, "dpkg-deb -x " + DebianHost.PACKAGE + " /");
+      startByHand(host);
+
+      assertThat(host.run(0, "manual-keyadm metrics >/root/metrics; grep -c _total /root/metrics"))
+          .isNotEqualTo("0\n");
+      assertThat(host.run(0, "promtool check metrics </root/metrics")).isEmpty();
+      host.run(3, "sed '/^# HELP .*_total/d' /root/metrics | promtool check metrics");
     }
   }
 
