@@ -164,6 +164,7 @@ final class DaemonModule {
     RecentLog recent = new RecentLog();
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
       RecordEncoder.install(context, configuration.properties().logFormat());
+      Journal.install(context, System.getenv());
       LogQueue.install(context);
       recent.setContext(context);
       recent.start();

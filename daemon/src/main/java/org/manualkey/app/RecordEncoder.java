@@ -74,7 +74,8 @@ final class RecordEncoder extends EncoderBase<ILoggingEvent> {
     return json ? json(event, fields) : keyValue(event, fields);
   }
 
-  private static Map<String, Object> fields(ILoggingEvent event) {
+  /** What a record has beside its time, by the names that documents have. */
+  static Map<String, Object> fields(ILoggingEvent event) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("level", event.getLevel().toString().toLowerCase(Locale.ROOT));
     String logger = event.getLoggerName();

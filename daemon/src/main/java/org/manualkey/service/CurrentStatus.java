@@ -111,7 +111,10 @@ final class CurrentStatus {
   /** Enters maintenance, and logs the reason. */
   ServiceStatus maintenance(String reason) {
     try {
-      LOG.error(ServiceMessage.MAINTENANCE.with(reason));
+      LOG.atError()
+          .addKeyValue("event", "maintenance")
+          .addKeyValue("reason", reason)
+          .log(ServiceMessage.MAINTENANCE.with(reason));
     } finally { // even when memory is short
       enter(ServiceState.MAINTENANCE, reason);
     }

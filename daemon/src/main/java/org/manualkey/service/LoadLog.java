@@ -3,6 +3,7 @@ package org.manualkey.service;
 import java.util.List;
 import java.util.stream.Stream;
 import org.manualkey.language.Problem;
+import org.manualkey.language.ProblemCode;
 import org.manualkey.load.LoadResult;
 import org.manualkey.load.Plural;
 import org.manualkey.load.RefusedCommand;
@@ -12,6 +13,7 @@ import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Refusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Logs the problems of a file with places, codes, counts, and hints from tables and numbers. No
@@ -48,7 +50,8 @@ final class LoadLog {
       }
       case LoadResult.RolledBack rolledBack -> {
         for (RefusedCommand refused : rolledBack.refusals()) {
-          LOG.error(words(name, refused));
+          problem(LOG.atError(), name, refused.line(), ProblemCode.REFUSED)
+              .log(words(name, refused));
         }
         if (rolledBack.lost().isEmpty()) {
           LOG.error(ServiceMessage.ROLLED_BACK.with(name));
@@ -68,18 +71,28 @@ final class LoadLog {
             .limit(MAX_LINES)
             .toList();
     for (Problem problem : logged) {
-      String where = name + ":" + problem.line() + ":" + problem.column();
-      if (problem.isError()) {
-        LOG.error("{}: {}", where, problem.withoutWords());
-      } else {
-        LOG.warn("{}: {}", where, problem.withoutWords());
-      }
+      problem(
+              problem.isError() ? LOG.atError() : LOG.atWarn(),
+              name,
+              problem.line(),
+              problem.code())
+          .addKeyValue("column", problem.column())
+          .log("{}:{}:{}: {}", name, problem.line(), problem.column(), problem.withoutWords());
     }
     if (problems.size() > MAX_LINES) {
       LOG.warn(
           ServiceMessage.NOT_LOGGED.with(
               name, Plural.of(problems.size() - MAX_LINES, "more problem")));
     }
+  }
+
+  private static LoggingEventBuilder problem(
+      LoggingEventBuilder record, String name, int line, ProblemCode code) {
+    return record
+        .addKeyValue("event", "problem")
+        .addKeyValue("file", name)
+        .addKeyValue("line", line)
+        .addKeyValue("code", code.id());
   }
 
   /** The first of several SAs, and how many more there are. */
