@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.sa.Ends;
+import org.manualkey.sa.KeyDigest;
 import org.manualkey.sa.Keys;
 import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;

@@ -17,6 +17,7 @@ import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sa.Direction;
 import org.manualkey.sa.Ends;
 import org.manualkey.sa.Identities;
+import org.manualkey.sa.KeyDigest;
 import org.manualkey.sa.Keys;
 import org.manualkey.sa.Lifetimes;
 import org.manualkey.sa.Natt;

@@ -1,4 +1,4 @@
-package org.manualkey.sadb.linux;
+package org.manualkey.sa;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,6 @@ import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.PlainKeys;
 import org.manualkey.pfkey.SocketAddress;
 import org.manualkey.pfkey.linux.LinuxCodec;
-import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Draft;
 
 /** Whether an SA of the kernel is known again by the digest of its keys. */

@@ -1,4 +1,4 @@
-package org.manualkey.sadb.linux;
+package org.manualkey.sa;
 
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -7,8 +7,6 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Key;
-import org.manualkey.sa.DesKeys;
-import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.secret.KeyMaterial;
 
 /**
@@ -18,7 +16,7 @@ import org.manualkey.secret.KeyMaterial;
  *
  * <p>For one thread.
  */
-final class KeyDigest {
+public final class KeyDigest {
   private static final String ALGORITHM = "HmacSHA256";
 
   private final Mac mac;
@@ -30,10 +28,10 @@ final class KeyDigest {
    * @param high the first eight octets
    * @param low the next eight
    */
-  record Value(long high, long low) {}
+  public record Value(long high, long low) {}
 
   /** Digests under a new secret. */
-  KeyDigest() {
+  public KeyDigest() {
     byte[] secret = new byte[32];
     new SecureRandom().nextBytes(secret);
     try {
@@ -47,7 +45,7 @@ final class KeyDigest {
   }
 
   /** The digest of an SA, whether an ADD asks for it or the kernel shows it. */
-  Value of(SecurityAssociation sa) {
+  public Value of(SecurityAssociation sa) {
     mac.update((byte) sa.sa().auth());
     mac.update((byte) sa.sa().encrypt());
     add(sa.keys().auth(), sa.keys().authBits(), 0);
