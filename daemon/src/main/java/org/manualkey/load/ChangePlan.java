@@ -1,8 +1,11 @@
 package org.manualkey.load;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.Transaction;
 
@@ -10,6 +13,7 @@ import org.manualkey.sadb.Transaction;
 public final class ChangePlan extends Planned {
   private final Target target;
   private final Planner.Outcome planned;
+  private final Set<SaId> owned;
   private @Nullable Execution execution;
 
   private ChangePlan(
@@ -23,6 +27,17 @@ public final class ChangePlan extends Planned {
     super(checked, snapshot, effect, dumpTime, planTime);
     this.target = target;
     this.planned = planned;
+    owned = owned(planned);
+  }
+
+  private static Set<SaId> owned(Planner.Outcome planned) {
+    List<PlannedChange.Delete> lingering = planned.plan().lingering();
+    if (lingering.isEmpty()) {
+      return planned.wanted();
+    }
+    Set<SaId> owned = new HashSet<>(planned.wanted());
+    lingering.forEach(change -> owned.add(change.id()));
+    return owned;
   }
 
   static ChangePlan of(
@@ -42,6 +57,11 @@ public final class ChangePlan extends Planned {
   /** The changes. */
   public Plan plan() {
     return planned.plan();
+  }
+
+  @Override
+  Set<SaId> owned() {
+    return owned;
   }
 
   @Override

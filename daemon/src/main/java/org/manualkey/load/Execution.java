@@ -36,7 +36,7 @@ final class Execution implements AutoCloseable {
 
   Execution(Sadb sadb, Planner.Outcome planned) {
     this.sadb = sadb;
-    changes = planned.plan().changes();
+    changes = planned.plan().beforeCommit();
     begun = new BitSet(changes.size());
     partners = new Partners(planned);
   }
@@ -175,7 +175,7 @@ final class Execution implements AutoCloseable {
     Message request =
         switch (step.change()) {
           case PlannedChange.Add add -> add.add();
-          case PlannedChange.Delete delete -> ChangeRequests.delete(delete.sa());
+          case PlannedChange.Delete delete -> delete.request();
           case PlannedChange.Replace replace ->
               halfDone ? replace.add() : ChangeRequests.delete(replace.before());
           case PlannedChange.Update update ->

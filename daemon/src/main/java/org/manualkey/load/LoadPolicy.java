@@ -1,14 +1,23 @@
 package org.manualkey.load;
 
+import java.time.Duration;
+
 /**
  * How a load changes a database, and what of it.
  *
  * @param refresh how
  * @param scope which SAs of the database it may touch
+ * @param linger how long an SA stays under {@link Refresh#DELTA} that the text has no more, and
+ *     that another one of the text succeeds; zero: it is deleted with the load
  */
-public record LoadPolicy(Refresh refresh, Scope scope) {
+public record LoadPolicy(Refresh refresh, Scope scope, Duration linger) {
   /** As the service of illumos does it. */
   public static final LoadPolicy DEFAULT = new LoadPolicy(Refresh.FLUSH, Scope.ALL);
+
+  /** A policy under which nothing stays longer than its load. */
+  public LoadPolicy(Refresh refresh, Scope scope) {
+    this(refresh, scope, Duration.ZERO);
+  }
 
   /** How the database is made equal to the file. */
   public enum Refresh {

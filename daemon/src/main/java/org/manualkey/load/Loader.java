@@ -175,7 +175,7 @@ public final class Loader {
     ownership.begin(planned.sas());
     LoadResult result = planned.apply(Changed.inPlace(sadb, ownership::restored));
     if (result instanceof LoadResult.Applied) {
-      ownership.commit(planned.sas());
+      ownership.commit(planned.owned());
     }
     return result;
   }
@@ -187,7 +187,7 @@ public final class Loader {
       if (result instanceof LoadResult.Applied) {
         ownership.begin(planned.sas());
         transaction.commit();
-        ownership.commit(planned.sas());
+        ownership.commit(planned.owned());
       }
       return result;
     }

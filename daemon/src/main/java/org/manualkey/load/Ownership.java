@@ -38,11 +38,13 @@ public interface Ownership {
   void begin(Set<SaId> wanted);
 
   /**
-   * Called when all changes are made: owns the SAs of the load alone, and takes the mark away. The
-   * SADB cannot be asked to go back, so this does not fail: a record that cannot be written goes on
+   * Called when all changes are made: owns the SAs of the load, and takes the mark away. The SADB
+   * cannot be asked to go back, so this does not fail: a record that cannot be written goes on
    * covering more than there is.
+   *
+   * @param left the SAs of the text, and those that linger
    */
-  void commit(Set<SaId> wanted);
+  void commit(Set<SaId> left);
 
   /**
    * Called when a load is undone, and the SADB is as it was: owns what was owned before, and takes

@@ -22,7 +22,7 @@ final class Partners {
 
   /** Before any change. */
   Partners(Planner.Outcome planned) {
-    List<PlannedChange> changes = planned.plan().changes();
+    List<PlannedChange> changes = planned.plan().beforeCommit();
     for (PlannedChange change : changes) {
       enter(change.sa().partner());
       switch (change) {

@@ -38,16 +38,39 @@ public record Plan(
     return (int) changes.stream().filter(this::hasGap).count();
   }
 
-  /** {@code 2 added, 1 deleted, 0 replaced, 0 updated, 997 kept}. */
+  /** The changes that the load makes before its commit. */
+  List<PlannedChange> beforeCommit() {
+    return changes.stream()
+        .filter(change -> !(change instanceof PlannedChange.Delete delete && delete.lingers()))
+        .toList();
+  }
+
+  /** The changes that are made later: SAs that stay for a while after the commit. */
+  public List<PlannedChange.Delete> lingering() {
+    return changes.stream()
+        .filter(PlannedChange.Delete.class::isInstance)
+        .map(PlannedChange.Delete.class::cast)
+        .filter(PlannedChange.Delete::lingers)
+        .toList();
+  }
+
+  /**
+   * {@code 2 added, 1 deleted, 0 replaced, 0 updated, 997 kept}, with {@code (1 after 2000 ms)}
+   * behind the deleted ones if some of them linger.
+   */
   public String summary() {
     int added = 0;
     int deleted = 0;
+    int lingering = 0;
     int replaced = 0;
     int updated = 0;
     for (PlannedChange change : changes) {
       switch (change) {
         case PlannedChange.Add _ -> added++;
-        case PlannedChange.Delete _ -> deleted++;
+        case PlannedChange.Delete delete -> {
+          deleted++;
+          lingering += delete.lingers() ? 1 : 0;
+        }
         case PlannedChange.Replace _ -> replaced++;
         case PlannedChange.Update _ -> updated++;
       }
@@ -55,7 +78,9 @@ public record Plan(
     return added
         + " added, "
         + deleted
-        + " deleted, "
+        + " deleted"
+        + (lingering == 0 ? "" : " (" + lingering + " after " + policy.linger().toMillis() + " ms)")
+        + ", "
         + replaced
         + " replaced, "
         + updated

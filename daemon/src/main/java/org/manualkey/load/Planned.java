@@ -49,6 +49,11 @@ public abstract sealed class Planned implements PlanResult, AutoCloseable
     return effect.sas();
   }
 
+  /** The SAs that the service owns after the load: those of the text, and those that linger. */
+  Set<SaId> owned() {
+    return sas();
+  }
+
   /** How many SAs that the service did not add are deleted or changed. */
   public final int foreign() {
     return effect.foreign();

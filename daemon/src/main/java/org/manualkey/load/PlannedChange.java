@@ -44,8 +44,17 @@ public sealed interface PlannedChange {
     }
   }
 
-  /** An SA that goes. */
-  record Delete(SecurityAssociation sa) implements PlannedChange {
+  /**
+   * An SA that goes.
+   *
+   * @param lingers whether it stays for the time of {@link LoadPolicy#linger} after the commit
+   */
+  record Delete(SecurityAssociation sa, boolean lingers) implements PlannedChange {
+    /** The DELETE. */
+    public Message request() {
+      return ChangeRequests.delete(sa);
+    }
+
     @Override
     public int line() {
       return 0;

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.manualkey.language.Places;
 import org.manualkey.language.Problem;
 import org.manualkey.language.ProblemCode;
@@ -159,13 +160,40 @@ final class Planner {
   private List<PlannedChange> deletions() {
     List<PlannedChange> first = new ArrayList<>();
     List<PlannedChange> last = new ArrayList<>();
+    Successors successors = successors();
     present.forEach((id, sa) -> {
-      if (!wantedIds.contains(id) && isInScope(id)) {
-        (isOutbound(sa) ? first : last).add(new PlannedChange.Delete(sa));
+      if (isDeleted(id)) {
+        boolean lingers = successors.haveOneFor(sa);
+        (isOutbound(sa) ? first : last).add(new PlannedChange.Delete(sa, lingers));
       }
     });
     first.addAll(last);
     return first;
+  }
+
+  private boolean isDeleted(SaId id) {
+    return !wantedIds.contains(id) && isInScope(id);
+  }
+
+  /** The SAs that are there after the load, if any SA is to linger for one of them. */
+  private Successors successors() {
+    Successors successors = new Successors();
+    if (keeps && !policy.linger().isZero()) {
+      present.forEach((id, sa) -> {
+        if (isDeleted(id)) {
+          successors.seek(sa);
+        }
+      });
+      Stream.of(inbound, outbound, replacements)
+          .flatMap(List::stream)
+          .forEach(change -> successors.offer(change.sa()));
+      present.forEach((id, sa) -> {
+        if (wantedIds.contains(id)) {
+          successors.offer(sa);
+        }
+      });
+    }
+    return successors;
   }
 
   private boolean isInScope(SaId id) {

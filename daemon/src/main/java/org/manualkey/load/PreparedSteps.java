@@ -65,7 +65,7 @@ final class PreparedSteps implements AutoCloseable {
     Adds adds = Adds.NONE;
     switch (change) {
       case PlannedChange.Add add -> adds = adds(add.sa(), add.add(), refused);
-      case PlannedChange.Delete gone -> delete = take(ChangeRequests.delete(gone.sa()), refused);
+      case PlannedChange.Delete gone -> delete = take(gone.request(), refused);
       case PlannedChange.Replace replace -> {
         delete = take(ChangeRequests.delete(replace.before()), refused);
         adds = adds(replace.sa(), replace.add(), refused);

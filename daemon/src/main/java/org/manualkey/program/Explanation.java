@@ -74,7 +74,7 @@ enum Explanation {
   boolean isOfKeyFile() {
     return switch (this) {
       case REJECTED, ROLLED_BACK, WAITING -> true;
-      case DISABLED, LEFT, LOADING, MISSING, MARKED, FAILED -> false;
+      case DISABLED, LEFT, LOADING, MISSING, MARKED, FAILED, UNUSED -> false;
     };
   }
 

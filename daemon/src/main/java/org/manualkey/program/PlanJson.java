@@ -39,6 +39,9 @@ final class PlanJson {
     if (change instanceof PlannedChange.Replace replace) {
       json.flag("same", replace.same());
     }
+    if (change instanceof PlannedChange.Delete delete && delete.lingers()) {
+      json.number("after_ms", plan.policy().linger().toMillis());
+    }
     json.end();
   }
 }

@@ -47,10 +47,20 @@ final class PlanText {
   }
 
   private static void print(Plan plan, PlannedChange change, TextSink out) {
-    boolean same = change instanceof PlannedChange.Replace replace && replace.same();
-    boolean gap = plan.hasGap(change);
-    out.text(change.describe())
-        .text(same ? gap ? " (unchanged, gap)" : " (unchanged)" : gap ? " (gap)" : "")
-        .newline();
+    out.text(change.describe()).text(note(plan, change)).newline();
+  }
+
+  private static String note(Plan plan, PlannedChange change) {
+    return switch (change) {
+      case PlannedChange.Replace replace when replace.same() ->
+          plan.hasGap(change) ? " (unchanged, gap)" : " (unchanged)";
+      case PlannedChange.Delete delete when delete.lingers() ->
+          " (after " + plan.policy().linger().toMillis() + " ms)";
+      case PlannedChange.Add _,
+          PlannedChange.Delete _,
+          PlannedChange.Replace _,
+          PlannedChange.Update _ ->
+          plan.hasGap(change) ? " (gap)" : "";
+    };
   }
 }

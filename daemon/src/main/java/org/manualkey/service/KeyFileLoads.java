@@ -38,6 +38,7 @@ final class KeyFileLoads {
   private final ConfiguredKeyFile keyFile;
   private final CurrentStatus status;
   private final SaWatcher changes;
+  private final LingeringSas lingering;
   private final LoadHistory history;
 
   private boolean retryIsDue;
@@ -60,6 +61,7 @@ final class KeyFileLoads {
       ConfiguredKeyFile keyFile,
       CurrentStatus status,
       SaWatcher changes,
+      LingeringSas lingering,
       LoadHistory history) {
     this.configuration = configuration;
     this.ownedSas = ownedSas;
@@ -68,6 +70,7 @@ final class KeyFileLoads {
     this.keyFile = keyFile;
     this.status = status;
     this.changes = changes;
+    this.lingering = lingering;
     this.history = history;
   }
 
@@ -128,6 +131,7 @@ final class KeyFileLoads {
     result = ended;
     if (ended instanceof LoadResult.Applied applied) {
       changes.expect(applied.sas());
+      lingering.loaded(applied.plan());
     } else {
       changes.resume();
     }

@@ -33,6 +33,7 @@ public final class ManualKeyService {
   private final ConfiguredKeyFile keyFile;
   private final CurrentStatus status;
   private final SaWatcher changes;
+  private final LingeringSas lingering;
   private final SaRemoval removal;
   private final KeyFileLoads loads;
 
@@ -68,6 +69,7 @@ public final class ManualKeyService {
     keyFile = new ConfiguredKeyFile(configuration, reader);
     status = new CurrentStatus(configuration, owner.backEnd(), clock);
     changes = new SaWatcher(configuration, keyFile, pipeline, owner, status);
+    lingering = new LingeringSas(ownedSas, owner);
     removal = new SaRemoval(configuration, ownedSas, pipeline);
     loads =
         new KeyFileLoads(
@@ -78,6 +80,7 @@ public final class ManualKeyService {
             keyFile,
             status,
             changes,
+            lingering,
             new LoadHistory(clock));
   }
 
@@ -205,6 +208,7 @@ public final class ManualKeyService {
     } catch (OutOfMemoryError e) {
       return loads.failed(ServiceMessage.OUT_OF_MEMORY.text());
     }
+    lingering.removed();
     KeyFileLoads.giveBackMemory();
     return status.enter(ServiceState.DISABLED, "");
   }

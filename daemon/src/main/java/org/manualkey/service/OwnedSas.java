@@ -112,6 +112,17 @@ public final class OwnedSas implements Ownership {
     end(ownedBefore);
   }
 
+  /** SAs that a load left for a while are gone. */
+  void release(Set<SaId> gone) {
+    Set<SaId> left = new HashSet<>(owned());
+    left.removeAll(gone);
+    try {
+      keep(left);
+    } catch (UncheckedIOException e) {
+      LOG.warn(ServiceMessage.OWNS_MORE.with(e.getMessage()));
+    }
+  }
+
   /** The load under way has ended, but not everything could be restored: the mark stays. */
   void giveUp() {
     underWay = false;

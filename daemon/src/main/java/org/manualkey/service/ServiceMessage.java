@@ -20,6 +20,8 @@ public enum ServiceMessage {
       "%s: rolled back, but these previous SAs could not be restored as they were: %s"),
   UNRESTORABLE("loading %s: a rollback could not restore %s with all properties"),
   FOREIGN("%s deletes or changes %s that the service did not add"),
+  LINGERED("%s deleted after config/linger"),
+  STILL_LINGERS("not deleted after config/linger, but by the next load: %s"),
   STATE("%s -> %s"),
   LOADING("loading %s"),
   RESTARTING("restarting"),

@@ -16,7 +16,8 @@ import org.manualkey.load.LoadPolicy.Scope;
  * @param keyFile {@code config/config_file}: the key file
  * @param algorithmsFile {@code config/algorithms_file}: an ipsecalgs file, or null for the built-in
  *     table
- * @param policy {@code config/refresh} and {@code config/scope}: how a load changes the database
+ * @param policy {@code config/refresh}, {@code config/scope} and {@code config/linger}: how a load
+ *     changes the database
  * @param repair {@code config/repair}: whether SAs deleted by other programs are restored
  * @param sha256With96Bits {@code config/sha256_96}: whether HMAC-SHA-256 may be used although the
  *     kernel truncates it to 96 bits, as agreed with the peers
@@ -38,6 +39,7 @@ public record ServiceProperties(
     @Nullable Path metricsFile,
     LogFormat logFormat) {
   private static final int LONGEST_SECONDS = 86_400;
+  private static final int LONGEST_LINGER = 3_600_000;
 
   /**
    * What a terminal may obey, or take for another line: every user's status shows the path, whoever
@@ -63,7 +65,7 @@ public record ServiceProperties(
     return new ServiceProperties(
         path(Property.KEY_FILE, keys),
         pathIfAny(Property.ALGORITHMS_FILE, algorithms),
-        new LoadPolicy(refresh, scope),
+        new LoadPolicy(refresh, scope, milliseconds(Property.LINGER, values)),
         isSecond(Property.REPAIR, "false", "true", values),
         isSecond(Property.SHA256_96, "false", "true", values),
         seconds(Property.VERIFY_INTERVAL, values.apply(Property.VERIFY_INTERVAL)),
@@ -91,6 +93,18 @@ public record ServiceProperties(
             value,
             property.word(),
             "seconds, 1 to " + LONGEST_SECONDS + ", or 0 for looks after loads and events only"));
+  }
+
+  private static Duration milliseconds(Property property, Function<Property, String> values)
+      throws InvalidPropertyException {
+    String value = values.apply(property);
+    if (value.matches("[0-9]{1,7}") && Integer.parseInt(value) <= LONGEST_LINGER) {
+      return Duration.ofMillis(Integer.parseInt(value));
+    }
+    throw new InvalidPropertyException(
+        property,
+        PropertyMessage.INVALID.with(
+            value, property.word(), "milliseconds, 0 to " + LONGEST_LINGER));
   }
 
   private static @Nullable Path pathIfAny(Property property, String value)

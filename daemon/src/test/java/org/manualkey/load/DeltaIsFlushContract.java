@@ -3,13 +3,16 @@ package org.manualkey.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.request.ScriptedResolver;
 import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
+import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.secret.SecretText;
 
@@ -20,6 +23,12 @@ import org.manualkey.secret.SecretText;
 public abstract class DeltaIsFlushContract {
   private static final LoadPolicy DELTA =
       new LoadPolicy(LoadPolicy.Refresh.DELTA, LoadPolicy.Scope.ALL);
+
+  private static final LoadPolicy LINGERING =
+      new LoadPolicy(LoadPolicy.Refresh.DELTA, LoadPolicy.Scope.ALL, Duration.ofSeconds(1));
+
+  /** One of so many pairs is loaded with SAs that linger, too. */
+  private static final int LINGERING_PART = 4;
 
   /** An empty database, or a database that is emptied by the next one that is opened. */
   protected abstract Sadb openEmpty();
@@ -38,6 +47,10 @@ public abstract class DeltaIsFlushContract {
       Map<SaId, SecurityAssociation> changed = end(seed, first, second, DELTA);
       loaded += flushed.isEmpty() ? 0 : 1;
       assertThat(changed.keySet()).as("pair %d", seed).isEqualTo(flushed.keySet());
+      if (seed % LINGERING_PART == 0) {
+        Map<SaId, SecurityAssociation> lingered = end(seed, first, second, LINGERING);
+        assertThat(lingered.keySet()).as("pair %d, lingered", seed).isEqualTo(flushed.keySet());
+      }
     }
     assertThat(loaded).as("files that can be loaded").isGreaterThan(pairs() / 3);
   }
@@ -48,7 +61,8 @@ public abstract class DeltaIsFlushContract {
     try (Sadb sadb = openEmpty()) {
       LoadResult before = load(first, sadb, LoadPolicy.DEFAULT);
       LoadResult after = load(second, sadb, policy);
-      if (after instanceof LoadResult.Applied) {
+      if (after instanceof LoadResult.Applied applied) {
+        deleteLingering(applied.plan(), sadb);
         assertNothingPlanned(seed, second, sadb);
       } else {
         assertThat(after).as("pair %d", seed).isInstanceOf(LoadResult.Rejected.class);
@@ -59,6 +73,14 @@ public abstract class DeltaIsFlushContract {
       assertSameAsFlushed(seed, second, sas, sadb, after);
       sas.values().forEach(sa -> sa.keys().wipe());
       return sas;
+    }
+  }
+
+  private static void deleteLingering(@Nullable Plan plan, Sadb sadb) {
+    if (plan != null) {
+      for (PlannedChange.Delete deletion : plan.lingering()) {
+        assertThat(sadb.exchange(deletion.request())).isInstanceOf(Reply.Done.class);
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.manualkey.load.RecordingSadb.spi;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -140,6 +141,55 @@ final class DeltaTest {
 
   private List<String> actions(Plan plan) {
     return plan.changes().stream().map(change -> change.word() + " " + change.id().spi()).toList();
+  }
+
+  private static LoadPolicy lingering(int millis) {
+    return new LoadPolicy(
+        LoadPolicy.Refresh.DELTA, LoadPolicy.Scope.ALL, Duration.ofMillis(millis));
+  }
+
+  @Test
+  void saThatAnotherOneSucceedsStaysAfterTheLoad_andIsStillOwned() {
+    loaded(in(1) + out(2));
+    Plan plan = loaded(in(3) + out(4), lingering(50));
+    assertThat(actions(plan)).containsExactly("add 3", "add 4", "delete 2", "delete 1");
+    assertThat(plan.lingering()).extracting(deletion -> deletion.id().spi()).containsExactly(2, 1);
+    assertThat(plan.summary())
+        .isEqualTo("2 added, 2 deleted (2 after 50 ms), 0 replaced, 0 updated, 0 kept");
+    assertThat(owned.ids).extracting(SaId::spi).containsExactlyInAnyOrder(1, 2, 3, 4);
+    assertThat(sadb.contents()).hasSize(4);
+    assertThat(plan.lingering())
+        .allSatisfy(deletion ->
+            assertThat(sadb.exchange(deletion.request())).isInstanceOf(Reply.Done.class));
+    assertThat(sadb.contents()).isEqualTo(flushed(in(3) + out(4)));
+  }
+
+  @Test
+  void saWithoutSuccessorIsDeletedByTheLoad() {
+    String elsewhere = "add esp spi 5 src 192.0.2.1 dst 192.0.2.9" + AUTH + "\n";
+    String otherProtocol = add(6).replace("esp", "ah");
+    String tunnel = add(7).replace("\n", " innersrc 10.0.0.0/8 innerdst 10.1.0.0/16\n");
+    loaded(elsewhere + otherProtocol + tunnel);
+    Plan plan = loaded(add(8), lingering(50));
+    assertThat(plan.lingering()).isEmpty();
+    assertThat(sadb.contents()).isEqualTo(flushed(add(8)));
+  }
+
+  @Test
+  void saThatLingeredIsKept_whenTheFileHasItAgain() {
+    loaded(add(1));
+    loaded(add(2), lingering(50));
+    Plan plan = loaded(add(1) + add(2), lingering(50));
+    assertThat(plan.changes()).isEmpty();
+    assertThat(owned.ids).hasSize(2);
+  }
+
+  @Test
+  void successorMayBeAnSaThatWasThereBefore() {
+    loaded(add(1) + add(2));
+    Plan plan = loaded(add(2), lingering(50));
+    assertThat(plan.lingering()).hasSize(1);
+    assertThat(loaded("", lingering(50)).lingering()).isEmpty();
   }
 
   @Test

@@ -84,8 +84,8 @@ final class AdministrationTest {
             """
             delta: leaves unchanged SAs untouched
             add esp spi 0x1002 src 192.0.2.1 dst 192.0.2.2
-            delete esp spi 0x1001 src 192.0.2.1 dst 192.0.2.2
-            1 added, 1 deleted, 0 replaced, 0 updated, 1 kept
+            delete esp spi 0x1001 src 192.0.2.1 dst 192.0.2.2 (after 2000 ms)
+            1 added, 1 deleted (1 after 2000 ms), 0 replaced, 0 updated, 1 kept
             """);
     write("nonsense\n");
     assertThat(daemon.adm("refresh", "-n").err())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,13 +26,17 @@ final class ConfigurationTest {
     return open(text).properties();
   }
 
+  private static LoadPolicy policy(LoadPolicy.Scope scope) {
+    return new LoadPolicy(LoadPolicy.Refresh.FLUSH, scope, Duration.ofSeconds(2));
+  }
+
   @Test
   void withoutAFileEverythingIsDefault() throws IOException {
     ServiceProperties properties =
         Configuration.read(directory.resolve("missing"), directory).properties();
     assertThat(properties.keyFile()).isEqualTo(Path.of("/etc/inet/secret/ipseckeys"));
     assertThat(properties.algorithmsFile()).isNull();
-    assertThat(properties.policy()).isEqualTo(LoadPolicy.DEFAULT);
+    assertThat(properties.policy()).isEqualTo(policy(LoadPolicy.Scope.ALL));
     assertThat(properties.repair()).isFalse();
   }
 
@@ -53,8 +58,7 @@ final class ConfigurationTest {
     Configuration next = open("config/refresh = delta\n");
     for (Configuration each : java.util.List.of(configuration, next)) {
       assertThat(each.properties().keyFile()).isEqualTo(Path.of("/a\\b c"));
-      assertThat(each.properties().policy())
-          .isEqualTo(new LoadPolicy(LoadPolicy.Refresh.FLUSH, LoadPolicy.Scope.OWNED));
+      assertThat(each.properties().policy()).isEqualTo(policy(LoadPolicy.Scope.OWNED));
       assertThat(each.origin(Property.SCOPE)).isEqualTo("set by setprop");
       assertThat(each.origin(Property.REPAIR)).isEqualTo("default");
     }

@@ -1,0 +1,119 @@
+package org.manualkey.service;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.load.Plan;
+import org.manualkey.load.PlannedChange;
+import org.manualkey.load.Plural;
+import org.manualkey.pfkey.Errno;
+import org.manualkey.pfkey.Message;
+import org.manualkey.sa.SaId;
+import org.manualkey.sadb.PreparedRequests;
+import org.manualkey.sadb.Refusal;
+import org.manualkey.sadb.Reply;
+import org.manualkey.sadb.Sadb;
+import org.manualkey.sadb.SadbException;
+import org.manualkey.sadb.SadbOwner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * SAs that a load left in place for the time of {@code config/linger} beside their successors, and
+ * their deletion. Until then they are owned, so that a daemon that ends before deletes them with
+ * its next load. Belongs to the thread of the database.
+ */
+final class LingeringSas {
+  private static final Logger LOG = LoggerFactory.getLogger(LogName.SERVICE);
+
+  private final OwnedSas ownedSas;
+  private final SadbOwner owner;
+  private Map<SaId, Lingering> lingering = Map.of();
+
+  /**
+   * One of them.
+   *
+   * @param delete the request
+   * @param end when it is sent, by {@link System#nanoTime}
+   */
+  private record Lingering(Message delete, long end) {}
+
+  LingeringSas(OwnedSas ownedSas, SadbOwner owner) {
+    this.ownedSas = ownedSas;
+    this.owner = owner;
+  }
+
+  /**
+   * A load came to its commit. What lingered before and still does stays no longer than it would
+   * have; what does not linger any more is wanted again, or gone.
+   *
+   * @param plan what was done; null: everything was flushed
+   */
+  void loaded(@Nullable Plan plan) {
+    List<PlannedChange.Delete> deletions = plan == null ? List.of() : plan.lingering();
+    if (plan == null || deletions.isEmpty()) {
+      lingering = Map.of();
+      return;
+    }
+    Duration time = plan.policy().linger();
+    long end = System.nanoTime() + time.toNanos();
+    Map<SaId, Lingering> next = HashMap.newHashMap(deletions.size());
+    for (PlannedChange.Delete deletion : deletions) {
+      Lingering before = lingering.get(deletion.id());
+      long sooner = before == null || before.end - end > 0 ? end : before.end;
+      next.put(deletion.id(), new Lingering(deletion.request(), sooner));
+    }
+    lingering = next;
+    owner.later(time, this::delete);
+  }
+
+  /** All SAs of the service are removed: none of them lingers. */
+  void removed() {
+    lingering = Map.of();
+  }
+
+  private void delete(Sadb sadb) {
+    Set<SaId> gone = new HashSet<>();
+    try {
+      long now = System.nanoTime();
+      List<SaId> batch = new ArrayList<>(PreparedRequests.BATCH);
+      Iterator<Map.Entry<SaId, Lingering>> each = lingering.entrySet().iterator();
+      while (each.hasNext()) {
+        Map.Entry<SaId, Lingering> entry = each.next();
+        if (entry.getValue().end - now <= 0) {
+          batch.add(entry.getKey());
+        }
+        if (batch.size() == PreparedRequests.BATCH || !each.hasNext()) {
+          delete(batch, sadb, gone);
+          batch.clear();
+        }
+      }
+    } catch (SadbException e) {
+      LOG.error(ServiceMessage.STILL_LINGERS.with(e.getMessage()));
+    }
+    if (!gone.isEmpty()) {
+      lingering.keySet().removeAll(gone);
+      ownedSas.release(gone);
+      LOG.info(ServiceMessage.LINGERED.with(Plural.of(gone.size(), "SA")));
+    }
+  }
+
+  private void delete(List<SaId> batch, Sadb sadb, Set<SaId> gone) {
+    List<Message> requests = batch.stream().map(lingering::get).map(Lingering::delete).toList();
+    List<Reply> replies = sadb.exchangeAll(requests);
+    for (int i = 0; i < batch.size(); i++) {
+      if (replies.get(i) instanceof Reply.Refused(Refusal refusal) && !refusal.is(Errno.ESRCH)) {
+        LOG.error(ServiceMessage.STILL_LINGERS.with(batch.get(i) + ": " + LoadLog.reason(refusal)));
+      } else {
+        gone.add(batch.get(i));
+      }
+    }
+    owner.step();
+  }
+}

@@ -1,0 +1,160 @@
+package org.manualkey.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.manualkey.pfkey.Errno;
+import org.manualkey.pfkey.MessageType;
+
+/** SAs that stay for a while beside those that succeed them. */
+final class LingeringSasTest {
+  private static final String HOUR = "3600000";
+  private static final long PATIENCE_NANOS = 30_000_000_000L;
+  private static final String KEY =
+      " authalg sha1 authkey 9bdb8d9e7f26d6fd4c2a24d5a2ab6bbd5a0b0f5e\n";
+
+  @TempDir Path directory;
+  private ServiceFixture fixture;
+  private ManualKeyService service;
+
+  @BeforeEach
+  void open() throws Exception {
+    fixture = new ServiceFixture(directory);
+    fixture.configuration.set(Property.REFRESH, "delta");
+    fixture.configuration.set(Property.SCOPE, "owned");
+    fixture.configuration.set(Property.LINGER, HOUR);
+    service = fixture.service();
+    fixture.write(add(1000) + add(1001));
+    ServiceFixture.done(service.start());
+    ServiceFixture.done(service.enable(false));
+  }
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  private static String add(int spi) {
+    return "add esp spi " + spi + " src 192.0.2.1 dst 192.0.2.2" + KEY;
+  }
+
+  private void load(String text) throws Exception {
+    fixture.write(text);
+    assertThat(ServiceFixture.done(service.refresh()).state()).isEqualTo(ServiceState.ONLINE);
+  }
+
+  private List<Integer> spis() {
+    return fixture.owner.call(sadb -> {
+      List<Integer> spis = new ArrayList<>();
+      sadb.forEach(sa -> {
+        sa.keys().wipe();
+        spis.add(sa.id().spi());
+      });
+      return spis.stream().sorted().toList();
+    });
+  }
+
+  private long owned() throws Exception {
+    try (var lines = Files.lines(fixture.stateDirectory().resolve("owned-sas"))) {
+      return lines.count();
+    }
+  }
+
+  private static void becomes(BooleanSupplier condition) {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      LockSupport.parkNanos(5_000_000);
+    }
+  }
+
+  /** Until all that was planned for so many milliseconds from now has been run. */
+  private void pass(int millis) throws Exception {
+    CompletableFuture<Boolean> passed = new CompletableFuture<>();
+    fixture.owner.later(Duration.ofMillis(millis), _ -> passed.complete(true));
+    passed.get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void refreshReturnsWithTheSuccessorInPlace_andTheOldSaIsDeletedLater() throws Exception {
+    fixture.configuration.set(Property.LINGER, "300");
+    load(add(1001) + add(1002));
+    assertThat(spis()).containsExactly(1000, 1001, 1002);
+    assertThat(owned()).isEqualTo(3);
+    becomes(() -> spis().equals(List.of(1001, 1002)));
+    becomes(() -> fixture.logged().contains("INFO 1 SA deleted after config/linger"));
+    assertThat(owned()).isEqualTo(2);
+    assertThat(service.status().state()).isEqualTo(ServiceState.ONLINE);
+    assertThat(service.missingSas()).isEmpty();
+  }
+
+  @Test
+  void refreshMeanwhileDoesNotMakeItStayLonger() throws Exception {
+    fixture.configuration.set(Property.LINGER, "300");
+    load(add(1001) + add(1002));
+    fixture.configuration.set(Property.LINGER, HOUR);
+    load(add(1001) + add(1002));
+    becomes(() -> spis().equals(List.of(1001, 1002)));
+  }
+
+  @Test
+  void saThatTheFileHasAgainStays() throws Exception {
+    fixture.configuration.set(Property.LINGER, "100");
+    load(add(1001));
+    load(add(1000) + add(1001));
+    pass(200);
+    assertThat(spis()).containsExactly(1000, 1001);
+    assertThat(fixture.logged()).noneMatch(line -> line.contains("after config/linger"));
+  }
+
+  @Test
+  void daemonThatEndsMeanwhileDeletesItByItsNextLoad() throws Exception {
+    load(add(1002));
+    assertThat(spis()).containsExactly(1000, 1001, 1002);
+    fixture.configuration.set(Property.LINGER, "0");
+    ServiceFixture.done(fixture.service().start());
+    assertThat(spis()).containsExactly(1002);
+  }
+
+  @Test
+  void disablingMeanwhileDeletesItAtOnce() throws Exception {
+    fixture.configuration.set(Property.LINGER, "100");
+    load(add(1002));
+    ServiceFixture.done(service.disable(false));
+    assertThat(spis()).isEmpty();
+    pass(200);
+    assertThat(fixture.logged()).noneMatch(line -> line.contains("after config/linger"));
+  }
+
+  @Test
+  void saThatAnotherProgramDeletedMeanwhileIsGone_andOneThatIsRefusedIsLeftToTheNextLoad()
+      throws Exception {
+    fixture.configuration.set(Property.LINGER, "100");
+    fixture.sadb.refusing(
+        request -> request.header().type() == MessageType.DELETE && request.sa().spi() == 1000,
+        Errno.EPERM.code());
+    load(add(1002));
+    becomes(() -> fixture.logged().contains("INFO 1 SA deleted after config/linger"));
+    assertThat(fixture.logged())
+        .contains(
+            "ERROR not deleted after config/linger, but by the next load: esp spi 0x3e8 dst"
+                + " 192.0.2.2: operation not permitted");
+    fixture.sadb.refusing(_ -> false, Errno.NONE.code());
+    fixture.configuration.set(Property.LINGER, "0");
+    load(add(1002));
+    assertThat(spis()).containsExactly(1002);
+    assertThat(owned()).isEqualTo(1);
+  }
+}
