@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.manualkey.algorithm.AlgorithmsFile;
@@ -62,7 +63,10 @@ final class PlanOutputTest {
 
   /** The plan of a load of the new text after one of the old text. */
   private Plan plan(LoadPolicy.Refresh refresh) {
-    LoadPolicy policy = new LoadPolicy(refresh, LoadPolicy.Scope.ALL);
+    return plan(new LoadPolicy(refresh, LoadPolicy.Scope.ALL));
+  }
+
+  private Plan plan(LoadPolicy policy) {
     assertThat(loader().load(text(OLD), sadb, policy, Ownership.NOBODY))
         .isInstanceOf(LoadResult.Applied.class);
     Preview preview = Preview.of(text(NEW), loader(), sadb, policy, Ownership.NOBODY);
@@ -107,6 +111,23 @@ final class PlanOutputTest {
           assertThat(json.get("spi").asInt()).isEqualTo(0x1001);
           assertThat(json.get("line").asInt()).isEqualTo(2);
           assertThat(json.get("same").asBoolean()).isFalse();
+        });
+  }
+
+  @Test
+  void deletionThatLingers_hasItsTime() {
+    Plan plan =
+        plan(
+            new LoadPolicy(
+                LoadPolicy.Refresh.DELTA, LoadPolicy.Scope.ALL, Duration.ofMillis(1500)));
+    assertThat(printed(plan))
+        .contains("delete esp spi 0x1003 … (after 1500 ms)\n", "1 deleted (1 after 1500 ms), ");
+    assertThat(records(plan))
+        .filteredOn(json -> json.has("after_ms"))
+        .singleElement()
+        .satisfies(json -> {
+          assertThat(json.get("spi").asInt()).isEqualTo(0x1003);
+          assertThat(json.get("after_ms").asInt()).isEqualTo(1500);
         });
   }
 
