@@ -1,5 +1,6 @@
 package org.manualkey.language;
 
+import java.nio.charset.StandardCharsets;
 import org.manualkey.secret.SecretText;
 
 /**
@@ -10,7 +11,7 @@ import org.manualkey.secret.SecretText;
  * mostly hex digits, such as a mistyped key, and one that looks like base64. Addresses and the
  * names of algorithms are none. In doubt, a word is a key.
  */
-final class KeyShape {
+public final class KeyShape {
   /** Hex digits of the shortest key that is kept secret: 32 bits. */
   private static final int DIGITS = 8;
 
@@ -27,6 +28,19 @@ final class KeyShape {
   private static final int LONGEST_NAME = 32;
 
   private KeyShape() {}
+
+  /**
+   * A word that somebody typed where no key is expected, to be shown in a message; if it may be a
+   * key, its length instead.
+   */
+  public static String shown(String word) {
+    byte[] octets = word.getBytes(StandardCharsets.UTF_8);
+    try (SecretText text = SecretText.taking("", octets)) {
+      return mayBeKey(text, 0, text.length())
+          ? "(" + word.length() + " characters, not shown)"
+          : word;
+    }
+  }
 
   /** Whether a word may be a key, where no address is expected. */
   static boolean mayBeKey(SecretText text, int start, int end) {

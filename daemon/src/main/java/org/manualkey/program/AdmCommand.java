@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.language.KeyShape;
 import org.manualkey.language.Spelling;
 
 /**
@@ -93,7 +94,7 @@ record AdmCommand(AdmVerb verb, Set<AdmOption> options, List<String> operands) {
   }
 
   private static Parsed invalid(AdmMessage message, String... words) {
-    Object[] shown = Stream.of(words).map(Help::printable).toArray();
+    Object[] shown = Stream.of(words).map(KeyShape::shown).map(Help::printable).toArray();
     return new Parsed.Invalid(message.with(shown));
   }
 

@@ -1,6 +1,7 @@
 package org.manualkey.service;
 
 import org.jspecify.annotations.Nullable;
+import org.manualkey.language.KeyShape;
 import org.manualkey.language.Spelling;
 
 /**
@@ -32,7 +33,7 @@ public enum PropertyMessage {
   /** What is wrong with a name that no property has. */
   public static String unknown(String name) {
     String hint = Spelling.hint(name, Property.names());
-    String shown = name.replaceAll("[\\p{Cc}\\p{Cf}]", "?"); // a terminal may show it
+    String shown = KeyShape.shown(name).replaceAll("[\\p{Cc}\\p{Cf}]", "?"); // on a terminal
     return UNKNOWN.with(
         shown, hint.isEmpty() ? "" : "; " + hint, String.join(", ", Property.names()));
   }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.language.KeyShape;
 import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.LoadPolicy.Refresh;
 import org.manualkey.load.LoadPolicy.Scope;
@@ -80,7 +81,8 @@ public record ServiceProperties(
     }
     throw new InvalidPropertyException(
         property,
-        PropertyMessage.INVALID.with(value, property.word(), "the name of a group, or nothing"));
+        PropertyMessage.INVALID.with(
+            KeyShape.shown(value), property.word(), "the name of a group, or nothing"));
   }
 
   private static Duration seconds(Property property, String value) throws InvalidPropertyException {
@@ -90,7 +92,7 @@ public record ServiceProperties(
     throw new InvalidPropertyException(
         property,
         PropertyMessage.INVALID.with(
-            value,
+            KeyShape.shown(value),
             property.word(),
             "seconds, 1 to " + LONGEST_SECONDS + ", or 0 for looks after loads and events only"));
   }
@@ -104,7 +106,7 @@ public record ServiceProperties(
     throw new InvalidPropertyException(
         property,
         PropertyMessage.INVALID.with(
-            value, property.word(), "milliseconds, 0 to " + LONGEST_LINGER));
+            KeyShape.shown(value), property.word(), "milliseconds, 0 to " + LONGEST_LINGER));
   }
 
   private static @Nullable Path pathIfAny(Property property, String value)
@@ -136,6 +138,8 @@ public record ServiceProperties(
       return value.equals(second);
     }
     throw new InvalidPropertyException(
-        property, PropertyMessage.INVALID.with(value, property.word(), first + ", " + second));
+        property,
+        PropertyMessage.INVALID.with(
+            KeyShape.shown(value), property.word(), first + ", " + second));
   }
 }

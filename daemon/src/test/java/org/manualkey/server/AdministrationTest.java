@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.manualkey.docs.PublishedSchema;
 import org.manualkey.service.ManualKeyService.Obstacle;
 import org.manualkey.service.ServiceState;
@@ -330,6 +331,24 @@ final class AdministrationTest {
   void wrongWord_isNamedWithTheNearestKnownOne(String words, String message) throws Exception {
     TestClient.Ended ended = daemon.adm(words.split(" ", -1));
     assertThat(ended.err()).startsWith("manual-keyadm: " + message).hasLineCount(1);
+    assertThat(ended.exit()).isNotZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "setprop %s=x",
+        "setprop %s x",
+        "getprop %s",
+        "setprop config/scope=%s",
+        "%s",
+        "enable %s"
+      })
+  void wordThatMayBeAKey_isNotShown(String words) throws Exception {
+    String key = "9bdb8d9e7f26d6fd";
+    TestClient.Ended ended = daemon.adm(words.formatted(key).split(" ", -1));
+    assertThat(ended.err().contains("(16 characters, not shown)")).isTrue();
+    assertThat(ended.err().contains(key)).isFalse();
     assertThat(ended.exit()).isNotZero();
   }
 

@@ -188,6 +188,18 @@ final class ConfigurationTest {
         .hasMessageStartingWith(directory.resolve("properties") + ":1: unknown property '");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"%s=x", "%s", "x%s = flush", "config/refresh=%s", "config/scope = %s"})
+  void whatMayBeAKeyIsNotShown(String line) {
+    String key = "9bdb8d9e7f26d6fd4c2a24d5a2ab6bbd";
+    assertThatThrownBy(() -> read(line.formatted(key)))
+        .hasMessageStartingWith(directory.resolve("properties") + ":1: ")
+        .hasMessageContaining("characters, not shown")
+        .message()
+        .as("the message")
+        .matches(message -> !message.contains("9bdb8d9e"), "has no key");
+  }
+
   @Test
   void errorOfWhatWasSetHasItsFile() throws IOException {
     open("config/refresh = delta\n").set(Property.REFRESH, "flush");
