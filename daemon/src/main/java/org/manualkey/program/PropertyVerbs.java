@@ -85,6 +85,9 @@ final class PropertyVerbs {
     }
     int status = set(property, value, out, errors);
     if (status == ExitStatus.OK) {
+      if (property == Property.REPAIR) {
+        console.began(service.repair());
+      }
       console.changed(AdmProgram.NAME + " setprop " + property.word());
     }
     return status;
@@ -146,9 +149,6 @@ final class PropertyVerbs {
       configuration.set(property, value);
       print(property, value == null ? configuration.origin(property) + "; " : "", out);
       out.flush();
-      if (property == Property.REPAIR) {
-        service.repair();
-      }
       return ExitStatus.OK;
     } catch (IOException e) {
       String reason = String.valueOf(e.getMessage());

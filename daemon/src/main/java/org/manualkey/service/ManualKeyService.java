@@ -297,8 +297,8 @@ public final class ManualKeyService {
   }
 
   /** Looks for missing SAs, and restores them if {@code config/repair} has become true. */
-  public void repair() {
-    changes.lookNow();
+  public CompletableFuture<ServiceStatus> repair() {
+    return changes.lookNow();
   }
 
   /** How a load would be done now. Any thread may ask. */

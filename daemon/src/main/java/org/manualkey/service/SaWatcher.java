@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.manualkey.load.CommandPipeline;
@@ -153,8 +154,8 @@ final class SaWatcher {
   }
 
   /** Looks before anything else that is submitted from now on. */
-  void lookNow() {
-    var _ = owner.submit(this::look);
+  CompletableFuture<ServiceStatus> lookNow() {
+    return owner.submit(this::look);
   }
 
   /** Events come in bursts; one look is enough for all of them. */

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.manualkey.program.Right;
 import org.manualkey.wire.ClientFrame;
 
@@ -137,16 +139,18 @@ final class MemberCommandsTest {
   }
 
   /** A client need not wait for its load: without this, one could ask for ever more of them. */
-  @Test
-  void place_isTakenUntilTheWorkIsDone() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"restart", "setprop config/repair=true"})
+  void place_isTakenUntilTheWorkIsDone(String words) throws Exception {
+    String[] command = words.split(" ", -1);
     daemon.open("manual-keyadm", "enable", "-s");
     CountDownLatch free = new CountDownLatch(1);
     daemon.occupyDatabase(free);
     try {
       for (int i = 0; i < MemberLimits.DEFAULT.perUid(); i++) {
-        assertThat(daemon.open("manual-keyadm", "restart").exit()).isZero();
+        assertThat(daemon.open("manual-keyadm", command).exit()).isZero();
       }
-      assertThat(daemon.open("manual-keyadm", "restart").refused()).isEqualTo(BUSY);
+      assertThat(daemon.open("manual-keyadm", command).refused()).isEqualTo(BUSY);
       assertThat(daemon.open("manual-keyadm", "listprop").refused()).isEqualTo(BUSY);
     } finally {
       free.countDown();
