@@ -128,6 +128,15 @@ public final class OwnedSas implements Ownership {
     underWay = false;
   }
 
+  /** What cannot be read is something else. */
+  private boolean isKept(Set<SaId> now) {
+    try {
+      return now.equals(owned());
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+  }
+
   private void end(Set<SaId> now) {
     try {
       keep(now);
@@ -141,7 +150,7 @@ public final class OwnedSas implements Ownership {
   }
 
   private void keep(Set<SaId> now) {
-    if (now.equals(owned())) {
+    if (isKept(now)) {
       return;
     }
     try {

@@ -1,5 +1,6 @@
 package org.manualkey.service;
 
+import java.io.UncheckedIOException;
 import java.util.Set;
 import org.manualkey.load.CommandPipeline;
 import org.manualkey.load.LoadPolicy;
@@ -57,7 +58,9 @@ final class SaRemoval {
 
   /** Why it was refused, or an empty string. */
   private String flush(Sadb sadb) {
-    logForeign(foreign(sadb), "disabling the service");
+    if (isKnownWhatIsOwned()) {
+      logForeign(foreign(sadb), "disabling the service");
+    }
     Reply reply = sadb.exchange(RequestBuilder.whole(MessageType.FLUSH, SaType.UNSPEC));
     if (reply instanceof Reply.Refused(Refusal refusal)) {
       return Errno.text(refusal.errno());
@@ -65,6 +68,17 @@ final class SaRemoval {
     ownedSas.commit(Set.of());
     LOG.info(ServiceMessage.DISABLED.text());
     return "";
+  }
+
+  /** A flush need not know whose the SAs are: what cannot be read is replaced after it. */
+  private boolean isKnownWhatIsOwned() {
+    try {
+      ownedSas.owned();
+      return true;
+    } catch (UncheckedIOException e) {
+      LOG.warn(e.getMessage());
+      return false;
+    }
   }
 
   /** Logs that SAs are about to be removed or changed that the service did not add. */

@@ -44,7 +44,9 @@ public enum ServiceMessage {
   CANNOT_WRITE("%s: cannot write: %s"),
   OWNS_MORE("%s; SAs that are gone still count as added by the service"),
   CUT_OFF("%s; the load of %s was cut off, and the SADB may hold part of it"),
-  NO_LIST("%s:%s: not an SA; remove the file to own none"),
+  NO_LIST(
+      "%s:%s: not an SA, so it is not known which SAs the service added; delete them with ipseckey,"
+          + " then remove the file"),
   NOT_NOTIFIED("cannot notify systemd: %s"),
   SADB_FAILED("SADB failed: %s"),
   FLUSH_REFUSED("flush refused: %s"),

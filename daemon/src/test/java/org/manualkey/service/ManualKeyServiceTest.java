@@ -362,6 +362,34 @@ final class ManualKeyServiceTest {
     assertThat(fixture.sadb.contents()).isEmpty();
   }
 
+  /** Whether all is flushed, or only what is known to be owned. */
+  @ParameterizedTest
+  @ValueSource(strings = {"all", "owned"})
+  void brokenRecordOfOwnedSasDoesNotHinderAFlush_andLosesNothingOtherwise(String scope)
+      throws Exception {
+    fixture.configuration.set(Property.SCOPE, scope);
+    online(add(1000));
+    Path record = fixture.stateDirectory().resolve("owned-sas");
+    String broken = Files.readString(record) + "esp spi 0x1 dst 1902.2.2\n";
+    Files.writeString(record, broken);
+    service = fixture.service(); // which has not read the record yet
+    done(service.start());
+    fixture.forgetLog();
+    ServiceStatus status = done(service.disable(false));
+    if (scope.equals("all")) {
+      assertThat(status.state()).isEqualTo(ServiceState.DISABLED);
+      assertThat(fixture.sadb.contents()).isEmpty();
+      assertThat(record).isEmptyFile();
+      assertThat(fixture.logged())
+          .anyMatch(line -> line.startsWith("WARN " + record + ":2: not an SA"));
+    } else {
+      assertThat(status.state()).isEqualTo(ServiceState.MAINTENANCE);
+      assertThat(status.reason()).startsWith(record + ":2: not an SA").contains("ipseckey");
+      assertThat(fixture.sadb.contents()).hasSize(1);
+      assertThat(record).hasContent(broken);
+    }
+  }
+
   @Test
   void silentNameServiceIsOfflineAndNotMaintenance() throws Exception {
     online(add(1000));
