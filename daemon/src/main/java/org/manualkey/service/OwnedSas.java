@@ -95,8 +95,17 @@ public final class OwnedSas implements Ownership {
       both = new HashSet<>(before);
       both.addAll(wanted);
     }
-    keep(both);
-    mark.set();
+    boolean marked = cutOff() != null;
+    mark.set(); // first: nobody else's SAs are to be owned by a load of which nothing is known
+    boolean kept = false;
+    try {
+      keep(both);
+      kept = true;
+    } finally {
+      if (!kept && !marked) {
+        mark.remove();
+      }
+    }
     ownedBefore = before;
     underWay = true;
   }
