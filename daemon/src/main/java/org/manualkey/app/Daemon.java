@@ -39,6 +39,7 @@ final class Daemon {
   private final SdNotify systemd;
   private final Watchdog watchdog;
   private final MetricsFile metrics;
+  private final LogFile logFile;
   private final CountDownLatch end = new CountDownLatch(1);
 
   private volatile boolean started;
@@ -51,7 +52,8 @@ final class Daemon {
       SadbOwner owner,
       SdNotify systemd,
       Watchdog watchdog,
-      MetricsFile metrics) {
+      MetricsFile metrics,
+      LogFile logFile) {
     stateDirectory = options.stateDirectory();
     this.service = service;
     this.server = server;
@@ -59,6 +61,7 @@ final class Daemon {
     this.systemd = systemd;
     this.watchdog = watchdog;
     this.metrics = metrics;
+    this.logFile = logFile;
   }
 
   /**
@@ -70,6 +73,7 @@ final class Daemon {
   void run() throws IOException {
     boolean stopped;
     try (LockFile _ = lockState()) { // held until the last load has ended
+      logFile.open();
       stopped = serve();
     }
     if (stopped) {

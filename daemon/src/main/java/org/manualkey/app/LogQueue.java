@@ -37,16 +37,21 @@ final class LogQueue extends AsyncAppender {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     List<Appender<ILoggingEvent>> appenders = new ArrayList<>();
     root.iteratorForAppenders().forEachRemaining(appenders::add);
-    for (Appender<ILoggingEvent> appender : appenders) { // a queue takes one
+    for (Appender<ILoggingEvent> appender : appenders) {
       root.detachAppender(appender);
-      LogQueue queue = new LogQueue();
-      queue.setContext(context);
-      queue.setName("queue of " + appender.getName());
-      queue.addAppender(appender);
-      queue.start();
-      root.addAppender(queue);
-      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(queue::stop));
+      add(context, appender);
     }
+  }
+
+  /** Adds an appender to the root logger, behind a queue of its own. */
+  static void add(LoggerContext context, Appender<ILoggingEvent> appender) {
+    LogQueue queue = new LogQueue();
+    queue.setContext(context);
+    queue.setName("queue of " + appender.getName());
+    queue.addAppender(appender);
+    queue.start();
+    context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(queue);
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(queue::stop));
   }
 
   @Override

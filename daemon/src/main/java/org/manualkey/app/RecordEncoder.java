@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.print.JsonLines;
 import org.manualkey.print.TextSink;
 import org.manualkey.service.LogFormat;
@@ -35,24 +36,28 @@ final class RecordEncoder extends EncoderBase<ILoggingEvent> {
     this.json = json;
   }
 
-  /** Has the records on standard error encoded in a format. */
-  static void install(LoggerContext context, LogFormat format) {
-    switch (format) {
-      case TEXT -> {}
-      case KEY_VALUE -> install(context, false);
-      case JSON -> install(context, true);
+  /** The encoder for a format, or null for lines of text. */
+  static @Nullable RecordEncoder of(LoggerContext context, LogFormat format) {
+    if (format == LogFormat.TEXT) {
+      return null;
     }
+    RecordEncoder encoder = new RecordEncoder(format == LogFormat.JSON);
+    encoder.setContext(context);
+    encoder.start();
+    return encoder;
   }
 
-  private static void install(LoggerContext context, boolean json) {
+  /** Has the records on standard error encoded in a format. */
+  static void install(LoggerContext context, LogFormat format) {
+    RecordEncoder encoder = of(context, format);
+    if (encoder == null) {
+      return;
+    }
     context
         .getLogger(Logger.ROOT_LOGGER_NAME)
         .iteratorForAppenders()
         .forEachRemaining(appender -> {
           if (appender instanceof ConsoleAppender<ILoggingEvent> console) {
-            RecordEncoder encoder = new RecordEncoder(json);
-            encoder.setContext(context);
-            encoder.start();
             console.setEncoder(encoder);
           }
         });

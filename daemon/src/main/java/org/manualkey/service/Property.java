@@ -16,7 +16,8 @@ public enum Property {
   VERIFY_INTERVAL("config/verify_interval", "60", "immediately"),
   SADB_GROUP("config/sadb_group", "", "when the daemon starts", Guard.ROOT),
   METRICS_FILE("config/metrics_file", "", "within 15 seconds", Guard.ROOT),
-  LOG_FORMAT("config/log_format", "text", "when the daemon starts");
+  LOG_FORMAT("config/log_format", "text", "when the daemon starts"),
+  LOG_FILE("config/log_file", "", "when the daemon starts", Guard.ROOT);
 
   private final String word;
   private final String defaultValue;

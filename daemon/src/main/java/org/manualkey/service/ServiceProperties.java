@@ -28,6 +28,8 @@ import org.manualkey.load.LoadPolicy.Scope;
  *     empty string
  * @param metricsFile {@code config/metrics_file}: where metrics are kept, or null
  * @param logFormat {@code config/log_format}: what a record of the log looks like
+ * @param logFile {@code config/log_file}: a file that has the records, too, relative to the state
+ *     directory, or null
  */
 public record ServiceProperties(
     Path keyFile,
@@ -38,7 +40,8 @@ public record ServiceProperties(
     Duration verifyInterval,
     String sadbGroup,
     @Nullable Path metricsFile,
-    LogFormat logFormat) {
+    LogFormat logFormat,
+    @Nullable Path logFile) {
   private static final int LONGEST_SECONDS = 86_400;
   private static final int LONGEST_LINGER = 3_600_000;
 
@@ -72,7 +75,25 @@ public record ServiceProperties(
         seconds(Property.VERIFY_INTERVAL, values.apply(Property.VERIFY_INTERVAL)),
         group(Property.SADB_GROUP, values.apply(Property.SADB_GROUP)),
         pathIfAny(Property.METRICS_FILE, values.apply(Property.METRICS_FILE)),
-        LogFormat.of(values.apply(Property.LOG_FORMAT)));
+        LogFormat.of(values.apply(Property.LOG_FORMAT)),
+        logFile(Property.LOG_FILE, values.apply(Property.LOG_FILE)));
+  }
+
+  /** The end of its name keeps it apart from other files of the state directory. */
+  private static @Nullable Path logFile(Property property, String value)
+      throws InvalidPropertyException {
+    if (value.isEmpty()) {
+      return null;
+    }
+    if (!value.matches("[A-Za-z0-9_./-]*[A-Za-z0-9_-]\\.log")) {
+      throw new InvalidPropertyException(
+          property,
+          PropertyMessage.INVALID.with(
+              value,
+              property.word(),
+              "a path of letters, digits, - _ . / that ends in .log, or nothing"));
+    }
+    return Path.of(value);
   }
 
   private static String group(Property property, String value) throws InvalidPropertyException {

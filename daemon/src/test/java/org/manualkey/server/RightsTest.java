@@ -207,11 +207,13 @@ final class RightsTest {
   }
 
   @Test
-  void propertyThatGrantsRights_isForRootOnly() throws IOException {
+  void propertyThatGrantsRightsOrWritesFiles_isForRootOnly() throws IOException {
     start("manual-key-config", primaryGroup());
-    for (String word : List.of("config/sadb_group=staff", "-d config/sadb_group")) {
-      assertThat(daemon.open("manual-keyadm", ("setprop " + word).split(" ")).err())
-          .isEqualTo("manual-keyadm: permission denied: only root may set config/sadb_group\n");
+    for (String property : List.of("config/sadb_group", "config/metrics_file", "config/log_file")) {
+      for (String words : List.of("setprop " + property + "=/x.log", "setprop -d " + property)) {
+        assertThat(daemon.open("manual-keyadm", words.split(" ")).err())
+            .isEqualTo("manual-keyadm: permission denied: only root may set " + property + "\n");
+      }
     }
   }
 

@@ -142,6 +142,9 @@ final class ConfigurationTest {
         "config/repair=yes\n",
         "config/log_format=xml\n",
         "config/metrics_file=relative\n",
+        "config/log_file=owned-sas\n",
+        "config/log_file=.log\n",
+        "config/log_file=logs/a b.log\n",
         "config/sadb_group=two words\n"
       })
   void whatIsNoPropertyIsAnErrorThatNamesTheFile(String text) {
