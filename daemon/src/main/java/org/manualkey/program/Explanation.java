@@ -30,7 +30,10 @@ enum Explanation {
       "manual-keyadm refresh -s, once the reason is gone"),
   UNUSED(
       "packets are sent, and accepted, without protection: SAs alone do not require any",
-      "ip xfrm policy prints the policies; add those that use the SAs");
+      "ip xfrm policy prints the policies; add those that use the SAs"),
+  SEQUENCE(
+      "after the last sequence number the kernel drops all packets that these SAs are to protect",
+      "before that, SAs with new keys under new SPIs in the key files of both hosts");
 
   private final String traffic;
   private final String help;
@@ -58,6 +61,7 @@ enum Explanation {
   static Explanation of(SaWarning warning) {
     return switch (warning.kind()) {
       case UNUSED -> UNUSED;
+      case SEQUENCE -> SEQUENCE;
     };
   }
 

@@ -88,12 +88,17 @@ public final class Metrics {
         .forEach((type, states) ->
             states.forEach((state, count) ->
                 text.sample(label("type", type) + "," + label("state", state), count)));
-    text.gauge("sas_near_limit", "SAs that have used nine tenths of a limit or more.");
+    text.gauge(
+        "sas_near_limit",
+        "SAs that have used nine tenths of a limit, or three quarters of their sequence numbers.");
     for (SaCensus.Limit limit : SaCensus.Limit.values()) {
       text.sample(
           label("limit", limit.name().toLowerCase(Locale.ROOT)),
           counts.nearEnd().getOrDefault(limit, 0));
     }
+    text.gauge(
+            "highest_sequence_number", "The highest that an SA has sent; the last is 4294967295.")
+        .sample("", counts.highestSequence());
     if (counts.nextExpiry() != 0) {
       text.gauge("next_expiry_timestamp_seconds", "When the first SA expires by its hard lifetime.")
           .sample("", counts.nextExpiry());

@@ -194,6 +194,7 @@ final class StatusOutput {
         .text("traffic", Explanation.of(warning).traffic())
         .text("help", Explanation.of(warning).help(status))
         .number("count", warning.count())
+        .numberIfAny("highest_sequence", warning.highest())
         .list("sas");
     for (SaId id : warning.first()) {
       sa(id, json.object()).endObject();

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Lifetime;
 import org.manualkey.pfkey.SaState;
+import org.manualkey.sa.Directions;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbOwner;
@@ -34,7 +35,7 @@ public final class SaCensus {
   public enum Limit {
     BYTES,
     ALLOCATIONS,
-    /** Of the 32 bits that number packets. */
+    /** Of the 32 bits that number the packets that an SA sends. */
     SEQUENCE
   }
 
@@ -42,7 +43,9 @@ public final class SaCensus {
    * What a look found.
    *
    * @param byState how many SAs, by type and then by state, as commands name them
-   * @param nearEnd how many SAs have used nine tenths of a limit or more
+   * @param nearEnd how many SAs have used nine tenths of a limit or more, or three quarters of
+   *     their sequence numbers
+   * @param highestSequence of the sequence numbers that have 32 bits; 0: none is shown
    * @param nextExpiry when the first SA expires by its hard lifetime, in seconds since 1970; 0:
    *     none does
    * @param ended the {@link System#nanoTime} of its end
@@ -51,6 +54,7 @@ public final class SaCensus {
   public record Counts(
       Map<String, Map<String, Integer>> byState,
       Map<Limit, Integer> nearEnd,
+      long highestSequence,
       long nextExpiry,
       long ended,
       Duration took) {
@@ -90,18 +94,25 @@ public final class SaCensus {
     }
     Map<Limit, Integer> nearEnd = new EnumMap<>(Limit.class);
     long[] next = {0};
+    long[] highest = {0};
+    Directions directions = sadb.directions().now();
     long start = System.nanoTime();
     sadb.forEach(sa -> {
       sa.keys().wipe();
       states(byState, sa.id().typeWord()).merge(word(sa.sa().state()), 1, Integer::sum);
       near(sa, nearEnd);
+      long sent = SequenceNumbers.sent(sa, directions);
+      highest[0] = Math.max(highest[0], sent);
+      if (SequenceNumbers.isNearEnd(sent)) {
+        nearEnd.merge(Limit.SEQUENCE, 1, Integer::sum);
+      }
       long expiry = expiry(sa);
       if (expiry != 0 && (next[0] == 0 || expiry < next[0])) {
         next[0] = expiry;
       }
     });
     long end = System.nanoTime();
-    return new Counts(byState, nearEnd, next[0], end, Duration.ofNanos(end - start));
+    return new Counts(byState, nearEnd, highest[0], next[0], end, Duration.ofNanos(end - start));
   }
 
   private static Map<String, Integer> states(
@@ -130,9 +141,6 @@ public final class SaCensus {
       if (isNear(used, Integer.toUnsignedLong(hard.allocations()))) {
         nearEnd.merge(Limit.ALLOCATIONS, 1, Integer::sum);
       }
-    }
-    if (isNear(Integer.toUnsignedLong(sa.replayValue()), 0xffff_ffffL)) {
-      nearEnd.merge(Limit.SEQUENCE, 1, Integer::sum);
     }
   }
 

@@ -11,15 +11,18 @@ import org.manualkey.sa.SaId;
  *
  * @param count of how many SAs; at least 1
  * @param first some of them, at most {@link #FEW}
+ * @param highest the highest of their sequence numbers; 0: it is not about these
  */
-public record SaWarning(Kind kind, int count, List<SaId> first) {
+public record SaWarning(Kind kind, int count, List<SaId> first, long highest) {
   /** So many SAs are named. */
   public static final int FEW = 5;
 
   /** What it is about. */
   public enum Kind {
     /** No policy of the kernel uses them. */
-    UNUSED
+    UNUSED,
+    /** Three quarters of their sequence numbers are used, or more. */
+    SEQUENCE
   }
 
   public SaWarning {
@@ -30,6 +33,9 @@ public record SaWarning(Kind kind, int count, List<SaId> first) {
   public String text() {
     return switch (kind) {
       case UNUSED -> ServiceMessage.UNUSED.with(sas());
+      case SEQUENCE ->
+          ServiceMessage.SEQUENCE.with(
+              Long.toString(highest), Long.toString(SequenceNumbers.LAST), sas());
     };
   }
 

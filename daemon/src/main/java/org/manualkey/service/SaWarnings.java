@@ -2,8 +2,10 @@ package org.manualkey.service;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,12 @@ final class SaWarnings {
   /** What was logged of them last. */
   private Found logged = Found.NONE;
 
+  /** SAs whose sequence numbers come to an end. */
+  private volatile Found nearEnd = Found.NONE;
+
+  /** Those of them that were logged. */
+  private Set<SaId> nearEndLogged = Set.of();
+
   SaWarnings(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
@@ -50,17 +58,37 @@ final class SaWarnings {
    *
    * @param count how many there are
    * @param first at most {@link SaWarning#FEW}
+   * @param highest of their sequence numbers
    */
-  private record Found(int count, List<SaId> first) {
-    static final Found NONE = new Found(0, List.of());
+  private record Found(int count, List<SaId> first, long highest) {
+    static final Found NONE = new Found(0, List.of(), 0);
+
+    SaWarning as(SaWarning.Kind kind) {
+      return new SaWarning(kind, count, first, highest);
+    }
+
+    Found with(SaId id, long number) {
+      List<SaId> named = first;
+      if (named.size() < SaWarning.FEW) {
+        named = new ArrayList<>(named);
+        named.add(id);
+      }
+      return new Found(count + 1, named, Math.max(highest, number));
+    }
   }
 
   /** What is known now. */
   List<SaWarning> current() {
+    List<SaWarning> known = new ArrayList<>(2);
     Found found = unused;
-    return found == null || found.count == 0
-        ? List.of()
-        : List.of(new SaWarning(SaWarning.Kind.UNUSED, found.count, found.first));
+    if (found != null && found.count > 0) {
+      known.add(found.as(SaWarning.Kind.UNUSED));
+    }
+    Found ending = nearEnd;
+    if (ending.count > 0) {
+      known.add(ending.as(SaWarning.Kind.SEQUENCE));
+    }
+    return known;
   }
 
   /** How many SAs no policy uses; empty: not known. */
@@ -72,6 +100,7 @@ final class SaWarnings {
   /** There are other SAs now, of which nothing is known. */
   void forget() {
     unused = null;
+    nearEnd = Found.NONE;
   }
 
   /** Begins a look. */
@@ -103,8 +132,10 @@ final class SaWarnings {
   final class Look implements Consumer<SecurityAssociation> {
     private final Directions directions;
     private final @Nullable PolicyTemplates policies;
-    private final List<SaId> first = new ArrayList<>(SaWarning.FEW);
-    private int count;
+    private Found notUsed = Found.NONE;
+    private Found ending = Found.NONE;
+    private Found toLog = Found.NONE;
+    private final Set<SaId> allEnding = new HashSet<>();
 
     /**
      * A look.
@@ -119,9 +150,14 @@ final class SaWarnings {
     @Override
     public void accept(SecurityAssociation sa) {
       if (policies != null && !policies.use(sa, directions)) {
-        count++;
-        if (first.size() < SaWarning.FEW) {
-          first.add(sa.id());
+        notUsed = notUsed.with(sa.id(), 0);
+      }
+      long sent = SequenceNumbers.sent(sa, directions);
+      if (SequenceNumbers.isNearEnd(sent)) {
+        ending = ending.with(sa.id(), sent);
+        allEnding.add(sa.id());
+        if (!nearEndLogged.contains(sa.id())) {
+          toLog = toLog.with(sa.id(), sent);
         }
       }
     }
@@ -129,9 +165,13 @@ final class SaWarnings {
     /** That were all. */
     void end() {
       if (policies != null) {
-        Found found = new Found(count, List.copyOf(first));
-        unused = found;
-        log(found);
+        unused = notUsed;
+        log(notUsed);
+      }
+      nearEnd = ending;
+      nearEndLogged = allEnding;
+      if (toLog.count > 0) {
+        LOG.warn(toLog.as(SaWarning.Kind.SEQUENCE).text());
       }
     }
   }
@@ -144,7 +184,7 @@ final class SaWarnings {
     if (found.count == 0) {
       LOG.info(ServiceMessage.ALL_USED.text());
     } else {
-      LOG.warn(new SaWarning(SaWarning.Kind.UNUSED, found.count, found.first).text());
+      LOG.warn(found.as(SaWarning.Kind.UNUSED).text());
     }
   }
 }

@@ -35,6 +35,7 @@ public enum ServiceMessage {
   PRESENT_AGAIN("all SAs from the key file are present again"),
   UNUSED("packets are not protected: no policy of the kernel uses %s"),
   ALL_USED("policies of the kernel use all SAs of the key file"),
+  SEQUENCE("sequence numbers come to an end (%s of %s): three quarters or more are used by %s"),
   NOT_WATCHING("changes by other programs will not be detected: %s"),
   MAINTENANCE("maintenance: %s"),
   MARKED("requested by 'manual-keyadm mark'; 'manual-keyadm clear' ends it"),

@@ -7,14 +7,18 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.host.IpAddress;
+import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sa.Direction;
+import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.Exchanges;
 import org.manualkey.sadb.PolicyTemplate;
@@ -144,6 +148,57 @@ final class SaWarningsTest {
     look();
     assertThat(warnings.unused()).hasValue(1);
     assertThat(logged()).hasSize(1);
+  }
+
+  private void lookAt(Draft... drafts) {
+    try (MemorySadb memory = MemorySadb.timeless(AlgorithmsFile.builtIn(), Databases.HOST)) {
+      for (Draft draft : drafts) {
+        assertThat(Exchanges.exchange(memory, draft.build()).header().errno()).isZero();
+      }
+      look(memory);
+    }
+  }
+
+  private static Draft at(Draft draft, int number) {
+    return draft.with(new ReplayValue(number, 0));
+  }
+
+  @Test
+  void sequenceNumbersOfOutboundSasThatComeToAnEndAreAWarning_loggedOnceForEach() {
+    Draft far = at(Draft.out(0x1000), 0xbfffffff);
+    Draft near = at(Draft.out(0x1001), 0xc0000000);
+    lookAt(far, near, at(Draft.in(0x1002), 0xf0000000));
+
+    SaWarning warning = warnings.current().getFirst();
+    assertThat(warning.text())
+        .isEqualTo(
+            "sequence numbers come to an end (3221225472 of 4294967295): three quarters or more are"
+                + " used by 1 SA of the key file: esp spi 0x1001 dst 10.0.0.2");
+    assertThat(warning.highest()).isEqualTo(0xc0000000L);
+    lookAt(far, at(Draft.out(0x1001), 0xd0000000), at(Draft.out(0x1003), 0xc0000001));
+    assertThat(warnings.current().getFirst().count()).isEqualTo(2);
+    assertThat(warnings.current().getFirst().highest()).isEqualTo(0xd0000000L);
+    assertThat(logged()).hasSize(2).last().asString().endsWith(": esp spi 0x1003 dst 10.0.0.2");
+
+    lookAt(far);
+    assertThat(warnings.current()).isEmpty();
+    warnings.forget();
+    lookAt(near);
+    assertThat(logged()).as("it has come back").hasSize(3);
+  }
+
+  @Test
+  void longSequenceNumbersComeToNoEnd() {
+    SecurityAssociation sa =
+        Objects.requireNonNull(
+            SecurityAssociation.requested(
+                at(Draft.out(0x1000), -1)
+                    .with(new XfrmSettings(0, 0, 0, 0, true, 0, false, 0))
+                    .build()));
+    SaWarnings.Look look = warnings.begin(sadb);
+    look.accept(sa);
+    look.end();
+    assertThat(warnings.current()).extracting(SaWarning::kind).containsOnly(SaWarning.Kind.UNUSED);
   }
 
   @Test
