@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.manualkey.sadb.linux.afkey.ScriptedKernel.dumped;
 import static org.manualkey.sadb.linux.afkey.ScriptedKernel.granted;
+import static org.manualkey.sadb.linux.afkey.ScriptedKernel.lastPolicy;
 import static org.manualkey.sadb.linux.afkey.ScriptedKernel.ofAnother;
 import static org.manualkey.sadb.linux.afkey.ScriptedKernel.ofType;
 import static org.manualkey.sadb.linux.afkey.ScriptedKernel.refused;
@@ -36,6 +37,7 @@ import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.Exchanges;
+import org.manualkey.sadb.PolicyTemplate;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.linux.LinuxErrno;
 import org.manualkey.sadb.linux.LinuxSadb;
@@ -314,6 +316,21 @@ final class KernelFaultsTest {
     kernel.on(MessageType.DUMP, refused(LinuxErrno.EBUSY));
     assertThat(errno(Exchanges.dump(sadb(), dump(), Message::wipeKeys)))
         .isEqualTo(Errno.EBUSY.code());
+  }
+
+  @Test
+  void policiesAreKnownUnlessTheKernelRefusesToShowThem() {
+    kernel
+        .on(MessageType.UNKNOWN, lastPolicy())
+        .on(MessageType.UNKNOWN, refused(LinuxErrno.ENOENT))
+        .on(MessageType.UNKNOWN, refused(LinuxErrno.EBUSY));
+    LinuxSadb asked = sadb();
+    List<PolicyTemplate> templates = new ArrayList<>();
+
+    assertThat(asked.policies(templates::add)).isTrue();
+    assertThat(asked.policies(templates::add)).as("there are none").isTrue();
+    assertThat(asked.policies(templates::add)).as("they are not shown").isFalse();
+    assertThat(templates).singleElement().matches(each -> each.type().equals(SaType.ESP));
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.manualkey.libc.SocketPair;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.linux.LinuxCodec;
+import org.manualkey.pfkey.linux.LinuxPolicy;
 
 /**
  * The far side of a PF_KEY socket: takes requests in the order of a script and answers each with
@@ -70,6 +71,19 @@ final class ScriptedKernel implements AutoCloseable {
   /** Shows an SA in a dump. */
   static Answer dumped(Message add, int seq) {
     return request -> as(encoded(add), MessageType.DUMP.code(), seq, request.getInt(12));
+  }
+
+  /** The last policy of a dump: outbound packets of IPv4 use ESP in transport mode. */
+  static Answer lastPolicy() {
+    return request -> {
+      ByteBuffer octets = ByteBuffer.allocate(72).order(ByteOrder.nativeOrder());
+      octets.put(0, request, 0, HEADER).putShort(4, (short) (octets.limit() / 8)).putInt(8, 0);
+      octets.putShort(16, (short) 3).putShort(18, (short) 6).putShort(24, (short) 2);
+      octets.putShort(40, (short) 4).putShort(42, (short) 18);
+      octets.putShort(44, (short) LinuxPolicy.IPSEC).put(46, (byte) LinuxPolicy.OUT);
+      octets.putShort(56, (short) 16).putShort(58, (short) 50);
+      return octets.put(60, (byte) LinuxPolicy.Template.TRANSPORT);
+    };
   }
 
   /** A message that looks like the reply, but for who asked. */

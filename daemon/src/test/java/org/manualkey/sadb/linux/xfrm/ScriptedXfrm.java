@@ -99,12 +99,12 @@ final class ScriptedXfrm implements AutoCloseable {
     };
   }
 
-  /** SAs are dumped, and then comes the end. */
-  static Answer dumped(int errno, XfrmMessage.Sa... sas) {
+  /** SAs or policies are dumped, and then comes the end. */
+  static Answer dumped(int errno, XfrmMessage... shown) {
     return (asked, out) -> {
       int seq = asked.getFirst().header().seq();
-      for (XfrmMessage.Sa sa : sas) {
-        out.send(sa, seq, PORT);
+      for (XfrmMessage each : shown) {
+        out.send(each, seq, PORT);
       }
       out.send(new XfrmMessage.End(errno), seq, PORT);
     };

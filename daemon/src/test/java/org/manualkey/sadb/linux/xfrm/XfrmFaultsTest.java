@@ -24,6 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.manualkey.libc.NetlinkSocket;
 import org.manualkey.libc.SocketPair;
 import org.manualkey.netlink.Attribute;
+import org.manualkey.netlink.NetlinkAddress;
+import org.manualkey.netlink.SaInfo;
+import org.manualkey.netlink.SaName;
+import org.manualkey.netlink.Selector;
+import org.manualkey.netlink.Template;
 import org.manualkey.netlink.XfrmCodec;
 import org.manualkey.netlink.XfrmMessage;
 import org.manualkey.pfkey.Errno;
@@ -37,6 +42,7 @@ import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.Exchanges;
 import org.manualkey.sadb.ForwardingSink;
+import org.manualkey.sadb.PolicyTemplate;
 import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.SadbException;
@@ -148,6 +154,36 @@ final class XfrmFaultsTest {
       out.send(new XfrmMessage.Result(EINVAL, ""), seq, PORT);
     });
     assertThat(errno(Exchanges.exchange(sadb(), add(0x1000)))).isEqualTo(Errno.EINVAL.code());
+  }
+
+  @Test
+  void policiesAreKnownUnlessTheKernelRefusesToShowThem() {
+    Attribute esp =
+        new Attribute.Templates(
+            List.of(
+                new Template(
+                    new SaName(NetlinkAddress.UNSPECIFIED, 0, SaInfo.AF_INET, SaInfo.ESP),
+                    NetlinkAddress.UNSPECIFIED,
+                    0,
+                    SaInfo.TRANSPORT)));
+    kernel
+        .then(
+            dumped(
+                0,
+                new XfrmMessage.Policy(
+                    Selector.anything(SaInfo.AF_INET),
+                    XfrmMessage.Policy.OUT,
+                    XfrmMessage.Policy.ALLOW,
+                    List.of(esp))))
+        .then(dumped(0))
+        .then(refused(0, LinuxErrno.ENOSYS, "no policies"));
+    LinuxSadb asked = sadb();
+    List<PolicyTemplate> templates = new ArrayList<>();
+
+    assertThat(asked.policies(templates::add)).isTrue();
+    assertThat(asked.policies(templates::add)).as("there are none").isTrue();
+    assertThat(asked.policies(templates::add)).as("they are not shown").isFalse();
+    assertThat(templates).singleElement().matches(each -> each.type().equals(SaType.ESP));
   }
 
   @Test
