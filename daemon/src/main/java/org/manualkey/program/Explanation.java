@@ -78,7 +78,7 @@ enum Explanation {
   boolean isOfKeyFile() {
     return switch (this) {
       case REJECTED, ROLLED_BACK, WAITING -> true;
-      case DISABLED, LEFT, LOADING, MISSING, MARKED, FAILED, UNUSED -> false;
+      case DISABLED, LEFT, LOADING, MISSING, MARKED, FAILED, UNUSED, SEQUENCE -> false;
     };
   }
 
