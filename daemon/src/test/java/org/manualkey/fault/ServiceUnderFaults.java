@@ -55,7 +55,9 @@ final class ServiceUnderFaults implements AutoCloseable {
   static void prepare(Path directory, String keys) throws IOException {
     Files.writeString(
         directory.resolve("properties"),
-        "config/config_file = " + directory.resolve("keys") + "\nconfig/verify_interval = 0\n");
+        "config/config_file = "
+            + directory.resolve("keys")
+            + "\nconfig/verify_interval = 0\nconfig/linger = 0\n");
     writeKeys(directory, keys);
   }
 

@@ -78,7 +78,7 @@ final class MemberCommandsTest {
     assertThat(daemon.open("manual-keyadm", "enable", "-s").exit()).isZero();
     assertThat(daemon.open("manual-keyadm", "status", "-x").exit()).isZero();
     assertThat(daemon.open("manual-keyadm", "refresh", "-s").exit()).isZero();
-    assertThat(daemon.open("manual-keyadm", "refresh", "-n").out()).contains("1 kept");
+    assertThat(daemon.open("manual-keyadm", "refresh", "-n").out()).contains("1 replaced");
     assertThat(daemon.open("manual-keyadm", "status", "-l").out()).contains("version");
     assertThat(daemon.open("manual-keyadm", "disable", "-s").exit()).isZero();
     assertThat(daemon.open("manual-keyadm", "status").out()).contains("disabled");

@@ -95,6 +95,7 @@ class XfrmOnNewerKernelIT {
       daemon.load("update esp spi 0x2001 dst 192.0.2.2 hard_addtime 7200\n").expectSuccess();
       assertThat(XfrmSa.of(host, 0x2001).hard().addTime()).isEqualTo(7200);
 
+      daemon.set("config/linger", "0");
       daemon.store(esp(0x2001) + " replay 200\n");
       daemon.adm("refresh", "-s").expectSuccess();
       assertThat(state(host)).doesNotContain("dir out");
