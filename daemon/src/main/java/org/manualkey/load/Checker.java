@@ -19,6 +19,7 @@ import org.manualkey.request.RefusedRequest;
 import org.manualkey.request.RequestBatch;
 import org.manualkey.request.RequestBuilder;
 import org.manualkey.sa.SaId;
+import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Judge;
 import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Sadb;
@@ -42,6 +43,7 @@ public final class Checker {
   private final RequestBuilder requests;
   private final @Nullable Judge judge;
   private final Supplier<? extends Sadb> trials;
+  private final WantedSas wanted;
 
   /**
    * A checker for one text: it remembers what names meant.
@@ -49,16 +51,19 @@ public final class Checker {
    * @param judge the judgement of the database that the text is meant for; null: that database has
    *     no judge, and only the language is checked
    * @param trials makes empty databases in which commands can be tried out
+   * @param wanted hears what the text asks for
    */
   Checker(
       Parser parser,
       RequestBuilder requests,
       @Nullable Judge judge,
-      Supplier<? extends Sadb> trials) {
+      Supplier<? extends Sadb> trials,
+      WantedSas wanted) {
     this.parser = parser;
     this.requests = requests;
     this.judge = judge;
     this.trials = trials;
+    this.wanted = wanted;
   }
 
   /**
@@ -74,7 +79,7 @@ public final class Checker {
     if (judge != null && !pass.plain) {
       MemoryNeed.requireTrial(text, pass.sas.size());
       Trial trial = new Trial(parser, requests, text, trials, pass.wrong);
-      rejected += trial.check(pass.problems);
+      rejected += trial.check(pass.problems, wanted);
       pass.sas = trial.sas();
     }
     Parser.Count count =
@@ -128,16 +133,23 @@ public final class Checker {
           }
         }
         case Command.OneSa command -> {
-          plain &= command.verb() == Verb.ADD && !isPaired(command);
+          buildsOnOthers(command.verb() != Verb.ADD || isPaired(command));
           if (!check(command, parsed.line())) {
             wrong.set(next);
             rejected++;
           }
           command.wipeKeys();
         }
-        default -> plain = false;
+        default -> buildsOnOthers(true);
       }
       next++;
+    }
+
+    private void buildsOnOthers(boolean does) {
+      if (does && plain) {
+        plain = false;
+        wanted.startOver();
+      }
     }
 
     private static boolean isPaired(Command.OneSa command) {
@@ -147,6 +159,14 @@ public final class Checker {
         }
       }
       return false;
+    }
+
+    private void hear(Message add) {
+      SecurityAssociation sa =
+          wanted.equals(WantedSas.UNHEARD) ? null : SecurityAssociation.requested(add);
+      if (sa != null) {
+        wanted.add(sa);
+      }
     }
 
     /** Whether nothing is wrong with a command. */
@@ -177,6 +197,9 @@ public final class Checker {
       }
       SaId id = SaId.of(request);
       int earlier = id == null ? 0 : sas.putIfAbsent(id, line);
+      if (earlier == 0 && plain) {
+        hear(request);
+      }
       // In a text that deletes and flushes an SA may be added again; the trial knows.
       return earlier != 0 && plain && judge != null ? duplicate(command, earlier) : null;
     }

@@ -53,7 +53,7 @@ public final class CommandPipeline {
    * @param judge the judgement of the database; null: it has none
    */
   public Loader loader(NameLookup names, @Nullable Judge judge) {
-    return loader(names, judge, () -> {});
+    return loader(names, judge, () -> {}, WantedSas.UNHEARD);
   }
 
   /**
@@ -62,8 +62,18 @@ public final class CommandPipeline {
    * @param turn runs before each command; what it throws ends the work
    */
   public Loader loader(NameLookup names, @Nullable Judge judge, Runnable turn) {
+    return loader(names, judge, turn, WantedSas.UNHEARD);
+  }
+
+  /**
+   * The same.
+   *
+   * @param wanted hears what the text asks for
+   */
+  public Loader loader(NameLookup names, @Nullable Judge judge, Runnable turn, WantedSas wanted) {
     Parser parser = new Parser(algorithms, names == NameLookup.OFF, turn);
     RequestBuilder requests = requests(names);
-    return new Loader(parser, requests, new Checker(parser, requests, judge, trials), trials);
+    return new Loader(
+        parser, requests, new Checker(parser, requests, judge, trials, wanted), trials);
   }
 }

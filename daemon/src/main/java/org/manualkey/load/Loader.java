@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.manualkey.language.Parser;
 import org.manualkey.request.RequestBuilder;
 import org.manualkey.sa.SaId;
+import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.Transaction;
 import org.manualkey.secret.SecretText;
@@ -42,11 +43,12 @@ public final class Loader {
   /**
    * Plans the load of a checked text as a policy wants it.
    *
-   * @param owned SAs that the service added
+   * @param owned whether the service added an SA that is there, whose keys it may look at
    * @throws org.manualkey.sadb.SadbException when the database cannot be dumped, or there is not
    *     enough memory for the load
    */
-  public PlanResult plan(Checked checked, Sadb sadb, LoadPolicy policy, Set<SaId> owned) {
+  public PlanResult plan(
+      Checked checked, Sadb sadb, LoadPolicy policy, Predicate<SecurityAssociation> owned) {
     MemoryNeed.require(checked, sadb, policy);
     return policy.isLiteral()
         ? flush(checked, sadb, owned)
@@ -59,7 +61,8 @@ public final class Loader {
    *
    * @throws org.manualkey.sadb.NotEnoughMemoryException if there is not enough for the comparison
    */
-  public PlanResult preview(Checked checked, Sadb sadb, LoadPolicy policy, Set<SaId> owned) {
+  public PlanResult preview(
+      Checked checked, Sadb sadb, LoadPolicy policy, Predicate<SecurityAssociation> owned) {
     MemoryNeed.require(checked, sadb, new LoadPolicy(LoadPolicy.Refresh.DELTA, policy.scope()));
     return changes(checked, sadb, policy, owned, keeps(policy), _ -> true);
   }
@@ -68,28 +71,33 @@ public final class Loader {
     return policy.refresh() == LoadPolicy.Refresh.DELTA;
   }
 
-  private Planned flush(Checked checked, Sadb sadb, Set<SaId> owned) {
+  private Planned flush(Checked checked, Sadb sadb, Predicate<SecurityAssociation> owned) {
     Stopwatch watch = new Stopwatch();
     Restorability restorability = Restorability.of(owned, sadb);
-    Snapshot snapshot = Snapshot.NOTHING;
-    int foreign;
-    if (sadb.hasTransactions()) { // nothing is undone: what is there need only be counted
-      foreign = foreign(sadb, restorability);
-    } else {
-      snapshot = Snapshot.of(sadb);
-      foreign = restorability.foreign(snapshot.sas());
+    boolean copied =
+        sadb.hasTransactions(); // nothing is undone: what is there need only be counted
+    Snapshot snapshot = copied ? Snapshot.NOTHING : Snapshot.of(sadb);
+    boolean usable = false;
+    try {
+      int foreign = copied ? foreign(sadb, restorability) : restorability.foreign(snapshot.sas());
+      Duration dumped = watch.lap();
+      Effect effect = new Effect(checked.sas(), foreign, restorability.lost(snapshot.sas()));
+      Target target = target(checked, sadb);
+      usable = true;
+      return new FlushPlan(
+          checked, snapshot, effect, dumped, watch.lap(), parser, requests, target);
+    } finally {
+      if (!usable) {
+        snapshot.close();
+      }
     }
-    Duration dumped = watch.lap();
-    Effect effect = new Effect(checked.sas(), foreign, restorability.lost(snapshot.sas()));
-    Target target = target(checked, sadb);
-    return new FlushPlan(checked, snapshot, effect, dumped, watch.lap(), parser, requests, target);
   }
 
   private static int foreign(Sadb sadb, Restorability restorability) {
     int[] foreign = new int[1];
     sadb.forEach(sa -> {
+      foreign[0] += restorability.isForeign(sa) ? 1 : 0;
       sa.keys().wipe();
-      foreign[0] += restorability.isForeign(sa.id()) ? 1 : 0;
     });
     return foreign[0];
   }
@@ -98,7 +106,7 @@ public final class Loader {
       Checked checked,
       Sadb sadb,
       LoadPolicy policy,
-      Set<SaId> owned,
+      Predicate<SecurityAssociation> owned,
       boolean keeps,
       Predicate<SaId> which) {
     Stopwatch watch = new Stopwatch();
@@ -203,7 +211,7 @@ public final class Loader {
     return switch (check(text)) {
       case LoadResult.Rejected rejected -> rejected;
       case Checked checked ->
-          switch (plan(checked, sadb, policy, ownership.owned())) {
+          switch (plan(checked, sadb, policy, ownership::owns)) {
             case LoadResult.Rejected rejected -> rejected;
             case Planned planned -> apply(planned, sadb, ownership);
           };
@@ -223,7 +231,7 @@ public final class Loader {
       case LoadResult.Rejected rejected -> rejected;
       case Checked checked -> {
         MemoryNeed.require(checked, sadb, policy);
-        yield switch (changes(checked, sadb, policy, Set.of(), true, missing::contains)) {
+        yield switch (changes(checked, sadb, policy, _ -> false, true, missing::contains)) {
           case LoadResult.Rejected rejected -> rejected;
           case Planned planned -> apply(planned, sadb, Ownership.NOBODY);
         };

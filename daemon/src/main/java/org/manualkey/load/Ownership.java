@@ -2,6 +2,7 @@ package org.manualkey.load;
 
 import java.util.Set;
 import org.manualkey.sa.SaId;
+import org.manualkey.sa.SecurityAssociation;
 
 /**
  * Remembers which SAs this service added, and whether a load is under way, beyond its own end: a
@@ -28,6 +29,14 @@ public interface Ownership {
 
   /** What is owned. */
   Set<SaId> owned();
+
+  /**
+   * Whether an SA that is there is owned, and not another one with the identity of one that is. Its
+   * keys must not be overwritten yet.
+   */
+  default boolean owns(SecurityAssociation there) {
+    return owned().contains(there.id());
+  }
 
   /**
    * Called before the first change of a load: owns the SAs of before and those to come, and marks

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.manualkey.language.Places;
 import org.manualkey.language.Problem;
@@ -22,7 +23,7 @@ import org.manualkey.sa.SecurityAssociation;
  */
 final class Planner {
   private final LoadPolicy policy;
-  private final Set<SaId> owned;
+  private final Predicate<SecurityAssociation> owned;
   private final Directions directions;
   private final boolean keeps;
   private final boolean atOnce;
@@ -44,7 +45,11 @@ final class Planner {
    * @param atOnce whether all changes take effect together
    */
   Planner(
-      LoadPolicy policy, Set<SaId> owned, Directions directions, boolean keeps, boolean atOnce) {
+      LoadPolicy policy,
+      Predicate<SecurityAssociation> owned,
+      Directions directions,
+      boolean keeps,
+      boolean atOnce) {
     this.policy = policy;
     this.owned = owned;
     this.directions = directions.now();
@@ -92,7 +97,7 @@ final class Planner {
             case PlannedChange.Add _ -> false;
             case PlannedChange.Delete _, PlannedChange.Replace _, PlannedChange.Update _ -> true;
           };
-      if (isThere && !owned.contains(change.id())) {
+      if (isThere && !isOwned(change.id())) {
         foreign.add(change.id());
       }
     }
@@ -199,8 +204,14 @@ final class Planner {
   private boolean isInScope(SaId id) {
     return switch (policy.scope()) {
       case ALL -> true;
-      case OWNED -> owned.contains(id);
+      case OWNED -> isOwned(id);
     };
+  }
+
+  /** Of an SA that is there. */
+  private boolean isOwned(SaId id) {
+    SecurityAssociation sa = present.get(id);
+    return sa != null && owned.test(sa);
   }
 
   private boolean isOutbound(SecurityAssociation sa) {

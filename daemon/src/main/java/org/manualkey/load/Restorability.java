@@ -1,13 +1,12 @@
 package org.manualkey.load;
 
 import java.util.List;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.sa.Directions;
-import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Judge;
 import org.manualkey.sadb.Sadb;
@@ -15,27 +14,27 @@ import org.manualkey.sadb.Sadb;
 /**
  * What an undo of a load could not bring back as it is, and whose it is.
  *
- * @param owned SAs that the service added
+ * @param owned whether the service added an SA, whose keys it may look at
  * @param judge null: the database has none, or nothing has to be restored
  */
-record Restorability(Set<SaId> owned, @Nullable Judge judge) {
+record Restorability(Predicate<SecurityAssociation> owned, @Nullable Judge judge) {
   Restorability {
     judge = judge == null ? null : judge.now(); // it is asked about each SA
   }
 
   /** Of a load that a database takes as a whole or not at all nothing need be restored. */
-  static Restorability of(Set<SaId> owned, Sadb sadb) {
+  static Restorability of(Predicate<SecurityAssociation> owned, Sadb sadb) {
     return new Restorability(owned, sadb.hasTransactions() ? null : sadb.judge());
   }
 
-  boolean isForeign(SaId id) {
-    return !owned.contains(id);
+  boolean isForeign(SecurityAssociation sa) {
+    return !owned.test(sa);
   }
 
   int foreign(List<SecurityAssociation> sas) {
     int foreign = 0;
     for (SecurityAssociation sa : sas) {
-      foreign += isForeign(sa.id()) ? 1 : 0;
+      foreign += isForeign(sa) ? 1 : 0;
     }
     return foreign;
   }

@@ -75,12 +75,18 @@ final class Trial {
     this.skipped = skipped;
   }
 
-  /** Looks for commands that would be refused; how many there are. */
-  int check(ProblemList problems) {
+  /**
+   * Looks for commands that would be refused.
+   *
+   * @param wanted hears what is there at the end
+   * @return how many there are
+   */
+  int check(ProblemList problems, WantedSas wanted) {
     try (Sadb database = databases.get()) {
       int rejected = run(database, problems);
       List<SaId> left = new ArrayList<>();
       database.forEach(sa -> {
+        wanted.add(sa);
         sa.keys().wipe();
         left.add(sa.id());
       });

@@ -65,13 +65,14 @@ public record Ends(Address source, Address destination) {
   }
 
   /** As a prefix of its family. */
-  private static int prefix(Address address) {
+  static int prefix(Address address) {
     return address.socketAddress() instanceof SocketAddress.Inet6 inet6 && inet6.isMapped()
         ? Math.max(address.prefixLength() - MAPPED_BITS, 0)
         : address.prefixLength();
   }
 
-  private static @Nullable IpAddress network(Address address) {
+  /** The address before its prefix, as {@link #canonical} has it; null: of an unknown family. */
+  static @Nullable IpAddress network(Address address) {
     IpAddress ip = IpAddress.of(address.socketAddress());
     return ip == null ? null : canonical(ip.masked(prefix(address)));
   }
@@ -87,7 +88,7 @@ public record Ends(Address source, Address destination) {
   }
 
   /** No address at all is the same in both families. */
-  private static IpAddress canonical(IpAddress address) {
+  static IpAddress canonical(IpAddress address) {
     return address.isUnspecified() ? new IpAddress.V6(0, 0) : address;
   }
 

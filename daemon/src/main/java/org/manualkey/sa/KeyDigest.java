@@ -1,5 +1,6 @@
 package org.manualkey.sa;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -18,6 +19,8 @@ import org.manualkey.secret.KeyMaterial;
  */
 public final class KeyDigest {
   private static final String ALGORITHM = "HmacSHA256";
+
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final Mac mac;
   private final byte[] octets = new byte[64];
@@ -46,6 +49,16 @@ public final class KeyDigest {
 
   /** The digest of an SA, whether an ADD asks for it or the kernel shows it. */
   public Value of(SecurityAssociation sa) {
+    return of(sa, NOTHING);
+  }
+
+  /**
+   * The same of an SA and what else there is of it.
+   *
+   * @param more without keys
+   */
+  Value of(SecurityAssociation sa, ByteBuffer more) {
+    mac.update(more);
     mac.update((byte) sa.sa().auth());
     mac.update((byte) sa.sa().encrypt());
     add(sa.keys().auth(), sa.keys().authBits(), 0);

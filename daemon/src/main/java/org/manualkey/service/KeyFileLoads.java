@@ -11,6 +11,7 @@ import org.manualkey.load.LoadResult;
 import org.manualkey.load.Loader;
 import org.manualkey.load.Planned;
 import org.manualkey.load.Plural;
+import org.manualkey.sa.SaContents;
 import org.manualkey.sadb.NotEnoughMemoryException;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
@@ -126,11 +127,15 @@ final class KeyFileLoads {
   private ServiceStatus load(SecretText text, Sadb sadb) {
     changes.pause();
     commitsBefore = ownedSas.commits();
-    Loader loader = pipeline.loader(CommandPipeline.NameLookup.ON, sadb.judge(), owner::step);
+    SaContents contents = new SaContents();
+    Loader loader =
+        pipeline.loader(
+            CommandPipeline.NameLookup.ON, sadb.judge(), owner::step, new ContentsOfLoad(contents));
     LoadResult ended = load(text, loader, sadb);
     result = ended;
     if (ended instanceof LoadResult.Applied applied) {
-      changes.expect(applied.sas());
+      ownedSas.contain(applied.sas(), contents);
+      changes.expect(applied.sas(), contents);
       lingering.loaded(applied.plan());
     } else {
       changes.resume();
@@ -195,7 +200,7 @@ final class KeyFileLoads {
       case LoadResult.Rejected rejected -> rejected;
       case Checked checked -> {
         LoadPolicy policy = configuration.properties().policy();
-        yield switch (loader.plan(checked, sadb, policy, ownedSas.owned())) {
+        yield switch (loader.plan(checked, sadb, policy, ownedSas::owns)) {
           case LoadResult.Rejected rejected -> rejected;
           case Planned planned -> {
             SaRemoval.logForeign(planned.foreign(), "loading " + text.name());

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.load.CommandPipeline;
 import org.manualkey.load.LoadConditions;
+import org.manualkey.sa.SaContents;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbOwner;
@@ -200,7 +201,7 @@ public final class ManualKeyService {
   }
 
   private ServiceStatus flush(Sadb sadb) {
-    changes.expect(Set.of());
+    changes.expect(Set.of(), new SaContents());
     try {
       removal.run(sadb);
     } catch (UncheckedIOException | SadbException e) {
@@ -303,7 +304,7 @@ public final class ManualKeyService {
 
   /** How a load would be done now. Any thread may ask. */
   public LoadConditions conditions() {
-    return new LoadConditions(configuration.properties().policy(), ownedSas.owned());
+    return new LoadConditions(configuration.properties().policy(), ownedSas::owns);
   }
 
   /**

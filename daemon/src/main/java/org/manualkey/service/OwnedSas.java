@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.load.Ownership;
+import org.manualkey.sa.SaContents;
 import org.manualkey.sa.SaId;
+import org.manualkey.sa.SecurityAssociation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,22 @@ public final class OwnedSas implements Ownership {
   private volatile @Nullable Set<SaId> owned;
   private volatile boolean underWay;
   private int commits;
+
+  /** What came of the last load; null: it was before the start. */
+  private volatile @Nullable Loaded loaded;
+
+  /**
+   * What a load left.
+   *
+   * @param sas those of the file
+   * @param contents what they contain
+   */
+  private record Loaded(Set<SaId> sas, SaContents contents) {
+    /** Of an SA that is not of the file, such as one that lingers, nothing is known. */
+    boolean mayBe(SecurityAssociation there) {
+      return !sas.contains(there.id()) || contents.has(there);
+    }
+  }
 
   /** What was owned before the load under way; of the thread of the database. */
   private Set<SaId> ownedBefore = Set.of();
@@ -66,6 +84,21 @@ public final class OwnedSas implements Ownership {
       owned = known;
     }
     return known;
+  }
+
+  /**
+   * Whether an SA that is there is owned. What the SAs contain is known since the first load of
+   * this process: a digest under a secret that is kept nowhere.
+   */
+  @Override
+  public boolean owns(SecurityAssociation there) {
+    Loaded known = loaded;
+    return owned().contains(there.id()) && (known == null || known.mayBe(there));
+  }
+
+  /** What the SAs of a load contain that has come to its commit. */
+  void contain(Set<SaId> sas, SaContents contents) {
+    loaded = new Loaded(sas, contents);
   }
 
   private Set<SaId> read() {

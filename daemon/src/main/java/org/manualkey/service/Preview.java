@@ -51,7 +51,7 @@ public sealed interface Preview {
       return switch (loader.check(text)) {
         case LoadResult.Rejected rejected -> rejected(text, rejected);
         case Checked checked ->
-            switch (loader.preview(checked, sadb, policy, ownership.owned())) {
+            switch (loader.preview(checked, sadb, policy, ownership::owns)) {
               case LoadResult.Rejected rejected -> rejected(text, rejected);
               case Planned planned -> of(text, planned, checked.count());
             };

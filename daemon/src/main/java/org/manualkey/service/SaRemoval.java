@@ -10,7 +10,6 @@ import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.request.RequestBuilder;
-import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.Sadb;
@@ -90,11 +89,10 @@ final class SaRemoval {
 
   /** How many SAs are there that the service did not add. */
   private int foreign(Sadb sadb) {
-    Set<SaId> owned = ownedSas.owned();
     int[] foreign = new int[1];
     sadb.forEach(sa -> {
+      foreign[0] += ownedSas.owns(sa) ? 0 : 1;
       sa.keys().wipe();
-      foreign[0] += owned.contains(sa.id()) ? 0 : 1;
     });
     return foreign[0];
   }

@@ -12,6 +12,7 @@ import org.manualkey.load.LoadResult;
 import org.manualkey.load.Loader;
 import org.manualkey.load.Plural;
 import org.manualkey.pfkey.Message;
+import org.manualkey.sa.SaContents;
 import org.manualkey.sa.SaId;
 import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.EventSink;
@@ -25,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What becomes of the SAs of the key file between two loads: they expire, or another program
- * removes them. The service is degraded then, until they are there again; the property {@code
- * config/repair} restores what others deleted.
+ * removes or replaces them. The service is degraded then, until they are there again; the property
+ * {@code config/repair} restores what others deleted.
  */
 final class SaWatcher {
   /** Its lines are the service's: who watches the log knows one name. */
@@ -90,9 +91,9 @@ final class SaWatcher {
     missing = sas.stream().map(id -> new MissingSa(id, MissingSa.Cause.ROLLBACK)).toList();
   }
 
-  /** From now on these should be there. */
-  void expect(Set<SaId> sas) {
-    expected.expect(sas);
+  /** From now on these should be there, with these contents. */
+  void expect(Set<SaId> sas, SaContents contents) {
+    expected.expect(sas, contents);
     missing = List.of();
     warnings.forget();
   }
@@ -266,7 +267,12 @@ final class SaWatcher {
   private String restore(SecretText text, Set<SaId> taken, Sadb sadb) {
     expected.pause();
     try {
-      Loader loader = pipeline.loader(CommandPipeline.NameLookup.ON, sadb.judge(), owner::step);
+      Loader loader =
+          pipeline.loader(
+              CommandPipeline.NameLookup.ON,
+              sadb.judge(),
+              owner::step,
+              expected.restored(taken::contains));
       return switch (loader.restore(text, sadb, taken)) {
         case LoadResult.Applied _ -> "";
         case LoadResult.Rejected rejected -> LoadLog.words(text.name(), rejected);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.request.ScriptedResolver;
+import org.manualkey.sa.SaContents;
 import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Reply;
@@ -60,7 +61,8 @@ public abstract class DeltaIsFlushContract {
       long seed, String first, String second, LoadPolicy policy) {
     try (Sadb sadb = openEmpty()) {
       LoadResult before = load(first, sadb, LoadPolicy.DEFAULT);
-      LoadResult after = load(second, sadb, policy);
+      SaContents contents = new SaContents();
+      LoadResult after = load(second, sadb, policy, new ContentsOfTest(contents));
       if (after instanceof LoadResult.Applied applied) {
         deleteLingering(applied.plan(), sadb);
         assertNothingPlanned(seed, second, sadb);
@@ -70,6 +72,13 @@ public abstract class DeltaIsFlushContract {
       assertThat(before).as("pair %d", seed).isNotInstanceOf(LoadResult.RolledBack.class);
       Map<SaId, SecurityAssociation> sas = new HashMap<>();
       sadb.forEach(sa -> sas.put(sa.id(), sa));
+      if (after instanceof LoadResult.Applied) {
+        sas.values()
+            .forEach(sa ->
+                assertThat(contents.has(sa))
+                    .as("pair %d, SPI %x has the contents of the file", seed, sa.id().spi())
+                    .isTrue());
+      }
       assertSameAsFlushed(seed, second, sas, sadb, after);
       sas.values().forEach(sa -> sa.keys().wipe());
       return sas;
@@ -111,15 +120,31 @@ public abstract class DeltaIsFlushContract {
     }
   }
 
+  private record ContentsOfTest(SaContents contents) implements WantedSas {
+    @Override
+    public void add(SecurityAssociation sa) {
+      contents.add(sa);
+    }
+
+    @Override
+    public void startOver() {
+      contents.clear();
+    }
+  }
+
   /** An empty database of the same kind beside the other one. */
   protected abstract Sadb openReference();
 
   private static LoadResult load(String text, Sadb sadb, LoadPolicy policy) {
+    return load(text, sadb, policy, WantedSas.UNHEARD);
+  }
+
+  private static LoadResult load(String text, Sadb sadb, LoadPolicy policy, WantedSas wanted) {
     byte[] octets = text.getBytes(StandardCharsets.US_ASCII);
     ScriptedResolver names =
         new ScriptedResolver().with(RandomKeyFiles.NAME, "192.0.2.21", "192.0.2.22", "192.0.2.23");
     return new CommandPipeline(AlgorithmsFile.builtIn(), names, RecordingSadb::new)
-        .loader(CommandPipeline.NameLookup.ON, sadb.judge())
+        .loader(CommandPipeline.NameLookup.ON, sadb.judge(), () -> {}, wanted)
         .load(SecretText.taking("keys", octets), sadb, policy, Ownership.NOBODY);
   }
 }

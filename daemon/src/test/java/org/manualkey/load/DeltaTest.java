@@ -478,7 +478,7 @@ final class DeltaTest {
     Loader loader = loader();
     Checked checked = (Checked) loader.check(text(text));
     Plan plan;
-    try (Planned planned = (Planned) loader.plan(checked, sadb, DELTA, owned.owned())) {
+    try (Planned planned = (Planned) loader.plan(checked, sadb, DELTA, owned::owns)) {
       plan = ((ChangePlan) planned).plan();
     }
     assertThat(sadb.requests()).containsExactly(MessageType.DUMP);

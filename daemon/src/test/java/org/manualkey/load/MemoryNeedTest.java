@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.BitSet;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +36,7 @@ final class MemoryNeedTest {
   private static final long DAEMON = 32 * MEBI;
 
   /** Octets for an SA of a text that was checked. */
-  private static final int CHECKED = 49;
+  private static final int CHECKED = 71;
 
   /** Octets for an SA that is recorded. */
   private static final int RECORD = 490;
@@ -156,7 +155,7 @@ final class MemoryNeedTest {
     try (MemorySadb sadb = embedded()) {
       load(text, sadb);
       Checked checked = checked(other, sadb);
-      long plan = taken(() -> (Planned) loader(sadb).plan(checked, sadb, DELTA, Set.of()));
+      long plan = taken(() -> (Planned) loader(sadb).plan(checked, sadb, DELTA, _ -> false));
       long copy = taken(() -> sadb.begin(Transaction.Start.AS_IT_IS));
       assertFits(plan + copy + MemoryNeed.STORED, need(DELTA, SAS, true));
     }
@@ -196,7 +195,7 @@ final class MemoryNeedTest {
   }
 
   private static Planned prepared(Checked checked, Sadb sadb, LoadPolicy policy) {
-    Planned planned = (Planned) loader(sadb).plan(checked, sadb, policy, Set.of());
+    Planned planned = (Planned) loader(sadb).plan(checked, sadb, policy, _ -> false);
     assertThat(planned.prepare(sadb)).isEmpty();
     return planned;
   }

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.manualkey.pfkey.Errno;
+import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
@@ -56,6 +59,22 @@ final class SaWatcherTest {
         spi == 0
             ? Message.of(Header.request(type, SaType.ESP, 99, pid))
             : Draft.about(type, spi).to("192.0.2.2").build();
+    request(request, pid);
+  }
+
+  /** Nothing comes between both requests. */
+  private void replace(int spi, Message add, int pid) {
+    Message delete = Draft.about(MessageType.DELETE, spi).to("192.0.2.2").build();
+    int errno =
+        fixture.owner.call(sadb -> {
+          Exchanges.exchange(sadb, delete.with(delete.header().withSeqAndPid(99, pid)));
+          Message sent = add.with(add.header().withSeqAndPid(99, pid));
+          return Exchanges.exchange(sadb, sent).header().errno();
+        });
+    assertThat(errno).isEqualTo(Errno.NONE.code());
+  }
+
+  private void request(Message request, int pid) {
     Message sent = request.with(request.header().withSeqAndPid(99, pid));
     assertThat(fixture.owner.call(sadb -> Exchanges.exchange(sadb, sent)).header().errno())
         .isEqualTo(Errno.NONE.code());
@@ -135,6 +154,74 @@ final class SaWatcherTest {
   private int dumps() {
     return fixture.owner.call(
         _ -> Collections.frequency(fixture.sadb.requests(), MessageType.DUMP));
+  }
+
+  /** The same but for one digit of its key, or but for its key of encryption. */
+  private static List<Message> replacements() {
+    String other = "9bdb8d9e7f26d6fd4c2a24d5a2ab6bbd5a0b0f5f";
+    Draft draft = Draft.out(1001).from("192.0.2.1").to("192.0.2.2");
+    return List.of(
+        draft
+            .without(ExtensionType.KEY_ENCRYPT)
+            .algorithms(Draft.SHA1, 11)
+            .authKey(160, other)
+            .build(),
+        draft.build());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void saThatAnotherProgramReplacedIsMissing_andTheServicesNoMore(int which) throws Exception {
+    fixture.configuration.set(Property.SCOPE, "owned");
+    fixture.configuration.set(Property.REPAIR, "true");
+    replace(1001, replacements().get(which), OTHER);
+    becomes(this::isDegraded);
+    assertThat(service.status().reason())
+        .isEqualTo(
+            "1 SA from the key file is missing: esp spi 0x3e9 dst 192.0.2.2 (replaced by"
+                + " another program)");
+    assertThat(ServiceFixture.done(service.refresh()).reason())
+        .contains("the service did not add the SA that is there");
+    ServiceFixture.done(service.disable(false));
+    List<String> left = fixture.owner.call(_ -> fixture.sadb.contents());
+    assertThat(left).hasSize(1);
+  }
+
+  @Test
+  void saThatWasReplacedUnseenIsMissedByTheRegularLook() throws Exception {
+    fixture.sadb.reportNothing();
+    replace(1001, replacements().getFirst(), OTHER);
+    fixture.configuration.set(Property.VERIFY_INTERVAL, "1");
+    becomes(this::isDegraded);
+    assertThat(service.missingSas())
+        .extracting(MissingSa::cause)
+        .containsExactly(MissingSa.Cause.REPLACED);
+  }
+
+  @Test
+  void saThatWasDeletedAndAddedAsItWasIsNotMissing_andOneThatAClientReplacedIsSaidToBe()
+      throws Exception {
+    fixture.write(add(1000));
+    ServiceFixture.done(service.refresh());
+    replace(1000, again(), OTHER);
+    fixture.configuration.set(Property.VERIFY_INTERVAL, "1");
+    int looks = dumps();
+    becomes(() -> dumps() > looks + 1);
+    assertThat(service.status().state()).isEqualTo(ServiceState.ONLINE);
+    replace(1000, Draft.out(1000).from("192.0.2.1").to("192.0.2.2").build(), OWN);
+    becomes(this::isDegraded);
+    becomes(() -> service.missingSas().getFirst().cause() == MissingSa.Cause.CLIENT_REPLACED);
+  }
+
+  /** The SA 1000 as the key file has it. */
+  private static Message again() {
+    return Draft.addEsp(1000)
+        .from("192.0.2.1")
+        .to("192.0.2.2")
+        .without(ExtensionType.KEY_ENCRYPT)
+        .algorithms(Draft.SHA1, 11)
+        .authKey(160, "9bdb8d9e7f26d6fd4c2a24d5a2ab6bbd5a0b0f5e")
+        .build();
   }
 
   @Test
