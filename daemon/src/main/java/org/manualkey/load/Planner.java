@@ -118,7 +118,7 @@ final class Planner {
       return true;
     }
     boolean sameKind = before.isSame(wanted.sa(), directions);
-    boolean same = sameKind && before.lifetimes().equals(wanted.sa().lifetimes());
+    boolean same = sameKind && before.lifetimes().isSame(wanted.sa().lifetimes());
     if (isInScope(id)) {
       return decide(wanted, before, same, sameKind);
     }

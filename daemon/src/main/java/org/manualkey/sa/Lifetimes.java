@@ -23,6 +23,33 @@ public record Lifetimes(@Nullable Lifetime hard, @Nullable Lifetime soft, @Nulla
         : new Lifetimes(merge(null, hard), merge(null, soft), limitOfIdling);
   }
 
+  /**
+   * Whether both end at the same. Kernels count seconds in 63 bits: more of them, which nobody
+   * lives to see, are all the same.
+   */
+  public boolean isSame(Lifetimes other) {
+    return equals(other)
+        || (isSame(hard, other.hard) && isSame(soft, other.soft) && isSame(idle, other.idle));
+  }
+
+  private static boolean isSame(@Nullable Lifetime one, @Nullable Lifetime other) {
+    if (one == null || other == null) {
+      return one == null && other == null;
+    }
+    return one.allocations() == other.allocations()
+        && one.bytes() == other.bytes()
+        && isSame(one.addTime(), other.addTime())
+        && isSame(one.useTime(), other.useTime());
+  }
+
+  private static boolean isSame(long one, long other) {
+    return one == other || (isForEver(one) && isForEver(other));
+  }
+
+  private static boolean isForEver(long seconds) {
+    return seconds < 0 || seconds == Long.MAX_VALUE;
+  }
+
   /** Whether an UPDATE, which takes 0 for "as it is", leads from these to those. */
   public boolean canBecome(Lifetimes wanted) {
     return canBecome(hard, wanted.hard)

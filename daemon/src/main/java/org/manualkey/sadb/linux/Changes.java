@@ -226,7 +226,7 @@ final class Changes {
       return LinuxReply.refused(LinuxErrno.ESRCH);
     }
     now.keys().wipe();
-    if (!now.lifetimes().equals(wanted)) {
+    if (!now.lifetimes().isSame(wanted)) {
       return OTHER_LIFETIMES;
     }
     recorded.become(now.sa().state());

@@ -179,7 +179,7 @@ final class XfrmChanges implements PreparedChanges {
       return LinuxErrno.ESRCH;
     }
     now.keys().wipe();
-    return now.lifetimes().equals(wanted) ? 0 : OTHER_LIFETIMES;
+    return now.lifetimes().isSame(wanted) ? 0 : OTHER_LIFETIMES;
   }
 
   @Override
