@@ -100,6 +100,7 @@ class SandboxIT {
           "RestartSec=",
           "RestartPreventExitStatus=",
           "TimeoutStopSec=",
+          "TasksMax=",
           "WatchdogSec=",
           "WatchdogSignal=",
           "RuntimeDirectory=",
