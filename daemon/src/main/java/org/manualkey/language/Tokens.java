@@ -75,8 +75,14 @@ final class Tokens implements AutoCloseable {
     hidden = Integer.MAX_VALUE;
   }
 
-  /** Records a continuation line that starts at an offset. */
+  /**
+   * Records a continuation line that starts at an offset, unless the command is too long by then:
+   * that is an error of its first line, and lines without a word may go on for ever.
+   */
   void beginLine(int offset) {
+    if (offset - origin > Tokenizer.MAX_LENGTH) {
+      return;
+    }
     if (lines == lineStarts.length) {
       lineStarts = Arrays.copyOf(lineStarts, lines * 2);
     }

@@ -69,11 +69,12 @@ public final class Checker {
   /**
    * Checks all of a text; changes nothing.
    *
-   * @throws org.manualkey.sadb.NotEnoughMemoryException if there is not enough to try it out
+   * @throws org.manualkey.sadb.NotEnoughMemoryException if there is not enough for its SAs, or to
+   *     try it out
    */
   public CheckResult check(SecretText text) {
     Stopwatch watch = new Stopwatch();
-    Pass pass = new Pass(text.length() / OCTETS_OF_COMMAND);
+    Pass pass = new Pass(text);
     Parser.Count parsed = parser.parseFile(text, pass);
     int rejected = pass.rejected;
     if (judge != null && !pass.plain) {
@@ -118,9 +119,10 @@ public final class Checker {
     private int silent;
     private boolean plain = true;
 
-    /** A pass over about so many commands. */
-    Pass(int expected) {
-      sas = new SaLines(expected);
+    Pass(SecretText text) {
+      sas =
+          new SaLines(
+              text.length() / OCTETS_OF_COMMAND, octets -> MemoryNeed.requireCheck(text, octets));
     }
 
     @Override

@@ -93,6 +93,16 @@ final class MemoryNeed {
   }
 
   /**
+   * Refuses a check that would run out of memory.
+   *
+   * @param octets what it is about to take for the SAs of the text
+   * @throws NotEnoughMemoryException with what it needs, and what there is
+   */
+  static void requireCheck(SecretText text, long octets) {
+    require(text, Plural.of(text.length(), "byte"), octets);
+  }
+
+  /**
    * Refuses a trial that would run out of memory.
    *
    * @param sas how many SAs the text adds
@@ -103,10 +113,14 @@ final class MemoryNeed {
   }
 
   private static void require(SecretText text, int sas, long need) {
+    require(text, Plural.of(sas, "SA"), need);
+  }
+
+  private static void require(SecretText text, String what, long need) {
     if (!FreeHeap.has(need)) {
       throw new NotEnoughMemoryException(
           SadbMessage.LOAD_NEEDS_MEMORY.with(
-              text.name(), (need >> MEBI) + 1, Plural.of(sas, "SA"), FreeHeap.octets() >> MEBI));
+              text.name(), (need >> MEBI) + 1, what, FreeHeap.octets() >> MEBI));
     }
   }
 }

@@ -4,6 +4,7 @@ import java.util.AbstractSet;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.function.LongConsumer;
 import org.manualkey.sa.SaId;
 
 /**
@@ -29,9 +30,22 @@ final class SaLines extends AbstractSet<SaId> {
 
   private int size;
 
-  /** For about so many SAs. */
+  private final LongConsumer memory;
+
+  /** For about so many SAs, whatever that takes. */
   SaLines(int expected) {
+    this(expected, _ -> {});
+  }
+
+  /**
+   * For about so many SAs.
+   *
+   * @param memory hears how many octets are about to be taken; what it throws prevents that
+   */
+  SaLines(int expected, LongConsumer memory) {
+    this.memory = memory;
     int room = Math.max(SMALLEST, expected);
+    memory.accept(octets(room));
     ids = new long[room * WORDS];
     lines = new int[room];
     slots = new int[slotsFor(room)];
@@ -120,12 +134,18 @@ final class SaLines extends AbstractSet<SaId> {
 
   private void grow() {
     int room = Math.addExact(size, size >> 1);
+    memory.accept(octets(room));
     ids = Arrays.copyOf(ids, Math.multiplyExact(room, WORDS));
     lines = Arrays.copyOf(lines, room);
     slots = new int[slotsFor(room)];
     for (int i = 0; i < size; i++) {
       slots[slot(get(i))] = i + 1;
     }
+  }
+
+  private static long octets(int room) {
+    return (long) room * (WORDS * Long.BYTES + Integer.BYTES)
+        + (long) slotsFor(room) * Integer.BYTES;
   }
 
   private static long typeAndSpi(SaId id) {

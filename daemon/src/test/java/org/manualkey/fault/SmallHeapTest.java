@@ -3,6 +3,7 @@ package org.manualkey.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,21 @@ final class SmallHeapTest {
       assertThat(refresh(daemon, 100).status()).isZero();
       assertThat(adm(daemon, "status").out()).startsWith("state       online\n");
       assertThat(RawClients.sas(daemon)).isEqualTo(100);
+    }
+  }
+
+  @Test
+  void aKeyFileOfNulls_orOfContinuations_isRefusedBeforehand() throws Exception {
+    try (DaemonProcess daemon = small()) {
+      daemon.writeKeys("");
+      assertThat(adm(daemon, "enable", "-s").status()).isZero();
+      try (RandomAccessFile sparse = new RandomAccessFile(daemon.keyFile.toFile(), "rw")) {
+        sparse.setLength(200 << 20);
+      }
+      assertThat(adm(daemon, "refresh", "-s").err())
+          .contains(" needs about ", " MiB for 209715200 bytes, and ");
+      daemon.writeKeys("\\\n".repeat(5_000_000));
+      assertThat(adm(daemon, "refresh", "-s").err()).contains(" needs about ", " for 0 SAs, and ");
     }
   }
 
