@@ -3,6 +3,7 @@ package org.manualkey.service;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -20,6 +21,9 @@ import java.util.regex.Pattern;
  * repeated is an error, and errors have a line.
  */
 final class PropertyFile {
+  /** The size limit in bytes; a file of all properties has a thousandth of it. */
+  private static final int MAX_LENGTH = 1 << 20;
+
   /** What ends a line for {@link Properties}; a vertical tab, for one, does not. */
   private static final Pattern END_OF_LINE = Pattern.compile("\\r\\n|\\r|\\n");
 
@@ -47,12 +51,16 @@ final class PropertyFile {
    */
   static Map<Property, Setting> read(Path file) throws IOException {
     byte[] octets;
-    try {
-      octets = Files.readAllBytes(file);
+    try (InputStream in = Files.newInputStream(file)) {
+      octets = in.readNBytes(MAX_LENGTH + 1);
     } catch (NoSuchFileException e) {
       return Map.of();
     } catch (IOException e) {
       throw new IOException(ServiceMessage.CANNOT_READ.with(file, DurableLines.reason(e)), e);
+    }
+    if (octets.length > MAX_LENGTH) {
+      throw new IOException(
+          ServiceMessage.CANNOT_READ.with(file, "larger than " + MAX_LENGTH + " bytes"));
     }
     PropertyFile properties = new PropertyFile(file);
     properties.parse(properties.decode(octets));

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -201,6 +203,20 @@ final class ConfigurationTest {
         .message()
         .as("the message")
         .matches(message -> !message.contains("9bdb8d9e"), "has no key");
+  }
+
+  @Test
+  void fileThatIsTooLargeIsNotRead() throws IOException {
+    Path file = directory.resolve("properties");
+    for (Path large : List.of(file, directory.resolve("state/properties"))) {
+      Files.createDirectories(large.getParent());
+      try (RandomAccessFile sparse = new RandomAccessFile(large.toFile(), "rw")) {
+        sparse.setLength(3L << 30);
+      }
+      assertThatThrownBy(() -> Configuration.read(file, directory.resolve("state")))
+          .hasMessage(large + ": cannot read: larger than 1048576 bytes");
+      Files.write(large, new byte[0]);
+    }
   }
 
   @Test
