@@ -141,6 +141,7 @@ final class FileRun {
             errors.problems(text.name(), List.of(other));
             yield ExitStatus.configuration(console.caller());
           }
+          FileMemory.requireForRun(text);
           yield new Turn(text.name(), owner, commands).run(text);
         }
       }

@@ -54,12 +54,29 @@ public final class ClientMemory {
    */
   public Share take(long octets, long heap) {
     Share share = take(octets);
+    boolean fits = false;
+    try {
+      requireHeap(heap);
+      fits = true;
+      return share;
+    } finally {
+      if (!fits) {
+        share.close();
+      }
+    }
+  }
+
+  /**
+   * Refuses a command for which the heap has no room.
+   *
+   * @param heap octets
+   * @throws NotEnoughMemoryException with what it needs, and what there is
+   */
+  public static void requireHeap(long heap) {
     if (!FreeHeap.has(heap)) {
-      share.close();
       throw new NotEnoughMemoryException(
           SadbMessage.COMMAND_NEEDS_MEMORY.with((heap >> MEBI) + 1, FreeHeap.octets() >> MEBI));
     }
-    return share;
   }
 
   /**

@@ -58,6 +58,16 @@ final class SmallHeapTest {
   }
 
   @Test
+  void aFileOfShortLines_isNotBegunIfItMayNotFit() throws Exception {
+    try (DaemonProcess daemon = small()) {
+      daemon.writeKeys("add\n".repeat(60_000));
+      DaemonProcess.Ended run = daemon.ipseckey("-n", "-f", daemon.keyFile.toString());
+      assertThat(run.status()).isOne();
+      assertThat(run.err()).contains("needs about 39 MiB of memory");
+    }
+  }
+
+  @Test
   void aPipeThatDoesNotFit_isRefusedBeforeItsEnd_andTheNextOneWorks() throws Exception {
     try (DaemonProcess daemon = small()) {
       String endless = DaemonProcess.commands(200_000);
