@@ -392,6 +392,7 @@ final class LifetimeTest {
     bench.granted(out(0x2000).hard(0, 0, 50, 0));
     bench.granted(out(0x3000).soft(0, 0, 20, 0));
     bench.granted(out(0x4000).hard(0, 0, -1, 0).soft(0, 0, Long.MAX_VALUE, 0));
+    bench.granted(out(0x5000).hard(0, 0, -2, 0).soft(0, 0, Long.MIN_VALUE, 0));
     assertThat(bench.sadb().untilDue()).contains(Duration.ofSeconds(20));
     bench.at(30);
     assertThat(bench.sadb().untilDue()).contains(Duration.ZERO);
