@@ -86,7 +86,7 @@ abstract class KilledLoadContract {
       Path run = Files.createDirectory(directory.resolve("run" + kills));
       Files.writeString(
           run.resolve("properties"),
-          "config/config_file = %s\nconfig/refresh = %s\nconfig/scope = %s\n"
+          "config/config_file = %s\nconfig/linger = 0\nconfig/refresh = %s\nconfig/scope = %s\n"
               .formatted(run.resolve("keys"), refresh, scope));
       new Enablement(run.resolve("state")).keep(true);
       fill(owned ? FOREIGN : "");

@@ -73,7 +73,11 @@ final class MemoryGoneTest {
     Path properties =
         Files.writeString(
             directory.resolve("properties"),
-            "config/config_file = " + keyFile() + "\nconfig/refresh = " + refresh + "\n");
+            "config/config_file = "
+                + keyFile()
+                + "\nconfig/linger = 0\nconfig/refresh = "
+                + refresh
+                + "\n");
     Path state = directory.resolve("state");
     InstantSource clock =
         () -> {
