@@ -189,7 +189,7 @@ final class StatusOutput {
 
   private void warning(SaWarning warning, JsonLines json) {
     json.object()
-        .text("warning", warning.kind().name().toLowerCase(Locale.ROOT))
+        .text("warning", warning.kind().word())
         .text("text", warning.text())
         .text("traffic", Explanation.of(warning).traffic())
         .text("help", Explanation.of(warning).help(status))

@@ -1,6 +1,7 @@
 package org.manualkey.service;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.manualkey.load.Plural;
 import org.manualkey.sa.SaId;
@@ -22,7 +23,12 @@ public record SaWarning(Kind kind, int count, List<SaId> first, long highest) {
     /** No policy of the kernel uses them. */
     UNUSED,
     /** Three quarters of their sequence numbers are used, or more. */
-    SEQUENCE
+    SEQUENCE;
+
+    /** As programs read it. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   public SaWarning {

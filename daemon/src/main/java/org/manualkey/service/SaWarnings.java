@@ -17,6 +17,7 @@ import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * What the regular looks find out about SAs of the key file beyond that they are there. A look
@@ -171,7 +172,7 @@ final class SaWarnings {
       nearEnd = ending;
       nearEndLogged = allEnding;
       if (toLog.count > 0) {
-        LOG.warn(toLog.as(SaWarning.Kind.SEQUENCE).text());
+        report(toLog.as(SaWarning.Kind.SEQUENCE));
       }
     }
   }
@@ -182,9 +183,21 @@ final class SaWarnings {
     }
     logged = found;
     if (found.count == 0) {
-      LOG.info(ServiceMessage.ALL_USED.text());
+      event(LOG.atInfo(), SaWarning.Kind.UNUSED, 0).log(ServiceMessage.ALL_USED.text());
     } else {
-      LOG.warn(found.as(SaWarning.Kind.UNUSED).text());
+      report(found.as(SaWarning.Kind.UNUSED));
     }
+  }
+
+  private static void report(SaWarning warning) {
+    event(LOG.atWarn(), warning.kind(), warning.count()).log(warning.text());
+  }
+
+  private static LoggingEventBuilder event(
+      LoggingEventBuilder record, SaWarning.Kind kind, int count) {
+    return record
+        .addKeyValue("event", "warning")
+        .addKeyValue("warning", kind.word())
+        .addKeyValue("sas", count);
   }
 }

@@ -185,6 +185,9 @@ final class SaWarningsTest {
     warnings.forget();
     lookAt(near);
     assertThat(logged()).as("it has come back").hasSize(3);
+    assertThat(lines.list.getLast().getKeyValuePairs())
+        .extracting(pair -> pair.key + "=" + pair.value)
+        .containsExactly("event=warning", "warning=sequence", "sas=1");
   }
 
   @Test
