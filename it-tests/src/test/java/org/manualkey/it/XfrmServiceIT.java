@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.manualkey.it.GuestKernel.Result;
 import org.manualkey.it.ManualSa.Algorithm;
 
 /** The service on the kernel by XFRM, which {@code auto} chooses. */
@@ -78,6 +79,28 @@ class XfrmServiceIT extends ForeignSasOnKernel {
 
     boolean same = host.run("ip", "-s", "xfrm", "state").expectSuccess().out().equals(before);
     assertThat(same).as("nothing has changed").isTrue();
+  }
+
+  @Test
+  void sequenceNumbersThatComeToAnEndAreAWarning() {
+    daemon.set("config/verify_interval", "1");
+    host.shell(
+            ManualSa.esp(FROM, TO, 0x1001).ipXfrmAdd()
+                + " replay-window 0 replay-oseq 0xc0000001 && "
+                + ManualSa.esp(FROM, TO, 0x1002).ipXfrmAdd())
+        .expectSuccess();
+    daemon.set("config/refresh", "delta");
+    serve(sas(0x1001, 0x1002));
+
+    daemon.awaitLog("sequence numbers come to an end (3221225473 of 4294967295)");
+
+    Result status = daemon.adm("status", "-x");
+    assertThat(status.out())
+        .contains("used by 1 SA of the key file: esp spi 0x1001 dst " + TO)
+        .contains("\nhelp        before that, SAs with new keys under new SPIs");
+    assertThat(daemon.adm("metrics").out())
+        .contains("\nmanual_key_highest_sequence_number 3221225473\n")
+        .contains("\nmanual_key_sas_near_limit{limit=\"sequence\"} 1\n");
   }
 
   @Test
