@@ -440,6 +440,9 @@ final class AdministrationTest {
     }
     assertThat(missing.getLast()).contains("and 5 more (--json lists all)");
     assertThat(daemon.adm("status", "--json").out().split("\"spi\"", -1)).hasSize(26);
+    String toAnyone = daemon.open("manual-keyadm", "status", "--json").out();
+    assertThat(toAnyone.split("\"spi\"", -1)).hasSize(21);
+    assertThat(toAnyone).contains("\"missing_more\":5");
   }
 
   @Test
