@@ -101,6 +101,11 @@ class PackageIT {
           "cd /tmp && install -m 600 /usr/share/doc/manual-key/examples/ipseckeys.example own && ";
       assertThat(host.runAs("nobody", 0, own + "ipseckey -n -c own")).doesNotContain("error");
 
+      assertThat(host.run(0, "stat -c '%a %U' /var/lib/manual-key/manual-keyd.log"))
+          .isEqualTo("600 root\n");
+      assertThat(host.run(0, "cat /var/lib/manual-key/manual-keyd.log"))
+          .contains(" INFO  load: load of /etc/inet/secret/ipseckeys: result=loaded ");
+
       assertThat(host.run(0, "apt-get remove -y -q manual-key").lines())
           .containsOnlyOnce("manual-key: the SAs of the service were deleted");
       assertThat(host.run(0, "cat /var/log/manual-keyd"))
@@ -115,7 +120,7 @@ class PackageIT {
         0,
         """
         install -D -m 600 /usr/share/doc/manual-key/examples/ipseckeys.example /etc/inet/secret/ipseckeys
-        manual-keyd --backend memory >/var/log/manual-keyd 2>&1 </dev/null & pid=$!
+        manual-keyd --backend memory --set config/log_file=manual-keyd.log >/var/log/manual-keyd 2>&1 </dev/null & pid=$!
         for i in $(seq 300); do
           [[ $(manual-keyadm status 2>/dev/null) ]] && exit 0
           kill -0 $pid || break
