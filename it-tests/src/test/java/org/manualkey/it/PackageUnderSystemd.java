@@ -19,6 +19,10 @@ abstract class PackageUnderSystemd {
 
   private static final Path EXAMPLE = Path.of("../config/ipseckeys.example");
   private static final String KEY_FILE = "/etc/inet/secret/ipseckeys";
+
+  /** In a line with an error. */
+  private static final String KEY = "5f1c0be7d2a94436817e0db3c6a8f925";
+
   private static final String DROP_IN =
       """
       [Service]
@@ -58,6 +62,8 @@ abstract class PackageUnderSystemd {
     breakTheKeyFile();
     repairIt();
     lookUpANameInTheSandbox();
+    new OperationUnderSystemd(host).metricsAreKept_groupsHaveTheSadb_andTheJournalHasLines();
+    expectOnline();
     reloadWhatOthersAskFor();
     readTheKeyFileAsACredential();
     keepTheSocketsWhileItIsStopped();
@@ -106,14 +112,18 @@ abstract class PackageUnderSystemd {
 
   private void breakTheKeyFile() throws Exception {
     String before = identity();
-    host.run(0, "echo 'add esp sip 0x1234 dst 192.0.2.9' >>" + KEY_FILE);
+    host.run(
+        0, "echo 'add esp sip 0x1234 dst 192.0.2.9 encralg aes encrkey " + KEY + "' >>" + KEY_FILE);
 
     assertThat(host.run(1, "systemctl reload manual-keyd"))
         .contains("manual-keyd.service", "journalctl");
 
-    String place =
-        KEY_FILE + ":" + (Files.readAllLines(EXAMPLE).size() + 1) + ":9: unknown extension";
-    assertThat(journal()).contains(place).doesNotContain("0x1234");
+    int line = Files.readAllLines(EXAMPLE).size() + 1;
+    String place = KEY_FILE + ":" + line + ":9: unknown extension";
+    assertThat(journal()).contains(place);
+    new OperationUnderSystemd(host).journalHasTheFieldsOfEvents(KEY_FILE, line);
+    assertThat(host.run(0, "journalctl -q -a -o json -u manual-keyd"))
+        .doesNotContain("0x1234", KEY);
     assertThat(host.run(0, "systemctl status manual-keyd")).contains("maintenance", place);
     assertThat(host.run(3, "manual-keyadm status")).containsPattern("(?m)^state +maintenance$");
     expectSas();
