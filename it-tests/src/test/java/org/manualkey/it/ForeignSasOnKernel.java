@@ -72,6 +72,27 @@ abstract class ForeignSasOnKernel extends ServiceOnKernel {
   }
 
   @Test
+  void anSaThatAnotherProgramReplacesByOneWithAnotherKeyDegradesTheService() {
+    List<ManualSa> sas = sas(0x1001, 0x1003);
+    serve(sas);
+    String other = ManualSa.esp(FROM, TO, 0x2002).ipXfrmAdd().replace("spi 0x2002", "spi 0x1002");
+
+    host.shell(
+            "ip xfrm state delete src %s dst %s proto esp spi 0x1002 && %s"
+                .formatted(FROM, TO, other))
+        .expectSuccess();
+
+    Result status = until("degraded", "status");
+    assertThat(status.out())
+        .contains("esp spi 0x1002 dst " + TO + " (replaced by another program)")
+        .doesNotContain("0x1001");
+    daemon.adm("refresh", "-s").expectSuccess();
+    assertThat(daemon.adm("status").out()).contains("online");
+    expectInKernel(sas);
+    expectNoKeyInTheLog(sas);
+  }
+
+  @Test
   void withRepairSasThatAnotherProgramDeletesOrFlushesAreRestored() {
     List<ManualSa> sas = sas(0x1001, 0x1010);
     daemon.set("config/repair", "true");
