@@ -146,7 +146,7 @@ abstract class PackageUnderSystemd {
         systemctl reload manual-keyd
         ipseckey -n -p get esp spi 0x7777 dst 192.0.2.77
         mv /root/before %1$s
-        systemctl reload manual-keyd
+        systemctl restart manual-keyd # a reload would delete the SA, which must never be logged here
         """
             .formatted(KEY_FILE));
     expectOnline();
