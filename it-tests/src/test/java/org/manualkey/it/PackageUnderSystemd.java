@@ -66,6 +66,8 @@ abstract class PackageUnderSystemd {
     expectOnline();
     reloadWhatOthersAskFor();
     readTheKeyFileAsACredential();
+    startItNoMoreThanTwentyTimesAMinute();
+    notStartAgainWhatCannotWork();
     keepTheSocketsWhileItIsStopped();
     serveAnotherNetworkNamespace();
     upgrade();
@@ -100,6 +102,8 @@ abstract class PackageUnderSystemd {
     host.run(
         0,
         "systemd-analyze security --offline=true --threshold=21 /usr/lib/systemd/system/manual-keyd.service");
+    assertThat(host.run(0, "systemctl show -p Before --value manual-keyd").split("\\s+"))
+        .contains("network-pre.target", "frr.service", "bird.service", "babeld.service");
     assertThat(host.run(0, "getent group | cut -d: -f 1,4 | grep manual-key | sort"))
         .isEqualTo("manual-key-admin:\nmanual-key-config:\nmanual-key-read:\n");
   }
@@ -197,6 +201,40 @@ abstract class PackageUnderSystemd {
     host.run(
         0,
         "rm /etc/systemd/system/manual-keyd.service.d/z.conf; systemctl daemon-reload; systemctl restart manual-keyd");
+    expectOnline();
+  }
+
+  private void startItNoMoreThanTwentyTimesAMinute() throws Exception {
+    host.run(
+        0,
+        """
+        printf '[Service]\\nType=exec\\nExecStart=\\nExecStart=/bin/true\\n' \
+          >/etc/systemd/system/manual-keyd.service.d/z.conf
+        systemctl daemon-reload; systemctl stop manual-keyd; systemctl reset-failed manual-keyd
+        for i in $(seq 20); do systemctl restart manual-keyd || exit 9; done
+        ! systemctl restart manual-keyd
+        """);
+    assertThat(host.run(0, "systemctl show -p Result manual-keyd"))
+        .isEqualTo("Result=start-limit-hit\n");
+  }
+
+  private void notStartAgainWhatCannotWork() throws Exception {
+    host.run(
+        0,
+        """
+        printf '[Service]\\nExecStart=\\nExecStart=/usr/sbin/manual-keyd --nonsense\\n' \
+          >/etc/systemd/system/manual-keyd.service.d/z.conf
+        systemctl daemon-reload; systemctl reset-failed manual-keyd
+        ! systemctl start manual-keyd
+        """);
+    assertThat(host.run(0, "systemctl show -p ExecMainStatus -p NRestarts manual-keyd").lines())
+        .containsExactlyInAnyOrder("ExecMainStatus=2", "NRestarts=0");
+    host.run(
+        0,
+        """
+        rm /etc/systemd/system/manual-keyd.service.d/z.conf
+        systemctl daemon-reload; systemctl reset-failed manual-keyd; systemctl start manual-keyd
+        """);
     expectOnline();
   }
 
