@@ -27,6 +27,7 @@ public final class MessageSocket implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final SystemCalls calls = new SystemCalls(arena);
   private final int descriptor;
+  private final MemorySegment number = arena.allocate(JAVA_INT);
   private final Waiting waiting;
   private final SendQueue outgoing;
   private final ReceiveQueue incoming;
@@ -94,6 +95,16 @@ public final class MessageSocket implements AutoCloseable {
         throw calls.failure("setsockopt");
       }
     }
+  }
+
+  /**
+   * The same for an option that may be missing, without an object for it.
+   *
+   * @return whether it was set
+   */
+  boolean tryOption(int level, int name, int value) {
+    number.set(JAVA_INT, 0, value);
+    return calls.setsockopt(descriptor, level, name, number) == 0;
   }
 
   /**

@@ -23,6 +23,8 @@ public record NetlinkSocket(MessageSocket messages, int port) implements AutoClo
   private static final int AF_NETLINK = 16;
   private static final int SOCK_RAW = 3;
   private static final int SOL_NETLINK = 270;
+  private static final int NETLINK_ADD_MEMBERSHIP = 1;
+  private static final int NETLINK_DROP_MEMBERSHIP = 2;
   private static final int NETLINK_CAP_ACK = 10;
   private static final int NETLINK_EXT_ACK = 11;
 
@@ -58,6 +60,21 @@ public record NetlinkSocket(MessageSocket messages, int port) implements AutoClo
         socket.close();
       }
     }
+  }
+
+  /**
+   * Begins to receive the messages of a group beside the replies. Allocates nothing.
+   *
+   * @param group its number, the first one 1
+   * @return whether they will come
+   */
+  public boolean join(int group) {
+    return messages.tryOption(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
+  }
+
+  /** Receives the messages of a group no more; those that came already are still there. */
+  public void leave(int group) {
+    var _ = messages.tryOption(SOL_NETLINK, NETLINK_DROP_MEMBERSHIP, group);
   }
 
   @Override

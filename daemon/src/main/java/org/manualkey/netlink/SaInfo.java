@@ -39,6 +39,12 @@ public record SaInfo(
 
   public static final int LENGTH_OF_LIMITS = 64;
 
+  /** Where the replay window is. */
+  public static final int REPLAY_WINDOW = 215;
+
+  /** Where the flags are. */
+  public static final int FLAGS = 216;
+
   public static final int AF_INET = 2;
   public static final int AF_INET6 = 10;
   public static final int ESP = 50;

@@ -9,4 +9,7 @@ package org.manualkey.netlink;
  * @param family {@link SaInfo#AF_INET} or {@link SaInfo#AF_INET6}
  * @param protocol IP protocol: {@link SaInfo#ESP}, {@link SaInfo#AH}
  */
-public record SaName(NetlinkAddress destination, int spi, int family, int protocol) {}
+public record SaName(NetlinkAddress destination, int spi, int family, int protocol) {
+  /** Octets of the structure. */
+  public static final int LENGTH = 24;
+}

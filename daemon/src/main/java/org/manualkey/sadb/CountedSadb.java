@@ -38,6 +38,11 @@ final class CountedSadb extends ForwardingSadb {
   }
 
   @Override
+  public boolean keepsCounters() {
+    return sadb().keepsCounters();
+  }
+
+  @Override
   public boolean hasTransactions() {
     return sadb().hasTransactions();
   }

@@ -8,6 +8,10 @@ import org.manualkey.pfkey.Message;
  * {@link #send} allocates next to nothing as long as they are granted. They may be sent in another
  * order than they were taken, again, or not at all.
  *
+ * <p>Where {@link Sadb#keepsCounters}, an SA that is added with the keys of one that was deleted
+ * goes on with its sequence numbers, if the ADD was prepared after the DELETE, by whomever, and
+ * both are still prepared.
+ *
  * <p>Belongs to the thread of the session.
  */
 public interface PreparedRequests extends AutoCloseable {

@@ -98,6 +98,14 @@ public interface Sadb extends AutoCloseable {
    */
   Subscription subscribe(EventScope scope, EventSink sink);
 
+  /**
+   * Whether prepared requests that delete an SA and add it again leave its sequence numbers as they
+   * were; always the same value. A FLUSH never does.
+   */
+  default boolean keepsCounters() {
+    return false;
+  }
+
   /** How many SAs it holds, as far as that is known without asking for them. */
   default int held() {
     return 0;

@@ -124,7 +124,14 @@ final class JudgedRequests implements PreparedRequests {
         while (end < to && effects.get(end) instanceof Effect.Added) {
           end++;
         }
-        all &= end > next ? added(next, end) : made(next);
+        if (end > next) {
+          all &= added(next, end);
+        } else {
+          while (end < to && isSureDeletion(end)) {
+            end++;
+          }
+          all &= end > next ? deleted(next, end) : made(next);
+        }
         next = Math.max(end, next + 1);
       }
     } catch (SadbException e) {
@@ -239,7 +246,25 @@ final class JudgedRequests implements PreparedRequests {
     if (record.isDoubtful(id) && !known.holds(id, source)) {
       return refused(index, Changes.NOT_FOUND);
     }
-    LinuxReply reply = sent(index);
+    return deleted(index, sent(index), id);
+  }
+
+  /** Whether a request deletes an SA that nobody else can have exchanged. */
+  private boolean isSureDeletion(int index) {
+    return effects.get(index) instanceof Effect.Deleted deleted && !record.isDoubtful(deleted.id());
+  }
+
+  /** Whether SAs were deleted together. */
+  private boolean deleted(int from, int to) {
+    kernel.send(from, to, errnos);
+    boolean all = true;
+    for (int i = from; i < to; i++) {
+      all &= deleted(i, reply(i - from), ((Effect.Deleted) effects.get(i)).id());
+    }
+    return all;
+  }
+
+  private boolean deleted(int index, LinuxReply reply, SaId id) {
     boolean gone = reply.isDone() || reply.errno() == LinuxErrno.ESRCH;
     if (gone) {
       record.leave(id);

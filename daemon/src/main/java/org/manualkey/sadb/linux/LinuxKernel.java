@@ -42,6 +42,14 @@ public interface LinuxKernel extends AutoCloseable {
   PreparedChanges prepare();
 
   /**
+   * Whether an SA whose deletion and addition are prepared goes on with its sequence numbers, if
+   * its keys are the same; always the same value.
+   */
+  default boolean keepsCounters() {
+    return false;
+  }
+
+  /**
    * Gives an SA other lifetimes.
    *
    * @param sa as {@link #get} returned it

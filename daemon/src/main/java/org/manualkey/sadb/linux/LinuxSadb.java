@@ -116,6 +116,11 @@ public final class LinuxSadb implements Sadb {
     return new JudgedRequests(known, additions, changes, deletions, kernel.prepare());
   }
 
+  @Override
+  public boolean keepsCounters() {
+    return kernel.keepsCounters();
+  }
+
   private List<Reply> carryOut(List<Message> requests) {
     List<Reply> replies = new ArrayList<>(requests.size());
     int from = 0;

@@ -39,7 +39,10 @@ public final class AfKeyCapabilities {
             "AF_KEY has no combined-mode ciphers")
         .row(Capability.FURTHER_ALGORITHMS, Support.REFUSED, "only the back end xfrm loads them")
         .row(Capability.IDLE_LIFETIMES, Support.REFUSED, "Linux keeps no time of last use")
-        .row(Capability.REPLAY_VALUE, Support.REFUSED, "AF_KEY cannot set it")
+        .row(
+            Capability.REPLAY_VALUE,
+            Support.REFUSED,
+            "AF_KEY cannot set it, so that an SA which a load replaces begins at 1 again")
         .row(Capability.REPLAY_VALUE_OF_UPDATE, Support.REFUSED, "AF_KEY cannot set it")
         .row(Capability.SELECTORS, Support.REFUSED, "ignored by Linux")
         .row(Capability.LABELS, Support.REFUSED, "not supported")

@@ -44,6 +44,15 @@ final class AskedSas {
   }
 
   XfrmMessage.Sa add(SecurityAssociation sa) {
+    return add(sa, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param counted whether there is to be a place for the counters, wherever they begin
+   */
+  XfrmMessage.Sa add(SecurityAssociation sa, boolean counted) {
     SaName name = Addresses.name(sa.id());
     IpAddress source = IpAddress.of(sa.outer().source().socketAddress());
     XfrmSettings settings = sa.settings();
@@ -68,7 +77,7 @@ final class AskedSas {
             small ? window : 0,
             settings.longNumbers() ? SaInfo.ESN : 0);
     List<Attribute> attributes = attributes(sa);
-    Attribute counters = counters(sa, window, small);
+    Attribute counters = counters(sa, window, small, counted);
     if (counters != null) {
       attributes.add(counters);
     }
@@ -118,9 +127,11 @@ final class AskedSas {
    * replayed.
    *
    * @param small whether window and numbers fit elsewhere
-   * @return null: they do, and the counters begin at 0
+   * @param counted whether there is to be a place for the counters
+   * @return null: there need be none, and the counters begin at 0
    */
-  private static @Nullable Attribute counters(SecurityAssociation sa, int window, boolean small) {
+  private static @Nullable Attribute counters(
+      SecurityAssociation sa, int window, boolean small, boolean counted) {
     int sent = sa.oneWay() == SaFlag.INBOUND.bit() ? 0 : sa.replayValue();
     int received = sa.oneWay() == SaFlag.OUTBOUND.bit() ? 0 : sa.replayValue();
     int word = received == 0 ? 0 : -1;
@@ -129,7 +140,9 @@ final class AskedSas {
       return new Attribute.LongReplay(
           sent, received, 0, 0, window, Collections.nCopies(words, word));
     }
-    return sent == 0 && received == 0 ? null : new Attribute.Replay(sent, received, word);
+    return sent == 0 && received == 0 && !counted
+        ? null
+        : new Attribute.Replay(sent, received, word);
   }
 
   private static int port(@Nullable Address end) {

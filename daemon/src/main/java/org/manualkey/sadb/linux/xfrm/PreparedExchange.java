@@ -72,8 +72,8 @@ final class PreparedExchange {
     }
   }
 
-  /** Returns the number of the first. */
-  private int number(PreparedMessages messages, int type, int from, int to) {
+  /** Numbers messages, of which the last one is answered; returns the number of the first. */
+  int number(PreparedMessages messages, int type, int from, int to) {
     int first = session.nextSeq(to - from);
     for (int i = from; i < to; i++) {
       int flags = NetlinkHeader.REQUEST | (i == to - 1 ? NetlinkHeader.ACK : 0);
@@ -157,7 +157,8 @@ final class PreparedExchange {
     return Results.LOST;
   }
 
-  private String text(int at) {
+  /** Why, in the words of an answer in the datagram that was taken last; may be empty. */
+  String text(int at) {
     ByteBuffer datagram = socket.taken();
     datagram.position(at);
     NetlinkHeader header = codec.header(datagram);

@@ -58,7 +58,8 @@ public final class XfrmCapabilities {
         .row(
             Capability.REPLAY_VALUE,
             Support.NATIVE,
-            "numbers up to it count as received; shown is where the counter stands")
+            "numbers up to it count as received; an SA that a load replaces with the same key goes"
+                + " on")
         .row(
             Capability.REPLAY_VALUE_OF_UPDATE,
             Support.REFUSED,

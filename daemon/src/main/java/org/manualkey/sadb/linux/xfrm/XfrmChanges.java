@@ -14,21 +14,29 @@ import org.manualkey.pfkey.SaType;
 import org.manualkey.sa.Lifetimes;
 import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
+import org.manualkey.sadb.LogName;
 import org.manualkey.sadb.linux.LinuxErrno;
 import org.manualkey.sadb.linux.LinuxReply;
 import org.manualkey.sadb.linux.PreparedChanges;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Changes as octets of XFRM, without their numbers. */
 final class XfrmChanges implements PreparedChanges {
   /** More than an SA has whose two keys are the longest of PF_KEY. */
   private static final int LONGEST = 20 << 10;
 
+  private static final Logger LOG = LoggerFactory.getLogger(LogName.SADB);
+
   private final XfrmKernel kernel;
   private final PreparedExchange exchange;
+  private final PreparedDeletions deletions;
+  private final Successors successors;
   private final AskedSas asked;
   private final XfrmCodec codec;
   private final PreparedMessages messages = new PreparedMessages(LONGEST);
   private final List<Change> changes = new ArrayList<>();
+  private final Deleting deleting = new Deleting();
   private final Results results = new Results(XfrmSession.WINDOW);
   private final String[] texts = new String[XfrmSession.WINDOW];
 
@@ -38,7 +46,7 @@ final class XfrmChanges implements PreparedChanges {
 
     record Update(int message, int get, SaId id, Lifetimes wanted) implements Change {}
 
-    record Delete(int message, SaId id) implements Change {}
+    record Delete(int message, SaId id, Successors.Line line) implements Change {}
 
     /** A message for each type of SAs, from one to before another. */
     record Flush(int from, int to) implements Change {}
@@ -47,9 +55,17 @@ final class XfrmChanges implements PreparedChanges {
     record Missing() implements Change {}
   }
 
-  XfrmChanges(XfrmKernel kernel, XfrmSession session, AskedSas asked, XfrmCodec codec) {
+  XfrmChanges(
+      XfrmKernel kernel,
+      XfrmSession session,
+      AskedSas asked,
+      XfrmCodec codec,
+      Successors successors) {
     this.kernel = kernel;
     exchange = session.prepared();
+    deletions = session.deletions(exchange, messages);
+    this.successors = successors;
+    successors.enter();
     this.asked = asked;
     this.codec = codec;
   }
@@ -63,7 +79,12 @@ final class XfrmChanges implements PreparedChanges {
 
   @Override
   public void add(SecurityAssociation sa) {
-    changes.add(new Change.Add(write(asked.add(sa)), sa.id()));
+    Successors.Line line = successors.find(sa.id());
+    int message = write(asked.add(sa, line != null));
+    if (line != null) {
+      line.add(messages, message);
+    }
+    changes.add(new Change.Add(message, sa.id()));
   }
 
   @Override
@@ -84,7 +105,7 @@ final class XfrmChanges implements PreparedChanges {
 
   @Override
   public void delete(SaId id, @Nullable IpAddress source) {
-    changes.add(new Change.Delete(write(XfrmKernel.deletion(id)), id));
+    changes.add(new Change.Delete(write(XfrmKernel.deletion(id)), id, successors.line(id)));
   }
 
   @Override
@@ -104,11 +125,79 @@ final class XfrmChanges implements PreparedChanges {
       }
       if (end > next) {
         add(next, end, from, errnos);
+      } else if (changes.get(next) instanceof Change.Delete) {
+        end = endOfDeletions(next, to);
+        delete(next, end, from, errnos);
       } else {
         errnos[next - from] = make(changes.get(next), next - from);
         end++;
       }
       next = end;
+    }
+  }
+
+  /**
+   * Behind the last of the deletions that can be sent together: their messages follow each other.
+   */
+  private int endOfDeletions(int from, int to) {
+    int next = ((Change.Delete) changes.get(from)).message();
+    int end = from;
+    while (end < to
+        && changes.get(end) instanceof Change.Delete delete
+        && delete.message() == next
+        && (end == from || !kernel.mayHitAnother(delete.id()))) {
+      end++;
+      next++;
+    }
+    return kernel.mayHitAnother(((Change.Delete) changes.get(from)).id()) ? from + 1 : end;
+  }
+
+  private void delete(int from, int to, int first, int[] errnos) {
+    Change.Delete delete = (Change.Delete) changes.get(from);
+    Arrays.fill(errnos, from - first, to - first, 0);
+    LinuxReply hidden =
+        kernel.mayHitAnother(delete.id()) ? kernel.hidden(delete.id()) : LinuxReply.DONE;
+    if (!hidden.isDone()) {
+      errnos[from - first] = errno(hidden, from - first);
+      return;
+    }
+    deleting.become(from, from - first, errnos);
+    deletions.send(messages, delete.message(), delete.message() + to - from, deleting);
+    for (int i = from; i < to; i++) {
+      if (errnos[i - first] == Results.LOST) { // a look tells
+        SaId id = ((Change.Delete) changes.get(i)).id();
+        errnos[i - first] = errno(kernel.delete(id, null), i - first);
+      }
+    }
+  }
+
+  /** Deletions that are sent together. */
+  private final class Deleting implements PreparedDeletions.Outcome {
+    private int first;
+    private int place;
+    private int[] errnos = {};
+
+    /**
+     * Becomes others.
+     *
+     * @param change the first
+     * @param at its place among those that were asked for
+     */
+    void become(int change, int at, int[] into) {
+      first = change;
+      place = at;
+      errnos = into;
+    }
+
+    @Override
+    public Successors.Line line(int index) {
+      return ((Change.Delete) changes.get(first + index)).line();
+    }
+
+    @Override
+    public void ended(int index, int errno, String text) {
+      errnos[place + index] = errno;
+      texts[place + index] = text;
     }
   }
 
@@ -128,15 +217,11 @@ final class XfrmChanges implements PreparedChanges {
   /** The errno of a change that is sent alone. */
   private int make(Change change, int place) {
     return switch (change) {
-      case Change.Add _ -> throw new IllegalStateException("added together");
+      case Change.Add _, Change.Delete _ -> throw new IllegalStateException("sent together");
       case Change.Update(int message, int get, SaId id, Lifetimes wanted) -> {
         int errno = send(message, XfrmMessage.UPDSA, place);
         yield errno == 0 || errno == Results.LOST ? look(get, message, id, wanted) : errno;
       }
-      case Change.Delete(int message, SaId id) ->
-          kernel.mayHitAnother(id)
-              ? errno(kernel.delete(id, null), place)
-              : delete(message, id, place);
       case Change.Flush(int from, int to) -> {
         int errno = 0;
         for (int i = from; i < to && errno == 0; i++) {
@@ -148,12 +233,6 @@ final class XfrmChanges implements PreparedChanges {
       }
       case Change.Missing() -> LinuxErrno.ESRCH;
     };
-  }
-
-  private int delete(int message, SaId id, int place) {
-    int errno = send(message, XfrmMessage.DELSA, place);
-    // Of a reply that was lost a look tells.
-    return errno == Results.LOST ? errno(kernel.delete(id, null), place) : errno;
   }
 
   private int send(int message, int type, int place) {
@@ -189,6 +268,10 @@ final class XfrmChanges implements PreparedChanges {
 
   @Override
   public void close() {
+    if (deletions.untold() > 0) {
+      LOG.warn(XfrmKernelMessage.COUNTERS_LOST.with(deletions.untold()));
+    }
+    successors.leave(messages);
     messages.close();
   }
 }

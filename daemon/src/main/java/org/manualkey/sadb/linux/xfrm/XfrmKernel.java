@@ -40,6 +40,7 @@ public final class XfrmKernel implements LinuxKernel {
   private final AskedSas asked;
   private final ShownSas shown;
   private final KernelEvents events;
+  private final Successors successors = new Successors();
 
   /** Whether there was an SA with a mark; hardly any host has one. */
   private boolean marked;
@@ -154,7 +155,12 @@ public final class XfrmKernel implements LinuxKernel {
 
   @Override
   public PreparedChanges prepare() {
-    return new XfrmChanges(this, session, asked, codec);
+    return new XfrmChanges(this, session, asked, codec, successors);
+  }
+
+  @Override
+  public boolean keepsCounters() {
+    return true;
   }
 
   /**
@@ -220,7 +226,7 @@ public final class XfrmKernel implements LinuxKernel {
   }
 
   /** Why an SA cannot be deleted: it is not there, or another is found in its place. */
-  private LinuxReply hidden(SaId id) {
+  LinuxReply hidden(SaId id) {
     XfrmMessage.Sa found = first(id);
     if (found == null) {
       return LinuxReply.refused(LinuxErrno.ESRCH);

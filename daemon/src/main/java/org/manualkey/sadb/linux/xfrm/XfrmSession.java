@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.libc.ErrnoException;
 import org.manualkey.libc.MessageSocket;
 import org.manualkey.libc.NetlinkSocket;
+import org.manualkey.libc.PreparedMessages;
 import org.manualkey.netlink.Attribute;
 import org.manualkey.netlink.NetlinkAddress;
 import org.manualkey.netlink.NetlinkHeader;
@@ -37,6 +38,7 @@ final class XfrmSession implements AutoCloseable {
   /** How long a dump may pause. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  private final NetlinkSocket netlink;
   private final MessageSocket socket;
   private final int port;
   private final XfrmCodec codec;
@@ -53,6 +55,7 @@ final class XfrmSession implements AutoCloseable {
    * @param grace how long a reply may take
    */
   XfrmSession(NetlinkSocket socket, XfrmCodec codec, Duration grace) {
+    netlink = socket;
     this.socket = socket.messages();
     port = socket.port();
     this.codec = codec;
@@ -62,6 +65,11 @@ final class XfrmSession implements AutoCloseable {
   /** Sends prepared messages through this session. */
   PreparedExchange prepared() {
     return new PreparedExchange(this, socket, codec, grace);
+  }
+
+  /** Sends prepared deletions through this session. */
+  PreparedDeletions deletions(PreparedExchange exchange, PreparedMessages messages) {
+    return new PreparedDeletions(this, netlink, exchange, grace, messages);
   }
 
   /** The port by which the events of what is asked for here are known. */

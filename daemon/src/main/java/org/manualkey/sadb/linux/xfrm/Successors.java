@@ -1,0 +1,73 @@
+package org.manualkey.sadb.linux.xfrm;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.libc.PreparedMessages;
+import org.manualkey.sa.SaId;
+
+/**
+ * The additions that are prepared for SAs whose deletion is prepared: those of a load, and those
+ * that take it back. An addition is known here only if the deletion was prepared before it.
+ *
+ * <p>Belongs to the thread of the session. All of it is forgotten when nobody prepares anything any
+ * more.
+ */
+final class Successors {
+  private final Map<SaId, Line> lines = new HashMap<>();
+  private int users;
+
+  /** The additions of one SA. */
+  static final class Line {
+    private @Nullable Addition first;
+
+    /** One of them, by which the others are found; null: there is none. */
+    @Nullable Addition first() {
+      return first;
+    }
+
+    void add(PreparedMessages messages, int message) {
+      first = new Addition(messages, message, first);
+    }
+  }
+
+  /**
+   * An addition.
+   *
+   * @param next another one of the same SA; null: there is none
+   */
+  record Addition(PreparedMessages messages, int message, @Nullable Addition next) {}
+
+  /** Somebody begins to prepare changes. */
+  void enter() {
+    users++;
+  }
+
+  /** Has a line for an SA whose deletion is prepared. */
+  Line line(SaId id) {
+    return lines.computeIfAbsent(id, _ -> new Line());
+  }
+
+  /** The line of an SA; null: no deletion of it is prepared. */
+  @Nullable Line find(SaId id) {
+    return lines.isEmpty() ? null : lines.get(id);
+  }
+
+  /** Changes are given up: their additions are not sent any more. */
+  void leave(PreparedMessages messages) {
+    users--;
+    if (users == 0) {
+      lines.clear();
+    } else {
+      lines.values().forEach(line -> line.first = without(messages, line.first));
+    }
+  }
+
+  private static @Nullable Addition without(PreparedMessages messages, @Nullable Addition first) {
+    Addition left = null;
+    for (Addition next = first; next != null; next = next.next) {
+      left = next.messages == messages ? left : new Addition(next.messages, next.message, left);
+    }
+    return left;
+  }
+}

@@ -1,0 +1,225 @@
+package org.manualkey.sadb.linux.xfrm;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.manualkey.libc.ErrnoException;
+import org.manualkey.libc.FarSide;
+import org.manualkey.libc.MessageSocket;
+import org.manualkey.libc.NetlinkSocket;
+import org.manualkey.libc.SocketPair;
+import org.manualkey.netlink.Attribute;
+import org.manualkey.netlink.NetlinkHeader;
+import org.manualkey.netlink.SaName;
+import org.manualkey.netlink.XfrmCodec;
+import org.manualkey.netlink.XfrmMessage;
+import org.manualkey.sa.SaId;
+import org.manualkey.sadb.Draft;
+import org.manualkey.sadb.linux.Databases;
+import org.manualkey.sadb.linux.LinuxErrno;
+import org.manualkey.sadb.linux.LinuxSadb;
+
+/**
+ * A kernel behind a socket of XFRM that keeps SAs, their counters among them, and gives notice of
+ * each deletion to who asked for it. It is told which packets pass. The daemon's side of it is all
+ * real.
+ */
+public final class SimulatedXfrm implements AutoCloseable {
+  private static final int EINVAL = 22;
+  private static final int PORT = 4712;
+  private static final Duration GRACE = Duration.ofSeconds(30);
+  private static final XfrmCodec CODEC = XfrmCodec.ofHost();
+
+  private final Map<SaName, XfrmMessage.Sa> sas = new LinkedHashMap<>();
+  private final FarSide far =
+      new FarSide(SocketPair.open(XfrmCodec.LONGEST_DATAGRAM), this::answer);
+  private final SocketPair broadcasts = SocketPair.open(XfrmCodec.LONGEST_DATAGRAM);
+  private final AtomicInteger changes = new AtomicInteger();
+  private volatile int refused = -1;
+  private Runnable meanwhile = () -> {};
+  private final List<String> requests = new ArrayList<>();
+
+  /** A session with it, which is closed before it. */
+  public LinuxSadb open() {
+    return Databases.over(
+        XfrmKernel.over(
+            new NetlinkSocket(far.start(), PORT),
+            new NetlinkSocket(broadcasts.near(), 1),
+            Draft.PID,
+            false,
+            false,
+            GRACE),
+        Draft.PID);
+  }
+
+  /** How many changes were asked for. */
+  public int changes() {
+    return changes.get();
+  }
+
+  /** Refuses one change, counted from 0 as {@link #changes} does. */
+  public void refuse(int change) {
+    refused = change;
+  }
+
+  /** How many SAs there are. */
+  public int size() {
+    synchronized (sas) {
+      return sas.size();
+    }
+  }
+
+  /** What happens between the dump and the first change. */
+  public void meanwhile(Runnable packets) {
+    meanwhile = packets;
+  }
+
+  /** The requests that came since this was asked last, in a word each. */
+  public List<String> requests() {
+    synchronized (sas) {
+      List<String> came = List.copyOf(requests);
+      requests.clear();
+      return came;
+    }
+  }
+
+  /** Packets pass: the counters of an SA become others. */
+  public void count(SaId id, Attribute counters) {
+    synchronized (sas) {
+      change(id, sa -> with(sa, counters));
+    }
+  }
+
+  /** The counters of an SA. */
+  public Attribute counters(SaId id) {
+    synchronized (sas) {
+      XfrmMessage.Sa sa = Objects.requireNonNull(sas.get(Addresses.name(id)));
+      return sa.attributes().stream().filter(SimulatedXfrm::isCounters).findFirst().orElseThrow();
+    }
+  }
+
+  private void change(SaId id, UnaryOperator<XfrmMessage.Sa> to) {
+    sas.compute(Addresses.name(id), (_, sa) -> to.apply(Objects.requireNonNull(sa)));
+  }
+
+  private static boolean isCounters(Attribute attribute) {
+    return attribute instanceof Attribute.Replay || attribute instanceof Attribute.LongReplay;
+  }
+
+  private static XfrmMessage.Sa with(XfrmMessage.Sa sa, Attribute counters) {
+    List<Attribute> attributes = new ArrayList<>(sa.attributes());
+    attributes.removeIf(SimulatedXfrm::isCounters);
+    attributes.add(counters);
+    return new XfrmMessage.Sa(sa.change(), sa.info(), attributes);
+  }
+
+  private String answer(ByteBuffer datagram, MessageSocket socket) throws ErrnoException {
+    synchronized (sas) {
+      for (NetlinkHeader header = CODEC.header(datagram);
+          header != null;
+          header = CODEC.next(header, datagram)) {
+        answer(header, CODEC.decode(header, datagram), socket);
+      }
+      return "";
+    }
+  }
+
+  private void answer(NetlinkHeader header, XfrmMessage request, MessageSocket socket)
+      throws ErrnoException {
+    int errno = 0;
+    switch (request) {
+      case XfrmMessage.Get get -> {
+        XfrmMessage.Sa sa = sas.get(get.name());
+        if (sa != null) {
+          send(sa, header.seq(), socket);
+        }
+        errno = sa == null ? LinuxErrno.ESRCH : 0;
+      }
+      case XfrmMessage.Dump dump -> {
+        for (XfrmMessage.Sa sa : sas.values()) {
+          if (sa.info().name().protocol() == dump.protocol()) {
+            send(sa, header.seq(), socket);
+          }
+        }
+        send(new XfrmMessage.End(0), header.seq(), socket);
+        return;
+      }
+      default ->
+          errno = changes.getAndIncrement() == refused ? EINVAL : change(header, request, socket);
+    }
+    if (errno != 0 || (header.flags() & NetlinkHeader.ACK) != 0) {
+      send(new XfrmMessage.Result(errno, ""), header.seq(), socket);
+    }
+  }
+
+  private int change(NetlinkHeader header, XfrmMessage request, MessageSocket socket)
+      throws ErrnoException {
+    return switch (request) {
+      case XfrmMessage.Sa sa when sa.change() == XfrmMessage.Sa.Change.NEW -> {
+        requests.add("add");
+        boolean counted = sa.attributes().stream().anyMatch(SimulatedXfrm::isCounters);
+        XfrmMessage.Sa kept = counted ? sa : with(sa, new Attribute.Replay(0, 0, 0));
+        yield sas.putIfAbsent(sa.info().name(), kept) == null ? 0 : LinuxErrno.EEXIST;
+      }
+      case XfrmMessage.Sa sa -> {
+        requests.add("update");
+        XfrmMessage.Sa kept = sas.get(sa.info().name());
+        if (kept == null) {
+          yield LinuxErrno.ESRCH;
+        }
+        sas.put(
+            sa.info().name(),
+            new XfrmMessage.Sa(
+                kept.change(), kept.info().withLimits(sa.info().limits()), kept.attributes()));
+        sa.wipe();
+        yield 0;
+      }
+      case XfrmMessage.Delete delete -> {
+        Runnable packets = meanwhile;
+        meanwhile = () -> {};
+        packets.run();
+        requests.add("delete");
+        XfrmMessage.Sa sa = sas.remove(delete.name());
+        if (sa == null) {
+          yield LinuxErrno.ESRCH;
+        }
+        List<Attribute> attributes = new ArrayList<>();
+        attributes.add(new Attribute.Gone(sa.info()));
+        attributes.addAll(sa.attributes());
+        send(new XfrmMessage.Delete(delete.name(), attributes), header.seq(), socket);
+        sa.wipe();
+        yield 0;
+      }
+      case XfrmMessage.Flush flush -> {
+        requests.add("flush");
+        sas.entrySet().removeIf(each -> isFlushed(each.getKey(), flush.protocol()));
+        yield 0;
+      }
+      default -> throw new IllegalStateException("not expected: " + request.type());
+    };
+  }
+
+  private static boolean isFlushed(SaName name, int protocol) {
+    return protocol == 0 || name.protocol() == protocol;
+  }
+
+  private static void send(XfrmMessage message, int seq, MessageSocket socket)
+      throws ErrnoException {
+    ByteBuffer out = socket.outgoing();
+    CODEC.encode(message, 0, seq, PORT, out);
+    socket.send(out.position());
+  }
+
+  @Override
+  public void close() {
+    far.close();
+    broadcasts.far().close();
+    sas.values().forEach(XfrmMessage.Sa::wipe);
+  }
+}
