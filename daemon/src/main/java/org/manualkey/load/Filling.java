@@ -8,28 +8,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.Message;
-import org.manualkey.pfkey.MessageType;
-import org.manualkey.pfkey.SaType;
-import org.manualkey.request.RequestBuilder;
 import org.manualkey.sa.SaId;
 import org.manualkey.sadb.PreparedRequests;
 import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Sadb;
 
 /**
- * A FLUSH of a database and the ADDs that fill it then, all of them prepared.
+ * The ADDs that fill a database which was emptied, all of them prepared.
  *
  * <p>Which of two halves comes first is added alone, the second one pairs them. Whether the other
  * half is there is known only then, so there are two ADDs of a half.
  */
 final class Filling implements AutoCloseable {
-  /** The request to flush everything. */
-  static final Message FLUSH = RequestBuilder.whole(MessageType.FLUSH, SaType.UNSPEC);
-
-  /** The FLUSH, then the ADDs. */
   private final PreparedRequests requests;
-
-  private final @Nullable Refusal flushRefusal;
 
   /** By the numbers of requests: the ADDs of halves alone, each of which the other one follows. */
   private final BitSet halves = new BitSet();
@@ -60,7 +51,6 @@ final class Filling implements AutoCloseable {
 
   Filling(Sadb sadb) {
     requests = sadb.prepare();
-    flushRefusal = requests.add(FLUSH);
   }
 
   /**
@@ -82,11 +72,6 @@ final class Filling implements AutoCloseable {
       halvesById.put(id, half);
     }
     return refusal;
-  }
-
-  /** Empties the database; why that was refused, or null. */
-  @Nullable Refusal flush() {
-    return flushRefusal == null ? requests.send(0) : flushRefusal;
   }
 
   /** Adds all, as many together as possible. */
@@ -117,7 +102,7 @@ final class Filling implements AutoCloseable {
     int index = 0;
     int nextHalf = 0;
     boolean more = true;
-    for (int next = 1; more && next < requests.size(); ) {
+    for (int next = 0; more && next < requests.size(); ) {
       if (halves.get(next)) {
         Half half = halvesInOrder.get(nextHalf++);
         Half other = halvesById.get(half.other);

@@ -31,6 +31,8 @@ public final class FlushPlan extends Planned {
   /** Null: the commands are sent as they stand. */
   private @Nullable TextFilling filling;
 
+  private @Nullable Emptying emptying;
+
   /** Of the commands that were sent as they stand. */
   private List<RefusedCommand> refused = List.of();
 
@@ -58,6 +60,10 @@ public final class FlushPlan extends Planned {
 
   @Override
   List<RefusedCommand> prepare(Sadb sadb) {
+    Emptying before = new Emptying(sadb);
+    emptying = before;
+    // In the reverse order: an SA without a mark hides those of its name that have one.
+    snapshot().sas().reversed().forEach(before::of);
     List<RefusedCommand> already = List.of();
     if (checked().isPlain() || sadb.judge() != null) {
       TextFilling prepared = new TextFilling(target, sadb);
@@ -65,7 +71,7 @@ public final class FlushPlan extends Planned {
       already = prepared.prepare();
     }
     if (already.isEmpty()) {
-      restore = snapshot().prepare(sadb);
+      restore = snapshot().prepare(sadb, before);
     }
     return already;
   }
@@ -78,9 +84,10 @@ public final class FlushPlan extends Planned {
     Undo undo = database.undo(() -> before == null ? List.of() : before.run());
     Refusal flushed = undo.onFailure(() -> flush(sadb));
     if (flushed != null) {
-      database.restored().run(); // nothing was changed
       return new LoadResult.RolledBack(
-          count(), List.of(new RefusedCommand(0, Asked.of(Filling.FLUSH), flushed)), List.of());
+          count(),
+          List.of(new RefusedCommand(0, Asked.of(Emptying.FLUSH), flushed)),
+          unflushed(database, undo));
     }
     if (undo.onFailure(() -> fill(sadb))) {
       return applied(null, watch.lap());
@@ -89,11 +96,20 @@ public final class FlushPlan extends Planned {
     return new LoadResult.RolledBack(count(), filling == null ? refused : filling.refused(), lost);
   }
 
-  private @Nullable Refusal flush(Sadb sadb) {
-    if (filling != null) {
-      return filling.flush();
+  /** Takes back what was deleted before the FLUSH was refused. */
+  private List<SaId> unflushed(Changed database, Undo undo) {
+    if (emptying != null && emptying.hasBegun()) {
+      return undo.now();
     }
-    return sadb.exchange(Filling.FLUSH) instanceof Reply.Refused(Refusal refusal) ? refusal : null;
+    database.restored().run(); // nothing was changed
+    return List.of();
+  }
+
+  private @Nullable Refusal flush(Sadb sadb) {
+    if (emptying != null) {
+      return emptying.run();
+    }
+    return sadb.exchange(Emptying.FLUSH) instanceof Reply.Refused(Refusal refusal) ? refusal : null;
   }
 
   /** Whether everything was granted. */
@@ -115,6 +131,9 @@ public final class FlushPlan extends Planned {
     }
     if (restore != null) {
       restore.close();
+    }
+    if (emptying != null) {
+      emptying.close();
     }
     target.close();
     super.close();

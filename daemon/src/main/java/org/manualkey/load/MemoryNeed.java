@@ -19,6 +19,9 @@ final class MemoryNeed {
   /** What is recorded of an SA in a kernel, and of the requests that add it. */
   static final int RECORDED = 560;
 
+  /** The deletion of an SA whose counters go on, and the additions that it knows. */
+  static final int DELETED = 280;
+
   /** Where a trial found an SA. */
   static final int PLACED = 200;
 
@@ -55,6 +58,11 @@ final class MemoryNeed {
     return Math.max(sas * STORED, text * STORED_PER_4_OCTETS / 4);
   }
 
+  /** What takes the counters of SAs that are there over, in octets. */
+  static long ofDeletions(long held) {
+    return held * DELETED;
+  }
+
   /**
    * What a trial of a text takes in a check, in octets.
    *
@@ -89,7 +97,9 @@ final class MemoryNeed {
     require(
         checked.text(),
         sas,
-        octets(policy, length, sas, sadb.held(), copied) + (tried ? ofTarget(length, sas) : 0));
+        octets(policy, length, sas, sadb.held(), copied)
+            + (sadb.keepsCounters() ? ofDeletions(sadb.held()) : 0)
+            + (tried ? ofTarget(length, sas) : 0));
   }
 
   /**

@@ -12,6 +12,9 @@ import org.manualkey.sadb.Sadb;
 
 /** Empties a database and adds what a {@link Snapshot} held, all of which is prepared. */
 final class Restore implements AutoCloseable {
+  /** Its owner closes it. */
+  private final Emptying emptying;
+
   private final Filling filling;
   private final Directions directions;
   private final List<SaId> sas = new ArrayList<>();
@@ -19,7 +22,8 @@ final class Restore implements AutoCloseable {
   /** SAs that the database is known to refuse. */
   private final List<SaId> refused = new ArrayList<>(0);
 
-  Restore(Sadb sadb) {
+  Restore(Sadb sadb, Emptying emptying) {
+    this.emptying = emptying;
     filling = new Filling(sadb);
     directions = sadb.directions().now();
   }
@@ -38,7 +42,7 @@ final class Restore implements AutoCloseable {
   /** Restores everything; returns the SAs that the database did not take. */
   List<SaId> run() {
     List<SaId> lost = new ArrayList<>(refused);
-    var _ = filling.flush(); // refused, it leaves SAs that are in the way
+    var _ = emptying.run(); // refused, it leaves SAs that are in the way
     filling.fillOneByOne((index, _) -> lost.add(sas.get(index)));
     return lost;
   }

@@ -12,8 +12,9 @@ import org.manualkey.sadb.SadbException;
 /**
  * What a database held, with its keys, ready to be restored.
  *
- * <p>Restored are the SAs with their keys, limits, selectors and identities. Counters, the time an
- * SA was added and the state of replay protection start anew: PF_KEY cannot set them.
+ * <p>Restored are the SAs with their keys, limits, selectors and identities; where the database
+ * {@link Sadb#keepsCounters}, their sequence numbers and what of them was received as well. What an
+ * SA has done and the time when it was added start anew.
  */
 final class Snapshot implements AutoCloseable {
   /** For a database that is never undone. */
@@ -49,9 +50,11 @@ final class Snapshot implements AutoCloseable {
   /**
    * Prepares to restore everything, with as little memory as that takes: what is prepared is left
    * out of this snapshot.
+   *
+   * @param emptying of the same database, which all SAs have been prepared for
    */
-  Restore prepare(Sadb sadb) {
-    Restore restore = new Restore(sadb);
+  Restore prepare(Sadb sadb, Emptying emptying) {
+    Restore restore = new Restore(sadb, emptying);
     try {
       while (!sas.isEmpty()) {
         SecurityAssociation sa = sas.getLast();

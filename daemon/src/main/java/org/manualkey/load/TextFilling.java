@@ -2,7 +2,6 @@ package org.manualkey.load;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.manualkey.request.Asked;
 import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Sadb;
@@ -46,11 +45,6 @@ final class TextFilling implements AutoCloseable {
 
   private static RefusedCommand command(Target.Wanted wanted, Refusal refusal) {
     return new RefusedCommand(wanted.line(), Asked.of(wanted.add()), refusal);
-  }
-
-  /** Empties the database; why that was refused, or null. */
-  @Nullable Refusal flush() {
-    return filling.flush();
   }
 
   /** Adds the SAs; whether all were granted. */

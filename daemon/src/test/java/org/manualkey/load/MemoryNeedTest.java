@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.host.InterfaceAddresses;
 import org.manualkey.request.ScriptedResolver;
@@ -18,6 +19,7 @@ import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.Transaction;
 import org.manualkey.sadb.linux.LinuxSadb;
 import org.manualkey.sadb.linux.afkey.SimulatedKernel;
+import org.manualkey.sadb.linux.xfrm.SimulatedXfrm;
 import org.manualkey.sadb.memory.MemorySadb;
 import org.manualkey.secret.SecretText;
 
@@ -191,6 +193,21 @@ final class MemoryNeedTest {
       load(text, sadb);
       Checked checked = checked(other, sadb);
       assertFits(taken(() -> prepared(checked, sadb, DELTA)), need(DELTA, SAS, false));
+    }
+  }
+
+  /** What is there goes one by one, and so that its counters go on. */
+  @ParameterizedTest
+  @EnumSource
+  void loadOverAKernelThatKeepsCounters(LoadPolicy.Refresh refresh) throws Exception {
+    LoadPolicy policy = new LoadPolicy(refresh, LoadPolicy.Scope.ALL);
+    try (SimulatedXfrm kernel = new SimulatedXfrm();
+        LinuxSadb sadb = kernel.open()) {
+      load(text, sadb);
+      Checked checked = checked(other, sadb);
+      assertFits(
+          taken(() -> prepared(checked, sadb, policy)),
+          need(policy, SAS, false) + MemoryNeed.ofDeletions(1));
     }
   }
 

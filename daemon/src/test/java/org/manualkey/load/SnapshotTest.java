@@ -23,7 +23,8 @@ class SnapshotTest {
       List<String> before = meaning(sadb);
 
       try (Snapshot snapshot = Snapshot.of(sadb);
-          Restore restore = snapshot.prepare(sadb)) {
+          Emptying emptying = new Emptying(sadb);
+          Restore restore = snapshot.prepare(sadb, emptying)) {
         assertThat(restore.run()).isEmpty();
       }
 
