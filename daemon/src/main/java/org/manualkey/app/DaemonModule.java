@@ -41,6 +41,7 @@ import org.manualkey.server.GroupFile;
 import org.manualkey.server.PassedSockets;
 import org.manualkey.server.Programs;
 import org.manualkey.server.Server;
+import org.manualkey.service.AeadKeys;
 import org.manualkey.service.Configuration;
 import org.manualkey.service.Enablement;
 import org.manualkey.service.ManualKeyService;
@@ -57,6 +58,9 @@ import org.slf4j.LoggerFactory;
 final class DaemonModule {
   /** So many names are asked for at once; a look-up that hangs holds a thread. */
   private static final int NAME_LOOKUPS = 8;
+
+  /** Another UUID after each boot; proc(5). */
+  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
   private DaemonModule() {}
 
@@ -153,8 +157,9 @@ final class DaemonModule {
       InstantSource clock) {
     Enablement enablement = new Enablement(options.stateDirectory());
     OwnedSas ownedSas = new OwnedSas(options.stateDirectory(), clock);
+    AeadKeys aeadKeys = new AeadKeys(options.stateDirectory(), BOOT_ID);
     return new ManualKeyService(
-        configuration, enablement, ownedSas, reader, pipeline, owner, clock);
+        configuration, enablement, ownedSas, aeadKeys, reader, pipeline, owner, clock);
   }
 
   /** Adds the recent records to the log, which is behind a queue from now on. */

@@ -67,6 +67,7 @@ public enum ProblemCode {
   NO_SUCH_SA("no-such-sa", "no such SA"),
   UNSUPPORTED("unsupported", "not supported by this back end"),
   REFUSED("refused", "refused by the SADB"),
+  EARLIER_BOOT("earlier-boot", "key was loaded before this boot"),
 
   REPLAY_WITH_MANUAL_KEY(
       "replay-manual",

@@ -67,6 +67,9 @@ public final class RefusedRequest {
     if (refusal.is(Errno.EOPNOTSUPP) && !refusal.reason().isEmpty()) {
       return ProblemCode.UNSUPPORTED;
     }
+    if (refusal.is(Errno.EPERM) && refusal.subject() == Subject.ENCRYPTION_KEY) {
+      return ProblemCode.EARLIER_BOOT;
+    }
     return switch (Diagnostic.of(refusal.diagnostic())) {
       case BAD_AKEYBITS, BAD_EKEYBITS, BAD_CTX -> ProblemCode.KEY_LENGTH;
       case WEAK_EKEY, WEAK_AKEY -> ProblemCode.WEAK_KEY;

@@ -38,13 +38,39 @@ public final class KeyDigest {
     byte[] secret = new byte[32];
     new SecureRandom().nextBytes(secret);
     try {
-      mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(secret, ALGORITHM));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e); // every Java has it
+      mac = under(secret);
     } finally {
       Arrays.fill(secret, (byte) 0);
     }
+  }
+
+  /**
+   * Digests under a secret that outlives the process.
+   *
+   * @param secret 32 octets, which are the caller's
+   */
+  public KeyDigest(byte[] secret) {
+    mac = under(secret);
+  }
+
+  private static Mac under(byte[] secret) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(secret, ALGORITHM));
+      return mac;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e); // every Java has it
+    }
+  }
+
+  /**
+   * The digest of a key alone, whatever the algorithm.
+   *
+   * @param bits of it, which count
+   */
+  public Value of(Key key, int bits) {
+    add(key, bits, 0);
+    return value();
   }
 
   /** The digest of an SA, whether an ADD asks for it or the kernel shows it. */
@@ -63,6 +89,10 @@ public final class KeyDigest {
     mac.update((byte) sa.sa().encrypt());
     add(sa.keys().auth(), sa.keys().authBits(), 0);
     add(sa.keys().encrypt(), sa.keys().encryptBits(), sa.sa().encrypt());
+    return value();
+  }
+
+  private Value value() {
     byte[] result = mac.doFinal();
     return new Value(word(result, 0), word(result, Long.BYTES));
   }

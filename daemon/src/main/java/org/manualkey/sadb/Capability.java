@@ -28,6 +28,7 @@ public enum Capability {
   XFRM_SETTINGS("reqid, mark, if_id, esn, trunc_bits"),
   DIAGNOSTICS("diagnostics");
 
+  private static final int AES_CTR = 13;
   private static final int CHACHA20_POLY1305 = 28;
 
   private final String words;
@@ -57,6 +58,14 @@ public enum Capability {
   /** Whether an encryption algorithm authenticates as well, by its number. */
   public static boolean authenticates(int id) {
     return id == CHACHA20_POLY1305 || ofEncryption(id) == COMBINED_MODES;
+  }
+
+  /**
+   * Whether the nonces of an encryption algorithm are a counter, so that none may come twice under
+   * a key; by its number.
+   */
+  public static boolean counts(int id) {
+    return authenticates(id) || id == AES_CTR;
   }
 
   /** Its name in tables, by the words of the command language. */

@@ -34,6 +34,7 @@ final class KeyFileLoads {
 
   private final Configuration configuration;
   private final OwnedSas ownedSas;
+  private final AeadKeys aeadKeys;
   private final CommandPipeline pipeline;
   private final SadbOwner owner;
   private final ConfiguredKeyFile keyFile;
@@ -57,6 +58,7 @@ final class KeyFileLoads {
   KeyFileLoads(
       Configuration configuration,
       OwnedSas ownedSas,
+      AeadKeys aeadKeys,
       CommandPipeline pipeline,
       SadbOwner owner,
       ConfiguredKeyFile keyFile,
@@ -66,6 +68,7 @@ final class KeyFileLoads {
       LoadHistory history) {
     this.configuration = configuration;
     this.ownedSas = ownedSas;
+    this.aeadKeys = aeadKeys;
     this.pipeline = pipeline;
     this.owner = owner;
     this.keyFile = keyFile;
@@ -128,10 +131,14 @@ final class KeyFileLoads {
     changes.pause();
     commitsBefore = ownedSas.commits();
     SaContents contents = new SaContents();
+    AeadLoad keys = aeadKeys.begin(sadb, configuration.properties().refusesEarlierKeys());
     Loader loader =
         pipeline.loader(
-            CommandPipeline.NameLookup.ON, sadb.judge(), owner::step, new ContentsOfLoad(contents));
-    LoadResult ended = load(text, loader, sadb);
+            CommandPipeline.NameLookup.ON,
+            keys.judge(sadb.judge()),
+            owner::step,
+            new ContentsOfLoad(contents));
+    LoadResult ended = load(text, loader, sadb, keys);
     result = ended;
     if (ended instanceof LoadResult.Applied applied) {
       ownedSas.contain(applied.sas(), contents);
@@ -195,7 +202,7 @@ final class KeyFileLoads {
     return cutOff == null ? reason : ServiceMessage.CUT_OFF.with(reason, cutOff);
   }
 
-  private LoadResult load(SecretText text, Loader loader, Sadb sadb) {
+  private LoadResult load(SecretText text, Loader loader, Sadb sadb, AeadLoad keys) {
     return switch (loader.check(text)) {
       case LoadResult.Rejected rejected -> rejected;
       case Checked checked -> {
@@ -209,11 +216,25 @@ final class KeyFileLoads {
                   ServiceMessage.UNRESTORABLE.with(
                       text.name(), Plural.of(planned.unrestorable(), "SA")));
             }
-            yield loader.apply(planned, sadb, ownedSas);
+            yield apply(planned, text.name(), loader, sadb, keys);
           }
         };
       }
     };
+  }
+
+  /** The keys are remembered before the first change: a crash in between is on the safe side. */
+  private LoadResult apply(Planned planned, String name, Loader loader, Sadb sadb, AeadLoad keys) {
+    boolean remembered = false;
+    try {
+      keys.remember(planned, name);
+      remembered = true;
+    } finally {
+      if (!remembered) {
+        planned.close();
+      }
+    }
+    return loader.apply(planned, sadb, ownedSas);
   }
 
   /**

@@ -14,6 +14,7 @@ import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.load.CommandPipeline;
 import org.manualkey.load.LoadConditions;
 import org.manualkey.sa.SaContents;
+import org.manualkey.sadb.Judge;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbOwner;
@@ -29,6 +30,7 @@ public final class ManualKeyService {
   private final Configuration configuration;
   private final Enablement enablement;
   private final OwnedSas ownedSas;
+  private final AeadKeys aeadKeys;
   private final CommandPipeline pipeline;
   private final SadbOwner owner;
   private final ConfiguredKeyFile keyFile;
@@ -58,6 +60,7 @@ public final class ManualKeyService {
       Configuration configuration,
       Enablement enablement,
       OwnedSas ownedSas,
+      AeadKeys aeadKeys,
       KeyFileReader reader,
       CommandPipeline pipeline,
       SadbOwner owner,
@@ -65,6 +68,7 @@ public final class ManualKeyService {
     this.configuration = configuration;
     this.enablement = enablement;
     this.ownedSas = ownedSas;
+    this.aeadKeys = aeadKeys;
     this.pipeline = pipeline;
     this.owner = owner;
     keyFile = new ConfiguredKeyFile(configuration, reader);
@@ -76,6 +80,7 @@ public final class ManualKeyService {
         new KeyFileLoads(
             configuration,
             ownedSas,
+            aeadKeys,
             pipeline,
             owner,
             keyFile,
@@ -319,10 +324,17 @@ public final class ManualKeyService {
             text ->
                 Preview.of(
                     text,
-                    pipeline.loader(CommandPipeline.NameLookup.ON, sadb.judge(), turn),
+                    pipeline.loader(CommandPipeline.NameLookup.ON, judge(sadb), turn),
                     sadb,
                     configuration.properties().policy(),
                     ownedSas),
             Preview.Failure::new));
+  }
+
+  /** What a load would refuse, for a preview. */
+  private @Nullable Judge judge(Sadb sadb) {
+    return aeadKeys
+        .begin(sadb, configuration.properties().refusesEarlierKeys())
+        .judge(sadb.judge());
   }
 }

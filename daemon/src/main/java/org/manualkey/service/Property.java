@@ -12,6 +12,7 @@ public enum Property {
   REFRESH("config/refresh", "flush", "at the next load"),
   SCOPE("config/scope", "all", "at the next load"),
   LINGER("config/linger", "2000", "at the next load"),
+  AEAD_RESTART("config/aead_restart", "allow", "at the next load"),
   REPAIR("config/repair", "false", "immediately"),
   VERIFY_INTERVAL("config/verify_interval", "60", "immediately"),
   SADB_GROUP("config/sadb_group", "", "when the daemon starts", Guard.ROOT),

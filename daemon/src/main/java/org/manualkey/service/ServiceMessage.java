@@ -19,6 +19,17 @@ public enum ServiceMessage {
   NOT_ALL_RESTORED(
       "%s: rolled back, but these previous SAs could not be restored as they were: %s"),
   UNRESTORABLE("loading %s: a rollback could not restore %s with all properties"),
+  AEAD_RESTARTED(
+      "%s: %s of ciphers with a counter were loaded before this boot, too, one of them for %s SAs by"
+          + " now; a nonce may come twice: give these SAs new keys"),
+  EARLIER_BOOT("config/aead_restart is refuse; give the SA a new key"),
+  NO_AEAD_KEYS("%s; keys of ciphers with a counter are not remembered"),
+  BAD_AEAD_KEYS(
+      "%s:%s: not the digest of a key; remove the file to forget which keys were loaded before"),
+  BAD_AEAD_SECRET(
+      "%s:1: not the secret of the digests in %s; remove both to forget which keys were loaded"
+          + " before"),
+  NO_BOOT_ID("%s: does not say in which boot the host is"),
   FOREIGN("%s deletes or changes %s that the service did not add"),
   LINGERED("%s deleted after config/linger"),
   STILL_LINGERS("not deleted after config/linger, but by the next load: %s"),

@@ -19,6 +19,8 @@ import org.manualkey.load.LoadPolicy.Scope;
  *     table
  * @param policy {@code config/refresh}, {@code config/scope} and {@code config/linger}: how a load
  *     changes the database
+ * @param refusesEarlierKeys {@code config/aead_restart}: whether a key of a cipher with a counter
+ *     is refused that was loaded before this boot
  * @param repair {@code config/repair}: whether SAs deleted by other programs are restored
  * @param sha256With96Bits {@code config/sha256_96}: whether HMAC-SHA-256 may be used although the
  *     kernel truncates it to 96 bits, as agreed with the peers
@@ -35,6 +37,7 @@ public record ServiceProperties(
     Path keyFile,
     @Nullable Path algorithmsFile,
     LoadPolicy policy,
+    boolean refusesEarlierKeys,
     boolean repair,
     boolean sha256With96Bits,
     Duration verifyInterval,
@@ -70,6 +73,7 @@ public record ServiceProperties(
         path(Property.KEY_FILE, keys),
         pathIfAny(Property.ALGORITHMS_FILE, algorithms),
         new LoadPolicy(refresh, scope, milliseconds(Property.LINGER, values)),
+        isSecond(Property.AEAD_RESTART, "allow", "refuse", values),
         isSecond(Property.REPAIR, "false", "true", values),
         isSecond(Property.SHA256_96, "false", "true", values),
         seconds(Property.VERIFY_INTERVAL, values.apply(Property.VERIFY_INTERVAL)),

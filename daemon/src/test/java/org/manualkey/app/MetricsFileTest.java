@@ -24,6 +24,7 @@ import org.manualkey.program.OpenMetrics;
 import org.manualkey.request.Resolver;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.sadb.memory.MemorySadb;
+import org.manualkey.service.AeadKeys;
 import org.manualkey.service.Configuration;
 import org.manualkey.service.Enablement;
 import org.manualkey.service.ManualKeyService;
@@ -54,6 +55,7 @@ final class MetricsFileTest {
             configuration,
             new Enablement(state),
             new OwnedSas(state, clock),
+            new AeadKeys(state, Path.of("/dev/null")),
             new KeyFileReader(0),
             new CommandPipeline(
                 algorithms,

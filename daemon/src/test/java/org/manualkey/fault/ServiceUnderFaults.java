@@ -14,6 +14,7 @@ import org.manualkey.load.CommandPipeline;
 import org.manualkey.load.RecordingSadb;
 import org.manualkey.request.ScriptedResolver;
 import org.manualkey.sadb.SadbOwner;
+import org.manualkey.service.AeadKeys;
 import org.manualkey.service.Configuration;
 import org.manualkey.service.Enablement;
 import org.manualkey.service.ManualKeyService;
@@ -40,6 +41,7 @@ final class ServiceUnderFaults implements AutoCloseable {
             configuration,
             new Enablement(state),
             new OwnedSas(state, InstantSource.system()),
+            new AeadKeys(state, Path.of("/dev/null")),
             new KeyFileReader((Integer) Files.getAttribute(directory, "unix:uid")),
             new CommandPipeline(
                 AlgorithmsFile.builtIn(), new ScriptedResolver(), RecordingSadb::new),

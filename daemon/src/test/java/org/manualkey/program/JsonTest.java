@@ -36,6 +36,7 @@ import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.sadb.memory.RandomSas;
 import org.manualkey.secret.KeyMaterial;
+import org.manualkey.service.AeadKeys;
 import org.manualkey.service.Configuration;
 import org.manualkey.service.Enablement;
 import org.manualkey.service.ManualKeyService;
@@ -360,6 +361,7 @@ class JsonTest {
         configuration,
         new Enablement(folder.resolve("state")),
         new OwnedSas(folder.resolve("state"), () -> Instant.ofEpochSecond(1_700_000_000)),
+        new AeadKeys(folder.resolve("state"), Path.of("/dev/null")),
         new KeyFileReader((Integer) Files.getAttribute(folder, "unix:uid")),
         new CommandPipeline(RandomSas.ALGORITHMS, Commands.NAMELESS, RandomSas::open),
         owner,

@@ -33,6 +33,7 @@ import org.manualkey.request.Resolver;
 import org.manualkey.sadb.BackEndOffer;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.sadb.memory.MemorySadb;
+import org.manualkey.service.AeadKeys;
 import org.manualkey.service.Configuration;
 import org.manualkey.service.Enablement;
 import org.manualkey.service.ManualKeyService;
@@ -107,6 +108,7 @@ final class LiveDaemon implements AutoCloseable {
             configuration,
             new Enablement(directory.resolve("state")),
             new OwnedSas(directory.resolve("state"), clock),
+            new AeadKeys(directory.resolve("state"), Path.of("/dev/null")),
             reader,
             loads,
             owner,

@@ -116,6 +116,7 @@ abstract class KilledLoadContract {
               Configuration.read(run.resolve("properties"), state),
               new Enablement(state),
               new OwnedSas(state, InstantSource.system()),
+              new AeadKeys(state, Path.of("/dev/null")),
               new KeyFileReader(uid),
               loads,
               owner,

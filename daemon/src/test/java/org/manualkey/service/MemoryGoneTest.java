@@ -88,6 +88,7 @@ final class MemoryGoneTest {
         Configuration.read(properties, state),
         new Enablement(state),
         new OwnedSas(state, clock),
+        new AeadKeys(state, Path.of("/dev/null")),
         new KeyFileReader((Integer) Files.getAttribute(directory, "unix:uid")),
         new CommandPipeline(ALGORITHMS, new ScriptedResolver(), RecordingSadb::new),
         owner,

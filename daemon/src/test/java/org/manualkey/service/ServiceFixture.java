@@ -76,6 +76,7 @@ final class ServiceFixture implements AutoCloseable {
         configuration,
         new Enablement(directory.resolve("state")),
         new OwnedSas(directory.resolve("state"), () -> now),
+        new AeadKeys(directory.resolve("state"), Path.of("/dev/null")),
         reader,
         new CommandPipeline(AlgorithmsFile.builtIn(), resolver, RecordingSadb::new),
         owner,
