@@ -72,7 +72,7 @@ record Comparison(SecurityAssociation there, SecurityAssociation wanted, Directi
     if (there.flagsOfItsOwn() != wanted.flagsOfItsOwn()) {
       return Part.FLAGS;
     }
-    if (Integer.compareUnsigned(there.replayValue(), wanted.replayValue()) < 0) {
+    if (Long.compareUnsigned(there.replayValue(), wanted.replayValue()) < 0) {
       return Part.REPLAY_VALUE;
     }
     if (!there.identities().isSame(wanted.identities())) {

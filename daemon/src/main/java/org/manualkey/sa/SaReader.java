@@ -36,7 +36,7 @@ final class SaReader {
   private @Nullable Identity destinationIdentity;
   private @Nullable KmCookie cookie;
   private int pairSpi;
-  private int replayValue;
+  private long replayValue;
   private long mark;
   private List<Extension> others = List.of();
 
@@ -111,7 +111,7 @@ final class SaReader {
       case KmCookie given ->
           cookie = given.protocol() == 0 && given.cookie() == 0 ? cookie : orFirst(cookie, given);
       case Pair pair -> pairSpi = pairSpi == 0 ? pair.spi() : pairSpi;
-      case ReplayValue value -> replayValue = replayValue == 0 ? counter(value) : replayValue;
+      case ReplayValue value -> replayValue = replayValue == 0 ? value.counter() : replayValue;
       default -> {
         if (extension instanceof XfrmSettings settings) {
           mark = settings.wholeMark();
@@ -133,11 +133,6 @@ final class SaReader {
       case NATT_LOC -> nattLocal = orFirst(nattLocal, address);
       case NATT_REM -> nattRemote = orFirst(nattRemote, address);
     }
-  }
-
-  /** The counter of 64 bits counts where that of 32 is not set; no SA of a command goes further. */
-  private static int counter(ReplayValue value) {
-    return value.value32() == 0 ? (int) value.value64() : value.value32();
   }
 
   private static <T> T orFirst(@Nullable T first, T next) {

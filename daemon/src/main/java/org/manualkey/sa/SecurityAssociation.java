@@ -40,7 +40,7 @@ import org.manualkey.pfkey.XfrmSettings;
  * @param identities who its ends are
  * @param cookie which key management made it; null: none is named
  * @param pairSpi SPI of the other half of its pair; 0: none
- * @param replayValue where its replay counter stands; 0: at the start
+ * @param replayValue where its replay counter stands, 64 bits; 0: at the start
  * @param others what else was said, of which this program knows nothing more
  */
 public record SecurityAssociation(
@@ -55,7 +55,7 @@ public record SecurityAssociation(
     Identities identities,
     @Nullable KmCookie cookie,
     int pairSpi,
-    int replayValue,
+    long replayValue,
     List<Extension> others) {
   /** What a database sets by itself, or what follows from the other extensions. */
   private static final int COMPUTED_FLAGS =
@@ -266,7 +266,7 @@ public record SecurityAssociation(
       add.add(new Pair(pairSpi));
     }
     if (replayValue != 0) {
-      add.add(new ReplayValue(replayValue, 0));
+      add.add(ReplayValue.asked(replayValue));
     }
     add.addAll(others);
     if (current != null && settings().direction() == 0 && isOneFlag(restoredFlags(directions))) {
@@ -311,7 +311,7 @@ public record SecurityAssociation(
       reply.add(new Pair(pairSpi));
     }
     if (replayValue != 0) {
-      reply.add(new ReplayValue(replayValue, 0));
+      reply.add(ReplayValue.shown(replayValue));
     }
     reply.addAll(others);
     return new Message(header, reply);

@@ -29,7 +29,7 @@ final class SequenceNumbers {
             || sa.settings().longNumbers()
             || !Direction.OUTBOUND.isIn(directionOf(sa, directions))
         ? 0
-        : Integer.toUnsignedLong(sa.replayValue());
+        : sa.replayValue();
   }
 
   private static int directionOf(SecurityAssociation sa, Directions directions) {

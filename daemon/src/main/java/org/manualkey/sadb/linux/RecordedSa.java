@@ -143,7 +143,7 @@ final class RecordedSa implements Held {
 
   @Override
   public int replayValue() {
-    return sa.replayValue();
+    return (int) sa.replayValue();
   }
 
   @Override
@@ -222,7 +222,7 @@ final class RecordedSa implements Held {
       Keys keys,
       Lifetimes limits,
       @Nullable Lifetime current,
-      int replayValue,
+      long replayValue,
       XfrmSettings settings) {
     return new SecurityAssociation(
         sa.id(),
@@ -291,7 +291,7 @@ final class RecordedSa implements Held {
         from == null && to == null ? Identities.NONE : new Identities(from, to),
         request.storedCookie(),
         0,
-        replayValue == null ? 0 : replayValue.value32(),
+        replayValue == null ? 0 : replayValue.counter(),
         others(request.settings()));
   }
 

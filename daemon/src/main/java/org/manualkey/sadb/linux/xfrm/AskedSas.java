@@ -132,17 +132,27 @@ final class AskedSas {
    */
   private static @Nullable Attribute counters(
       SecurityAssociation sa, int window, boolean small, boolean counted) {
-    int sent = sa.oneWay() == SaFlag.INBOUND.bit() ? 0 : sa.replayValue();
-    int received = sa.oneWay() == SaFlag.OUTBOUND.bit() ? 0 : sa.replayValue();
+    long sent = sa.oneWay() == SaFlag.INBOUND.bit() ? 0 : sa.replayValue();
+    long received = sa.oneWay() == SaFlag.OUTBOUND.bit() ? 0 : sa.replayValue();
     int word = received == 0 ? 0 : -1;
     if (!small) {
       int words = (window + Integer.SIZE - 1) / Integer.SIZE;
       return new Attribute.LongReplay(
-          sent, received, 0, 0, window, Collections.nCopies(words, word));
+          (int) sent,
+          (int) received,
+          high(sa, sent),
+          high(sa, received),
+          window,
+          Collections.nCopies(words, word));
     }
     return sent == 0 && received == 0 && !counted
         ? null
-        : new Attribute.Replay(sent, received, word);
+        : new Attribute.Replay((int) sent, (int) received, word);
+  }
+
+  /** The upper half of a number, which a kernel ignores where numbers have 32 bits. */
+  private static int high(SecurityAssociation sa, long number) {
+    return sa.settings().longNumbers() ? (int) (number >>> Integer.SIZE) : 0;
   }
 
   private static int port(@Nullable Address end) {

@@ -75,7 +75,7 @@ final class ShownSas {
     private @Nullable Key encryptKey;
     private Attribute.@Nullable Encapsulation encapsulation;
     private int window;
-    private int counter;
+    private long counter;
     private XfrmSettings marked = XfrmSettings.NONE;
     private int interfaceId;
     private int checkBits;
@@ -113,10 +113,9 @@ final class ShownSas {
         case Attribute.Encapsulation it -> encapsulation = it;
         case Attribute.LongReplay it -> {
           window = it.window();
-          count(it.sent(), it.received());
-          unusual |= it.sentHigh() != 0 || it.receivedHigh() != 0;
+          count(number(it.sent(), it.sentHigh()), number(it.received(), it.receivedHigh()));
         }
-        case Attribute.Replay it -> count(it.sent(), it.received());
+        case Attribute.Replay it -> count(number(it.sent(), 0), number(it.received(), 0));
         case Attribute.Mark it -> marked = XfrmSettings.ofMark(it.value(), it.mask());
         case Attribute.Interface it -> interfaceId = it.id();
         case Attribute.OneDirection it ->
@@ -131,8 +130,12 @@ final class ShownSas {
     }
 
     /** An SA is hardly ever used both ways; of one that is, both can go on from the higher. */
-    private void count(int sent, int received) {
-      counter = Integer.compareUnsigned(sent, received) > 0 ? sent : received;
+    private void count(long sent, long received) {
+      counter = Long.compareUnsigned(sent, received) > 0 ? sent : received;
+    }
+
+    private static long number(int low, int high) {
+      return (long) high << Integer.SIZE | Integer.toUnsignedLong(low);
     }
 
     boolean isLarval() {

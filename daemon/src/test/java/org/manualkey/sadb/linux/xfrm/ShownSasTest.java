@@ -263,6 +263,25 @@ final class ShownSasTest {
     return Objects.requireNonNull(SecurityAssociation.requested(add)).oneWay();
   }
 
+  /** An undo asks for them; no command does. */
+  @Test
+  void numbersOf64BitsComeBackWithTheirSa() {
+    XfrmSettings longNumbers = new XfrmSettings(0, 0, 0, 0, true, 0, false, 0);
+    XfrmMessage.Sa message = message(Draft.addEsp(0x1000).replay(64).with(longNumbers));
+    Attribute counters = new Attribute.LongReplay(5, 9, 1, 0, 64, List.of(1, 0));
+
+    SecurityAssociation shown = shown(message, message.info(), counters);
+
+    assertThat(shown.replayValue()).isEqualTo(0x1_0000_0005L);
+    assertThat(shown.others()).noneMatch(other -> other instanceof UnknownExtension);
+    Header header = Header.request(MessageType.ADD, SaType.ESP, 0, 0);
+    SecurityAssociation asked =
+        Objects.requireNonNull(
+            SecurityAssociation.requested(shown.toAdd(header, Directions.UNKNOWN, false)));
+    assertThat(new AskedSas(XfrmAlgorithms.of(false), false).add(asked).attributes())
+        .contains(new Attribute.LongReplay(5, 5, 1, 1, 64, List.of(-1, -1)));
+  }
+
   @Test
   void whatNoCommandCanSayIsNoted() {
     XfrmMessage.Sa plain = message(Draft.addEsp(0x1000));

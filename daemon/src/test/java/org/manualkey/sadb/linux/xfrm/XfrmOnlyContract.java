@@ -20,6 +20,8 @@ import org.manualkey.netlink.XfrmMessage;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.ReplayValue;
+import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sa.SecurityAssociation;
@@ -104,6 +106,38 @@ final class XfrmOnlyContract {
       assertThat(errnos).startsWith(0, LinuxErrno.EEXIST);
       assertThat(prepared.text(0)).isEmpty();
     }
+  }
+
+  /** In each form of the counters, and for each direction that a kernel may hold an SA to. */
+  @Test
+  void anSaThatIsReplacedGoesOnCounting() {
+    Draft esp = Draft.addEsp(0x1000).replay(64);
+    Draft longNumbers = esp.with(new XfrmSettings(0, 0, 0, 0, true, 0, false, 0));
+    for (Draft flagged : List.of(esp, longNumbers)) {
+      for (int flags : List.of(0, SaFlag.INBOUND.bit(), SaFlag.OUTBOUND.bit())) {
+        assertGoesOn(flagged.flags(flags), new ReplayValue(77, 0));
+        assertGoesOn(Draft.addEsp(0x1000).replay(32).flags(flags), new ReplayValue(-2, 0));
+      }
+    }
+    assertGoesOn(longNumbers, new ReplayValue(1, 0x1_0000_0005L));
+  }
+
+  private void assertGoesOn(Draft draft, ReplayValue value) {
+    SecurityAssociation sa = asked(draft);
+    int[] errnos = new int[1];
+    try (PreparedChanges prepared = kernel.prepare()) {
+      prepared.add(asked(draft.with(value)));
+      prepared.delete(sa.id(), null);
+      prepared.add(sa);
+      for (int i = 0; i < 3; i++) {
+        prepared.send(i, i + 1, errnos);
+        assertThat(errnos).as("%d: %s", i, prepared.text(0)).containsExactly(0);
+      }
+    }
+    SecurityAssociation now = Objects.requireNonNull(kernel.get(sa.id(), null));
+    now.keys().wipe();
+    assertThat(now.replayValue()).isEqualTo(value.counter());
+    assertThat(kernel.delete(sa.id(), null)).isEqualTo(LinuxReply.DONE);
   }
 
   /** Larger than a datagram of 32 KiB together. */
