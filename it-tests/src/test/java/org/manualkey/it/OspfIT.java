@@ -129,11 +129,15 @@ class OspfIT {
         () ->
             run(
                 """
+                declare -A killed
+                pid() { systemctl show -p MainPID --value $1; }
                 for unit in manual-keyd manual-keyd@r2; do
-                  pid=$(systemctl show -p MainPID --value $unit); kill -KILL $pid; tail -f /dev/null --pid=$pid
+                  killed[$unit]=$(pid $unit); kill -KILL ${killed[$unit]}
                 done
+                # The status of a unit is that of the process that was killed, until systemd hears of its end.
                 for unit in manual-keyd manual-keyd@r2; do
-                  until systemctl show -p StatusText --value $unit | grep -q '^online'; do
+                  until [[ $(pid $unit) != ${killed[$unit]} ]] \
+                      && systemctl show -p StatusText --value $unit | grep -q '^online'; do
                     read -r -t 0.1 <> <(:) || true
                   done
                 done
