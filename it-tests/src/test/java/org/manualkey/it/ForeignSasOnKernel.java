@@ -75,7 +75,7 @@ abstract class ForeignSasOnKernel extends ServiceOnKernel {
   void anSaThatAnotherProgramReplacesByOneWithAnotherKeyDegradesTheService() {
     List<ManualSa> sas = sas(0x1001, 0x1003);
     serve(sas);
-    String other = ManualSa.esp(FROM, TO, 0x2002).ipXfrmAdd().replace("spi 0x2002", "spi 0x1002");
+    String other = ManualSa.esp(FROM, TO, 0x1009).ipXfrmAdd().replace("spi 0x1009", "spi 0x1002");
 
     host.shell(
             "ip xfrm state delete src %s dst %s proto esp spi 0x1002 && %s"
