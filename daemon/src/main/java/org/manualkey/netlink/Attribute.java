@@ -153,6 +153,19 @@ public sealed interface Attribute {
     }
   }
 
+  /**
+   * When an SA was used last, in either direction ({@code XFRMA_LASTUSED}, u64; Linux shows it from
+   * 6.2 on, and not before the first use).
+   *
+   * @param time seconds since 1970
+   */
+  record LastUse(long time) implements Attribute {
+    @Override
+    public int type() {
+      return AttributeType.LAST_USED;
+    }
+  }
+
   /** The fixed part of an SA that is gone ({@code XFRMA_SA}), in the notice of its deletion. */
   record Gone(SaInfo info) implements Attribute {
     @Override
@@ -206,6 +219,7 @@ public sealed interface Attribute {
           Mark _,
           Interface _,
           OneDirection _,
+          LastUse _,
           Gone _,
           Templates _,
           OfProtocol _ -> {}

@@ -72,6 +72,7 @@ final class AttributeReader {
           case AttributeType.IF_ID -> length < 4 ? null : new Attribute.Interface(in.getInt(at));
           case AttributeType.SA_DIR ->
               length < 1 ? null : new Attribute.OneDirection(in.get(at) & 0xff);
+          case AttributeType.LAST_USED -> length < 8 ? null : new Attribute.LastUse(in.getLong(at));
           case AttributeType.PROTO ->
               length < 1 ? null : new Attribute.OfProtocol(in.get(at) & 0xff);
           case AttributeType.SA ->

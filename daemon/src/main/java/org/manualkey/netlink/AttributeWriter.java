@@ -46,6 +46,7 @@ final class AttributeWriter {
       case Attribute.Mark it -> out.putInt(it.value()).putInt(it.mask());
       case Attribute.Interface it -> out.putInt(it.id());
       case Attribute.OneDirection it -> out.put((byte) it.code());
+      case Attribute.LastUse it -> out.putLong(it.time());
       case Attribute.OfProtocol it -> out.put((byte) it.protocol());
       case Attribute.Gone it -> {
         int at = skip(SaInfo.LENGTH);

@@ -72,6 +72,7 @@ final class ArbitraryXfrmMessages {
         u32().map(Attribute.Interface::new),
         u8().map(Attribute.OneDirection::new),
         u8().map(Attribute.OfProtocol::new),
+        Arbitraries.longs().map(Attribute.LastUse::new),
         infos().map(Attribute.Gone::new),
         Combinators.combine(names(), addresses(), u32(), u8())
             .as(Template::new)

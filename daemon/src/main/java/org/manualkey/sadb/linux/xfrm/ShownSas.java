@@ -125,7 +125,10 @@ final class ShownSas {
           unusual |= it.type() != AttributeType.LAST_USED && it.type() != AttributeType.LIFETIME;
           it.content().wipe();
         }
-        case Attribute.Gone _, Attribute.OfProtocol _, Attribute.Templates _ -> {}
+        case Attribute.Gone _,
+            Attribute.LastUse _,
+            Attribute.OfProtocol _,
+            Attribute.Templates _ -> {}
       }
     }
 
