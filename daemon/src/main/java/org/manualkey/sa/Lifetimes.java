@@ -1,5 +1,6 @@
 package org.manualkey.sa;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Lifetime;
 
@@ -75,6 +76,11 @@ public record Lifetimes(@Nullable Lifetime hard, @Nullable Lifetime soft, @Nulla
 
   private static boolean isOfTime(@Nullable Lifetime limit) {
     return limit != null && limit.addTime() != 0;
+  }
+
+  /** These with another idle time; null: with none. */
+  public Lifetimes withIdle(@Nullable Lifetime limit) {
+    return Objects.equals(idle, limit) ? this : of(hard, soft, limit);
   }
 
   /** How long an SA may be idle once this was updated: the shorter of both times that are set. */

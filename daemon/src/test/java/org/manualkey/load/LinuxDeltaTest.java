@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.request.ScriptedResolver;
@@ -61,7 +62,7 @@ final class LinuxDeltaTest {
 
   private final FakeLinuxKernel kernel =
       new FakeLinuxKernel(AfKeyCapabilities.table(false), Draft.PID);
-  private final LinuxSadb sadb = Databases.over(kernel, Draft.PID);
+  private LinuxSadb sadb = Databases.over(kernel, Draft.PID);
 
   @Test
   void sameFileTwicePlansNothingAndLooksAtNoSaByItself() {
@@ -102,6 +103,29 @@ final class LinuxDeltaTest {
         .extracting(change -> change.id().spi())
         .containsExactlyInAnyOrder(0x103, 0x10c);
     assertThat(plan.changes()).hasSize(13);
+    assertThat(loaded(limited).changes()).isEmpty();
+  }
+
+  /** The kernel does not keep idle limits, and the record of the daemon before is gone. */
+  @Test
+  void afterARestartSasWithIdleLimitsStayAndAreWatchedAgain() {
+    String limited =
+        TEXT.lines()
+            .filter(line -> line.contains("spi 0x109 ") || line.contains("spi 0x10e "))
+            .map(line -> line.replace(" dst 10.0.0.2 ", " dst 10.0.0.2 idle_addtime 20 ") + "\n")
+            .collect(Collectors.joining());
+    loaded(limited);
+    assertThat(loaded(limited).changes()).isEmpty();
+    sadb = Databases.over(kernel, Draft.PID);
+    assertThat(sadb.untilDue()).isEmpty();
+    kernel.countAnew();
+
+    Plan first = loaded(limited);
+
+    assertThat(first.changes()).extracting(PlannedChange::word).containsOnly("update").hasSize(2);
+    assertThat(kernel.calls(Call.ADD)).isZero();
+    assertThat(kernel.calls(Call.DELETE)).isZero();
+    assertThat(sadb.untilDue()).isPresent();
     assertThat(loaded(limited).changes()).isEmpty();
   }
 

@@ -73,7 +73,7 @@ final class Additions {
       RecordedSa recorded = recorded(request, asked);
       SaId other =
           pair == null ? null : request.id().partner(pair.spi(), request.ip(Address.Kind.SRC));
-      sink.accept(recorded.encapsulated(asked), recorded, other);
+      sink.accept(recorded.forKernel(asked), recorded, other);
     }
     return refusal;
   }
@@ -135,7 +135,7 @@ final class Additions {
       }
       SecurityAssociation asked = requested(request);
       RecordedSa recorded = record(request, asked);
-      waiting.add(new Waiting(replies.size(), recorded.encapsulated(asked), recorded));
+      waiting.add(new Waiting(replies.size(), recorded.forKernel(asked), recorded));
       replies.add(new Reply.Done(request.echo()));
       if (waiting.size() == kernel.window()) {
         send();

@@ -71,10 +71,11 @@ final class Changes {
   }
 
   /**
-   * Takes the SA as the kernel holds it, with keys that it must copy, and the lifetimes to come.
+   * Takes the SA as the kernel holds it, with keys that it must copy, the lifetimes to come, and
+   * whether an idle period begins.
    */
   interface Sink {
-    void accept(SecurityAssociation held, Lifetimes wanted);
+    void accept(SecurityAssociation held, Lifetimes wanted, boolean idles);
   }
 
   /**
@@ -110,8 +111,14 @@ final class Changes {
         refusal = rules.update().refusal(request, known.record(), recorded);
       }
       if (refusal == null) {
+        boolean idles = request.lifetimes().idle() != null;
+        if (idles) {
+          recorded.mayBeIdle();
+        }
         sink.accept(
-            recorded.encapsulated(sa.held()), recorded.lifetimes().updated(request.lifetimes()));
+            recorded.forKernel(sa.held()),
+            recorded.lifetimes().updated(request.lifetimes()),
+            idles);
       }
       return refusal;
     } finally {
@@ -207,7 +214,13 @@ final class Changes {
   private LinuxReply apply(RequestInProgress request, KnownSas.Known sa) {
     RecordedSa recorded = sa.recorded();
     Lifetimes wanted = recorded.lifetimes().updated(request.lifetimes());
-    LinuxReply reply = wanted.equals(recorded.lifetimes()) ? LinuxReply.DONE : limit(sa, wanted);
+    boolean same = wanted.withIdle(null).equals(recorded.lifetimes().withIdle(null));
+    LinuxReply reply = same ? LinuxReply.DONE : limit(sa, wanted);
+    if (reply.isDone() && request.lifetimes().idle() != null) {
+      recorded.limit(wanted);
+      recorded.mayBeIdle();
+      known.record().idle().begin(recorded, SaUse.counted(sa.held().current()));
+    }
     KmCookie cookie = request.storedCookie();
     if (reply.isDone() && cookie != null) {
       recorded.cookie(CookieChecks.merged(cookie, recorded.cookie()));
@@ -217,7 +230,7 @@ final class Changes {
 
   private LinuxReply limit(KnownSas.Known sa, Lifetimes wanted) {
     RecordedSa recorded = sa.recorded();
-    LinuxReply reply = kernel.change(recorded.encapsulated(sa.held()), wanted);
+    LinuxReply reply = kernel.change(recorded.forKernel(sa.held()), wanted.withIdle(null));
     if (!reply.isDone()) {
       return reply;
     }
@@ -226,7 +239,7 @@ final class Changes {
       return LinuxReply.refused(LinuxErrno.ESRCH);
     }
     now.keys().wipe();
-    if (!now.lifetimes().isSame(wanted)) {
+    if (!now.lifetimes().isSame(wanted.withIdle(null))) {
       return OTHER_LIFETIMES;
     }
     recorded.become(now.sa().state());

@@ -50,7 +50,10 @@ final class JudgedRequests implements PreparedRequests {
     /** An SA is deleted; source null: wherever it is from. */
     record Deleted(SaId id, @Nullable IpAddress source) implements Effect {}
 
-    record Limited(SaId id, Lifetimes lifetimes) implements Effect {}
+    /**
+     * An SA gets other limits; use not null: an idle period begins, before which it was used so.
+     */
+    record Limited(SaId id, Lifetimes lifetimes, @Nullable SaUse use) implements Effect {}
 
     record Flushed(List<SaType> types) implements Effect {}
   }
@@ -86,9 +89,10 @@ final class JudgedRequests implements PreparedRequests {
       case UPDATE ->
           changes.prepare(
               request,
-              (held, wanted) -> {
-                kernel.change(held, wanted);
-                effects.add(new Effect.Limited(held.id(), wanted));
+              (held, wanted, idles) -> {
+                kernel.change(held, wanted.withIdle(null));
+                SaUse use = idles ? SaUse.counted(held.current()) : null;
+                effects.add(new Effect.Limited(held.id(), wanted, use));
               });
       case DELETE ->
           deletions.prepare(
@@ -198,11 +202,14 @@ final class JudgedRequests implements PreparedRequests {
       case Effect.Added _ -> added(index, index + 1);
       case Effect.Paired(RecordedSa sa, SaId other) -> paired(index, sa, other);
       case Effect.Deleted(SaId id, @Nullable IpAddress source) -> deleted(index, id, source);
-      case Effect.Limited(SaId id, Lifetimes lifetimes) -> {
+      case Effect.Limited(SaId id, Lifetimes lifetimes, @Nullable SaUse use) -> {
         LinuxReply reply = sent(index);
         RecordedSa sa = record.get(id);
         if (reply.isDone() && sa != null) {
           sa.limit(lifetimes);
+          if (use != null) {
+            record.idle().begin(sa, use);
+          }
         }
         yield reply.isDone() || refused(index, Changes.refusal(reply));
       }

@@ -107,7 +107,7 @@ final class KnownSas {
     }
     if (recorded.isOf(held, digests.of(held))) {
       recorded.become(held.sa().state());
-      recorded.limit(held.lifetimes());
+      recorded.limitHeld(held.lifetimes());
       return recorded;
     }
     record.forget(held.id());

@@ -70,6 +70,20 @@ public interface LinuxKernel extends AutoCloseable {
    */
   @Nullable SecurityAssociation get(SaId id, @Nullable IpAddress source);
 
+  /**
+   * How far an SA has been used, or null: it is not there.
+   *
+   * @param source its source, where that is known
+   */
+  default @Nullable SaUse use(SaId id, @Nullable IpAddress source) {
+    SecurityAssociation sa = get(id, source);
+    if (sa == null) {
+      return null;
+    }
+    sa.keys().wipe();
+    return SaUse.counted(sa.current());
+  }
+
   /** Deletes all SAs of a type. */
   LinuxReply flush(SaType type);
 

@@ -1,9 +1,13 @@
 package org.manualkey.sadb.linux;
 
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.host.HostAddresses;
@@ -29,6 +33,7 @@ import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbMessage;
 import org.manualkey.sadb.Subscription;
+import org.manualkey.sadb.Timed;
 import org.manualkey.sadb.rules.AddressDirections;
 import org.manualkey.sadb.rules.BackEndJudge;
 import org.manualkey.sadb.rules.IllumosJudge;
@@ -41,7 +46,7 @@ import org.manualkey.sadb.rules.IllumosJudge;
  * place for is recorded. Before a request about one SA is judged, record and kernel are brought
  * together.
  */
-public final class LinuxSadb implements Sadb {
+public final class LinuxSadb implements Sadb, Timed {
   private final LinuxKernel kernel;
   private final HostAddresses host;
   private final Directions directions;
@@ -51,6 +56,8 @@ public final class LinuxSadb implements Sadb {
   private final Additions additions;
   private final Changes changes;
   private final Deletions deletions;
+  private final IdleEvents events;
+  private final IdleExpiry idle;
   private boolean dumping;
 
   /**
@@ -60,16 +67,35 @@ public final class LinuxSadb implements Sadb {
    */
   public LinuxSadb(
       LinuxKernel kernel, Algorithms algorithms, LocalAddresses localAddresses, int pid) {
+    this(kernel, algorithms, localAddresses, pid, InstantSource.system(), System::nanoTime);
+  }
+
+  /**
+   * The same with other clocks.
+   *
+   * @param clock tells the time as the kernel does
+   * @param nanoTime a clock that nobody sets
+   */
+  LinuxSadb(
+      LinuxKernel kernel,
+      Algorithms algorithms,
+      LocalAddresses localAddresses,
+      int pid,
+      InstantSource clock,
+      LongSupplier nanoTime) {
     this.kernel = kernel;
     host = new HostAddresses(localAddresses);
     directions = new AddressDirections(localAddresses);
     backEnd = new BackEnd(kernel.name(), true, kernel.capabilities());
     judge = new BackEndJudge(kernel.capabilities(), algorithms, localAddresses);
     LinuxRules rules = new LinuxRules(kernel.capabilities(), algorithms, host);
-    known = new KnownSas(kernel, new SaRecord(pid), rules);
+    known = new KnownSas(kernel, new SaRecord(pid, new IdlePeriods(clock, nanoTime)), rules);
     additions = new Additions(kernel, known, rules);
     changes = new Changes(kernel, known, rules);
     deletions = new Deletions(kernel, known, rules);
+    events = new IdleEvents(pid);
+    var _ = kernel.subscribe(events);
+    idle = new IdleExpiry(kernel, known, events);
   }
 
   @Override
@@ -237,7 +263,17 @@ public final class LinuxSadb implements Sadb {
   /** Linux sends everybody the same: there is one scope of events. */
   @Override
   public Subscription subscribe(EventScope scope, EventSink sink) {
-    return kernel.subscribe(sink);
+    return events.subscribe(sink);
+  }
+
+  @Override
+  public Optional<Duration> untilDue() {
+    return idle.untilDue();
+  }
+
+  @Override
+  public void age() {
+    idle.age();
   }
 
   /** How many SAs are on record; those that are gone are forgotten before the next request. */

@@ -6,9 +6,12 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Extension;
+import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Identity;
 import org.manualkey.pfkey.KmCookie;
 import org.manualkey.pfkey.Lifetime;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
@@ -41,6 +44,9 @@ final class RecordedSa implements Held {
   private Sa flagged;
   private Lifetimes lifetimes;
   private @Nullable KmCookie cookie;
+
+  /** Null: it may be idle for ever. */
+  private @Nullable IdlePeriod idle;
 
   /** The other half of its pair; null: there is none. */
   private @Nullable SaId otherHalf;
@@ -76,6 +82,9 @@ final class RecordedSa implements Held {
             sa.sa().spi(), window, sa.sa().stateCode(), sa.sa().auth(), sa.sa().encrypt(), flags);
     lifetimes = sa.lifetimes();
     cookie = sa.cookie();
+    if (lifetimes.idleTime() != 0) {
+      mayBeIdle();
+    }
   }
 
   /**
@@ -89,9 +98,12 @@ final class RecordedSa implements Held {
         && held.sa().has(SaFlag.TUNNEL) == flagged.has(SaFlag.TUNNEL);
   }
 
-  /** The SA of the kernel with its encapsulation, which a change must repeat. */
-  SecurityAssociation encapsulated(SecurityAssociation held) {
-    return held.withNatt(sa.natt());
+  /**
+   * The SA of the kernel with its encapsulation, which a change must repeat, and without an idle
+   * limit, which the kernel does not know.
+   */
+  SecurityAssociation forKernel(SecurityAssociation held) {
+    return held.withNatt(sa.natt()).withLifetimes(held.lifetimes().withIdle(null));
   }
 
   @Override
@@ -164,6 +176,26 @@ final class RecordedSa implements Held {
     lifetimes = changed;
   }
 
+  /** The kernel has these limits; it knows nothing of that of being idle. */
+  void limitHeld(Lifetimes held) {
+    lifetimes = withIdle(held);
+  }
+
+  private Lifetimes withIdle(Lifetimes held) {
+    return held.withIdle(lifetimes.idle());
+  }
+
+  /** Has a place for an idle period, which it may get later. */
+  void mayBeIdle() {
+    if (idle == null) {
+      idle = new IdlePeriod(this);
+    }
+  }
+
+  @Nullable IdlePeriod idle() {
+    return idle;
+  }
+
   void cookie(KmCookie changed) {
     cookie = changed;
   }
@@ -198,7 +230,7 @@ final class RecordedSa implements Held {
     return shown(
         held.sa().state(),
         held.keys(),
-        held.lifetimes(),
+        withIdle(held.lifetimes()),
         held.current(),
         held.replayValue(),
         held.settings());
@@ -215,6 +247,34 @@ final class RecordedSa implements Held {
             held.current(),
             held.replayValue(),
             held.settings());
+  }
+
+  /**
+   * What is reported of the SA when it is deleted because it was idle for too long, as of one that
+   * reaches another limit: it, its counters, the limit and its ends.
+   */
+  Message idled(SecurityAssociation held) {
+    List<Extension> extensions = new ArrayList<>();
+    extensions.add(sa().withState(SaState.DEAD));
+    addIfThere(held.current(), extensions);
+    addIfThere(lifetimes.idle(), extensions);
+    extensions.add(sa.outer().source());
+    extensions.add(sa.outer().destination());
+    Ends inner = sa.inner();
+    if (inner != null) {
+      extensions.add(inner.source());
+      extensions.add(inner.destination());
+    }
+    if (sa.id().mark() != 0) {
+      extensions.add(XfrmSettings.ofMark(sa.id().markValue(), sa.id().markMask()));
+    }
+    return new Message(Header.request(MessageType.EXPIRE, sa.type(), 0, 0), extensions);
+  }
+
+  private static void addIfThere(@Nullable Extension extension, List<Extension> to) {
+    if (extension != null) {
+      to.add(extension);
+    }
   }
 
   private SecurityAssociation shown(

@@ -32,6 +32,7 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
   private final Set<RecordedSa> replaced = ConcurrentHashMap.newKeySet();
 
   private volatile boolean flushed;
+  private final IdlePeriods idle;
   private int dump;
 
   /**
@@ -39,8 +40,14 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
    *
    * @param ownPid process id of the events that this daemon itself makes happen
    */
-  SaRecord(int ownPid) {
+  SaRecord(int ownPid, IdlePeriods idle) {
     this.ownPid = ownPid;
+    this.idle = idle;
+  }
+
+  /** How long the SAs with idle limits have been idle. */
+  IdlePeriods idle() {
+    return idle;
   }
 
   @Override
@@ -57,7 +64,11 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
 
   void put(RecordedSa sa) {
     sa.present(true);
-    sas.put(sa.id(), sa);
+    RecordedSa before = sas.put(sa.id(), sa);
+    if (before != null && before != sa) {
+      idle.end(before);
+    }
+    idle.begin(sa, SaUse.NONE);
   }
 
   /** Forgets an SA; the other half of its pair is a pair no more. */
@@ -93,8 +104,13 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
     RecordedSa sa = get(id);
     if (sa != null) {
       unlinkPartner(sa);
-      sa.present(false);
+      absent(sa);
     }
+  }
+
+  private void absent(RecordedSa sa) {
+    sa.present(false);
+    idle.end(sa);
   }
 
   /** Forgets all SAs of these types; their places stay. */
@@ -102,7 +118,7 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
     for (SaType type : types) {
       for (RecordedSa sa : sas.values()) {
         if (sa.id().type() == type.code()) {
-          sa.present(false);
+          absent(sa);
         }
       }
     }
@@ -115,6 +131,7 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
 
   /** Forgets all SAs of a type. */
   void clear(SaType type) {
+    leaveAll(List.of(type));
     sas.keySet().removeIf(id -> id.type() == type.code());
   }
 

@@ -1,7 +1,9 @@
 package org.manualkey.sadb.linux;
 
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.host.IpAddress;
 import org.manualkey.host.LocalAddresses;
@@ -16,6 +18,11 @@ public final class Databases {
   /** The database of a process. */
   public static LinuxSadb over(LinuxKernel kernel, int pid) {
     return new LinuxSadb(kernel, AlgorithmsFile.builtIn(), HOST, pid);
+  }
+
+  /** The same with clocks of a test. */
+  static LinuxSadb over(LinuxKernel kernel, int pid, InstantSource clock, LongSupplier nanoTime) {
+    return new LinuxSadb(kernel, AlgorithmsFile.builtIn(), HOST, pid, clock, nanoTime);
   }
 
   /** How many SAs a database has on record. */

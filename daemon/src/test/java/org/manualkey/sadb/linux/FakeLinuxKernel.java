@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -57,6 +58,7 @@ public final class FakeLinuxKernel implements LinuxKernel {
   private final int pid;
   private final List<PolicyTemplate> policies = new ArrayList<>();
   private long callsLeft = Long.MAX_VALUE;
+  private final Map<SaId, Long> lastUses = new ConcurrentHashMap<>();
   private final Map<Call, Integer> calls = new EnumMap<>(Call.class);
 
   /** What is asked of a kernel. */
@@ -65,6 +67,7 @@ public final class FakeLinuxKernel implements LinuxKernel {
     CHANGE,
     DELETE,
     GET,
+    USE,
     FLUSH,
     DUMP
   }
@@ -297,6 +300,43 @@ public final class FakeLinuxKernel implements LinuxKernel {
   }
 
   @Override
+  public @Nullable SaUse use(SaId id, @Nullable IpAddress source) {
+    synchronized (sas) {
+      count(Call.USE);
+      SecurityAssociation held = sas.get(id);
+      if (held == null) {
+        return null;
+      }
+      SaUse counted = SaUse.counted(held.current());
+      return new SaUse(counted.packets(), counted.bytes(), lastUses.getOrDefault(id, 0L));
+    }
+  }
+
+  /**
+   * A packet uses an SA.
+   *
+   * @param second when, in seconds since 1970; 0: the kernel does not show it
+   */
+  public void use(SaId id, long second) {
+    synchronized (sas) {
+      SecurityAssociation held = Objects.requireNonNull(sas.get(id));
+      Lifetime now = Objects.requireNonNull(held.current());
+      sas.put(
+          id,
+          with(
+              held,
+              held.sa().state(),
+              new Lifetime(
+                  Lifetime.Kind.CURRENT,
+                  now.allocations() + 1,
+                  now.bytes() + 100,
+                  now.addTime(),
+                  now.useTime() == 0 ? second : now.useTime())));
+      lastUses.put(id, second);
+    }
+  }
+
+  @Override
   public LinuxReply flush(SaType type) {
     synchronized (sas) {
       count(Call.FLUSH);
@@ -359,6 +399,11 @@ public final class FakeLinuxKernel implements LinuxKernel {
   }
 
   private static SecurityAssociation inState(SecurityAssociation sa, SaState state) {
+    return with(sa, state, sa.current());
+  }
+
+  private static SecurityAssociation with(
+      SecurityAssociation sa, SaState state, @Nullable Lifetime current) {
     return new SecurityAssociation(
         sa.id(),
         sa.sa().withState(state),
@@ -367,7 +412,7 @@ public final class FakeLinuxKernel implements LinuxKernel {
         sa.natt(),
         sa.keys(),
         sa.lifetimes(),
-        sa.current(),
+        current,
         sa.identities(),
         sa.cookie(),
         sa.pairSpi(),

@@ -38,7 +38,11 @@ public final class AfKeyCapabilities {
             Support.REFUSED,
             "AF_KEY has no combined-mode ciphers")
         .row(Capability.FURTHER_ALGORITHMS, Support.REFUSED, "only the back end xfrm loads them")
-        .row(Capability.IDLE_LIFETIMES, Support.REFUSED, "Linux keeps no time of last use")
+        .row(
+            Capability.IDLE_LIFETIMES,
+            Support.EMULATED,
+            "the daemon deletes the SA, which may take up to twice the time: PF_KEY does not show when"
+                + " an SA was used")
         .row(
             Capability.REPLAY_VALUE,
             Support.REFUSED,

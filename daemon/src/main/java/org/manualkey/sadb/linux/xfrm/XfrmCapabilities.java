@@ -54,7 +54,11 @@ public final class XfrmCapabilities {
             Support.REFUSED,
             "Linux lets these ciphers authenticate by themselves; leave out authalg and authkey")
         .row(Capability.FURTHER_ALGORITHMS, Support.NATIVE, "where the kernel has their modules")
-        .row(Capability.IDLE_LIFETIMES, Support.REFUSED, "Linux does not expire idle SAs")
+        .row(
+            Capability.IDLE_LIFETIMES,
+            Support.EMULATED,
+            "the daemon deletes the SA; a kernel before 6.2 does not show when an SA was used, and it"
+                + " may take up to twice the time")
         .row(
             Capability.REPLAY_VALUE,
             Support.NATIVE,

@@ -27,6 +27,7 @@ import org.manualkey.sadb.linux.LinuxErrno;
 import org.manualkey.sadb.linux.LinuxKernel;
 import org.manualkey.sadb.linux.LinuxReply;
 import org.manualkey.sadb.linux.PreparedChanges;
+import org.manualkey.sadb.linux.SaUse;
 import org.manualkey.sadb.linux.events.KernelEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -246,6 +247,22 @@ public final class XfrmKernel implements LinuxKernel {
   public @Nullable SecurityAssociation get(SaId id, @Nullable IpAddress source) {
     XfrmMessage.Sa sa = look(id);
     return sa == null ? null : shown.sa(sa);
+  }
+
+  @Override
+  public @Nullable SaUse use(SaId id, @Nullable IpAddress source) {
+    XfrmMessage.Sa sa = look(id);
+    if (sa == null) {
+      return null;
+    }
+    sa.wipe();
+    long last = 0;
+    for (Attribute attribute : sa.attributes()) {
+      if (attribute instanceof Attribute.LastUse(long time)) {
+        last = time;
+      }
+    }
+    return new SaUse(sa.info().usage().packets(), sa.info().usage().bytes(), last);
   }
 
   /** Null as well: an SA of another mark hides it. */

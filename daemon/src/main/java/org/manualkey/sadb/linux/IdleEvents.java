@@ -1,0 +1,79 @@
+package org.manualkey.sadb.linux;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.sa.SaId;
+import org.manualkey.sadb.EventSink;
+import org.manualkey.sadb.Subscription;
+
+/**
+ * Hands on the events of the kernel, and in place of the deletion of an SA that was idle for too
+ * long an EXPIRE. The thread of the session says which these are, the thread of events hands on.
+ */
+final class IdleEvents implements EventSink {
+  private final Map<SaId, Message> expected = new ConcurrentHashMap<>();
+  private final List<EventSink> sinks = new CopyOnWriteArrayList<>();
+  private final int ownPid;
+
+  /**
+   * No SA is expected to go.
+   *
+   * @param ownPid process id of the events that this daemon itself makes happen
+   */
+  IdleEvents(int ownPid) {
+    this.ownPid = ownPid;
+  }
+
+  /** The SA is about to be deleted; the message is to say why. */
+  void expect(SaId id, Message expired) {
+    expected.put(id, expired);
+  }
+
+  /** It was not deleted. */
+  void withdraw(SaId id) {
+    expected.remove(id);
+  }
+
+  Subscription subscribe(EventSink sink) {
+    sinks.add(sink);
+    return () -> sinks.remove(sink);
+  }
+
+  @Override
+  public void onEvent(Message event) {
+    Message expired = expired(event);
+    Message told = expired == null ? event : expired;
+    sinks.forEach(sink -> sink.onEvent(told));
+  }
+
+  private @Nullable Message expired(Message event) {
+    boolean mayBe =
+        event.header().type() == MessageType.DELETE
+            && event.header().pid() == ownPid
+            && !expected.isEmpty();
+    SaId id = mayBe ? SaId.of(event) : null;
+    return id == null ? null : expected.remove(id);
+  }
+
+  /** A deletion may be among what was lost. */
+  @Override
+  public void lost(long messages) {
+    for (SaId id : List.copyOf(expected.keySet())) {
+      Message expired = expected.remove(id);
+      if (expired != null) {
+        sinks.forEach(sink -> sink.onEvent(expired));
+      }
+    }
+    sinks.forEach(sink -> sink.lost(messages));
+  }
+
+  @Override
+  public void end() {
+    sinks.forEach(EventSink::end);
+  }
+}

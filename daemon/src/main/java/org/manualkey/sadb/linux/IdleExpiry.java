@@ -1,0 +1,95 @@
+package org.manualkey.sadb.linux;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.manualkey.sadb.LogName;
+import org.manualkey.sadb.SadbException;
+import org.manualkey.sadb.SadbMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes SAs that reach their idle limits, which Linux does not do. An SA is asked of the kernel
+ * only when its limit may be reached; if it was used meanwhile, it is put back.
+ */
+final class IdleExpiry {
+  private static final Logger LOG = LoggerFactory.getLogger(LogName.SADB);
+
+  /** How many SAs are asked together, and how long others are let do their work after that. */
+  private static final int BATCH = 64;
+
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  /** When an SA is asked again that could not be asked or deleted. */
+  private static final Duration RETRY = Duration.ofSeconds(10);
+
+  private final LinuxKernel kernel;
+  private final KnownSas known;
+  private final IdlePeriods periods;
+  private final IdleEvents events;
+  private long pauseEnds;
+
+  /** Of the SAs of a kernel. */
+  IdleExpiry(LinuxKernel kernel, KnownSas known, IdleEvents events) {
+    this.kernel = kernel;
+    this.known = known;
+    this.events = events;
+    periods = known.record().idle();
+  }
+
+  Optional<Duration> untilDue() {
+    Duration pause = Duration.ofNanos(Math.max(0, pauseEnds - periods.now()));
+    return periods.untilDue().map(due -> due.compareTo(pause) > 0 ? due : pause);
+  }
+
+  void age() {
+    if (periods.now() < pauseEnds || periods.firstDue() == null) {
+      return;
+    }
+    pauseEnds = periods.now() + PAUSE.toNanos();
+    known.prune(); // what others replaced must not be deleted
+    for (int i = 0; i < BATCH; i++) {
+      IdlePeriod idle = periods.firstDue();
+      if (idle == null) {
+        return;
+      }
+      ask(idle);
+    }
+  }
+
+  private void ask(IdlePeriod idle) {
+    RecordedSa sa = idle.sa();
+    periods.postpone(idle, RETRY);
+    SaUse use = kernel.use(sa.id(), sa.source());
+    if (use == null) {
+      known.record().forget(sa.id());
+    } else if (!periods.look(idle, use)) {
+      expire(sa);
+    }
+  }
+
+  private void expire(RecordedSa sa) {
+    KnownSas.Known found = known.reconcile(sa.id(), sa.source());
+    if (found == null) {
+      return;
+    }
+    found.wipe();
+    if (found.recorded() != sa) { // it is another program's now
+      return;
+    }
+    events.expect(sa.id(), sa.idled(found.held()));
+    LinuxReply reply;
+    try {
+      reply = kernel.delete(sa.id(), sa.source());
+    } catch (SadbException e) {
+      known.doubt();
+      throw e;
+    }
+    if (reply.isDone() || reply.errno() == LinuxErrno.ESRCH) {
+      known.record().forget(sa.id());
+      return;
+    }
+    events.withdraw(sa.id());
+    LOG.error(SadbMessage.EXPIRY_FAILED.with(LinuxRefusals.of(reply)));
+  }
+}
