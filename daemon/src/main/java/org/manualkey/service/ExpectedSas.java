@@ -47,7 +47,7 @@ final class ExpectedSas {
 
   /** Hears what these SAs contain that are restored: the key file may be another one now. */
   synchronized WantedSas restored(Predicate<SaId> which) {
-    return new ContentsOfLoad(contents, which);
+    return new ContentsOfRepair(contents, which);
   }
 
   /** Whether any SA should be there. */

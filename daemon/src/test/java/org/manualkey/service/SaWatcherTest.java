@@ -243,6 +243,19 @@ final class SaWatcherTest {
   }
 
   @Test
+  void repairByAFileThatNeedsATrialFindsTheOtherSasAsTheyWere() throws Exception {
+    fixture.configuration.set(Property.SCOPE, "owned");
+    fixture.write(
+        add(1000) + add(1001) + add(1002) + "delete esp spi 1002 src 192.0.2.1 dst 192.0.2.2\n");
+    ServiceFixture.done(service.refresh());
+    fixture.configuration.set(Property.REPAIR, "true");
+    request(MessageType.DELETE, 1001, OTHER);
+    becomes(() -> isDegraded() || service.status().reason().contains("present again"));
+    assertThat(service.missingSas()).isEmpty();
+    assertThat(ServiceFixture.done(service.refresh()).state()).isEqualTo(ServiceState.ONLINE);
+  }
+
+  @Test
   void sasThatOurOwnClientsDeleteAreNotRestored() throws Exception {
     fixture.configuration.set(Property.REPAIR, "true");
     request(MessageType.DELETE, 1000, OWN);
