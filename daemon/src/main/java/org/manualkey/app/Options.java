@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.language.KeyShape;
 import org.manualkey.language.Spelling;
 import org.manualkey.program.Version;
 import org.manualkey.service.Property;
@@ -141,7 +142,8 @@ record Options(
           if (!checking || check != null || word.startsWith("--")) {
             String hint = Spelling.hint(word, OPTIONS);
             throw new IllegalArgumentException(
-                DaemonMessage.UNKNOWN_ARGUMENT.with(word, hint.isEmpty() ? "" : "; " + hint));
+                DaemonMessage.UNKNOWN_ARGUMENT.with(
+                    KeyShape.shown(word), hint.isEmpty() ? "" : "; " + hint));
           }
           check = Path.of(word);
         }
@@ -169,7 +171,8 @@ record Options(
   private static void set(String setting, Map<Property, String> properties) {
     int equals = setting.indexOf('=');
     if (equals < 0) {
-      throw new IllegalArgumentException(DaemonMessage.SET_NEEDS_VALUE.with(setting));
+      throw new IllegalArgumentException(
+          DaemonMessage.SET_NEEDS_VALUE.with(KeyShape.shown(setting)));
     }
     String name = setting.substring(0, equals).strip();
     Property property = Property.named(name);
@@ -192,7 +195,9 @@ record Options(
       case "xfrm" -> Backend.XFRM;
       case "pfkey" -> Backend.PFKEY;
       case "memory" -> Backend.MEMORY;
-      default -> throw new IllegalArgumentException(DaemonMessage.UNKNOWN_BACK_END.with(name));
+      default ->
+          throw new IllegalArgumentException(
+              DaemonMessage.UNKNOWN_BACK_END.with(KeyShape.shown(name)));
     };
   }
 }

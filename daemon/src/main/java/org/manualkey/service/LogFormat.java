@@ -3,6 +3,7 @@ package org.manualkey.service;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.manualkey.language.KeyShape;
 
 /** What a record of the log looks like; {@code config/log_format}. */
 public enum LogFormat {
@@ -25,6 +26,7 @@ public enum LogFormat {
     }
     String valid = Stream.of(values()).map(LogFormat::word).collect(Collectors.joining(", "));
     throw new InvalidPropertyException(
-        Property.LOG_FORMAT, PropertyMessage.INVALID.with(word, Property.LOG_FORMAT.word(), valid));
+        Property.LOG_FORMAT,
+        PropertyMessage.INVALID.with(KeyShape.shown(word), Property.LOG_FORMAT.word(), valid));
   }
 }

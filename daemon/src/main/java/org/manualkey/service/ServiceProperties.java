@@ -93,7 +93,7 @@ public record ServiceProperties(
       throw new InvalidPropertyException(
           property,
           PropertyMessage.INVALID.with(
-              value,
+              KeyShape.shown(value),
               property.word(),
               "a path of letters, digits, - _ . / that ends in .log, or nothing"));
     }

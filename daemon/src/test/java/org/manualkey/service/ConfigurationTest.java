@@ -194,7 +194,15 @@ final class ConfigurationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"%s=x", "%s", "x%s = flush", "config/refresh=%s", "config/scope = %s"})
+  @ValueSource(
+      strings = {
+        "%s=x",
+        "%s",
+        "x%s = flush",
+        "config/refresh=%s",
+        "config/log_format=%s",
+        "config/log_file=x/%s"
+      })
   void whatMayBeAKeyIsNotShown(String line) {
     String key = "9bdb8d9e7f26d6fd4c2a24d5a2ab6bbd";
     assertThatThrownBy(() -> read(line.formatted(key)))
