@@ -60,6 +60,7 @@ final class LogFile {
   void open() {
     if (file != null && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
       try {
+        makeUsable(file);
         LogQueue.add(context, appender(context, file, format, FULL));
       } catch (IOException e) {
         LOG.warn(DaemonMessage.NO_LOG_FILE.with(file, reason(e)));
@@ -80,9 +81,6 @@ final class LogFile {
       throw new IOException("its path has one of the characters % ( ) \\");
     }
     create(file);
-    if (!Files.isWritable(file)) {
-      throw new AccessDeniedException(name);
-    }
     PrivateFile appender = new PrivateFile();
     appender.setContext(context);
     appender.setName("file");
@@ -116,6 +114,21 @@ final class LogFile {
     lines.setPattern(PATTERN);
     lines.start();
     return lines;
+  }
+
+  /**
+   * Makes sure that a file can be opened, for which nobody waits then.
+   *
+   * @throws IOException if it cannot be made or written, or is no file: a FIFO waits for a reader
+   */
+  static void makeUsable(Path file) throws IOException {
+    create(file);
+    if (!Files.isRegularFile(file)) {
+      throw new IOException("not a regular file");
+    }
+    if (!Files.isWritable(file)) {
+      throw new AccessDeniedException(file.toString());
+    }
   }
 
   /** For its owner alone, whatever the umask. */

@@ -106,6 +106,14 @@ final class LogFileTest {
   }
 
   @Test
+  void whatIsNoRegularFile_isRefused_ratherThanWaitedFor() throws Exception {
+    assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+    assertThatThrownBy(() -> LogFile.makeUsable(file)).hasMessage("not a regular file");
+    file = Files.createDirectory(directory.resolve("directory.log"));
+    assertThatThrownBy(() -> LogFile.makeUsable(file)).hasMessage("not a regular file");
+  }
+
+  @Test
   void fileThatCannotBeMade_isRefused() {
     file = directory.resolve("none/manual-keyd.log");
     assertThatThrownBy(() -> appender(LogFormat.TEXT)).isInstanceOf(NoSuchFileException.class);
