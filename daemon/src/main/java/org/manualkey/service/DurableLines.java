@@ -2,7 +2,9 @@ package org.manualkey.service;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Writer;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
@@ -30,6 +32,9 @@ final class DurableLines {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+  /** In bytes; ten times what such a file has. */
+  private static final int LONGEST_SHORT = 1024;
+
   private final Path file;
 
   DurableLines(Path file) {
@@ -48,6 +53,27 @@ final class DurableLines {
   List<String> read() throws IOException {
     try {
       return Files.readAllLines(file, StandardCharsets.UTF_8);
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new IOException(ServiceMessage.CANNOT_READ.with(file, reason(e)), e);
+    }
+  }
+
+  /**
+   * The lines of a file that has a line of a few words only, whatever became of it; none if there
+   * is no file.
+   *
+   * @throws IOException if it cannot be read, or is larger; the message has its path
+   */
+  List<String> readShort() throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] octets = in.readNBytes(LONGEST_SHORT + 1);
+      if (octets.length > LONGEST_SHORT) {
+        throw new IOException("larger than " + LONGEST_SHORT + " bytes");
+      }
+      ByteBuffer text = ByteBuffer.wrap(octets);
+      return StandardCharsets.UTF_8.newDecoder().decode(text).toString().lines().toList();
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {

@@ -30,7 +30,7 @@ public final class Enablement {
    * @throws IOException if the file cannot be read or is invalid
    */
   public boolean isEnabled() throws IOException {
-    String text = String.join("\n", file.read()).strip();
+    String text = String.join("\n", file.readShort()).strip();
     return switch (text) {
       case ENABLED -> true;
       case DISABLED -> false;

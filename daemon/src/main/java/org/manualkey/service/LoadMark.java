@@ -55,7 +55,7 @@ final class LoadMark {
   /** When the load began that was cut off; null: none was. */
   @Nullable Instant since() {
     try {
-      List<String> lines = file.read();
+      List<String> lines = file.readShort();
       if (!lines.isEmpty()) {
         return Instant.parse(lines.getFirst().strip());
       }

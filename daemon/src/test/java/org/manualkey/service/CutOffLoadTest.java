@@ -3,6 +3,7 @@ package org.manualkey.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,6 +112,16 @@ final class CutOffLoadTest {
   @CsvSource({"''", "yesterday"})
   void markThatCannotBeReadStillCounts(String content) throws Exception {
     Files.writeString(mark, content);
+    fixture.write("nonsense\n");
+    ManualKeyService next = fixture.service();
+    assertThat(ServiceFixture.done(next.start()).reason()).contains("was cut off");
+  }
+
+  @Test
+  void markThatExceedsTheMemoryStillCounts() throws Exception {
+    try (RandomAccessFile file = new RandomAccessFile(mark.toFile(), "rw")) {
+      file.setLength(1L << 40); // sparse
+    }
     fixture.write("nonsense\n");
     ManualKeyService next = fixture.service();
     assertThat(ServiceFixture.done(next.start()).reason()).contains("was cut off");
