@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ImmutableEnumChecker") // its collections are copies
 enum AdmVerb {
   ENABLE("enable", " [-st]", "load the key file, now and at every start", WAIT, TEMPORARY),
-  DISABLE("disable", " [-st]", "delete all SAs and stay disabled", WAIT, TEMPORARY),
+  DISABLE(
+      "disable", " [-st]", "delete the SAs of config/scope, and stay disabled", WAIT, TEMPORARY),
   REFRESH("refresh", " [-s | -n [--json]]", "load the key file again", WAIT, DRY_RUN, JSON),
   RESTART("restart", " [-s]", "read the properties again and load the key file", WAIT),
   CLEAR("clear", " [-s]", "leave maintenance or degraded by loading the key file again", WAIT),
