@@ -25,6 +25,8 @@ final class Tokenizer {
   private static final String NO_BACKSLASH =
       "it is an extension, so the line before lacks a backslash at its end";
 
+  private static final String NOT_LAST = "remove the blanks or the comment after it";
+
   private static final String UTF16 = "this is text in UTF-16; save it as UTF-8";
 
   private final SecretText text;
@@ -248,7 +250,7 @@ final class Tokenizer {
   }
 
   private void continuesNothing(int backslash, boolean last) {
-    fail(ProblemCode.BACKSLASH, backslash, "\\", "");
+    fail(ProblemCode.BACKSLASH, backslash, "\\", last ? NOT_LAST : "");
     open |= last;
   }
 

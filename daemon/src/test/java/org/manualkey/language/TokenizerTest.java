@@ -84,6 +84,12 @@ final class TokenizerTest {
     assertThat(places(file(text))).containsExactly("backslash@1:7");
   }
 
+  @Test
+  void whatFollowsABackslashAndCannotBeSeen_isNamed() {
+    assertThat(file("flush \\ \n").getFirst().problems().getFirst().message())
+        .contains("'\\'; remove the blanks or the comment after it");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"aes\\ \n", "aes\\ # x\n", "aes\\  "})
   void soIsOneAtTheEndOfAWord(String end) {
