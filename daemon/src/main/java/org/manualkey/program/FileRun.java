@@ -139,6 +139,7 @@ final class FileRun {
           Problem other = Parser.otherFormat(text);
           if (other != null) {
             errors.problems(text.name(), List.of(other));
+            errors.print(IpseckeyMessage.NOTHING_RUN.with(text.name()));
             yield ExitStatus.configuration(console.caller());
           }
           FileMemory.requireForRun(text);

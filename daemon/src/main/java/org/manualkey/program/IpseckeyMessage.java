@@ -12,6 +12,7 @@ public enum IpseckeyMessage {
   NO_COMMANDS("warning: %s: no commands in the file; a load would only delete SAs"),
   LOADED_NOTHING("warning: %s: no commands in the file; all SAs were deleted"),
   SEE_ERRORS("run 'ipseckey -c %s' to see all errors"),
+  NOTHING_RUN("%s: nothing was run"),
   RAN("%s: ran %s of %s; failed: %s"),
   LOAD_FAILED("%s: load failed: %s"),
   ROLLED_BACK("rolled back"),

@@ -43,6 +43,7 @@ class FileOfAnotherProgramTest {
             .containsOnlyOnce("error:")
             .contains("this looks like a file of setkey(8)");
       }
+      assertThat(run(owner, "-f", text).complained()).contains("keys: nothing was run\n");
       assertThat(owner.call(RandomSas::dump))
           .singleElement()
           .satisfies(sa -> assertThat(sa.sa().spi()).isEqualTo(0x1001));
