@@ -237,7 +237,15 @@ final class DaemonModule {
       RecentLog recent,
       BackEndOffers offers,
       Metrics metrics) {
-    return Programs.of(ipseckey, new AdmProgram(service, configuration, recent, offers, metrics));
+    return Programs.of(
+        ipseckey,
+        new AdmProgram(
+            service,
+            configuration,
+            recent,
+            offers,
+            metrics,
+            name -> GroupFile.has(GroupFile.SYSTEM, name)));
   }
 
   @Provides

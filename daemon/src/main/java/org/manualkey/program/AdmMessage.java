@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public enum AdmMessage {
   NO_VERB("missing verb; run 'manual-keyadm help'"),
   NO_TABLE("%s: not a table of algorithms, with which manual-keyd would not start: %s"),
+  NO_GROUP("%s: no group %s in /etc/group, and manual-keyd would not start without it"),
   UNKNOWN_VERB("unknown verb '%s'%s"),
   UNKNOWN_OPTION("unknown option '%s'%s"),
   NOT_FOR_VERB("'%s' does not take option %s; run 'manual-keyadm help'"),

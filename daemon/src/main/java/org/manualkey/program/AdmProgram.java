@@ -2,6 +2,7 @@ package org.manualkey.program;
 
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.manualkey.print.TextSink;
 import org.manualkey.sadb.BackEndOffer;
@@ -28,18 +29,20 @@ public final class AdmProgram {
    * The command for a service.
    *
    * @param backEnds tries what back ends this host has; any thread may ask
+   * @param groups whether a group of a name can have a right
    */
   public AdmProgram(
       ManualKeyService service,
       Configuration configuration,
       RecentLog recent,
       Supplier<List<BackEndOffer>> backEnds,
-      Metrics metrics) {
+      Metrics metrics,
+      Predicate<String> groups) {
     this.backEnds = backEnds;
     this.metrics = metrics;
     this.service = service;
     serviceVerbs = new ServiceVerbs(service);
-    propertyVerbs = new PropertyVerbs(configuration, service);
+    propertyVerbs = new PropertyVerbs(configuration, service, groups);
     log = new LogRun(recent);
   }
 

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.language.KeyShape;
 import org.manualkey.print.TextSink;
 import org.manualkey.service.Configuration;
 import org.manualkey.service.ManualKeyService;
@@ -20,10 +22,12 @@ final class PropertyVerbs {
 
   private final Configuration configuration;
   private final ManualKeyService service;
+  private final Predicate<String> groups;
 
-  PropertyVerbs(Configuration configuration, ManualKeyService service) {
+  PropertyVerbs(Configuration configuration, ManualKeyService service, Predicate<String> groups) {
     this.configuration = configuration;
     this.service = service;
+    this.groups = groups;
   }
 
   /** Runs a command; returns its exit status. */
@@ -79,8 +83,9 @@ final class PropertyVerbs {
       errors.print(forbidden);
       return ExitStatus.FAILED;
     }
-    if (property == Property.ALGORITHMS_FILE && value != null && isNoTable(value.strip())) {
-      errors.print(AdmMessage.NO_TABLE.with(property.word(), value.strip()));
+    String harmful = value == null ? null : harmful(property, value.strip());
+    if (harmful != null) {
+      errors.print(harmful);
       return ExitStatus.FAILED;
     }
     int status = set(property, value, out, errors);
@@ -120,9 +125,22 @@ final class PropertyVerbs {
     }
   }
 
+  /** Why a daemon would not start with a value, or null: nothing could reset the property then. */
+  private @Nullable String harmful(Property property, String value) {
+    return switch (property) {
+      case ALGORITHMS_FILE ->
+          isNoTable(value) ? AdmMessage.NO_TABLE.with(property.word(), value) : null;
+      case SADB_GROUP ->
+          value.matches("[\\w.-]{1,32}") && !groups.test(value) // else refused for that
+              ? AdmMessage.NO_GROUP.with(property.word(), KeyShape.shown(value))
+              : null;
+      default -> null;
+    };
+  }
+
   /**
-   * Whether a file is there and no table: a daemon does not start with it, and nothing could reset
-   * the property then. What is wrong is not said, since that has words of the file.
+   * Whether a file is there and no table. What is wrong is not said, since that has words of the
+   * file.
    */
   private static boolean isNoTable(String file) {
     if (!new File(file).isFile()) {

@@ -25,6 +25,15 @@ public final class GroupFile {
 
   private GroupFile() {}
 
+  /** Whether a group of this name can have a right; without the file, or if it fails, none can. */
+  public static boolean has(Path file, String name) {
+    try {
+      return read(file, Map.of(Right.DATABASE, name)).containsKey(Right.DATABASE);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /**
    * Reads the file, which may be missing. Of two lines with one name the first one counts, as for
    * the C library.

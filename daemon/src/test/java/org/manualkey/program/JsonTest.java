@@ -214,7 +214,7 @@ class JsonTest {
   private static AdmProgram adm(
       ManualKeyService service, Configuration configuration, SadbOwner owner) {
     Metrics metrics = new Metrics(service, new SaCensus(owner), () -> 0, () -> 0);
-    return new AdmProgram(service, configuration, new RecentLog(), List::of, metrics);
+    return new AdmProgram(service, configuration, new RecentLog(), List::of, metrics, _ -> true);
   }
 
   @Test

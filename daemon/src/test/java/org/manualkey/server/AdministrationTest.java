@@ -222,6 +222,19 @@ final class AdministrationTest {
   }
 
   @Test
+  void groupThatIsNotThere_isRefused_sinceNoDaemonWouldStart() throws Exception {
+    TestClient.Ended ended = daemon.adm("setprop", "config/sadb_group=no-such-group");
+    assertThat(ended.exit()).isEqualTo(1);
+    assertThat(ended.err())
+        .isEqualTo(
+            "manual-keyadm: config/sadb_group: no group no-such-group in /etc/group, and"
+                + " manual-keyd would not start without it\n");
+    assertThat(daemon.adm("getprop", "config/sadb_group").out()).isEqualTo("\n");
+    assertThat(daemon.adm("setprop", "config/sadb_group=root").exit()).isZero();
+    assertThat(daemon.adm("setprop", "config/sadb_group=").exit()).isZero();
+  }
+
+  @Test
   void fileWithoutCommands_isAWarningOfWhatItDeletes() throws Exception {
     write("# nothing\n");
     assertThat(daemon.adm("refresh", "-n").err())

@@ -118,7 +118,15 @@ final class LiveDaemon implements AutoCloseable {
     Metrics metrics =
         new Metrics(service, new SaCensus(owner), ipseckey::monitorDrops, refusals::sum);
     Programs real =
-        Programs.of(ipseckey, new AdmProgram(service, configuration, log, List::of, metrics));
+        Programs.of(
+            ipseckey,
+            new AdmProgram(
+                service,
+                configuration,
+                log,
+                List::of,
+                metrics,
+                name -> GroupFile.has(GroupFile.SYSTEM, name)));
     programs.put("ipseckey", real.named("ipseckey"));
     programs.put("manual-keyadm", real.named("manual-keyadm"));
     answers =
