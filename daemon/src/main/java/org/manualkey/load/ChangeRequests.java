@@ -22,12 +22,21 @@ final class ChangeRequests {
 
   /** A DELETE of an SA. */
   static Message delete(SecurityAssociation sa) {
+    return about(sa, MessageType.DELETE);
+  }
+
+  /** A GET of an SA. */
+  static Message get(SecurityAssociation sa) {
+    return about(sa, MessageType.GET);
+  }
+
+  private static Message about(SecurityAssociation sa, MessageType type) {
     List<Extension> extensions = new ArrayList<>(4);
     extensions.add(name(sa));
     extensions.add(sa.outer().destination());
     extensions.add(sa.outer().source());
     addMark(sa, extensions);
-    return new Message(Header.request(MessageType.DELETE, sa.type(), 0, 0), extensions);
+    return new Message(Header.request(type, sa.type(), 0, 0), extensions);
   }
 
   /** An UPDATE of an SA to other lifetimes. */

@@ -55,6 +55,11 @@ public sealed interface PlannedChange {
       return ChangeRequests.delete(sa);
     }
 
+    /** A GET of the SA. */
+    public Message look() {
+      return ChangeRequests.get(sa);
+    }
+
     @Override
     public int line() {
       return 0;

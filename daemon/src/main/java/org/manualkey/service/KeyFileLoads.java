@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.load.ChangePlan;
 import org.manualkey.load.Checked;
 import org.manualkey.load.CommandPipeline;
 import org.manualkey.load.LoadPolicy;
@@ -138,10 +139,10 @@ final class KeyFileLoads {
             keys.judge(sadb.judge()),
             owner::step,
             new ContentsOfLoad(contents));
-    LoadResult ended = load(text, loader, sadb, keys);
+    LoadResult ended = load(text, loader, sadb, keys, contents);
     result = ended;
     if (ended instanceof LoadResult.Applied applied) {
-      ownedSas.contain(applied.sas(), contents);
+      ownedSas.contain(contents);
       changes.expect(applied.sas(), contents);
       lingering.loaded(applied.plan());
     } else {
@@ -202,7 +203,8 @@ final class KeyFileLoads {
     return cutOff == null ? reason : ServiceMessage.CUT_OFF.with(reason, cutOff);
   }
 
-  private LoadResult load(SecretText text, Loader loader, Sadb sadb, AeadLoad keys) {
+  private LoadResult load(
+      SecretText text, Loader loader, Sadb sadb, AeadLoad keys, SaContents contents) {
     return switch (loader.check(text)) {
       case LoadResult.Rejected rejected -> rejected;
       case Checked checked -> {
@@ -210,6 +212,9 @@ final class KeyFileLoads {
         yield switch (loader.plan(checked, sadb, policy, ownedSas::owns)) {
           case LoadResult.Rejected rejected -> rejected;
           case Planned planned -> {
+            if (planned instanceof ChangePlan changes) { // as they are now, with their keys
+              changes.plan().lingering().forEach(deletion -> contents.add(deletion.sa()));
+            }
             SaRemoval.logForeign(planned.foreign(), "loading " + text.name());
             if (planned.unrestorable() > 0) {
               LOG.warn(

@@ -15,6 +15,7 @@ import org.manualkey.load.Plural;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.Message;
 import org.manualkey.sa.SaId;
+import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.PreparedRequests;
 import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Reply;
@@ -39,10 +40,11 @@ final class LingeringSas {
   /**
    * One of them.
    *
-   * @param delete the request
-   * @param end when it is sent, by {@link System#nanoTime}
+   * @param look a GET of it
+   * @param delete its deletion
+   * @param end when that is sent, by {@link System#nanoTime}
    */
-  private record Lingering(Message delete, long end) {}
+  private record Lingering(Message look, Message delete, long end) {}
 
   LingeringSas(OwnedSas ownedSas, SadbOwner owner) {
     this.ownedSas = ownedSas;
@@ -67,7 +69,7 @@ final class LingeringSas {
     for (PlannedChange.Delete deletion : deletions) {
       Lingering before = lingering.get(deletion.id());
       long sooner = before == null || before.end - end > 0 ? end : before.end;
-      next.put(deletion.id(), new Lingering(deletion.request(), sooner));
+      next.put(deletion.id(), new Lingering(deletion.look(), deletion.request(), sooner));
     }
     lingering = next;
     owner.later(time, this::delete);
@@ -80,6 +82,7 @@ final class LingeringSas {
 
   private void delete(Sadb sadb) {
     Set<SaId> gone = new HashSet<>();
+    Set<SaId> others = new HashSet<>();
     try {
       long now = System.nanoTime();
       List<SaId> batch = new ArrayList<>(PreparedRequests.BATCH);
@@ -87,7 +90,12 @@ final class LingeringSas {
       while (each.hasNext()) {
         Map.Entry<SaId, Lingering> entry = each.next();
         if (entry.getValue().end - now <= 0) {
-          batch.add(entry.getKey());
+          if (isAnother(entry.getValue().look, sadb)) {
+            LOG.warn(ServiceMessage.REPLACED_MEANWHILE.with(entry.getKey()));
+            others.add(entry.getKey());
+          } else {
+            batch.add(entry.getKey());
+          }
         }
         if (batch.size() == PreparedRequests.BATCH || !each.hasNext()) {
           delete(batch, sadb, gone);
@@ -98,9 +106,28 @@ final class LingeringSas {
       LOG.error(ServiceMessage.STILL_LINGERS.with(e.getMessage()));
     }
     if (!gone.isEmpty()) {
+      LOG.info(ServiceMessage.LINGERED.with(Plural.of(gone.size(), "SA")));
+    }
+    gone.addAll(others);
+    if (!gone.isEmpty()) {
       lingering.keySet().removeAll(gone);
       ownedSas.release(gone);
-      LOG.info(ServiceMessage.LINGERED.with(Plural.of(gone.size(), "SA")));
+    }
+  }
+
+  /** Whether somebody has put another SA in the place of one that lingered. */
+  private boolean isAnother(Message look, Sadb sadb) {
+    if (!(sadb.exchange(look) instanceof Reply.Done(Message reply))) {
+      return false; // gone, or the deletion will be refused as well
+    }
+    SecurityAssociation there = SecurityAssociation.shown(reply);
+    if (there == null) {
+      return false;
+    }
+    try {
+      return !ownedSas.owns(there);
+    } finally {
+      there.keys().wipe();
     }
   }
 

@@ -31,21 +31,8 @@ public final class OwnedSas implements Ownership {
   private volatile boolean underWay;
   private int commits;
 
-  /** What came of the last load; null: it was before the start. */
-  private volatile @Nullable Loaded loaded;
-
-  /**
-   * What a load left.
-   *
-   * @param sas those of the file
-   * @param contents what they contain
-   */
-  private record Loaded(Set<SaId> sas, SaContents contents) {
-    /** Of an SA that is not of the file, such as one that lingers, nothing is known. */
-    boolean mayBe(SecurityAssociation there) {
-      return !sas.contains(there.id()) || contents.has(there);
-    }
-  }
+  /** What the SAs contain that the last load left; null: it was before the start. */
+  private volatile @Nullable SaContents contents;
 
   /** What was owned before the load under way; of the thread of the database. */
   private Set<SaId> ownedBefore = Set.of();
@@ -92,13 +79,13 @@ public final class OwnedSas implements Ownership {
    */
   @Override
   public boolean owns(SecurityAssociation there) {
-    Loaded known = loaded;
-    return owned().contains(there.id()) && (known == null || known.mayBe(there));
+    SaContents known = contents;
+    return owned().contains(there.id()) && (known == null || known.has(there));
   }
 
-  /** What the SAs of a load contain that has come to its commit. */
-  void contain(Set<SaId> sas, SaContents contents) {
-    loaded = new Loaded(sas, contents);
+  /** What the SAs contain that a load has left: those of the file, and those that linger. */
+  void contain(SaContents left) {
+    contents = left;
   }
 
   private Set<SaId> read() {

@@ -32,6 +32,7 @@ public enum ServiceMessage {
   NO_BOOT_ID("%s: does not say in which boot the host is"),
   FOREIGN("%s deletes or changes %s that the service did not add"),
   LINGERED("%s deleted after config/linger"),
+  REPLACED_MEANWHILE("%s: another SA took its place while it lingered; not deleted"),
   STILL_LINGERS("not deleted after config/linger, but by the next load: %s"),
   STATE("%s -> %s"),
   LOADING("loading %s"),

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.MessageType;
+import org.manualkey.sadb.Draft;
+import org.manualkey.sadb.Reply;
 
 /** SAs that stay for a while beside those that succeed them. */
 final class LingeringSasTest {
@@ -72,10 +74,10 @@ final class LingeringSasTest {
     }
   }
 
-  private static void becomes(BooleanSupplier condition) {
+  private void becomes(BooleanSupplier condition) {
     long end = System.nanoTime() + PATIENCE_NANOS;
     while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(end);
+      assertThat(System.nanoTime()).as("%s", fixture.logged()).isLessThan(end);
       LockSupport.parkNanos(5_000_000);
     }
   }
@@ -126,6 +128,27 @@ final class LingeringSasTest {
     fixture.configuration.set(Property.LINGER, "0");
     ServiceFixture.done(fixture.service().start());
     assertThat(spis()).containsExactly(1002);
+  }
+
+  @Test
+  void saThatAnotherProgramPutsInItsPlaceStays() throws Exception {
+    fixture.configuration.set(Property.LINGER, "500");
+    load(add(1002));
+    fixture.owner.call(sadb -> {
+      Draft old = Draft.about(MessageType.DELETE, 1000).to("192.0.2.2");
+      assertThat(sadb.exchange(old.build())).isInstanceOf(Reply.Done.class);
+      Draft other = Draft.addEsp(1000).from("192.0.2.1").to("192.0.2.2");
+      return assertThat(sadb.exchange(other.build())).isInstanceOf(Reply.Done.class);
+    });
+    becomes(() -> fixture.logged().contains("INFO 1 SA deleted after config/linger"));
+    assertThat(spis()).containsExactly(1000, 1002);
+    assertThat(fixture.logged())
+        .contains(
+            "WARN esp spi 0x3e8 dst 192.0.2.2: another SA took its place while it lingered; not"
+                + " deleted");
+    assertThat(owned()).isEqualTo(1);
+    ServiceFixture.done(service.disable(false));
+    assertThat(spis()).containsExactly(1000);
   }
 
   @Test
