@@ -1,6 +1,7 @@
 package org.manualkey.program;
 
 import org.jspecify.annotations.Nullable;
+import org.manualkey.load.LoadPolicy;
 import org.manualkey.service.LoadHistory;
 import org.manualkey.service.LoadHistory.Result;
 import org.manualkey.service.ManualKeyService;
@@ -18,6 +19,9 @@ enum Explanation {
   MISSING(
       "packets that need the missing SAs are dropped or, without a policy, not protected",
       "manual-keyadm clear -s"),
+  REPLACED(
+      "packets that need these SAs are protected in another way than the key file says, or dropped",
+      "delete the other SAs, for example with ipseckey, then manual-keyadm clear -s"),
   MARKED("SAs are as they were before", "manual-keyadm clear -s"),
   REJECTED(
       "SAs are as they were before the load, unless the reason says otherwise",
@@ -51,10 +55,16 @@ enum Explanation {
       case ONLINE -> null;
       case DISABLED -> status.reason().isEmpty() ? DISABLED : LEFT;
       case OFFLINE -> result == Result.WAITING ? WAITING : LOADING;
-      case DEGRADED -> MISSING;
+      case DEGRADED -> isReplaced(service) ? REPLACED : MISSING;
       case MAINTENANCE ->
           service.obstacle() == ManualKeyService.Obstacle.MARKED ? MARKED : ofLoad(result);
     };
+  }
+
+  /** Whether other SAs are in the way, which the service may not delete. */
+  private static boolean isReplaced(ManualKeyService service) {
+    return service.conditions().policy().scope() == LoadPolicy.Scope.OWNED
+        && service.missingSas().stream().anyMatch(sa -> sa.cause().isReplaced());
   }
 
   /** The explanation of a warning, whatever the state. */
@@ -78,7 +88,7 @@ enum Explanation {
   boolean isOfKeyFile() {
     return switch (this) {
       case REJECTED, ROLLED_BACK, WAITING -> true;
-      case DISABLED, LEFT, LOADING, MISSING, MARKED, FAILED, UNUSED, SEQUENCE -> false;
+      case DISABLED, LEFT, LOADING, MISSING, REPLACED, MARKED, FAILED, UNUSED, SEQUENCE -> false;
     };
   }
 

@@ -15,6 +15,9 @@ final class CurrentStatus {
   /** Its lines are the service's: who watches the log knows one name. */
   private static final Logger LOG = LoggerFactory.getLogger(LogName.SERVICE);
 
+  /** Characters of a reason, at most: it may have paths and words of files of any length. */
+  private static final int LONGEST = 4096;
+
   private final Configuration configuration;
   private final InstantSource clock;
 
@@ -72,8 +75,9 @@ final class CurrentStatus {
             was.backend());
   }
 
-  /** Enters a state, or stays in it for another reason. */
-  ServiceStatus enter(ServiceState state, String reason) {
+  /** Enters a state, or stays in it for another reason, of which every user sees the beginning. */
+  ServiceStatus enter(ServiceState state, String why) {
+    String reason = why.length() <= LONGEST ? why : why.substring(0, LONGEST) + "...";
     ServiceStatus was = status;
     boolean same = was.state() == state;
     Instant since = same ? was.since() : clock.instant();

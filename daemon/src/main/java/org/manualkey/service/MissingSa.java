@@ -36,6 +36,11 @@ public record MissingSa(SaId id, Cause cause) {
       return this == CLIENT ? CLIENT_REPLACED : REPLACED;
     }
 
+    /** Whether another SA has its identity now. */
+    public boolean isReplaced() {
+      return this == CLIENT_REPLACED || this == REPLACED;
+    }
+
     public String words() {
       return words;
     }

@@ -19,6 +19,9 @@ public enum PropertyMessage {
   BAD_PATH("%s: invalid path: %s"),
   INVALID("invalid value '%s' for %s (valid: %s)");
 
+  /** Characters of a name that are shown, at most. */
+  private static final int LONGEST = 64;
+
   private final String text;
 
   PropertyMessage(String text) {
@@ -35,7 +38,9 @@ public enum PropertyMessage {
     String hint = Spelling.hint(name, Property.names());
     String shown = KeyShape.shown(name).replaceAll("[\\p{Cc}\\p{Cf}]", "?"); // on a terminal
     return UNKNOWN.with(
-        shown, hint.isEmpty() ? "" : "; " + hint, String.join(", ", Property.names()));
+        shown.length() <= LONGEST ? shown : shown.substring(0, LONGEST) + "...",
+        hint.isEmpty() ? "" : "; " + hint,
+        String.join(", ", Property.names()));
   }
 
   /** The message with these values. */

@@ -33,6 +33,13 @@ final class ConfigurationTest {
   }
 
   @Test
+  void longNameOfAnUnknownPropertyIsCut() throws IOException {
+    Path file = Files.writeString(directory.resolve("long"), "\u00e4".repeat(400_000) + " = 1\n");
+    assertThatThrownBy(() -> Configuration.read(file, directory.resolve("state")))
+        .hasMessageMatching(".*:1: unknown property '\u00e4{64}\\.\\.\\.' \\(valid: .{1,600}");
+  }
+
+  @Test
   void withoutAFileEverythingIsDefault() throws IOException {
     ServiceProperties properties =
         Configuration.read(directory.resolve("missing"), directory).properties();
