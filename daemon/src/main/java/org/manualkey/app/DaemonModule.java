@@ -138,7 +138,7 @@ final class DaemonModule {
               throw new IllegalArgumentException(DaemonMessage.UNSUPPORTED_KERNEL.text());
             }
             LinuxKernel kernel =
-                new LinuxKernels(identity.pid(), configuration.properties().sha256With96Bits())
+                LinuxKernels.ofHost(identity.pid(), configuration.properties().sha256With96Bits())
                     .open(options.backend());
             yield new LinuxSadb(kernel, algorithms, new InterfaceAddresses(), identity.pid());
           }

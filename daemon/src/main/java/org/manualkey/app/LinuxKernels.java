@@ -1,5 +1,6 @@
 package org.manualkey.app;
 
+import java.util.function.Supplier;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.linux.LinuxKernel;
@@ -9,13 +10,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The two interfaces to the SAs of a Linux kernel.
- *
- * @param pid of this process
- * @param sha256With96Bits whether HMAC-SHA-256 is truncated to 96 bits
+ * The two interfaces to the SAs of a Linux kernel. Each opens, or throws a {@link SadbException}
+ * whose message has a remedy.
  */
-record LinuxKernels(int pid, boolean sha256With96Bits) {
+record LinuxKernels(Supplier<LinuxKernel> xfrm, Supplier<LinuxKernel> pfkey) {
   private static final Logger LOG = LoggerFactory.getLogger(LogName.DAEMON);
+
+  /**
+   * Those of this host.
+   *
+   * @param pid of this process
+   * @param sha256With96Bits whether HMAC-SHA-256 is truncated to 96 bits
+   */
+  static LinuxKernels ofHost(int pid, boolean sha256With96Bits) {
+    return new LinuxKernels(
+        () -> XfrmKernel.open(pid, sha256With96Bits),
+        () -> AfKeyKernel.open(pid, sha256With96Bits));
+  }
 
   /**
    * Opens the one that was asked for.
@@ -24,8 +35,8 @@ record LinuxKernels(int pid, boolean sha256With96Bits) {
    */
   LinuxKernel open(Options.Backend asked) {
     return switch (asked) {
-      case XFRM -> XfrmKernel.open(pid, sha256With96Bits);
-      case PFKEY -> AfKeyKernel.open(pid, sha256With96Bits);
+      case XFRM -> xfrm.get();
+      case PFKEY -> pfkey.get();
       case AUTO -> open();
       case MEMORY -> throw new IllegalArgumentException("not of a kernel");
     };
@@ -35,12 +46,12 @@ record LinuxKernels(int pid, boolean sha256With96Bits) {
   private LinuxKernel open() {
     SadbException lack;
     try {
-      return XfrmKernel.open(pid, sha256With96Bits);
+      return xfrm.get();
     } catch (SadbException e) {
       lack = e;
     }
     try {
-      LinuxKernel kernel = AfKeyKernel.open(pid, sha256With96Bits);
+      LinuxKernel kernel = pfkey.get();
       LOG.warn(DaemonMessage.USING_PF_KEY.with(String.valueOf(lack.getMessage())));
       return kernel;
     } catch (SadbException e) {
