@@ -19,6 +19,7 @@ final class IdleEvents implements EventSink {
   private final Map<SaId, Message> expected = new ConcurrentHashMap<>();
   private final List<EventSink> sinks = new CopyOnWriteArrayList<>();
   private final int ownPid;
+  private volatile boolean ended;
 
   /**
    * No SA is expected to go.
@@ -31,7 +32,9 @@ final class IdleEvents implements EventSink {
 
   /** The SA is about to be deleted; the message is to say why. */
   void expect(SaId id, Message expired) {
-    expected.put(id, expired);
+    if (!ended) {
+      expected.put(id, expired);
+    }
   }
 
   /** It was not deleted. */
@@ -74,6 +77,8 @@ final class IdleEvents implements EventSink {
 
   @Override
   public void end() {
+    ended = true;
+    expected.clear();
     sinks.forEach(EventSink::end);
   }
 }

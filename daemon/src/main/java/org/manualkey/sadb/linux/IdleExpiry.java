@@ -46,15 +46,20 @@ final class IdleExpiry {
     if (periods.now() < pauseEnds || periods.firstDue() == null) {
       return;
     }
-    pauseEnds = periods.now() + PAUSE.toNanos();
+    pause(RETRY); // if the kernel does not answer
     known.prune(); // what others replaced must not be deleted
-    for (int i = 0; i < BATCH; i++) {
-      IdlePeriod idle = periods.firstDue();
-      if (idle == null) {
-        return;
-      }
+    int asked = 0;
+    for (IdlePeriod idle = periods.firstDue();
+        idle != null && asked < BATCH;
+        idle = periods.firstDue()) {
       ask(idle);
+      asked++;
     }
+    pause(PAUSE);
+  }
+
+  private void pause(Duration pause) {
+    pauseEnds = periods.now() + pause.toNanos();
   }
 
   private void ask(IdlePeriod idle) {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * asks what is due.
  */
 final class IdlePeriods {
+  /** When it is tried again to queue what there was no memory for. */
+  private static final Duration UNTIL_MEMORY = Duration.ofSeconds(10);
+
   private final TreeSet<IdlePeriod> queue =
       new TreeSet<>(
           Comparator.comparingLong(IdlePeriod::due).thenComparingLong(IdlePeriod::number));
@@ -101,7 +104,17 @@ final class IdlePeriods {
     }
   }
 
-  private void enqueue() {
+  /** Whether there was memory to queue all. */
+  private boolean enqueue() {
+    try {
+      queueWaiting();
+      return true;
+    } catch (OutOfMemoryError e) {
+      return false; // the work that came before is done, and nobody would see that it is
+    }
+  }
+
+  private void queueWaiting() {
     while (firstWaiting != null) {
       IdlePeriod idle = firstWaiting;
       if (idle.sa().isPresent() && idle.hasLimit()) {
@@ -113,7 +126,9 @@ final class IdlePeriods {
 
   /** How long until the first may reach its limit; empty: there is none. */
   Optional<Duration> untilDue() {
-    enqueue();
+    if (!enqueue()) {
+      return Optional.of(UNTIL_MEMORY);
+    }
     return queue.isEmpty()
         ? Optional.empty()
         : Optional.of(Duration.ofNanos(Math.max(0, queue.first().due() - now())));
@@ -121,7 +136,7 @@ final class IdlePeriods {
 
   /** The first that may have reached its limit; it stays in the queue. Null: none. */
   @Nullable IdlePeriod firstDue() {
-    enqueue();
+    var _ = enqueue();
     return queue.isEmpty() || queue.first().due() > now() ? null : queue.first();
   }
 }

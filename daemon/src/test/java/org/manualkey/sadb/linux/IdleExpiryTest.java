@@ -289,6 +289,19 @@ final class IdleExpiryTest {
     assertThat(types(events)).containsExactly(MessageType.EXPIRE);
   }
 
+  /** Else the log would say so ten times a second. */
+  @Test
+  void aKernelThatCannotBeLookedAtIsLookedAtLater() {
+    add(60, 0);
+    other.flush(SaType.ESP);
+    nanos += Duration.ofSeconds(60).toNanos();
+    kernel.failAfter(0);
+
+    assertThatThrownBy(sadb::age).isInstanceOf(SadbException.class);
+
+    assertThat(untilDue()).isEqualTo(Duration.ofSeconds(10));
+  }
+
   @Test
   void manyThatAreDueTogetherLeaveTimeForOtherWork() {
     granted(sadb, Draft.out(SPI).idle(60, 0));
