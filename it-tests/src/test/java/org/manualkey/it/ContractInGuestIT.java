@@ -57,6 +57,16 @@ class ContractInGuestIT {
   }
 
   @Test
+  void sasWithIdleLimitsExpireByBothInterfaces() {
+    Result result =
+        tests
+            .run("org.manualkey.sadb.linux.afkey.AfKeyIdleContract", XFRM + "XfrmIdleContract")
+            .expectSuccess();
+
+    assertThat(result.out()).contains("2 tests found");
+  }
+
+  @Test
   void theKernelAddsWhatTheJudgeAccepts() {
     Result result = tests.run("org.manualkey.sadb.linux.afkey.AfKeyJudgeContract").expectSuccess();
 

@@ -49,6 +49,7 @@ class XfrmOnNewerKernelIT {
             .run(
                 XFRM + "XfrmSadbContract",
                 XFRM + "XfrmCapabilityContract",
+                XFRM + "XfrmIdleContract",
                 XFRM + "XfrmOnlyContract")
             .expectSuccess();
 
@@ -61,6 +62,15 @@ class XfrmOnNewerKernelIT {
     Result result = tests.run(XFRM + "XfrmDeltaContract").expectSuccess();
 
     assertThat(result.out()).contains("1 tests found");
+  }
+
+  /** By the time of the last use, which this kernel shows. */
+  @Test
+  void sasWithIdleLimitsLastAsLongAsTheyAreUsed() {
+    try (TwoHosts hosts = new TwoHosts(guest);
+        GuestDaemon left = GuestDaemon.start(hosts.left(), "xfrm")) {
+      new IdleConversation(hosts, left).expectToLastAsLongAsItIsUsed();
+    }
   }
 
   @Test

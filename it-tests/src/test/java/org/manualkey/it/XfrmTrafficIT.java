@@ -142,6 +142,12 @@ class XfrmTrafficIT {
     expectPings(talk);
   }
 
+  /** By their counters: this kernel does not show when an SA was used. */
+  @Test
+  void sasWithIdleLimitsLastAsLongAsTheyAreUsed() {
+    new IdleConversation(hosts, left).expectToLastAsLongAsItIsUsed();
+  }
+
   @Test
   void aHostWithAfKeyUnderstandsWhatBothCanDo() {
     Conversation talk = new Conversation(hosts, TRANSPORT);
