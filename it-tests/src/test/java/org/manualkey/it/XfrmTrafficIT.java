@@ -142,6 +142,19 @@ class XfrmTrafficIT {
     expectPings(talk);
   }
 
+  @Test
+  void extendedSequenceNumbersCrossBetweenTwoDaemons() {
+    Conversation talk = new Conversation(hosts, TRANSPORT);
+    StringBuilder keys = new StringBuilder();
+    talk.sas().forEach(sa -> keys.append(sa.keyFileLine()).append(" replay 64 esn\n"));
+    left.load(keys.toString()).expectSuccess();
+    loadRight("xfrm", "", keys.toString());
+
+    expectPings(talk);
+    assertThat(hosts.left().run("ip", "xfrm", "state").expectSuccess().out())
+        .contains("flag esn", "replay_window 64");
+  }
+
   /** By their counters: this kernel does not show when an SA was used. */
   @Test
   void sasWithIdleLimitsLastAsLongAsTheyAreUsed() {
