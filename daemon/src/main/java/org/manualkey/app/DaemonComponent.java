@@ -5,6 +5,7 @@ import dagger.Component;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import org.manualkey.service.Configuration;
+import org.slf4j.LoggerFactory;
 
 /** The parts of the daemon. */
 @Singleton
@@ -20,7 +21,12 @@ interface DaemonComponent {
   static DaemonComponent of(Options options) throws IOException {
     Configuration configuration =
         Configuration.read(options.config(), options.stateDirectory(), options.properties());
-    return DaggerDaemonComponent.factory().create(options, configuration);
+    DaemonComponent daemon = DaggerDaemonComponent.factory().create(options, configuration);
+    if (options.isConfigMissing()) {
+      LoggerFactory.getLogger(LogName.DAEMON)
+          .warn(DaemonMessage.NO_CONFIGURATION.with(options.config()));
+    }
+    return daemon;
   }
 
   /** Creates the component from what is known at the start. */

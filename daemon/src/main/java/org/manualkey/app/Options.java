@@ -1,5 +1,6 @@
 package org.manualkey.app;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Iterator;
@@ -54,6 +55,8 @@ record Options(
         --help, --version  print this text, or the version\
       """;
 
+  private static final Path CONFIG = Path.of("/etc/manual-key/manual-key.properties");
+
   private static final List<String> OPTIONS =
       List.of(
           "--backend",
@@ -87,6 +90,11 @@ record Options(
     MEMORY
   }
 
+  /** Whether another file of properties than the usual one is named, and does not exist. */
+  boolean isConfigMissing() {
+    return !config.equals(CONFIG) && Files.notExists(config);
+  }
+
   /**
    * Reads arguments.
    *
@@ -97,7 +105,7 @@ record Options(
     Backend backend = Backend.AUTO;
     Path socket = Path.of(socketVariable == null ? "/run/manual-key/socket" : socketVariable);
     Path stateDirectory = Path.of("/var/lib/manual-key");
-    Path config = Path.of("/etc/manual-key/manual-key.properties");
+    Path config = CONFIG;
     Map<Property, String> properties = new EnumMap<>(Property.class);
     Path check = null;
     boolean configured = false;

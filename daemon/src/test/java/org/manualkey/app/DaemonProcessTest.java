@@ -268,6 +268,8 @@ final class DaemonProcessTest {
         .startsWith("1 manual-keyd: --set: invalid value 'some' for config/scope");
     assertThat(daemon("--socket")).startsWith("2 manual-keyd: option --socket requires a value");
     assertThat(daemon("--config", directory.toString())).startsWith("1 manual-keyd: ");
+    assertThat(daemon("--backend", "memory", "--config", "/none/p", "--state-dir", "/proc/none"))
+        .contains("/none/p: no such file; all properties have their default values");
     Path config = Files.writeString(directory.resolve("p"), "config/algorithms_file = /nowhere\n");
     assertThat(daemon("--backend", "memory", "--config", config.toString()))
         .startsWith("1 manual-keyd: ")
