@@ -152,6 +152,7 @@ class RekeyIT {
         .doesNotContain("Xfrm");
   }
 
+  @Tag("slow")
   @Test
   void theLossOfNewKeysUnderTheSameSpisIsReported() {
     begin(0);
