@@ -68,7 +68,7 @@ final class PreparedDeletions {
   /** What became of deletions. */
   interface Outcome {
     /** The additions of the SA of one of them, by its place among those that are sent. */
-    Successors.Line line(int place);
+    PreparedAdditions.Line line(int place);
 
     /**
      * What the kernel answered.
@@ -155,12 +155,12 @@ final class PreparedDeletions {
   }
 
   /** Hands on what a notice has; whether it has what must be there. */
-  private boolean handOn(Successors.@Nullable Addition first) {
+  private boolean handOn(PreparedAdditions.@Nullable Addition first) {
     int info = notice.attribute(AttributeType.SA, NOTICE_ATTRIBUTES, SaInfo.LENGTH);
     if (info == MessageOctets.NONE || !stood.read(notice, info, NOTICE_ATTRIBUTES)) {
       return false;
     }
-    for (Successors.Addition next = first; next != null; next = next.next()) {
+    for (PreparedAdditions.Addition next = first; next != null; next = next.next()) {
       addition.become(next.messages(), next.message());
       if (addition.hasKeysOf(notice, ADDITION_ATTRIBUTES, NOTICE_ATTRIBUTES)) {
         stood.continueIn(addition, begins, ADDITION_INFO, ADDITION_ATTRIBUTES);

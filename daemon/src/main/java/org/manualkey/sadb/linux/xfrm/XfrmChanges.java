@@ -31,7 +31,7 @@ final class XfrmChanges implements PreparedChanges {
   private final XfrmKernel kernel;
   private final PreparedExchange exchange;
   private final PreparedDeletions deletions;
-  private final Successors successors;
+  private final PreparedAdditions successors;
   private final AskedSas asked;
   private final XfrmCodec codec;
   private final PreparedMessages messages = new PreparedMessages(LONGEST);
@@ -46,7 +46,7 @@ final class XfrmChanges implements PreparedChanges {
 
     record Update(int message, int get, SaId id, Lifetimes wanted) implements Change {}
 
-    record Delete(int message, SaId id, Successors.Line line) implements Change {}
+    record Delete(int message, SaId id, PreparedAdditions.Line line) implements Change {}
 
     /** A message for each type of SAs, from one to before another. */
     record Flush(int from, int to) implements Change {}
@@ -60,7 +60,7 @@ final class XfrmChanges implements PreparedChanges {
       XfrmSession session,
       AskedSas asked,
       XfrmCodec codec,
-      Successors successors) {
+      PreparedAdditions successors) {
     this.kernel = kernel;
     exchange = session.prepared();
     deletions = session.deletions(exchange, messages);
@@ -79,7 +79,7 @@ final class XfrmChanges implements PreparedChanges {
 
   @Override
   public void add(SecurityAssociation sa) {
-    Successors.Line line = successors.find(sa.id());
+    PreparedAdditions.Line line = successors.find(sa.id());
     int message = write(asked.add(sa, line != null));
     if (line != null) {
       line.add(messages, message);
@@ -190,7 +190,7 @@ final class XfrmChanges implements PreparedChanges {
     }
 
     @Override
-    public Successors.Line line(int index) {
+    public PreparedAdditions.Line line(int index) {
       return ((Change.Delete) changes.get(first + index)).line();
     }
 

@@ -41,7 +41,7 @@ public final class XfrmKernel implements LinuxKernel {
   private final AskedSas asked;
   private final ShownSas shown;
   private final KernelEvents events;
-  private final Successors successors = new Successors();
+  private final PreparedAdditions successors = new PreparedAdditions();
 
   /** Whether there was an SA with a mark; hardly any host has one. */
   private boolean marked;

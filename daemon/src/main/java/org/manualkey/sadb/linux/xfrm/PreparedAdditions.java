@@ -13,7 +13,7 @@ import org.manualkey.sa.SaId;
  * <p>Belongs to the thread of the session. All of it is forgotten when nobody prepares anything any
  * more.
  */
-final class Successors {
+final class PreparedAdditions {
   private final Map<SaId, Line> lines = new HashMap<>();
   private int users;
 
