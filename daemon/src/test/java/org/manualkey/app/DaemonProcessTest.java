@@ -351,10 +351,12 @@ final class DaemonProcessTest {
       String classes = Nobody.classPath(open, DaemonProcessTest::isOfTheDaemon);
       Path checker = checker(open, classes);
       Path good = open.resolve("good");
-      // The embedded SADB has idle lifetimes; that of Linux has none.
+      // The embedded SADB, as illumos, has these two together; Linux has not.
       Files.writeString(
           good,
-          "add esp spi 0x2112 dst 192.0.2.1 idle_addtime 60 authalg sha256 authkey "
+          "add esp spi 0x2112 dst 192.0.2.1 encralg aes-gcm encrkey "
+              + "9bdb8d9e7f26d6fd4c2a24d5a2ab6bbd5a0b0f5e"
+              + " authalg sha256 authkey "
               + "0".repeat(63)
               + "7\n");
       Path bad =
