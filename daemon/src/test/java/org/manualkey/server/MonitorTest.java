@@ -25,7 +25,7 @@ import org.manualkey.wire.DaemonFrame;
 final class MonitorTest {
   private static final int INTERRUPTED = 2; // as the original ends on a signal
   private static final Pattern FLUSH = Pattern.compile("type FLUSH");
-  private static final Pattern LOST = Pattern.compile("(\\d+) messages lost");
+  private static final Pattern LOST = Pattern.compile("(\\d+) messages? lost");
 
   @TempDir private Path directory;
   private LiveDaemon daemon;
