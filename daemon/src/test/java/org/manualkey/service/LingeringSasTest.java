@@ -3,7 +3,6 @@ package org.manualkey.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,41 +10,27 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.Reply;
 
 /** SAs that stay for a while beside those that succeed them. */
-final class LingeringSasTest {
+final class LingeringSasTest extends ServiceOnMemory {
   private static final String HOUR = "3600000";
   private static final long PATIENCE_NANOS = 30_000_000_000L;
   private static final String KEY =
       " authalg sha1 authkey 9bdb8d9e7f26d6fd4c2a24d5a2ab6bbd5a0b0f5e\n";
 
-  @TempDir Path directory;
-  private ServiceFixture fixture;
-  private ManualKeyService service;
-
   @BeforeEach
-  void open() throws Exception {
-    fixture = new ServiceFixture(directory);
+  void loadTwo() throws Exception {
     fixture.configuration.set(Property.REFRESH, "delta");
     fixture.configuration.set(Property.SCOPE, "owned");
     fixture.configuration.set(Property.LINGER, HOUR);
-    service = fixture.service();
     fixture.write(add(1000) + add(1001));
-    ServiceFixture.done(service.start());
     ServiceFixture.done(service.enable(false));
-  }
-
-  @AfterEach
-  void close() {
-    fixture.close();
   }
 
   private static String add(int spi) {
