@@ -40,6 +40,7 @@ final class Daemon {
   private final Watchdog watchdog;
   private final MetricsFile metrics;
   private final LogFile logFile;
+  private final EncapsulationPorts ports;
   private final CountDownLatch end = new CountDownLatch(1);
 
   private volatile boolean started;
@@ -53,7 +54,8 @@ final class Daemon {
       SdNotify systemd,
       Watchdog watchdog,
       MetricsFile metrics,
-      LogFile logFile) {
+      LogFile logFile,
+      EncapsulationPorts ports) {
     stateDirectory = options.stateDirectory();
     this.service = service;
     this.server = server;
@@ -62,6 +64,7 @@ final class Daemon {
     this.watchdog = watchdog;
     this.metrics = metrics;
     this.logFile = logFile;
+    this.ports = ports;
   }
 
   /**
@@ -95,6 +98,8 @@ final class Daemon {
       if (!owner.backEnd().protectsTraffic()) {
         LOG.warn(DaemonMessage.EMBEDDED_DATABASE.text());
       }
+      ports.open();
+      service.warnOfPorts(ports::warnings);
       service.follow(systemd::status);
       service.followLoads(new ReloadReport(systemd));
       // Before the first client: the database does work in the order of submission.
@@ -116,6 +121,7 @@ final class Daemon {
       server.close();
       metrics.close();
       closeDatabase();
+      ports.close();
       watchdog.close();
     }
   }

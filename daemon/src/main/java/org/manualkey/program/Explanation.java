@@ -5,8 +5,10 @@ import org.manualkey.load.LoadPolicy;
 import org.manualkey.service.LoadHistory;
 import org.manualkey.service.LoadHistory.Result;
 import org.manualkey.service.ManualKeyService;
+import org.manualkey.service.PortWarning;
 import org.manualkey.service.SaWarning;
 import org.manualkey.service.ServiceStatus;
+import org.manualkey.service.ServiceWarning;
 
 /** What it means that the service is not online, and what helps; {@code status -x}. */
 enum Explanation {
@@ -37,7 +39,12 @@ enum Explanation {
       "ip xfrm policy prints the policies; add those that use the SAs"),
   SEQUENCE(
       "after the last sequence number the kernel drops all packets that these SAs are to protect",
-      "before that, SAs with new keys under new SPIs in the key files of both hosts");
+      "before that, SAs with new keys under new SPIs in the key files of both hosts"),
+  NAT_T_PORT(
+      "encapsulated packets that arrive there are dropped, unless the program that has the port asked"
+          + " the kernel to take ESP out of them, as IKE daemons do",
+      "once the reason is gone, set config/nat_t_ports again, or to nothing if another program is to"
+          + " have the port");
 
   private final String traffic;
   private final String help;
@@ -68,10 +75,14 @@ enum Explanation {
   }
 
   /** The explanation of a warning, whatever the state. */
-  static Explanation of(SaWarning warning) {
-    return switch (warning.kind()) {
-      case UNUSED -> UNUSED;
-      case SEQUENCE -> SEQUENCE;
+  static Explanation of(ServiceWarning warning) {
+    return switch (warning) {
+      case SaWarning sas ->
+          switch (sas.kind()) {
+            case UNUSED -> UNUSED;
+            case SEQUENCE -> SEQUENCE;
+          };
+      case PortWarning _ -> NAT_T_PORT;
     };
   }
 
@@ -88,7 +99,17 @@ enum Explanation {
   boolean isOfKeyFile() {
     return switch (this) {
       case REJECTED, ROLLED_BACK, WAITING -> true;
-      case DISABLED, LEFT, LOADING, MISSING, REPLACED, MARKED, FAILED, UNUSED, SEQUENCE -> false;
+      case DISABLED,
+          LEFT,
+          LOADING,
+          MISSING,
+          REPLACED,
+          MARKED,
+          FAILED,
+          UNUSED,
+          SEQUENCE,
+          NAT_T_PORT ->
+          false;
     };
   }
 

@@ -11,8 +11,10 @@ import org.manualkey.language.KeyShape;
 import org.manualkey.print.TextSink;
 import org.manualkey.service.Configuration;
 import org.manualkey.service.ManualKeyService;
+import org.manualkey.service.PortWarning;
 import org.manualkey.service.Property;
 import org.manualkey.service.PropertyMessage;
+import org.manualkey.service.ServiceWarning;
 
 /** {@code getprop}, {@code setprop} and {@code listprop} of {@code manual-keyadm}. */
 final class PropertyVerbs {
@@ -90,12 +92,23 @@ final class PropertyVerbs {
     }
     int status = set(property, value, out, errors);
     if (status == ExitStatus.OK) {
-      if (property == Property.REPAIR) {
-        console.began(service.repair());
+      switch (property) {
+        case REPAIR -> console.began(service.repair());
+        case NAT_T_PORTS -> warnOfPorts(errors);
+        default -> {}
       }
       console.changed(AdmProgram.NAME + " setprop " + property.word());
     }
     return status;
+  }
+
+  /** It is set all the same: who has the port may give it back. */
+  private void warnOfPorts(ErrorOutput errors) {
+    for (ServiceWarning warning : service.warnings()) {
+      if (warning instanceof PortWarning port) {
+        errors.print("warning: " + port.text());
+      }
+    }
   }
 
   /**

@@ -13,9 +13,11 @@ import org.manualkey.sadb.Capabilities;
 import org.manualkey.service.LoadHistory.Failure;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.MissingSa;
+import org.manualkey.service.PortWarning;
 import org.manualkey.service.SaWarning;
 import org.manualkey.service.ServiceState;
 import org.manualkey.service.ServiceStatus;
+import org.manualkey.service.ServiceWarning;
 
 /** Prints the status of the service, as text or as JSON. */
 final class StatusOutput {
@@ -31,7 +33,7 @@ final class StatusOutput {
   private final List<MissingSa> missing;
   private final @Nullable Explanation explanation;
   private final List<Failure> failures;
-  private final List<SaWarning> warnings;
+  private final List<ServiceWarning> warnings;
   private final TextSink out;
 
   private StatusOutput(
@@ -39,7 +41,7 @@ final class StatusOutput {
       List<MissingSa> missing,
       @Nullable Explanation explanation,
       List<Failure> failures,
-      List<SaWarning> warnings,
+      List<ServiceWarning> warnings,
       TextSink out) {
     this.status = status;
     this.missing = missing;
@@ -64,7 +66,7 @@ final class StatusOutput {
     ServiceStatus status = service.status();
     boolean online = status.state() == ServiceState.ONLINE;
     boolean explained = command.has(AdmOption.EXCEPTIONS);
-    List<SaWarning> warnings = service.warnings();
+    List<ServiceWarning> warnings = service.warnings();
     if (online && explained && warnings.isEmpty() && !command.has(AdmOption.JSON)) {
       return ExitStatus.OK;
     }
@@ -128,7 +130,7 @@ final class StatusOutput {
     out.flush();
   }
 
-  private void warning(SaWarning warning, boolean explained) {
+  private void warning(ServiceWarning warning, boolean explained) {
     line("warning", warning.text());
     if (explained) {
       line("traffic", Explanation.of(warning).traffic());
@@ -187,19 +189,26 @@ final class StatusOutput {
     out.flush();
   }
 
-  private void warning(SaWarning warning, JsonLines json) {
+  private void warning(ServiceWarning warning, JsonLines json) {
     json.object()
-        .text("warning", warning.kind().word())
+        .text("warning", warning.word())
         .text("text", warning.text())
         .text("traffic", Explanation.of(warning).traffic())
-        .text("help", Explanation.of(warning).help(status))
-        .number("count", warning.count())
-        .numberIfAny("highest_sequence", warning.highest())
-        .list("sas");
-    for (SaId id : warning.first()) {
-      sa(id, json.object()).endObject();
+        .text("help", Explanation.of(warning).help(status));
+    switch (warning) {
+      case SaWarning sas -> {
+        json.number("count", sas.count())
+            .numberIfAny("highest_sequence", sas.highest())
+            .list("sas");
+        for (SaId id : sas.first()) {
+          sa(id, json.object()).endObject();
+        }
+        json.endList();
+      }
+      case PortWarning(int port, int ipVersion, _) ->
+          json.number("port", port).number("ip_version", ipVersion);
     }
-    json.endList().endObject();
+    json.endObject();
   }
 
   private static void missing(MissingSa sa, JsonLines json) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.service.PropertyFile.Setting;
 
@@ -24,6 +25,8 @@ public final class Configuration {
   private final Map<Property, Setting> fixed = new EnumMap<>(Property.class);
   private final Map<Property, Setting> delivered = new EnumMap<>(Property.class);
   private final Map<Property, Setting> set = new EnumMap<>(Property.class);
+
+  private final List<Consumer<ServiceProperties>> followers = new ArrayList<>();
 
   private volatile ServiceProperties properties;
 
@@ -82,6 +85,15 @@ public final class Configuration {
     return properties;
   }
 
+  /**
+   * Hands the properties to one more follower now, and whenever they were set or read again,
+   * changed or not; on the thread that does that.
+   */
+  public synchronized void follow(Consumer<ServiceProperties> follower) {
+    followers.add(follower);
+    follower.accept(properties);
+  }
+
   /** The value of a property, as written. */
   public synchronized String value(Property property) {
     Setting setting = setting(property);
@@ -130,6 +142,11 @@ public final class Configuration {
       set.putAll(before);
       throw e;
     }
+    report();
+  }
+
+  private void report() {
+    followers.forEach(each -> each.accept(properties));
   }
 
   /** A daemon that is started without its table does not start, and nothing could reset it then. */
@@ -157,6 +174,7 @@ public final class Configuration {
     set.clear();
     set.putAll(again.set);
     properties = again.properties;
+    report();
   }
 
   /** The settings of a file; none if it is missing, or if it may be unreadable and is. */

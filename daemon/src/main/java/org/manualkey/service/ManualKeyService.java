@@ -3,12 +3,14 @@ package org.manualkey.service;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.load.CommandPipeline;
@@ -42,6 +44,8 @@ public final class ManualKeyService {
 
   /** Whether the service is enabled when all that was asked for is done. */
   private volatile boolean wanted;
+
+  private volatile Supplier<List<PortWarning>> ports = List::of;
 
   private final Object order = new Object();
 
@@ -122,9 +126,25 @@ public final class ManualKeyService {
     return changes.missing();
   }
 
-  /** What is to be known of SAs of the key file that are there, as of the last regular look. */
-  public List<SaWarning> warnings() {
-    return hasSas() ? changes.warnings().current() : List.of();
+  /**
+   * What is to be known of ports, and of SAs of the key file that are there, as of the last regular
+   * look.
+   */
+  public List<ServiceWarning> warnings() {
+    List<ServiceWarning> known = new ArrayList<>(ports.get());
+    if (hasSas()) {
+      known.addAll(changes.warnings().current());
+    }
+    return known;
+  }
+
+  /**
+   * Adds warnings of ports to those of SAs.
+   *
+   * @param warnings those of now, from any thread
+   */
+  public void warnOfPorts(Supplier<List<PortWarning>> warnings) {
+    ports = warnings;
   }
 
   /** How many SAs of the key file no policy of the kernel uses; empty: not known. */

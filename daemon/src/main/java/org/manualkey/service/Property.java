@@ -15,6 +15,7 @@ public enum Property {
   AEAD_RESTART("config/aead_restart", "allow", "at the next load"),
   REPAIR("config/repair", "false", "immediately"),
   VERIFY_INTERVAL("config/verify_interval", "60", "immediately"),
+  NAT_T_PORTS("config/nat_t_ports", "", "immediately", Guard.ROOT),
   SADB_GROUP("config/sadb_group", "", "when the daemon starts", Guard.ROOT),
   METRICS_FILE("config/metrics_file", "", "within 15 seconds", Guard.ROOT),
   LOG_FORMAT("config/log_format", "text", "when the daemon starts"),

@@ -14,7 +14,8 @@ import org.manualkey.sa.SaId;
  * @param first some of them, at most {@link #FEW}
  * @param highest the highest of their sequence numbers; 0: it is not about these
  */
-public record SaWarning(Kind kind, int count, List<SaId> first, long highest) {
+public record SaWarning(Kind kind, int count, List<SaId> first, long highest)
+    implements ServiceWarning {
   /** So many SAs are named. */
   public static final int FEW = 5;
 
@@ -35,7 +36,12 @@ public record SaWarning(Kind kind, int count, List<SaId> first, long highest) {
     first = List.copyOf(first);
   }
 
-  /** In one line. */
+  @Override
+  public String word() {
+    return kind.word();
+  }
+
+  @Override
   public String text() {
     return switch (kind) {
       case UNUSED -> ServiceMessage.UNUSED.with(sas());

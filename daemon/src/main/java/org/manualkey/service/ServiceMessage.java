@@ -48,6 +48,7 @@ public enum ServiceMessage {
   UNUSED("packets are not protected: no policy of the kernel uses %s"),
   ALL_USED("policies of the kernel use all SAs of the key file"),
   SEQUENCE("sequence numbers come to an end (%s of %s): three quarters or more are used by %s"),
+  NO_NAT_T_PORT("cannot have UDP port %s of config/nat_t_ports over IPv%s: %s"),
   NOT_WATCHING("changes by other programs will not be detected: %s"),
   MAINTENANCE("maintenance: %s"),
   MARKED("requested by 'manual-keyadm mark'; 'manual-keyadm clear' ends it"),

@@ -3,8 +3,10 @@ package org.manualkey.service;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.language.KeyShape;
 import org.manualkey.load.LoadPolicy;
@@ -26,6 +28,8 @@ import org.manualkey.load.LoadPolicy.Scope;
  *     kernel truncates it to 96 bits, as agreed with the peers
  * @param verifyInterval {@code config/verify_interval}: how often the database is compared with the
  *     key file that was loaded; zero: never
+ * @param natTPorts {@code config/nat_t_ports}: the UDP ports at which the kernel is to take ESP out
+ *     of UDP; none: that is not asked for
  * @param sadbGroup {@code config/sadb_group}: the group whose members may use the database, or an
  *     empty string
  * @param metricsFile {@code config/metrics_file}: where metrics are kept, or null
@@ -41,6 +45,7 @@ public record ServiceProperties(
     boolean repair,
     boolean sha256With96Bits,
     Duration verifyInterval,
+    List<Integer> natTPorts,
     String sadbGroup,
     @Nullable Path metricsFile,
     LogFormat logFormat,
@@ -48,11 +53,21 @@ public record ServiceProperties(
   private static final int LONGEST_SECONDS = 86_400;
   private static final int LONGEST_LINGER = 3_600_000;
 
+  /** Lower ones take a capability that the daemon does not have, and are not used for this. */
+  private static final int FIRST_PORT = 1024;
+
+  private static final int LAST_PORT = 65_535;
+  private static final int MOST_PORTS = 8;
+
   /**
    * What a terminal may obey, or take for another line: every user's status shows the path, whoever
    * set it.
    */
   private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+
+  public ServiceProperties {
+    natTPorts = List.copyOf(natTPorts);
+  }
 
   /**
    * Parses values.
@@ -77,6 +92,7 @@ public record ServiceProperties(
         isSecond(Property.REPAIR, "false", "true", values),
         isSecond(Property.SHA256_96, "false", "true", values),
         seconds(Property.VERIFY_INTERVAL, values.apply(Property.VERIFY_INTERVAL)),
+        ports(Property.NAT_T_PORTS, values.apply(Property.NAT_T_PORTS)),
         group(Property.SADB_GROUP, values.apply(Property.SADB_GROUP)),
         pathIfAny(Property.METRICS_FILE, values.apply(Property.METRICS_FILE)),
         LogFormat.of(values.apply(Property.LOG_FORMAT)),
@@ -108,6 +124,28 @@ public record ServiceProperties(
         property,
         PropertyMessage.INVALID.with(
             KeyShape.shown(value), property.word(), "the name of a group, or nothing"));
+  }
+
+  private static List<Integer> ports(Property property, String value)
+      throws InvalidPropertyException {
+    if (value.isEmpty()) {
+      return List.of();
+    }
+    if (value.matches("[0-9]{1,5}( *, *[0-9]{1,5})*")) {
+      List<Integer> ports = Stream.of(value.split(" *, *")).map(Integer::valueOf).toList();
+      if (ports.size() <= MOST_PORTS
+          && ports.stream().distinct().count() == ports.size()
+          && ports.stream().allMatch(port -> port >= FIRST_PORT && port <= LAST_PORT)) {
+        return ports;
+      }
+    }
+    throw new InvalidPropertyException(
+        property,
+        PropertyMessage.INVALID.with(
+            KeyShape.shown(value),
+            property.word(),
+            "up to %d different ports, %d to %d, separated by commas, or nothing"
+                .formatted(MOST_PORTS, FIRST_PORT, LAST_PORT)));
   }
 
   private static Duration seconds(Property property, String value) throws InvalidPropertyException {

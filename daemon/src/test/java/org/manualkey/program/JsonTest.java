@@ -41,6 +41,7 @@ import org.manualkey.service.Configuration;
 import org.manualkey.service.Enablement;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.OwnedSas;
+import org.manualkey.service.PortWarning;
 import org.manualkey.service.RecentLog;
 import org.manualkey.service.SaCensus;
 import org.manualkey.service.ServiceState;
@@ -334,6 +335,36 @@ class JsonTest {
       MemoryConsole metrics = new MemoryConsole(true);
       adm.run(List.of("metrics"), metrics);
       assertThat(OpenMetrics.read(metrics.printed())).containsEntry("manual_key_unused_sas", 1.0);
+    }
+  }
+
+  @Test
+  void statusWarnsOfAPortThatCannotBeHad_inEveryState_andSetpropAtOnce(@TempDir Path folder)
+      throws IOException {
+    try (SadbOwner owner = new SadbOwner(RandomSas.open())) {
+      Configuration configuration = configuration(folder);
+      ManualKeyService service = service(folder, configuration, owner);
+      service.warnOfPorts(() -> List.of(new PortWarning(4500, 6, "another program has it")));
+      AdmProgram adm = adm(service, configuration, owner);
+      String text =
+          "cannot have UDP port 4500 of config/nat_t_ports over IPv6: another program has it";
+
+      MemoryConsole console = new MemoryConsole(true);
+      adm.run(List.of("status", "-x"), console);
+      assertThat(console.printed())
+          .contains(
+              "\nwarning     " + text + "\ntraffic     encapsulated packets that arrive there")
+          .contains("\nhelp        once the reason is gone, set config/nat_t_ports again");
+      MemoryConsole json = new MemoryConsole(true);
+      adm.run(List.of("status", "--json"), json);
+      JsonNode warning = PublishedSchema.check(json.printed()).getFirst().get("warnings").get(0);
+      assertThat(warning.get("warning").asText()).isEqualTo("nat-t-port");
+      assertThat(warning.get("port").asInt()).isEqualTo(4500);
+      assertThat(warning.get("ip_version").asInt()).isEqualTo(6);
+      MemoryConsole set = new MemoryConsole(true);
+      assertThat(adm.run(List.of("setprop", "config/nat_t_ports=4500"), set))
+          .isEqualTo(ExitStatus.OK);
+      assertThat(set.complained()).isEqualTo("manual-keyadm: warning: " + text + "\n");
     }
   }
 

@@ -207,9 +207,11 @@ final class RightsTest {
   }
 
   @Test
-  void propertyThatGrantsRightsOrWritesFiles_isForRootOnly() throws IOException {
+  void propertyThatGrantsRightsWritesFilesOrTakesPorts_isForRootOnly() throws IOException {
     start("manual-key-config", primaryGroup());
-    for (String property : List.of("config/sadb_group", "config/metrics_file", "config/log_file")) {
+    for (String property :
+        List.of(
+            "config/sadb_group", "config/metrics_file", "config/log_file", "config/nat_t_ports")) {
       for (String words : List.of("setprop " + property + "=/x.log", "setprop -d " + property)) {
         assertThat(daemon.open("manual-keyadm", words.split(" ")).err())
             .isEqualTo("manual-keyadm: permission denied: only root may set " + property + "\n");

@@ -8,6 +8,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,29 @@ final class ConfigurationTest {
     assertThat(configuration.properties().repair()).isFalse();
   }
 
+  @Test
+  void portsAreSeparatedByCommas() throws IOException {
+    assertThat(read("").natTPorts()).isEmpty();
+    assertThat(read("config/nat_t_ports = 4500\n").natTPorts()).containsExactly(4500);
+    assertThat(read("config/nat_t_ports = 4501,4500 , 65535\n").natTPorts())
+        .containsExactly(4501, 4500, 65535);
+  }
+
+  @Test
+  void followerGetsThePropertiesNow_andWheneverTheyAreSetOrReadAgain() throws IOException {
+    Configuration configuration = open("config/nat_t_ports = 4500\n");
+    List<List<Integer>> followed = new ArrayList<>();
+    configuration.follow(properties -> followed.add(properties.natTPorts()));
+    configuration.set(Property.NAT_T_PORTS, "4501");
+    assertThatThrownBy(() -> configuration.set(Property.NAT_T_PORTS, "0"))
+        .isInstanceOf(IOException.class);
+    configuration.set(Property.NAT_T_PORTS, null);
+    Files.writeString(directory.resolve("properties"), "config/nat_t_ports = 4502\n");
+    configuration.readAgain();
+    assertThat(followed)
+        .containsExactly(List.of(4500), List.of(4501), List.of(4500), List.of(4502));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -154,6 +178,12 @@ final class ConfigurationTest {
         "config/log_file=owned-sas\n",
         "config/log_file=.log\n",
         "config/log_file=logs/a b.log\n",
+        "config/nat_t_ports=500\n",
+        "config/nat_t_ports=65536\n",
+        "config/nat_t_ports=4500,\n",
+        "config/nat_t_ports=4500 4501\n",
+        "config/nat_t_ports=4500,4500\n",
+        "config/nat_t_ports=1024,1025,1026,1027,1028,1029,1030,1031,1032\n",
         "config/sadb_group=two words\n"
       })
   void whatIsNoPropertyIsAnErrorThatNamesTheFile(String text) {
