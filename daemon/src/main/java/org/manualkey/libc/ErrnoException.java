@@ -13,6 +13,12 @@ public final class ErrnoException extends IOException {
     this.errno = errno;
   }
 
+  /** This system has no such function: the failure that it would report as ENOSYS. */
+  ErrnoException(Symbol.MissingFunctionException cause) {
+    super(cause.getMessage(), cause);
+    errno = Platform.HOST.errors().noFunction();
+  }
+
   /** The error number of this system. */
   public int errno() {
     return errno;

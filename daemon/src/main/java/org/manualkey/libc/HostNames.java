@@ -7,7 +7,6 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.net.Inet4Address;
@@ -21,24 +20,15 @@ import java.util.Set;
  * getaddrinfo(3) and getnameinfo(3). Java's own look-ups remember answers, and do not tell a name
  * that does not exist from a name service that does not answer.
  *
- * <p>The calls block for as long as the name service likes; see {@link NameService}. Layouts are
- * those of 64-bit Linux: {@code struct addrinfo} has 48 octets (0 flags i32, 4 family i32, 8 socket
- * type i32, 24 address pointer, 40 next pointer), {@code sockaddr_in} its address at 4, {@code
- * sockaddr_in6} at 8.
+ * <p>The calls block for as long as the name service likes; see {@link NameService}. Layouts are in
+ * {@link Platform.Names}.
  */
 @SuppressWarnings("restricted") // this package is allowed to leave Java
 final class HostNames {
   private static final int ADDRINFO = 48;
   private static final int SOCKADDR_IN = 16;
-  private static final int SOCKADDR_IN6 = 28;
-  private static final short AF_INET = 2;
-  private static final short AF_INET6 = 10;
-  private static final int SOCK_STREAM = 1;
-  private static final int NI_NAMEREQD = 8;
   private static final int NI_MAXHOST = 1025;
-  private static final int EAI_NONAME = -2;
-  private static final int EAI_NODATA = -5;
-  private static final int EAI_ADDRFAMILY = -9;
+  private static final Platform.Names NUMBERS = Platform.HOST.names();
 
   private static final MethodHandle GETADDRINFO =
       handle("getaddrinfo", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
@@ -53,15 +43,15 @@ final class HostNames {
   private HostNames() {}
 
   private static MethodHandle handle(String name, FunctionDescriptor descriptor) {
-    Linker linker = Linker.nativeLinker();
-    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor);
+    return Symbol.of(name).handle(descriptor);
   }
 
   /** All addresses of a name, each once, in the order of the name service. */
   static NameAnswer<List<InetAddress>> addresses(String name) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment hints = arena.allocate(ADDRINFO, 8);
-      hints.set(JAVA_INT, 8, SOCK_STREAM); // or else each address comes once per socket type
+      hints.set(
+          JAVA_INT, 8, NUMBERS.sockStream()); // or else each address comes once per socket type
       MemorySegment first = arena.allocate(ADDRESS);
       int error =
           (int) GETADDRINFO.invokeExact(arena.allocateFrom(name), MemorySegment.NULL, hints, first);
@@ -89,12 +79,13 @@ final class HostNames {
     MemorySegment next = list;
     while (next.address() != 0) {
       MemorySegment info = next.reinterpret(ADDRINFO);
-      MemorySegment address = info.get(ADDRESS, 24);
-      switch (info.get(JAVA_INT, 4)) {
-        case AF_INET -> addresses.add(address(address.reinterpret(SOCKADDR_IN), 4, 4));
-        case AF_INET6 -> addresses.add(address(address.reinterpret(SOCKADDR_IN6), 8, 16));
-        default -> {} // of no use for an SA
-      }
+      MemorySegment address = info.get(ADDRESS, NUMBERS.addressAt());
+      int family = info.get(JAVA_INT, 4);
+      if (family == NUMBERS.inet()) {
+        addresses.add(address(address.reinterpret(SOCKADDR_IN), 4, 4));
+      } else if (family == NUMBERS.inet6()) {
+        addresses.add(address(address.reinterpret(NUMBERS.inet6Length()), 8, 16));
+      } // others are of no use for an SA
       next = info.get(ADDRESS, 40);
     }
     return addresses;
@@ -110,15 +101,16 @@ final class HostNames {
     byte[] octets = address.getAddress();
     boolean inet = address instanceof Inet4Address;
     try (Arena arena = Arena.ofConfined()) {
-      int length = inet ? SOCKADDR_IN : SOCKADDR_IN6;
+      int length = inet ? SOCKADDR_IN : NUMBERS.inet6Length();
       MemorySegment socketAddress = arena.allocate(length, 8);
-      socketAddress.set(JAVA_SHORT, 0, inet ? AF_INET : AF_INET6);
+      socketAddress.set(JAVA_SHORT, 0, (short) (inet ? NUMBERS.inet() : NUMBERS.inet6()));
       MemorySegment.copy(octets, 0, socketAddress, JAVA_BYTE, inet ? 4 : 8, octets.length);
       MemorySegment name = arena.allocate(NI_MAXHOST);
+      int required = NUMBERS.nameRequired();
       int error =
           (int)
               GETNAMEINFO.invokeExact(
-                  socketAddress, length, name, NI_MAXHOST, MemorySegment.NULL, 0, NI_NAMEREQD);
+                  socketAddress, length, name, NI_MAXHOST, MemorySegment.NULL, 0, required);
       return error == 0 ? new NameAnswer.Found<>(name.getString(0)) : failure(error);
     } catch (RuntimeException | Error e) {
       throw e;
@@ -127,15 +119,19 @@ final class HostNames {
     }
   }
 
-  /**
-   * What an error number of both functions says: only these three that there is no such name or no
-   * address of it. All others say that nothing is known: EAI_AGAIN, a server that refuses
-   * (EAI_FAIL), a lack of memory or of descriptors.
-   */
+  /** What an error number of both functions says. */
   static <T> NameAnswer<T> failure(int error) {
-    return switch (error) {
-      case EAI_NONAME, EAI_NODATA, EAI_ADDRFAMILY -> new NameAnswer.None<>();
-      default -> new NameAnswer.Silent<>();
-    };
+    return failure(error, NUMBERS);
+  }
+
+  /**
+   * The same by the numbers of a system: only three say that there is no such name or no address of
+   * it. All others say that nothing is known: EAI_AGAIN, a server that refuses (EAI_FAIL), a lack
+   * of memory or of descriptors.
+   */
+  static <T> NameAnswer<T> failure(int error, Platform.Names numbers) {
+    return error == numbers.noName() || error == numbers.noData() || error == numbers.noFamily()
+        ? new NameAnswer.None<>()
+        : new NameAnswer.Silent<>();
   }
 }

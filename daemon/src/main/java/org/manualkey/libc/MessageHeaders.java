@@ -8,7 +8,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The headers of {@link #COUNT} messages for sendmmsg(2) and recvmmsg(2).
+ * Where {@link #COUNT} messages are, and how long those that were received: the headers for
+ * sendmmsg(2) and recvmmsg(2), and for {@link SingleTransfer} a mere table.
  *
  * <p>They are an array of {@code struct mmsghdr} with the layout of 64-bit Linux (64 octets: 16
  * iovec pointer, 24 number of iovecs u64, 48 flags i32, 56 length of the message u32), followed by
@@ -48,6 +49,17 @@ final class MessageHeaders {
     headers.set(JAVA_LONG, iovec(i) + 8, length);
   }
 
+  /** A message, or the room for one. */
+  @SuppressWarnings("restricted") // this package is allowed to leave Java
+  MemorySegment message(int i) {
+    return headers.get(ADDRESS, iovec(i)).reinterpret(headers.get(JAVA_LONG, iovec(i) + 8));
+  }
+
+  /** Sets the length of a received message in octets. */
+  void received(int i, long length) {
+    headers.set(JAVA_INT, (long) i * MMSGHDR + 56, (int) length);
+  }
+
   /** Makes one message of the first {@code count} places, in their order; or of the first alone. */
   void join(int count) {
     headers.set(JAVA_LONG, 24, count);
@@ -65,6 +77,6 @@ final class MessageHeaders {
 
   /** The headers from one message on. */
   MemorySegment from(int i) {
-    return headers.asSlice((long) i * MMSGHDR);
+    return i == 0 ? headers : headers.asSlice((long) i * MMSGHDR);
   }
 }

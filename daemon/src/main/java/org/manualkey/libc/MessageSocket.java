@@ -12,7 +12,7 @@ import java.time.Duration;
  * no channel. Its two buffers are reused, and overwritten after use: messages may contain keys.
  *
  * <p>A system call takes longer than a kernel needs for a short message. Therefore up to {@link
- * #BATCH} messages are sent or received with one call.
+ * #BATCH} messages are sent or received with one call, where the system has one for that.
  *
  * <p>Used by one thread, except for {@link #wake}.
  */
@@ -20,9 +20,7 @@ public final class MessageSocket implements AutoCloseable {
   /** How many messages one system call sends or receives at most. */
   public static final int BATCH = MessageHeaders.COUNT;
 
-  private static final int SOL_SOCKET = 1;
-  private static final int SO_RCVBUF = 8;
-  private static final int SO_RCVBUFFORCE = 33;
+  private static final Platform.Sockets NUMBERS = Platform.HOST.sockets();
 
   private final Arena arena = Arena.ofShared();
   private final SystemCalls calls = new SystemCalls(arena);
@@ -33,7 +31,7 @@ public final class MessageSocket implements AutoCloseable {
   private final ReceiveQueue incoming;
   private boolean closed;
 
-  private MessageSocket(int descriptor, int longest) throws ErrnoException {
+  private MessageSocket(int descriptor, int longest, Platform platform) throws ErrnoException {
     this.descriptor = descriptor;
     try {
       waiting = new Waiting(calls, descriptor, arena);
@@ -42,8 +40,9 @@ public final class MessageSocket implements AutoCloseable {
       arena.close();
       throw e;
     }
-    outgoing = new SendQueue(calls, descriptor, longest, arena);
-    incoming = new ReceiveQueue(calls, descriptor, longest, arena);
+    Transfer transfer = Transfer.of(platform, calls, descriptor);
+    outgoing = new SendQueue(transfer, longest, arena);
+    incoming = new ReceiveQueue(transfer, longest, arena);
   }
 
   /**
@@ -60,28 +59,43 @@ public final class MessageSocket implements AutoCloseable {
       if (descriptor < 0) {
         throw calls.failure("socket");
       }
-      return new MessageSocket(descriptor, longest);
+      return new MessageSocket(descriptor, longest, Platform.HOST);
     }
   }
 
-  /** Takes over an open socket. */
-  static MessageSocket adopt(int descriptor, int longest) throws ErrnoException {
-    return new MessageSocket(descriptor, longest);
+  /**
+   * Opens a socket of PF_KEY version 2.
+   *
+   * @param longest length of the longest message, in octets
+   * @throws ErrnoException if the kernel has none, or this process may not have one
+   */
+  public static MessageSocket openPfKey(int longest) throws ErrnoException {
+    return open(NUMBERS.keyFamily(), NUMBERS.sockRaw(), NUMBERS.keyProtocol(), longest);
+  }
+
+  /** Takes over an open socket, and transfers messages as a platform does. */
+  static MessageSocket adopt(int descriptor, int longest, Platform platform) throws ErrnoException {
+    return new MessageSocket(descriptor, longest, platform);
   }
 
   /**
    * Enlarges the buffer of the kernel for messages that were not yet received. Without the
    * privilege for that size, it is what the host grants to everybody; that is no failure.
    *
-   * @param octets as the kernel counts them, including its overhead
+   * @param octets as the kernel counts them, on Linux including its overhead
+   * @return whether it has that size, or the largest one
    */
-  public void reserve(int octets) {
+  public boolean reserve(int octets) {
     try (Arena brief = Arena.ofConfined()) {
       MemorySegment size = brief.allocateFrom(JAVA_INT, octets);
-      if (calls.setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, size) != 0) {
-        int _ = calls.setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, size);
-      }
+      return (NUMBERS.forcedReceiveBuffer().isPresent()
+              && setOption(NUMBERS.forcedReceiveBuffer().getAsInt(), size))
+          || setOption(NUMBERS.receiveBuffer(), size);
     }
+  }
+
+  private boolean setOption(int name, MemorySegment value) {
+    return calls.setsockopt(descriptor, NUMBERS.level(), name, value) == 0;
   }
 
   /**

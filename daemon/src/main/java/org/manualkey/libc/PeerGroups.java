@@ -7,10 +7,6 @@ import java.lang.foreign.MemorySegment;
 
 /** The groups of the process at the other end of a Unix domain socket. */
 public final class PeerGroups {
-  private static final int SOL_SOCKET = 1;
-  private static final int SO_PEERGROUPS = 59;
-  private static final int ERANGE = 34;
-
   /** Room for those of most processes. */
   private static final int FEW = 64;
 
@@ -30,7 +26,7 @@ public final class PeerGroups {
     try {
       return of(descriptor, FEW);
     } catch (ErrnoException e) {
-      if (e.errno() == ERANGE) {
+      if (e.errno() == Platform.HOST.errors().range()) {
         return of(descriptor, MOST);
       }
       throw e;
@@ -42,7 +38,11 @@ public final class PeerGroups {
       MemorySegment groups = arena.allocate(JAVA_INT, room);
       MemorySegment size = arena.allocateFrom(JAVA_INT, (int) groups.byteSize());
       PlainCalls.GETSOCKOPT.call(
-          descriptor, SOL_SOCKET, SO_PEERGROUPS, groups.address(), size.address());
+          descriptor,
+          Platform.HOST.sockets().level(),
+          Platform.HOST.sockets().peerGroups().orElseThrow(),
+          groups.address(),
+          size.address());
       long[] numbers = new long[size.get(JAVA_INT, 0) / Integer.BYTES];
       for (int i = 0; i < numbers.length; i++) {
         numbers[i] = Integer.toUnsignedLong(groups.getAtIndex(JAVA_INT, i));

@@ -15,10 +15,10 @@ import java.lang.invoke.VarHandle;
  *
  * <p>All are called in one shape, with six 64-bit arguments: the virtual machine takes milliseconds
  * to make the code for each shape, and {@code manual-keyd --check} lives for few of them. The
- * calling conventions of 64-bit Linux pass such arguments in registers, and a function ignores
- * those that it does not take. Of a result of type {@code int}, the upper half counts for nothing.
+ * calling conventions of 64-bit Linux and illumos pass such arguments in registers, and a function
+ * ignores those that it does not take. Of a result of type {@code int}, the upper half counts for
+ * nothing.
  */
-@SuppressWarnings("restricted") // this package is allowed to leave Java
 enum PlainCalls {
   MMAP("mmap"),
   MUNMAP("munmap"),
@@ -37,19 +37,18 @@ enum PlainCalls {
 
   PlainCalls(String function) {
     this.function = function;
-    Linker linker = Linker.nativeLinker();
     handle =
-        linker.downcallHandle(
-            linker.defaultLookup().findOrThrow(function),
-            FunctionDescriptor.of(
-                JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
-            Linker.Option.captureCallState("errno"));
+        Symbol.of(function)
+            .handle(
+                FunctionDescriptor.of(
+                    JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+                Symbol.ERRNO);
   }
 
   /**
    * Calls a function that returns an {@code int}.
    *
-   * @throws ErrnoException if it returns a negative number
+   * @throws ErrnoException if it returns a negative number, or is missing
    */
   void call(long first, long second, long third) throws ErrnoException {
     call(first, second, third, 0, 0);
@@ -58,7 +57,7 @@ enum PlainCalls {
   /**
    * Calls a function that returns an {@code int}.
    *
-   * @throws ErrnoException if it returns a negative number
+   * @throws ErrnoException if it returns a negative number, or is missing
    */
   void call(long first, long second, long third, long fourth, long fifth) throws ErrnoException {
     try (Arena arena = Arena.ofConfined()) {
@@ -72,7 +71,7 @@ enum PlainCalls {
   /**
    * Calls a function that returns a pointer, or -1.
    *
-   * @throws ErrnoException if it returns -1
+   * @throws ErrnoException if it returns -1, or is missing
    */
   long pointer(long first, long second, long third, long fourth, long fifth, long sixth)
       throws ErrnoException {
@@ -87,15 +86,12 @@ enum PlainCalls {
   }
 
   private long call(
-      MemorySegment state,
-      long first,
-      long second,
-      long third,
-      long fourth,
-      long fifth,
-      long sixth) {
+      MemorySegment state, long first, long second, long third, long fourth, long fifth, long sixth)
+      throws ErrnoException {
     try {
       return (long) handle.invokeExact(state, first, second, third, fourth, fifth, sixth);
+    } catch (Symbol.MissingFunctionException e) {
+      throw new ErrnoException(e);
     } catch (Throwable e) {
       throw new IllegalStateException(e); // functions of C throw nothing
     }

@@ -14,12 +14,12 @@ import java.nio.ByteBuffer;
  * and taken singly.
  */
 final class ReceiveQueue {
-  private static final int MSG_DONTWAIT = 0x40;
-  private static final int MSG_TRUNC = 0x20;
-
-  private final SystemCalls calls;
-  private final int descriptor;
+  private final Transfer transfer;
   private final int longest;
+
+  /** Octets from one slot to the next. */
+  private final int room;
+
   private final MemorySegment slots;
   private final MessageHeaders headers;
 
@@ -32,14 +32,14 @@ final class ReceiveQueue {
   /** Whether the last call failed: most probably nothing was there. */
   private boolean failed;
 
-  ReceiveQueue(SystemCalls calls, int descriptor, int longest, Arena arena) {
-    this.calls = calls;
-    this.descriptor = descriptor;
+  ReceiveQueue(Transfer transfer, int longest, Arena arena) {
+    this.transfer = transfer;
     this.longest = longest;
-    slots = SecretPages.map((long) MessageHeaders.COUNT * longest, arena);
+    room = longest + transfer.spare();
+    slots = SecretPages.map((long) transfer.batch() * room, arena);
     headers = new MessageHeaders(arena);
-    for (int i = 0; i < MessageHeaders.COUNT; i++) {
-      headers.place(i, slots.asSlice((long) i * longest, longest));
+    for (int i = 0; i < transfer.batch(); i++) {
+      headers.place(i, slots.asSlice((long) i * room, room));
     }
   }
 
@@ -78,37 +78,30 @@ final class ReceiveQueue {
   ByteBuffer view() {
     int slot = taken - 1;
     return slots
-        .asSlice((long) slot * longest, Math.min(headers.length(slot), longest))
+        .asSlice((long) slot * room, Math.min(headers.length(slot), longest))
         .asByteBuffer();
   }
 
   int octet(int at) {
-    return slots.get(JAVA_BYTE, (long) (taken - 1) * longest + at) & 0xff;
+    return slots.get(JAVA_BYTE, (long) (taken - 1) * room + at) & 0xff;
   }
 
   int uint16(int at) {
-    return Short.toUnsignedInt(slots.get(JAVA_SHORT, (long) (taken - 1) * longest + at));
+    return Short.toUnsignedInt(slots.get(JAVA_SHORT, (long) (taken - 1) * room + at));
   }
 
   int int32(int at) {
-    return slots.get(JAVA_INT, (long) (taken - 1) * longest + at);
+    return slots.get(JAVA_INT, (long) (taken - 1) * room + at);
   }
 
   long int64(int at) {
-    return slots.get(JAVA_LONG, (long) (taken - 1) * longest + at);
+    return slots.get(JAVA_LONG, (long) (taken - 1) * room + at);
   }
 
   private boolean receive() throws ErrnoException {
     taken = 0;
     received = 0;
-    int count;
-    do {
-      count =
-          calls.recvmmsg(descriptor, headers.all(), MessageHeaders.COUNT, MSG_DONTWAIT | MSG_TRUNC);
-    } while (count < 0 && calls.errno() == SystemCalls.EINTR);
-    if (count < 0 && calls.errno() != SystemCalls.EAGAIN) {
-      throw calls.failure("recvmmsg");
-    }
+    int count = transfer.receive(headers);
     failed = count < 0;
     received = Math.max(count, 0);
     return received > 0;
@@ -121,9 +114,7 @@ final class ReceiveQueue {
   private boolean receiveBare() throws ErrnoException {
     taken = 0;
     received = 0;
-    int count =
-        calls.recvmmsgBare(
-            descriptor, headers.all(), MessageHeaders.COUNT, MSG_DONTWAIT | MSG_TRUNC);
+    int count = transfer.receiveBare(headers);
     if (count < 0 && failed) {
       return receive();
     }
@@ -145,8 +136,8 @@ final class ReceiveQueue {
   }
 
   private void wipe(int slot) {
-    long length = Math.min(headers.length(slot), longest);
-    long start = (long) slot * longest;
+    long length = Math.min(headers.length(slot), room);
+    long start = (long) slot * room;
     long at = 0;
     for (; at + Long.BYTES <= length; at += Long.BYTES) {
       slots.set(JAVA_LONG, start + at, 0);

@@ -2,6 +2,7 @@ package org.manualkey.libc;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -13,12 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 @SuppressWarnings("restricted") // this package is allowed to leave Java
 public final class SecretPages {
-  private static final int PROT_READ = 1;
-  private static final int PROT_WRITE = 2;
-  private static final int MAP_PRIVATE = 2;
-  private static final int MAP_ANONYMOUS = 0x20;
-  private static final int MADV_DONTFORK = 10;
-  private static final int MADV_DONTDUMP = 16;
+  private static final Platform.Memory NUMBERS = Platform.HOST.memory();
 
   private static final AtomicBoolean UNLOCKED = new AtomicBoolean();
   private static volatile Runnable report = () -> {};
@@ -48,14 +44,19 @@ public final class SecretPages {
     try {
       address =
           PlainCalls.MMAP.pointer(
-              0, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+              0,
+              length,
+              NUMBERS.protRead() | NUMBERS.protWrite(),
+              NUMBERS.mapPrivate() | NUMBERS.mapAnonymous(),
+              -1,
+              0);
     } catch (ErrnoException e) {
       throw outOfMemory(length, e);
     }
     MemorySegment octets =
         MemorySegment.ofAddress(address).reinterpret(length, arena, SecretPages::unmap);
-    boolean _ = advise(octets, MADV_DONTDUMP);
-    boolean _ = advise(octets, MADV_DONTFORK);
+    boolean _ = advise(octets, NUMBERS.dontDump());
+    boolean _ = advise(octets, NUMBERS.dontFork());
     if (!lock(octets) && !UNLOCKED.getAndSet(true)) {
       report.run();
     }
@@ -78,9 +79,12 @@ public final class SecretPages {
   }
 
   /** A kernel that does not know an advice does without it. */
-  private static boolean advise(MemorySegment octets, int advice) {
+  private static boolean advise(MemorySegment octets, OptionalInt advice) {
+    if (advice.isEmpty()) {
+      return false;
+    }
     try {
-      PlainCalls.MADVISE.call(octets.address(), octets.byteSize(), advice);
+      PlainCalls.MADVISE.call(octets.address(), octets.byteSize(), advice.getAsInt());
       return true;
     } catch (ErrnoException e) {
       return false;

@@ -12,17 +12,15 @@ final class SendQueue {
   /** The buffer holds this many of the longest messages, and more of others. */
   private static final long LONGEST_MESSAGES = 3;
 
-  private final SystemCalls calls;
-  private final int descriptor;
+  private final Transfer transfer;
   private final int longest;
   private final MemorySegment buffer;
   private final MessageHeaders headers;
   private int count;
   private int octets;
 
-  SendQueue(SystemCalls calls, int descriptor, int longest, Arena arena) {
-    this.calls = calls;
-    this.descriptor = descriptor;
+  SendQueue(Transfer transfer, int longest, Arena arena) {
+    this.transfer = transfer;
     this.longest = longest;
     buffer = SecretPages.map(LONGEST_MESSAGES * longest, arena);
     headers = new MessageHeaders(arena);
@@ -54,11 +52,7 @@ final class SendQueue {
     try {
       int sent = 0;
       while (sent < count) {
-        int accepted = calls.sendmmsg(descriptor, headers.from(sent), count - sent);
-        if (accepted < 0 && calls.errno() != SystemCalls.EINTR) {
-          throw calls.failure("sendmmsg");
-        }
-        sent += Math.max(accepted, 0);
+        sent += transfer.send(headers, sent, count);
       }
     } finally {
       buffer.asSlice(0, octets).fill((byte) 0);
@@ -78,16 +72,13 @@ final class SendQueue {
       for (int i = next; i < to; i++) {
         headers.place(i - next, messages.address(i), messages.length(i));
       }
-      int accepted = calls.sendmmsg(descriptor, headers.all(), to - next);
-      if (accepted < 0 && calls.errno() != SystemCalls.EINTR) {
-        throw calls.failure("sendmmsg");
-      }
-      next += Math.max(accepted, 0);
+      next += transfer.send(headers, 0, to - next);
     }
   }
 
   /**
-   * Sends prepared messages as one, without anything between them.
+   * Sends prepared messages as one, without anything between them; where messages are transferred
+   * together.
    *
    * @throws ErrnoException if it is not accepted
    */
@@ -97,11 +88,7 @@ final class SendQueue {
     }
     headers.join(to - from);
     try {
-      while (calls.sendmmsg(descriptor, headers.all(), 1) < 0) {
-        if (calls.errno() != SystemCalls.EINTR) {
-          throw calls.failure("sendmmsg");
-        }
-      }
+      int _ = transfer.send(headers, 0, 1);
     } finally {
       headers.join(1);
     }

@@ -21,12 +21,10 @@ import java.lang.invoke.VarHandle;
  *
  * <p>An instance is used by one thread.
  */
-@SuppressWarnings("restricted") // the only class that calls functions outside Java
 final class SystemCalls {
-  static final int EINTR = 4;
-  static final int EAGAIN = 11;
+  static final int EINTR = Platform.HOST.errors().interrupted();
+  static final int EAGAIN = Platform.HOST.errors().again();
 
-  private static final Linker LINKER = Linker.nativeLinker();
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       STATE.varHandle(StructLayout.PathElement.groupElement("errno"));
@@ -55,8 +53,10 @@ final class SystemCalls {
   private static final MethodHandle POLL_BARE = bare("poll", OF_POLL);
   private static final MethodHandle EVENTFD =
       handle("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-  private static final MethodHandle WRITE =
-      handle("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+  private static final FunctionDescriptor OF_READ_AND_WRITE =
+      FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+  private static final MethodHandle READ = handle("read", OF_READ_AND_WRITE);
+  private static final MethodHandle WRITE = handle("write", OF_READ_AND_WRITE);
   private static final MethodHandle CLOSE =
       handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
@@ -72,15 +72,12 @@ final class SystemCalls {
   }
 
   private static MethodHandle handle(String name, FunctionDescriptor descriptor) {
-    return LINKER.downcallHandle(
-        LINKER.defaultLookup().findOrThrow(name),
-        descriptor,
-        Linker.Option.captureCallState("errno"));
+    return Symbol.of(name).handle(descriptor, Symbol.ERRNO);
   }
 
   /** The same without its error number. */
   private static MethodHandle bare(String name, FunctionDescriptor descriptor) {
-    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor);
+    return Symbol.of(name).handle(descriptor);
   }
 
   /** The socket(2) call; returns a descriptor. */
@@ -182,6 +179,15 @@ final class SystemCalls {
     }
   }
 
+  /** The read(2) call; returns how many octets were read. */
+  long read(int descriptor, MemorySegment octets) {
+    try {
+      return (long) READ.invokeExact(state, descriptor, octets, octets.byteSize());
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
   /** The close(2) call. */
   void close(int descriptor) {
     try {
@@ -201,8 +207,10 @@ final class SystemCalls {
     return new ErrnoException(call, errno());
   }
 
-  /** Functions of C throw nothing. */
-  private static IllegalStateException impossible(Throwable e) {
-    return new IllegalStateException(e);
+  /** Functions of C throw nothing, and one that is missing is called by mistake. */
+  private static RuntimeException impossible(Throwable e) {
+    return e instanceof Symbol.MissingFunctionException missing
+        ? missing
+        : new IllegalStateException(e);
   }
 }

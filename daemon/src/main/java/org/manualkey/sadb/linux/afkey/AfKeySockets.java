@@ -9,10 +9,6 @@ import org.manualkey.sadb.linux.LinuxErrno;
 
 /** Opens PF_KEY sockets. */
 final class AfKeySockets {
-  private static final int PF_KEY = 15;
-  private static final int SOCK_RAW = 3;
-  private static final int PF_KEY_V2 = 2;
-
   /**
    * Room for what waits, as the kernel counts it: 1280 octets for a common message of 280. A dump
    * is filled in fewer rounds, and the events of a fast load fit in before they are read.
@@ -28,8 +24,8 @@ final class AfKeySockets {
    */
   static MessageSocket open() {
     try {
-      MessageSocket socket = MessageSocket.open(PF_KEY, SOCK_RAW, PF_KEY_V2, LinuxCodec.LONGEST);
-      socket.reserve(ROOM);
+      MessageSocket socket = MessageSocket.openPfKey(LinuxCodec.LONGEST);
+      var _ = socket.reserve(ROOM);
       return socket;
     } catch (ErrnoException e) {
       throw refused(e);

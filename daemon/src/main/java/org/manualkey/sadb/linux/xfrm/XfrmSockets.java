@@ -40,7 +40,7 @@ final class XfrmSockets {
   private static NetlinkSocket open(int groups) {
     try {
       NetlinkSocket socket = NetlinkSocket.open(NETLINK_XFRM, groups, XfrmCodec.LONGEST_DATAGRAM);
-      socket.messages().reserve(ROOM);
+      var _ = socket.messages().reserve(ROOM);
       return socket;
     } catch (ErrnoException e) {
       throw refused(e);
