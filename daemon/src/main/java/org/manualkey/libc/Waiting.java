@@ -12,6 +12,7 @@ import java.time.Duration;
 final class Waiting {
   private static final int POLLFD = 8;
   private static final short POLLIN = 1;
+  private static final long NANOS_OF_MILLISECOND = 1_000_000;
 
   private final SystemCalls calls;
 
@@ -42,17 +43,23 @@ final class Waiting {
   }
 
   /**
-   * Waits.
+   * Waits. A signal does not shorten the time.
    *
    * @return whether the descriptor is readable; false after the time, and after {@link #wake}
    * @throws ErrnoException if waiting is impossible
    */
   boolean await(Duration limit) throws ErrnoException {
+    long start = System.nanoTime();
+    int millis = (int) limit.toMillis();
     expect(0, descriptor);
     expect(POLLFD, event);
-    int ready = calls.poll(poll, 2, (int) limit.toMillis());
-    if (ready < 0 && calls.errno() != SystemCalls.EINTR) {
-      throw calls.failure("poll");
+    int ready = calls.poll(poll, 2, millis);
+    while (ready < 0) {
+      if (calls.errno() != SystemCalls.EINTR) {
+        throw calls.failure("poll");
+      }
+      long passed = (System.nanoTime() - start) / NANOS_OF_MILLISECOND;
+      ready = calls.poll(poll, 2, (int) Math.max(millis - passed, 0));
     }
     return ready > 0 && poll.get(JAVA_SHORT, 6) != 0;
   }
