@@ -4,10 +4,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Extension;
+import org.manualkey.pfkey.ExtensionType;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.Octets;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.pfkey.UnknownExtension;
 import org.manualkey.pfkey.illumos.MalformedMessageException.Reason;
 
 /**
@@ -21,7 +25,10 @@ import org.manualkey.pfkey.illumos.MalformedMessageException.Reason;
  */
 public record IllumosCodec(ByteOrder order) {
   static final int WORD = 8;
-  static final int HEADER = 16;
+
+  /** Length of the base header in octets. */
+  public static final int HEADER = 16;
+
   static final int EXTENSION_HEADER = 4;
 
   /** The longest message that its length field can express, in octets. */
@@ -69,12 +76,60 @@ public record IllumosCodec(ByteOrder order) {
   }
 
   /**
+   * The base header at the buffer's position, whatever follows it; null when there is none.
+   *
+   * @param source from its position to its limit, a message
+   */
+  public @Nullable Header header(ByteBuffer source) {
+    return source.remaining() < HEADER ? null : readHeader(source.slice().order(order));
+  }
+
+  /**
    * Reads the message that fills the buffer from its position to its limit; the position ends at
    * the limit.
    *
    * @throws MalformedMessageException when the octets are no message
    */
   public Message decode(ByteBuffer source) throws MalformedMessageException {
+    return decode(source, ExtensionReader::read);
+  }
+
+  /**
+   * The same for what a kernel shows to who asked: of an extension of an unknown type only the
+   * length survives, because it may be a key. illumos has one of that kind, for signatures of TCP.
+   *
+   * @throws MalformedMessageException when the octets are no message
+   */
+  public Message decodeReply(ByteBuffer source) throws MalformedMessageException {
+    return decode(source, IllumosCodec::readKnown);
+  }
+
+  /**
+   * The same for what a kernel sends to all: the keys are left out, and their octets never copied.
+   *
+   * @throws MalformedMessageException when the octets are no message
+   */
+  public Message decodeWithoutKeys(ByteBuffer source) throws MalformedMessageException {
+    return decode(source, (code, body) -> isKey(code) ? null : readKnown(code, body));
+  }
+
+  private static Extension readKnown(int code, ByteBuffer body) throws MalformedMessageException {
+    return ExtensionType.of(code) == ExtensionType.UNKNOWN
+        ? new UnknownExtension(code, Octets.of(new byte[body.remaining()]))
+        : ExtensionReader.read(code, body);
+  }
+
+  private static boolean isKey(int code) {
+    return code == ExtensionType.KEY_AUTH.code() || code == ExtensionType.KEY_ENCRYPT.code();
+  }
+
+  /** Reads the body of an extension. */
+  private interface BodyReader {
+    /** The extension; null: it is left out. */
+    @Nullable Extension read(int code, ByteBuffer body) throws MalformedMessageException;
+  }
+
+  private Message decode(ByteBuffer source, BodyReader reader) throws MalformedMessageException {
     ByteBuffer frame = source.slice().order(order);
     source.position(source.limit());
     int end = frame.limit();
@@ -87,7 +142,10 @@ public record IllumosCodec(ByteOrder order) {
     Header header = readHeader(frame);
     List<Extension> extensions = new ArrayList<>(8);
     while (frame.position() < end) {
-      extensions.add(readExtension(frame, end));
+      Extension extension = readExtension(frame, end, reader);
+      if (extension != null) {
+        extensions.add(extension);
+      }
     }
     return new Message(header, extensions);
   }
@@ -103,7 +161,7 @@ public record IllumosCodec(ByteOrder order) {
   }
 
   /** The end is a whole number of words away, so an extension header always fits. */
-  private static Extension readExtension(ByteBuffer frame, int end)
+  private static @Nullable Extension readExtension(ByteBuffer frame, int end, BodyReader reader)
       throws MalformedMessageException {
     int start = frame.position();
     int length = Short.toUnsignedInt(frame.getShort()) * WORD;
@@ -112,7 +170,7 @@ public record IllumosCodec(ByteOrder order) {
     }
     int code = Short.toUnsignedInt(frame.getShort());
     frame.limit(start + length);
-    Extension extension = ExtensionReader.read(code, frame);
+    Extension extension = reader.read(code, frame);
     frame.limit(end).position(start + length);
     return extension;
   }

@@ -310,4 +310,49 @@ class IllumosCodecTest {
     codec.encode(message, target);
     return HexFormat.of().formatHex(target.array());
   }
+
+  @Test
+  void whatIsSentToAllIsReadWithoutKeysAndUnknownExtensionsWithoutTheirOctets() throws Exception {
+    byte[] octets = octets(withKeyAndUnknown());
+
+    Message read = CODEC.decodeWithoutKeys(ByteBuffer.wrap(octets));
+
+    assertThat(read.extensions())
+        .containsExactly(new Pair(7), new UnknownExtension(28, Octets.of(new byte[12])));
+    assertThat(read.header().diagnostic()).isEqualTo(84);
+    assertThat(read.header().saType()).isEqualTo(SaType.of(9));
+  }
+
+  @Test
+  void replyIsReadWithItsKeysAndUnknownExtensionsWithoutTheirOctets() throws Exception {
+    Message read = CODEC.decodeReply(ByteBuffer.wrap(octets(withKeyAndUnknown())));
+
+    assertThat(read.key(Key.Kind.AUTH)).isNotNull();
+    assertThat(read.extensions()).contains(new UnknownExtension(28, Octets.of(new byte[12])));
+    read.wipeKeys();
+  }
+
+  @Test
+  void headerIsReadWhateverFollowsIt() {
+    byte[] octets = octets(withKeyAndUnknown());
+    octets[16] = 0; // the length of the first extension
+    octets[17] = 0;
+    assertThat(CODEC.header(ByteBuffer.wrap(octets))).isEqualTo(withKeyAndUnknown().header());
+    assertThat(CODEC.header(ByteBuffer.wrap(octets, 0, 15))).isNull();
+  }
+
+  /** A diagnostic, an SA type and an extension beyond the numbers that are known. */
+  private static Message withKeyAndUnknown() {
+    return Message.of(
+        new Header(2, MessageType.GET.code(), 0, SaType.of(9), 84, 1, 2),
+        PlainKeys.of(Key.Kind.AUTH, 64, 0, new byte[] {1, 2, 3, 4, 5, 6, 7, 8}),
+        new Pair(7),
+        new UnknownExtension(28, Octets.of("hidden words".getBytes(StandardCharsets.US_ASCII))));
+  }
+
+  private static byte[] octets(Message message) {
+    ByteBuffer octets = ByteBuffer.allocate(CODEC.length(message));
+    CODEC.encode(message, octets);
+    return octets.array();
+  }
 }
