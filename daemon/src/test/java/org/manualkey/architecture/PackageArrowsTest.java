@@ -63,6 +63,18 @@ final class PackageArrowsTest {
                   "pfkey",
                   "secret",
                   "algorithm")),
+          Map.entry(
+              "sadb.illumos",
+              Set.of(
+                  "sadb",
+                  "sadb.rules",
+                  "sa",
+                  "host",
+                  "algorithm",
+                  "libc",
+                  "pfkey",
+                  "secret",
+                  "thread")),
           Map.entry("request", Set.of("language", "sadb", "libc", "pfkey")),
           Map.entry("print", Set.of("sa", "pfkey", "algorithm", "secret")),
           Map.entry(

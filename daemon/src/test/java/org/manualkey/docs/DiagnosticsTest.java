@@ -23,6 +23,7 @@ import org.manualkey.language.ProblemCode;
 import org.manualkey.program.AdmMessage;
 import org.manualkey.program.IpseckeyMessage;
 import org.manualkey.sadb.SadbMessage;
+import org.manualkey.sadb.illumos.IllumosMessage;
 import org.manualkey.sadb.linux.afkey.AfKeyMessage;
 import org.manualkey.sadb.linux.xfrm.XfrmKernelMessage;
 import org.manualkey.server.ServerMessage;
@@ -67,6 +68,7 @@ final class DiagnosticsTest {
                   Arrays.stream(SadbMessage.values()).map(SadbMessage::text),
                   Arrays.stream(ThreadMessage.values()).map(ThreadMessage::text),
                   Arrays.stream(AfKeyMessage.values()).map(AfKeyMessage::text),
+                  Arrays.stream(IllumosMessage.values()).map(IllumosMessage::text),
                   Arrays.stream(XfrmKernelMessage.values()).map(XfrmKernelMessage::text),
                   properties(text -> "FILE:LINE: " + text)));
       case "manual-keyadm.8" ->
