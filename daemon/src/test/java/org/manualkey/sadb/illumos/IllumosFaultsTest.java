@@ -1,0 +1,213 @@
+package org.manualkey.sadb.illumos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.manualkey.algorithm.AlgorithmsFile;
+import org.manualkey.pfkey.Errno;
+import org.manualkey.pfkey.Lifetime;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.SaType;
+import org.manualkey.sa.SecurityAssociation;
+import org.manualkey.sadb.Draft;
+import org.manualkey.sadb.EventScope;
+import org.manualkey.sadb.EventSink;
+import org.manualkey.sadb.PreparedRequests;
+import org.manualkey.sadb.Reply;
+import org.manualkey.sadb.SadbException;
+
+/** What a kernel may do to its user: lose replies, be busy, break a dump off, end. */
+final class IllumosFaultsTest {
+  /** Its thread may wait for a processor; but a lost reply is waited for that long. */
+  private static final Duration GRACE = Duration.ofMillis(300);
+
+  private final EmulatedKernel kernel = new EmulatedKernel(new Host());
+  private final IllumosSadb sadb =
+      IllumosSadb.open(kernel, AlgorithmsFile.builtIn(), new Host(), Draft.PID, GRACE);
+
+  @AfterEach
+  void close() {
+    sadb.close();
+    kernel.close();
+  }
+
+  private Reply exchange(Draft draft) {
+    return sadb.exchange(draft.build());
+  }
+
+  private void granted(Draft draft) {
+    assertThat(exchange(draft)).isInstanceOf(Reply.Done.class);
+  }
+
+  private void refused(Draft draft, Errno errno) {
+    assertThat(exchange(draft))
+        .isInstanceOfSatisfying(
+            Reply.Refused.class, reply -> assertThat(reply.refusal().is(errno)).isTrue());
+  }
+
+  private void lose(MessageType type, int times) {
+    kernel.lose(reply -> reply.header().type() == type, times);
+  }
+
+  private List<SecurityAssociation> dumped() {
+    List<SecurityAssociation> sas = new ArrayList<>();
+    sadb.forEach(sas::add);
+    return sas;
+  }
+
+  @Test
+  void addWhoseReplyIsLostIsGrantedBecauseTheSaIsThere() {
+    lose(MessageType.ADD, 1);
+    granted(Draft.out(0x1000));
+    assertThat(dumped()).hasSize(1);
+  }
+
+  @Test
+  void addWhoseReplyIsLostIsRefusedBecauseAnotherSaIsThere() {
+    granted(Draft.out(0x1000));
+    lose(MessageType.ADD, 1);
+    refused(Draft.out(0x1000).encryptKey(128, "ff".repeat(16)), Errno.EEXIST);
+  }
+
+  @Test
+  void repliesThatAreLostTwiceAreFoundOutToo() {
+    lose(MessageType.ADD, 1);
+    lose(MessageType.GET, 1);
+    granted(Draft.out(0x1000));
+  }
+
+  @Test
+  void deletionWhoseReplyIsLostIsDoneBecauseTheSaIsGone() {
+    granted(Draft.out(0x1000));
+    lose(MessageType.DELETE, 1);
+    granted(Draft.about(MessageType.DELETE, 0x1000));
+    assertThat(dumped()).isEmpty();
+  }
+
+  @Test
+  void updateAndFlushWhoseRepliesAreLostAreSentAgain() {
+    granted(Draft.out(0x1000));
+    lose(MessageType.UPDATE, 1);
+    granted(Draft.update(0x1000).hard(0, 0, 600, 0));
+    assertThat(dumped())
+        .singleElement()
+        .satisfies(sa ->
+            assertThat(sa.lifetimes().hard())
+                .isEqualTo(new Lifetime(Lifetime.Kind.HARD, 0, 0, 600, 0)));
+
+    lose(MessageType.FLUSH, 1);
+    granted(Draft.of(MessageType.FLUSH, SaType.ESP));
+    assertThat(dumped()).isEmpty();
+  }
+
+  @Test
+  void preparedRequestsWhoseRepliesAreLostAreFoundOutInTheSameWay() {
+    try (PreparedRequests requests = sadb.prepare()) {
+      assertThat(requests.add(Draft.out(0x1000).build())).isNull();
+      assertThat(requests.add(Draft.out(0x1000).build())).isNull();
+      assertThat(requests.add(Draft.about(MessageType.DELETE, 0x1000).build())).isNull();
+
+      lose(MessageType.ADD, 1);
+      assertThat(requests.send(0)).isNull();
+      assertThat(requests.send(1)).isNotNull().matches(refusal -> refusal.is(Errno.EEXIST));
+      lose(MessageType.DELETE, 1);
+      assertThat(requests.send(2)).isNull();
+    }
+    assertThat(dumped()).isEmpty();
+  }
+
+  @Test
+  void kernelThatNeverRepliesIsAnErrorWithoutAKey() {
+    lose(MessageType.GET, Integer.MAX_VALUE);
+    assertThatExceptionOfType(SadbException.class)
+        .isThrownBy(() -> exchange(Draft.about(MessageType.GET, 0x1000)))
+        .withMessage("kernel not responding");
+  }
+
+  @Test
+  void otherFlushesAndDumpsAreWaitedFor() {
+    granted(Draft.out(0x1000));
+    kernel.beBusy(3);
+    assertThat(dumped()).hasSize(1);
+    kernel.beBusy(3);
+    granted(Draft.of(MessageType.FLUSH, SaType.ESP));
+    kernel.beBusy(3);
+    try (PreparedRequests requests = sadb.prepare()) {
+      assertThat(requests.add(Draft.of(MessageType.FLUSH, SaType.ESP).build())).isNull();
+      assertThat(requests.send(0)).isNull();
+    }
+  }
+
+  @Test
+  void otherFlushThatDoesNotEndIsAnError() {
+    kernel.beBusy(Integer.MAX_VALUE);
+    assertThatExceptionOfType(SadbException.class)
+        .isThrownBy(() -> exchange(Draft.of(MessageType.FLUSH, SaType.ESP)))
+        .withMessage("the kernel is busy with another FLUSH or DUMP")
+        .matches(e -> e.errno() == Errno.ENOMEM.code());
+  }
+
+  @Test
+  void dumpWithoutItsEndIsAnErrorAndNoShorterDump() {
+    granted(Draft.out(0x1000));
+    kernel.lose(reply -> reply.header().seq() == 0, 1);
+    assertThatExceptionOfType(SadbException.class)
+        .isThrownBy(this::dumped)
+        .withMessage("kernel dump interrupted");
+    assertThat(dumped()).hasSize(1);
+  }
+
+  @Test
+  void restOfADumpThatItsReceiverBrokeOffIsNotTakenForPartOfTheNext() {
+    for (int spi = 0x1000; spi < 0x1100; spi++) {
+      granted(Draft.out(spi));
+    }
+    assertThatExceptionOfType(ArithmeticException.class)
+        .isThrownBy(() ->
+            sadb.forEach(sa -> {
+              throw new ArithmeticException("broken off");
+            }));
+    assertThat(dumped()).hasSize(0x100);
+  }
+
+  @Test
+  void deadSocketsEndTheListenersAndFailRequests() throws InterruptedException {
+    BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+    var _ =
+        sadb.subscribe(
+            EventScope.ORDINARY,
+            new EventSink() {
+              @Override
+              public void onEvent(Message message) {
+                ends.add(message.header().type().name());
+              }
+
+              @Override
+              public void end() {
+                ends.add("end");
+              }
+            });
+    kernel.sockets().forEach(EmulatedKernel.KeySocket::close);
+    assertThat(ends.poll(10, TimeUnit.SECONDS)).isEqualTo("end");
+    assertThatExceptionOfType(SadbException.class)
+        .isThrownBy(() -> exchange(Draft.out(0x1000)))
+        .withMessageStartingWith("PF_KEY socket failed: ");
+  }
+
+  @Test
+  void bareHeaderThatSucceedsIsAReply() {
+    Reply reply = exchange(Draft.of(MessageType.FLUSH, SaType.of(EmulatedKernel.TCPSIG)));
+    assertThat(reply)
+        .isInstanceOfSatisfying(
+            Reply.Done.class, done -> assertThat(done.message().extensions()).isEmpty());
+  }
+}
