@@ -13,6 +13,11 @@ public interface EventSink {
    */
   default void lost(long messages) {}
 
+  /**
+   * The other end of an SA sends from elsewhere; with each packet, as long as the SA is as it was.
+   */
+  default void moved(PeerMove move) {}
+
   /** The database is lost: no more events will follow. */
   void end();
 }

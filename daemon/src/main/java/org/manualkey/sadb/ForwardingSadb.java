@@ -1,9 +1,12 @@
 package org.manualkey.sadb;
 
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Message;
 import org.manualkey.sa.Directions;
+import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
 
 /**
@@ -64,6 +67,11 @@ public abstract class ForwardingSadb implements Sadb {
   @Override
   public Subscription subscribe(EventScope scope, EventSink sink) {
     return sadb.subscribe(scope, sink);
+  }
+
+  @Override
+  public List<SaId> follow(List<PeerMove> moves, Predicate<? super SaId> which) {
+    return sadb.follow(moves, which);
   }
 
   @Override

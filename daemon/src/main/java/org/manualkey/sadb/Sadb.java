@@ -3,9 +3,11 @@ package org.manualkey.sadb;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Message;
 import org.manualkey.sa.Directions;
+import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
 
 /**
@@ -104,6 +106,19 @@ public interface Sadb extends AutoCloseable {
    */
   default boolean keepsCounters() {
     return false;
+  }
+
+  /**
+   * Has SAs follow ends that moved to another port: those that receive from there expect packets
+   * from the new port, and those that send there send to it.
+   *
+   * @param which SAs that may be changed
+   * @return the SAs that were changed, none if this database cannot; those that receive in the
+   *     order of the moves
+   * @throws SadbException when the database is lost
+   */
+  default List<SaId> follow(List<PeerMove> moves, Predicate<? super SaId> which) {
+    return List.of();
   }
 
   /** How many SAs it holds, as far as that is known without asking for them. */

@@ -38,6 +38,7 @@ public final class ManualKeyService {
   private final ConfiguredKeyFile keyFile;
   private final CurrentStatus status;
   private final SaWatcher changes;
+  private final MovedPeers moved;
   private final LingeringSas lingering;
   private final SaRemoval removal;
   private final KeyFileLoads loads;
@@ -78,6 +79,7 @@ public final class ManualKeyService {
     keyFile = new ConfiguredKeyFile(configuration, reader);
     status = new CurrentStatus(configuration, owner.backEnd(), clock);
     changes = new SaWatcher(configuration, keyFile, pipeline, owner, status);
+    moved = new MovedPeers(configuration, ownedSas, owner, System::nanoTime);
     lingering = new LingeringSas(ownedSas, owner);
     removal = new SaRemoval(configuration, ownedSas, pipeline);
     loads =
@@ -163,6 +165,7 @@ public final class ManualKeyService {
   /** Begins: loads the key file when the service is enabled. */
   public CompletableFuture<ServiceStatus> start() {
     changes.watch();
+    moved.watch();
     changes.lookRegularly();
     boolean enabled;
     try {

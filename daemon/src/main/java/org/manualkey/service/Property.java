@@ -16,6 +16,7 @@ public enum Property {
   REPAIR("config/repair", "false", "immediately"),
   VERIFY_INTERVAL("config/verify_interval", "60", "immediately"),
   NAT_T_PORTS("config/nat_t_ports", "", "immediately", Guard.ROOT),
+  NAT_T_MAPPING("config/nat_t_mapping", "report", "immediately"),
   SADB_GROUP("config/sadb_group", "", "when the daemon starts", Guard.ROOT),
   METRICS_FILE("config/metrics_file", "", "within 15 seconds", Guard.ROOT),
   LOG_FORMAT("config/log_format", "text", "when the daemon starts"),

@@ -49,6 +49,8 @@ public enum ServiceMessage {
   ALL_USED("policies of the kernel use all SAs of the key file"),
   SEQUENCE("sequence numbers come to an end (%s of %s): three quarters or more are used by %s"),
   NO_NAT_T_PORT("cannot have UDP port %s of config/nat_t_ports over IPv%s: %s"),
+  PEER_MOVED("the peer of %s sends from %s now, instead of %s; packets to it go where they went"),
+  PEER_FOLLOWED("the peer of %s sends from %s now, instead of %s; %s changed to that port"),
   NOT_WATCHING("changes by other programs will not be detected: %s"),
   MAINTENANCE("maintenance: %s"),
   MARKED("requested by 'manual-keyadm mark'; 'manual-keyadm clear' ends it"),

@@ -30,6 +30,8 @@ import org.manualkey.load.LoadPolicy.Scope;
  *     key file that was loaded; zero: never
  * @param natTPorts {@code config/nat_t_ports}: the UDP ports at which the kernel is to take ESP out
  *     of UDP; none: that is not asked for
+ * @param followsMappings {@code config/nat_t_mapping}: whether SAs follow a peer to the port that a
+ *     NAT gave it; else that is reported alone
  * @param sadbGroup {@code config/sadb_group}: the group whose members may use the database, or an
  *     empty string
  * @param metricsFile {@code config/metrics_file}: where metrics are kept, or null
@@ -46,6 +48,7 @@ public record ServiceProperties(
     boolean sha256With96Bits,
     Duration verifyInterval,
     List<Integer> natTPorts,
+    boolean followsMappings,
     String sadbGroup,
     @Nullable Path metricsFile,
     LogFormat logFormat,
@@ -93,6 +96,7 @@ public record ServiceProperties(
         isSecond(Property.SHA256_96, "false", "true", values),
         seconds(Property.VERIFY_INTERVAL, values.apply(Property.VERIFY_INTERVAL)),
         ports(Property.NAT_T_PORTS, values.apply(Property.NAT_T_PORTS)),
+        isSecond(Property.NAT_T_MAPPING, "report", "update", values),
         group(Property.SADB_GROUP, values.apply(Property.SADB_GROUP)),
         pathIfAny(Property.METRICS_FILE, values.apply(Property.METRICS_FILE)),
         LogFormat.of(values.apply(Property.LOG_FORMAT)),

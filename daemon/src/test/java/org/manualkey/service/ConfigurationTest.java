@@ -179,6 +179,7 @@ final class ConfigurationTest {
         "config/log_file=.log\n",
         "config/log_file=logs/a b.log\n",
         "config/nat_t_ports=500\n",
+        "config/nat_t_mapping=true\n",
         "config/nat_t_ports=65536\n",
         "config/nat_t_ports=4500,\n",
         "config/nat_t_ports=4500 4501\n",

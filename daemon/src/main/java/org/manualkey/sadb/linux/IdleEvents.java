@@ -9,6 +9,7 @@ import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.sa.SaId;
 import org.manualkey.sadb.EventSink;
+import org.manualkey.sadb.PeerMove;
 import org.manualkey.sadb.Subscription;
 
 /**
@@ -73,6 +74,11 @@ final class IdleEvents implements EventSink {
       }
     }
     sinks.forEach(sink -> sink.lost(messages));
+  }
+
+  @Override
+  public void moved(PeerMove move) {
+    sinks.forEach(sink -> sink.moved(move));
   }
 
   @Override

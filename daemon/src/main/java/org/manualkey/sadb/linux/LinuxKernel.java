@@ -2,6 +2,7 @@ package org.manualkey.sadb.linux;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.SaType;
@@ -10,6 +11,7 @@ import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Capabilities;
 import org.manualkey.sadb.EventSink;
+import org.manualkey.sadb.PeerMove;
 import org.manualkey.sadb.PolicyTemplate;
 import org.manualkey.sadb.Subscription;
 
@@ -100,6 +102,16 @@ public interface LinuxKernel extends AutoCloseable {
    * @return whether all came
    */
   LinuxReply policies(Consumer<? super PolicyTemplate> sink);
+
+  /**
+   * Gives SAs the ports of ends that moved: {@link org.manualkey.sadb.Sadb#follow}.
+   *
+   * @param which SAs that may be changed
+   * @return those that were changed
+   */
+  default List<SaId> follow(List<PeerMove> moves, Predicate<? super SaId> which) {
+    return List.of();
+  }
 
   /**
    * Delivers to the sink what happens to SAs, by any program, as PF_KEY messages without keys, on a

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.Algorithms;
 import org.manualkey.host.HostAddresses;
@@ -20,11 +21,13 @@ import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.sa.Directions;
+import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.BackEnd;
 import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.Judge;
+import org.manualkey.sadb.PeerMove;
 import org.manualkey.sadb.PolicyTemplate;
 import org.manualkey.sadb.PreparedRequests;
 import org.manualkey.sadb.Refusal;
@@ -240,6 +243,15 @@ public final class LinuxSadb implements Sadb, Timed {
   @Override
   public boolean policies(Consumer<? super PolicyTemplate> sink) {
     return kernel.policies(sink).isDone();
+  }
+
+  /**
+   * The record keeps the port that was asked for, as a dump and the next load by differences do.
+   */
+  @Override
+  public List<SaId> follow(List<PeerMove> moves, Predicate<? super SaId> which) {
+    begin();
+    return kernel.follow(moves, which);
   }
 
   private LinuxReply dump(List<SaType> types, Consumer<? super SecurityAssociation> sink) {

@@ -8,6 +8,7 @@ import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.sadb.PeerMove;
 import org.manualkey.sadb.linux.events.EventReader;
 import org.manualkey.sadb.linux.events.KernelEvents;
 
@@ -32,10 +33,11 @@ final class AfKeyEvents implements EventReader {
   }
 
   @Override
-  public void read(ByteBuffer datagram, Consumer<? super Message> sink) {
+  public void read(
+      ByteBuffer datagram, Consumer<? super Message> events, Consumer<? super PeerMove> moves) {
     Header header = codec.header(datagram);
     if (header != null && isAboutSas(header)) {
-      sink.accept(codec.decodeWithoutKeys(header, datagram));
+      events.accept(codec.decodeWithoutKeys(header, datagram));
     }
   }
 

@@ -11,6 +11,7 @@ import org.manualkey.libc.NetlinkSocket;
 import org.manualkey.pfkey.Message;
 import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.LogName;
+import org.manualkey.sadb.PeerMove;
 import org.manualkey.sadb.SadbMessage;
 import org.manualkey.sadb.Subscription;
 import org.manualkey.secret.RedactedFailure;
@@ -115,9 +116,13 @@ public final class KernelEvents implements AutoCloseable {
 
   private void deliver(ByteBuffer datagram) {
     List<Message> events = new ArrayList<>(1);
-    boolean whole = read(datagram, events);
+    List<PeerMove> moves = new ArrayList<>(0);
+    boolean whole = read(datagram, events, moves);
     for (Message event : events) {
       sinks.forEach(sink -> sink.onEvent(event));
+    }
+    for (PeerMove move : moves) {
+      sinks.forEach(sink -> sink.moved(move));
     }
     if (!whole) {
       lost();
@@ -125,9 +130,9 @@ public final class KernelEvents implements AutoCloseable {
   }
 
   /** Whether all of a datagram could be read: a kernel may be newer than this program. */
-  private boolean read(ByteBuffer datagram, List<Message> events) {
+  private boolean read(ByteBuffer datagram, List<Message> events, List<PeerMove> moves) {
     try {
-      reader.read(datagram, events::add);
+      reader.read(datagram, events::add, moves::add);
       return true;
     } catch (RuntimeException e) {
       if (unreadable.isOver()) {

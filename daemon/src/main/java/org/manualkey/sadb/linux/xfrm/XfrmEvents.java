@@ -2,10 +2,14 @@ package org.manualkey.sadb.linux.xfrm;
 
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.host.IpAddress;
 import org.manualkey.netlink.NetlinkHeader;
 import org.manualkey.netlink.XfrmCodec;
 import org.manualkey.netlink.XfrmMessage;
 import org.manualkey.pfkey.Message;
+import org.manualkey.sa.SaId;
+import org.manualkey.sadb.PeerMove;
 import org.manualkey.sadb.linux.events.EventReader;
 
 /**
@@ -15,7 +19,6 @@ import org.manualkey.sadb.linux.events.EventReader;
 final class XfrmEvents implements EventReader {
   private final XfrmCodec codec;
   private final EventMessages messages;
-  private final Moves moves = new Moves(System::nanoTime);
 
   XfrmEvents(XfrmCodec codec, EventMessages messages) {
     this.codec = codec;
@@ -23,19 +26,33 @@ final class XfrmEvents implements EventReader {
   }
 
   @Override
-  public void read(ByteBuffer datagram, Consumer<? super Message> sink) {
+  public void read(
+      ByteBuffer datagram, Consumer<? super Message> events, Consumer<? super PeerMove> moves) {
     for (NetlinkHeader header = codec.header(datagram);
         header != null;
         header = codec.next(header, datagram)) {
       XfrmMessage event = codec.decodeWithoutKeys(header, datagram);
-      if (event instanceof XfrmMessage.Moved moved) {
-        moves.report(moved);
+      PeerMove move = event instanceof XfrmMessage.Moved moved ? move(moved) : null;
+      if (move != null) {
+        moves.accept(move);
       }
       Message message = messages.of(header, event);
       if (message != null) {
-        sink.accept(message);
+        events.accept(message);
       }
     }
+  }
+
+  /** Null: of an SA that this program does not handle. */
+  private static @Nullable PeerMove move(XfrmMessage.Moved moved) {
+    int family = moved.name().family();
+    SaId id = Addresses.id(moved.name());
+    IpAddress before = Addresses.of(family, moved.oldSource());
+    IpAddress now = Addresses.of(family, moved.newSource());
+    return id == null || before == null || now == null
+        ? null
+        : new PeerMove(
+            id, new PeerMove.End(before, moved.oldPort()), new PeerMove.End(now, moved.newPort()));
   }
 
   @Override

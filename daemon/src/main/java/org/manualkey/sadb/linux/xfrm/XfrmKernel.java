@@ -20,6 +20,7 @@ import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Capabilities;
 import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.LogName;
+import org.manualkey.sadb.PeerMove;
 import org.manualkey.sadb.PolicyTemplate;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.Subscription;
@@ -194,7 +195,7 @@ public final class XfrmKernel implements LinuxKernel {
   }
 
   /** What an SA has done, and where its counters stand, is not asked for. */
-  private static boolean isRepeated(Attribute attribute) {
+  static boolean isRepeated(Attribute attribute) {
     return switch (attribute.type()) {
       case AttributeType.REPLAY_VAL,
           AttributeType.LAST_USED,
@@ -331,6 +332,11 @@ public final class XfrmKernel implements LinuxKernel {
                 new ShownPolicy(policy).templates(sink);
               }
             }));
+  }
+
+  @Override
+  public List<SaId> follow(List<PeerMove> moves, Predicate<? super SaId> which) {
+    return new FollowedMoves(this, session, which).follow(moves);
   }
 
   @Override

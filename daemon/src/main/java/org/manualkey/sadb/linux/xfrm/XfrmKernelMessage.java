@@ -21,10 +21,7 @@ public enum XfrmKernelMessage {
   NO_EVENTS("cannot receive the events of the kernel: %s"),
   REPLY_LOST("lost the reply of the kernel to %s; looking for the SA"),
   COUNTERS_LOST(
-      "the kernel did not report where the replay counters of %s deleted SAs stood; they begin anew"),
-  PEER_MOVED(
-      "the peer of %s sends from %s port %s now, instead of %s port %s; packets to it go where"
-          + " they went");
+      "the kernel did not report where the replay counters of %s deleted SAs stood; they begin anew");
 
   private final String text;
 

@@ -21,6 +21,7 @@ import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.LogName;
+import org.manualkey.sadb.PeerMove;
 import org.slf4j.LoggerFactory;
 
 /** What comes of messages of a kernel that a codec cannot read, or that are too long. */
@@ -56,7 +57,8 @@ final class KernelEventsTest {
     }
 
     @Override
-    public void read(ByteBuffer datagram, Consumer<? super Message> sink) {
+    public void read(
+        ByteBuffer datagram, Consumer<? super Message> sink, Consumer<? super PeerMove> moves) {
       while (datagram.hasRemaining()) {
         byte number = datagram.get();
         if (number == UNREADABLE) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.manualkey.libc.ErrnoException;
 import org.manualkey.libc.FarSide;
 import org.manualkey.libc.MessageSocket;
@@ -104,6 +105,27 @@ public final class SimulatedXfrm implements AutoCloseable {
     }
   }
 
+  /** The ports of an SA in UDP, those of source and destination. */
+  public List<Integer> ports(SaId id) {
+    synchronized (sas) {
+      XfrmMessage.Sa sa = Objects.requireNonNull(sas.get(Addresses.name(id)));
+      return sa.attributes().stream()
+          .filter(each -> each instanceof Attribute.Encapsulation)
+          .map(each -> (Attribute.Encapsulation) each)
+          .flatMap(each -> Stream.of(each.sourcePort(), each.destinationPort()))
+          .toList();
+    }
+  }
+
+  /** The other end of an SA sends from elsewhere. */
+  public void announce(XfrmMessage.Moved moved) {
+    try {
+      send(moved, 0, broadcasts.far());
+    } catch (ErrnoException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private void change(SaId id, UnaryOperator<XfrmMessage.Sa> to) {
     sas.compute(Addresses.name(id), (_, sa) -> to.apply(Objects.requireNonNull(sa)));
   }
@@ -176,7 +198,9 @@ public final class SimulatedXfrm implements AutoCloseable {
         sas.put(
             sa.info().name(),
             new XfrmMessage.Sa(
-                kept.change(), kept.info().withLimits(sa.info().limits()), kept.attributes()));
+                kept.change(),
+                kept.info().withLimits(sa.info().limits()),
+                encapsulated(kept.attributes(), sa.attributes())));
         sa.wipe();
         yield 0;
       }
@@ -203,6 +227,17 @@ public final class SimulatedXfrm implements AutoCloseable {
       }
       default -> throw new IllegalStateException("not expected: " + request.type());
     };
+  }
+
+  /** Of all attributes, an update changes the ports of an encapsulation that is there. */
+  private static List<Attribute> encapsulated(List<Attribute> kept, List<Attribute> update) {
+    List<Attribute> attributes = new ArrayList<>(kept);
+    for (Attribute each : update) {
+      if (each instanceof Attribute.Encapsulation) {
+        attributes.replaceAll(old -> old instanceof Attribute.Encapsulation ? each : old);
+      }
+    }
+    return attributes;
   }
 
   private static boolean isFlushed(SaName name, int protocol) {
