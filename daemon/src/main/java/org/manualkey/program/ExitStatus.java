@@ -20,8 +20,8 @@ public final class ExitStatus {
   /** {@code manual-keyadm} was ended by Ctrl-C while it waited; 128 + SIGINT as in a shell. */
   static final int SIGNALLED = 130;
 
-  /** {@code SMF_EXIT_ERR_CONFIG}: the service goes into maintenance. */
-  public static final int SMF_CONFIG = 95;
+  /** {@code SMF_EXIT_ERR_FATAL}: the service goes into maintenance. */
+  public static final int SMF_FATAL = 95;
 
   /** {@code SMF_EXIT_ERR_PERM}. */
   public static final int SMF_PERMISSION = 100;
@@ -30,7 +30,7 @@ public final class ExitStatus {
 
   /** For problems of words or files: 1, or 95 under SMF. */
   static int configuration(Console.Caller caller) {
-    return caller.underSmf() ? SMF_CONFIG : FAILED;
+    return caller.underSmf() ? SMF_FATAL : FAILED;
   }
 
   /** For a missing privilege: 1, or 100 under SMF. */
