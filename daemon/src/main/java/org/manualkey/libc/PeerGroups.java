@@ -23,6 +23,9 @@ public final class PeerGroups {
    * @throws ErrnoException if the system does not know them
    */
   public static long[] of(int descriptor) throws ErrnoException {
+    if (PeerCredentials.areKnown()) {
+      return PeerCredentials.of(descriptor).groups().stream().mapToLong(Long::longValue).toArray();
+    }
     try {
       return of(descriptor, FEW);
     } catch (ErrnoException e) {

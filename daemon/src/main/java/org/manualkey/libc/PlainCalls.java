@@ -26,7 +26,13 @@ enum PlainCalls {
   MADVISE("madvise"),
   PRCTL("prctl"),
   SETRLIMIT("setrlimit"),
-  GETSOCKOPT("getsockopt");
+  GETSOCKOPT("getsockopt"),
+  GETPEERUCRED("getpeerucred"),
+  UCRED_GETEUID("ucred_geteuid"),
+  UCRED_GETEGID("ucred_getegid"),
+  UCRED_GETPID("ucred_getpid"),
+  UCRED_GETGROUPS("ucred_getgroups"),
+  UCRED_FREE("ucred_free");
 
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
@@ -65,6 +71,18 @@ enum PlainCalls {
       if ((int) call(state, first, second, third, fourth, fifth, 0) < 0) {
         throw new ErrnoException(function, (int) ERRNO.get(state, 0L));
       }
+    }
+  }
+
+  /**
+   * Calls a function of a pointer that returns an {@code int}, or an {@code unsigned int} of which
+   * the largest means that there is none; or nothing, and what this returns counts for nothing.
+   *
+   * @throws ErrnoException if it is missing
+   */
+  int number(long pointer, long second) throws ErrnoException {
+    try (Arena arena = Arena.ofConfined()) {
+      return (int) call(arena.allocate(STATE), pointer, second, 0, 0, 0, 0);
     }
   }
 

@@ -36,7 +36,7 @@ public record Authority(LongPredicate owners, Map<Right, Long> groups) {
    * @throws IOException if its groups cannot be known
    */
   Peer peer(AFUNIXSocket socket) throws IOException {
-    Peer peer = Peer.of(socket.getPeerCredentials(), this);
+    Peer peer = Peer.of(socket, this);
     return peer.with(of(peer, socket.getFileDescriptor()));
   }
 

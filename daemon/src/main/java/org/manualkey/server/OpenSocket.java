@@ -129,7 +129,7 @@ final class OpenSocket implements AutoCloseable {
     boolean kept = false;
     try {
       channel.configureBlocking(false);
-      Peer peer = Peer.of(channel.getPeerCredentials(), authority);
+      Peer peer = Peer.of(accepted, authority);
       if (!places.take(peer)) {
         denials.deniedConnection(peer);
         OpenConnection.refuse(channel, ServerMessage.TOO_MANY_CONNECTIONS);
