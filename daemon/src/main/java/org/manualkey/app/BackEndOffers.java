@@ -10,6 +10,8 @@ import org.manualkey.sadb.BackEnd;
 import org.manualkey.sadb.BackEndOffer;
 import org.manualkey.sadb.BackEndOffer.Use;
 import org.manualkey.sadb.SadbException;
+import org.manualkey.sadb.illumos.IllumosSadb;
+import org.manualkey.sadb.illumos.IllumosTrial;
 import org.manualkey.sadb.linux.afkey.AfKeyCapabilities;
 import org.manualkey.sadb.linux.xfrm.XfrmCapabilities;
 import org.manualkey.sadb.linux.xfrm.XfrmTrial;
@@ -17,24 +19,35 @@ import org.manualkey.sadb.linux.xfrm.XfrmTrial;
 /** The back ends of this host, tried when somebody asks; nothing is changed by that. */
 final class BackEndOffers implements Supplier<List<BackEndOffer>> {
   private final Options.Backend asked;
+  private final HostKernel kernel;
   private final BackEnd used;
   private final Algorithms algorithms;
   private final boolean sha256With96Bits;
+  private final int pid;
 
   BackEndOffers(
-      Options.Backend asked, BackEnd used, Algorithms algorithms, boolean sha256With96Bits) {
+      Options.Backend asked,
+      HostKernel kernel,
+      BackEnd used,
+      Algorithms algorithms,
+      boolean sha256With96Bits,
+      int pid) {
     this.asked = asked;
+    this.kernel = kernel;
     this.used = used;
     this.algorithms = algorithms;
     this.sha256With96Bits = sha256With96Bits;
+    this.pid = pid;
   }
 
   @Override
   public List<BackEndOffer> get() {
     List<BackEndOffer> offers = new ArrayList<>(3);
-    if (DaemonModule.isLinux()) {
+    if (kernel.isLinux()) {
       offers.add(xfrm());
       offers.add(pfkey());
+    } else if (kernel.isIllumos()) {
+      offers.add(illumos());
     }
     if (offers.stream().noneMatch(offer -> offer.use() == Use.IN_USE)) {
       offers.add(inUse());
@@ -55,9 +68,28 @@ final class BackEndOffers implements Supplier<List<BackEndOffer>> {
     if (asked != Options.Backend.AUTO) {
       return "chosen by --backend " + asked.name().toLowerCase(Locale.ROOT);
     }
-    return isUsed(LinuxBackEnds.PFKEY)
+    return kernel.isLinux() && isUsed(LinuxBackEnds.PFKEY)
         ? "chosen by --backend auto, since XFRM could not be used"
         : "chosen by --backend auto, which prefers it";
+  }
+
+  /** A socket that is open may do what one that is opened now may not. */
+  private BackEndOffer illumos() {
+    try {
+      List<BackEndOffer.Tried> tried = IllumosTrial.algorithms(kernel.illumos(), algorithms, pid);
+      return isUsed(IllumosSadb.NAME)
+          ? new BackEndOffer(used, Use.IN_USE, whyUsed(), tried)
+          : new BackEndOffer(
+              IllumosSadb.BACK_END,
+              Use.USABLE,
+              "PF_KEY can be opened; --backend pfkey chooses it",
+              tried);
+    } catch (SadbException e) {
+      return isUsed(IllumosSadb.NAME)
+          ? inUse()
+          : new BackEndOffer(
+              IllumosSadb.BACK_END, Use.UNUSABLE, String.valueOf(e.getMessage()), List.of());
+    }
   }
 
   private BackEndOffer xfrm() {

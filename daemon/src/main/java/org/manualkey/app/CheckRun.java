@@ -13,6 +13,8 @@ import org.manualkey.program.CheckConditions;
 import org.manualkey.program.OfflineCheck;
 import org.manualkey.sadb.Capabilities;
 import org.manualkey.sadb.Judge;
+import org.manualkey.sadb.illumos.IllumosCapabilities;
+import org.manualkey.sadb.illumos.IllumosSadb;
 import org.manualkey.sadb.memory.MemoryCapabilities;
 import org.manualkey.sadb.rules.BackEndJudge;
 import org.manualkey.service.Configuration;
@@ -27,9 +29,11 @@ final class CheckRun {
   private static final String MEMORY = "memory";
 
   private final Options options;
+  private final HostKernel kernel;
 
-  CheckRun(Options options) {
+  CheckRun(Options options, HostKernel kernel) {
     this.options = options;
+    this.kernel = kernel;
   }
 
   /** Checks the file; returns the exit status. */
@@ -92,16 +96,32 @@ final class CheckRun {
     return switch (options.backend()) {
       case MEMORY -> MEMORY;
       case XFRM, PFKEY ->
-          DaemonModule.isLinux() ? options.backend().name().toLowerCase(Locale.ROOT) : MEMORY;
-      case AUTO -> DaemonModule.isLinux() ? LinuxBackEnds.expected() : MEMORY;
+          kernel.name() == HostKernel.Name.OTHER
+              ? MEMORY
+              : options.backend().name().toLowerCase(Locale.ROOT);
+      case AUTO ->
+          switch (kernel.name()) {
+            case LINUX -> LinuxBackEnds.expected();
+            case ILLUMOS -> IllumosSadb.NAME;
+            case OTHER -> MEMORY;
+          };
     };
   }
 
-  private static Judge judge(CheckConditions conditions, Algorithms algorithms) {
+  private Judge judge(CheckConditions conditions, Algorithms algorithms) {
     InterfaceAddresses addresses = new InterfaceAddresses();
-    Capabilities table = LinuxBackEnds.table(conditions.backend(), conditions.sha256With96Bits());
-    return new BackEndJudge(
-        table == null ? MemoryCapabilities.TABLE : table, algorithms, addresses);
+    return new BackEndJudge(table(conditions), algorithms, addresses);
+  }
+
+  /** Two back ends have the name {@code pfkey}, one on each system. */
+  private Capabilities table(CheckConditions conditions) {
+    if (kernel.isLinux()) {
+      Capabilities linux = LinuxBackEnds.table(conditions.backend(), conditions.sha256With96Bits());
+      return linux == null ? MemoryCapabilities.TABLE : linux;
+    }
+    return conditions.backend().equals(IllumosSadb.NAME)
+        ? IllumosCapabilities.TABLE
+        : MemoryCapabilities.TABLE;
   }
 
   @SuppressWarnings("SystemOut") // of a process without a log

@@ -16,12 +16,13 @@ interface DaemonComponent {
   /**
    * Reads the configuration and creates the component.
    *
+   * @param kernel of this host
    * @throws IOException if the configuration cannot be read
    */
-  static DaemonComponent of(Options options) throws IOException {
+  static DaemonComponent of(Options options, HostKernel kernel) throws IOException {
     Configuration configuration =
         Configuration.read(options.config(), options.stateDirectory(), options.properties());
-    DaemonComponent daemon = DaggerDaemonComponent.factory().create(options, configuration);
+    DaemonComponent daemon = DaggerDaemonComponent.factory().create(options, kernel, configuration);
     if (options.isConfigMissing()) {
       LoggerFactory.getLogger(LogName.DAEMON)
           .warn(DaemonMessage.NO_CONFIGURATION.with(options.config()));
@@ -33,6 +34,8 @@ interface DaemonComponent {
   @Component.Factory
   interface Factory {
     DaemonComponent create(
-        @BindsInstance Options options, @BindsInstance Configuration configuration);
+        @BindsInstance Options options,
+        @BindsInstance HostKernel kernel,
+        @BindsInstance Configuration configuration);
   }
 }

@@ -12,7 +12,9 @@ public enum DaemonMessage {
   JSON_NEEDS_CHECK("option --json requires --check"),
   UNKNOWN_BACK_END("unknown back end '%s'"),
   UNSUPPORTED_KERNEL(
-      "only Linux kernels are supported; --backend memory needs none, but protects no packet"),
+      "only the kernels of Linux and illumos are supported; --backend memory needs none, but protects"
+          + " no packet"),
+  NO_XFRM("illumos has no XFRM; use --backend pfkey"),
   NO_KERNEL("neither XFRM nor PF_KEY can be used: %s; %s"),
   USING_PF_KEY("using PF_KEY, since XFRM cannot be used: %s"),
   CHECK_TOO_LARGE("%s: not enough memory to check it"),

@@ -33,6 +33,8 @@ import org.manualkey.request.Resolver;
 import org.manualkey.request.SystemResolver;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbOwner;
+import org.manualkey.sadb.illumos.IllumosSadb;
+import org.manualkey.sadb.illumos.IllumosSockets;
 import org.manualkey.sadb.linux.LinuxKernel;
 import org.manualkey.sadb.linux.LinuxSadb;
 import org.manualkey.sadb.memory.MemorySadb;
@@ -126,6 +128,7 @@ final class DaemonModule {
   @Singleton
   static SadbOwner owner(
       Options options,
+      HostKernel kernel,
       Configuration configuration,
       Algorithms algorithms,
       ProcessIdentity identity,
@@ -133,17 +136,35 @@ final class DaemonModule {
     Sadb sadb =
         switch (options.backend()) {
           case MEMORY -> new MemorySadb(algorithms, clock, new InterfaceAddresses());
-          case AUTO, XFRM, PFKEY -> {
-            if (!isLinux()) {
-              throw new IllegalArgumentException(DaemonMessage.UNSUPPORTED_KERNEL.text());
-            }
-            LinuxKernel kernel =
-                LinuxKernels.ofHost(identity.pid(), configuration.properties().sha256With96Bits())
-                    .open(options.backend());
-            yield new LinuxSadb(kernel, algorithms, new InterfaceAddresses(), identity.pid());
-          }
+          case AUTO, XFRM, PFKEY ->
+              switch (kernel.name()) {
+                case LINUX ->
+                    linux(
+                        options.backend(),
+                        configuration.properties().sha256With96Bits(),
+                        algorithms,
+                        identity.pid());
+                case ILLUMOS ->
+                    illumos(options.backend(), kernel.illumos(), algorithms, identity.pid());
+                case OTHER ->
+                    throw new IllegalArgumentException(DaemonMessage.UNSUPPORTED_KERNEL.text());
+              };
         };
     return new SadbOwner(sadb);
+  }
+
+  private static Sadb linux(
+      Options.Backend asked, boolean sha256With96Bits, Algorithms algorithms, int pid) {
+    LinuxKernel kernel = LinuxKernels.ofHost(pid, sha256With96Bits).open(asked);
+    return new LinuxSadb(kernel, algorithms, new InterfaceAddresses(), pid);
+  }
+
+  private static Sadb illumos(
+      Options.Backend asked, IllumosSockets sockets, Algorithms algorithms, int pid) {
+    if (asked == Options.Backend.XFRM) {
+      throw new IllegalArgumentException(DaemonMessage.NO_XFRM.text());
+    }
+    return IllumosSadb.open(sockets, algorithms, new InterfaceAddresses(), pid);
   }
 
   @Provides
@@ -195,12 +216,19 @@ final class DaemonModule {
   @Provides
   @Singleton
   static BackEndOffers backEndOffers(
-      Options options, Configuration configuration, SadbOwner owner, Algorithms algorithms) {
+      Options options,
+      HostKernel kernel,
+      Configuration configuration,
+      SadbOwner owner,
+      Algorithms algorithms,
+      ProcessIdentity identity) {
     return new BackEndOffers(
         options.backend(),
+        kernel,
         owner.backEnd(),
         algorithms,
-        configuration.properties().sha256With96Bits());
+        configuration.properties().sha256With96Bits(),
+        identity.pid());
   }
 
   @Provides
@@ -316,9 +344,5 @@ final class DaemonModule {
   @Singleton
   static SdNotify sdNotify(ProcessIdentity identity) {
     return SdNotify.of(System.getenv(), identity.pid());
-  }
-
-  static boolean isLinux() {
-    return System.getProperty("os.name").equals("Linux");
   }
 }

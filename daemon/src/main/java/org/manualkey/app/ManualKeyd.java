@@ -3,6 +3,8 @@ package org.manualkey.app;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import org.manualkey.pfkey.Errno;
+import org.manualkey.program.ExitStatus;
 import org.manualkey.sadb.SadbException;
 
 /** The entry point of the daemon. */
@@ -11,19 +13,40 @@ public final class ManualKeyd {
 
   /** Runs the daemon, or checks a file. */
   public static void main(String[] arguments) {
+    run(arguments, HostKernel.ofHost());
+  }
+
+  /** The same on a kernel that may be played. */
+  static void run(String[] arguments, HostKernel kernel) {
     try {
       Options options = Options.parse(Arrays.asList(arguments), System.getenv("MANUAL_KEY_SOCKET"));
       if (options.check() != null) {
-        System.exit(new CheckRun(options).run(options.check()));
+        System.exit(new CheckRun(options, kernel).run(options.check()));
       }
-      DaemonComponent.of(options).daemon().run();
+      DaemonComponent.of(options, kernel).daemon().run();
     } catch (Options.Answered e) {
       answer(String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {
       fail(withHelp(String.valueOf(e.getMessage())), 2);
-    } catch (IOException | UncheckedIOException | SadbException e) {
-      fail(String.valueOf(e.getMessage()), 1);
+    } catch (SadbException e) {
+      fail(String.valueOf(e.getMessage()), status(e, System.getenv("SMF_FMRI") != null));
+    } catch (IOException | UncheckedIOException e) {
+      fail(String.valueOf(e.getMessage()), ExitStatus.FAILED);
     }
+  }
+
+  /**
+   * The exit status when the database cannot be used. Under SMF, a lack of privileges and a kernel
+   * without IPsec put the service into maintenance at once; anything else may be gone at the next
+   * attempt.
+   */
+  static int status(SadbException failure, boolean underSmf) {
+    if (underSmf && failure.errno() == Errno.EPERM.code()) {
+      return ExitStatus.SMF_PERMISSION;
+    }
+    return underSmf && failure.errno() == Errno.EPFNOSUPPORT.code()
+        ? ExitStatus.SMF_FATAL
+        : ExitStatus.FAILED;
   }
 
   @SuppressWarnings("SystemOut") // what was asked for

@@ -45,7 +45,7 @@ record Options(
              manual-keyd --check [-n] [--json] [--config FILE] [--set NAME=VALUE]... [--] FILE
         --backend auto     the SADB of the kernel (default); on Linux by XFRM, else by PF_KEY
         --backend xfrm     the SADB of a Linux kernel, by XFRM
-        --backend pfkey    the SADB of a Linux kernel, by PF_KEY
+        --backend pfkey    the SADB of a kernel of illumos or Linux, by PF_KEY
         --backend memory   an embedded SADB that protects no packet, for testing
         --socket PATH      socket for clients (default /run/manual-key/socket)
         --state-dir DIR    state kept across restarts (default /var/lib/manual-key)
@@ -84,7 +84,7 @@ record Options(
     AUTO,
     /** The database of a Linux kernel, through XFRM. */
     XFRM,
-    /** The database of a Linux kernel, through PF_KEY. */
+    /** The database of a kernel of illumos or Linux, through PF_KEY. */
     PFKEY,
     /** The embedded database. */
     MEMORY

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.manualkey.sadb.Capabilities;
 import org.manualkey.sadb.Capability;
+import org.manualkey.sadb.illumos.IllumosCapabilities;
 import org.manualkey.sadb.linux.afkey.AfKeyCapabilities;
 import org.manualkey.sadb.linux.xfrm.XfrmCapabilities;
 
@@ -19,16 +20,23 @@ final class CapabilitiesPageTest {
   void theTablesOfThePageAreThoseOfTheBackEnds() throws IOException {
     assertOnPage("xfrm", XfrmCapabilities.table(false));
     assertOnPage("pfkey", AfKeyCapabilities.table(false));
+    assertAfter(
+        "\n.Cm pfkey\non illumos that others have and it lacks:\n.Bl -tag -width Ds\n",
+        IllumosCapabilities.TABLE);
   }
 
   private static void assertOnPage(String name, Capabilities table) throws IOException {
-    String page = Files.readString(Path.of("..", "docs", "man", "manual-keyd.8"));
-    String before =
+    assertAfter(
         "These are the capabilities of the back end\n.Cm %s :\n.Bl -tag -width Ds\n"
-            .formatted(name);
+            .formatted(name),
+        table);
+  }
+
+  private static void assertAfter(String before, Capabilities table) throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "man", "manual-keyd.8"));
     int start = page.indexOf(before) + before.length();
     assertThat(page.substring(start, page.indexOf("\n.El", start)))
-        .as("copy this into the page when the table of %s has changed", name)
+        .as("copy this into the page, after %s, when the table has changed", before)
         .isEqualTo(
             table.rows().stream()
                 .map(row ->

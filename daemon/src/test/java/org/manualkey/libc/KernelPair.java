@@ -110,6 +110,11 @@ public final class KernelPair implements AutoCloseable {
     }
   }
 
+  /** A near side that another process passed, of which this makes a copy. */
+  public static MessageSocket adopt(int near, int longest) throws ErrnoException {
+    return MessageSocket.adopt(call(DUP, near), longest, Platform.ILLUMOS);
+  }
+
   /** What the kernel reads, by one thread. */
   public MessageSocket requests() {
     return requests;

@@ -35,7 +35,8 @@ public final class IllumosSadb implements Sadb {
   /** How users know it. */
   public static final String NAME = "pfkey";
 
-  private static final BackEnd BACK_END = new BackEnd(NAME, true, IllumosCapabilities.TABLE);
+  /** What it is and can do, opened or not. */
+  public static final BackEnd BACK_END = new BackEnd(NAME, true, IllumosCapabilities.TABLE);
 
   private final IllumosSockets sockets;
   private final int pid;
