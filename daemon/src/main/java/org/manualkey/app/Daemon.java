@@ -2,6 +2,7 @@ package org.manualkey.app;
 
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -15,12 +16,14 @@ import java.util.concurrent.CountDownLatch;
 import org.manualkey.libc.ErrnoException;
 import org.manualkey.libc.ProcessSecrecy;
 import org.manualkey.libc.SecretPages;
+import org.manualkey.program.ExitStatus;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.secret.RedactedFailure;
 import org.manualkey.server.LockFile;
 import org.manualkey.server.Server;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.SdNotify;
+import org.manualkey.service.ServiceState;
 import org.manualkey.service.ServiceStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,9 +44,15 @@ final class Daemon {
   private final MetricsFile metrics;
   private final LogFile logFile;
   private final EncapsulationPorts ports;
+  private final SmfReport smf;
+  private final ReadyPipe starter;
+  private final boolean flushes;
   private final CountDownLatch end = new CountDownLatch(1);
 
   private volatile boolean started;
+
+  /** The status with which this process ends when it has served. */
+  private volatile int exitStatus = ExitStatus.OK;
 
   @Inject
   Daemon(
@@ -55,7 +64,9 @@ final class Daemon {
       Watchdog watchdog,
       MetricsFile metrics,
       LogFile logFile,
-      EncapsulationPorts ports) {
+      EncapsulationPorts ports,
+      SmfReport smf,
+      ReadyPipe starter) {
     stateDirectory = options.stateDirectory();
     this.service = service;
     this.server = server;
@@ -65,11 +76,14 @@ final class Daemon {
     this.metrics = metrics;
     this.logFile = logFile;
     this.ports = ports;
+    this.smf = smf;
+    this.starter = starter;
+    flushes = options.flush();
   }
 
   /**
-   * Serves until stopped by a signal. The SAs stay: a restart or an upgrade must not cut
-   * connections.
+   * Serves until stopped by a signal, or deletes the SAs and returns. The SAs stay when it is
+   * stopped: a restart or an upgrade must not cut connections.
    *
    * @throws IOException if the state directory or the socket cannot be used
    */
@@ -77,15 +91,36 @@ final class Daemon {
     boolean stopped;
     try (LockFile _ = lockState()) { // held until the last load has ended
       logFile.open();
-      stopped = serve();
+      stopped = flushes ? flush() : serve();
     }
     if (stopped) {
-      LOG.info(DaemonMessage.STOPPED.text());
-      System.exit(0);
+      if (exitStatus != ExitStatus.OK) {
+        starter.report(exitStatus);
+      } else if (!flushes) {
+        LOG.info(DaemonMessage.STOPPED.text());
+      }
+      System.exit(exitStatus);
     }
   }
 
-  /** Serves, and returns whether a signal ended that. */
+  /**
+   * Does once what {@code manual-keyadm disable} does, for a service manager that stops a service
+   * whose daemon is dead. Nobody is served.
+   */
+  private boolean flush() {
+    protectMemory();
+    try {
+      ServiceStatus after = service.disable(true).join();
+      exitStatus = after.state() == ServiceState.DISABLED ? ExitStatus.OK : ExitStatus.FAILED;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      closeDatabase();
+    }
+    return true;
+  }
+
+  /** Serves, and returns whether a signal, or a first load under SMF, ended that. */
   private boolean serve() throws IOException {
     protectMemory();
     try {
@@ -100,8 +135,11 @@ final class Daemon {
       }
       ports.open();
       service.warnOfPorts(ports::warnings);
-      service.follow(systemd::status);
-      service.followLoads(new ReloadReport(systemd));
+      service.follow(status -> {
+        systemd.status(status);
+        smf.status(status);
+      });
+      service.followLoads(new BothFollowers(new ReloadReport(systemd), smf));
       // Before the first client: the database does work in the order of submission.
       CompletableFuture<ServiceStatus> first = service.start();
       started = true;
@@ -122,6 +160,7 @@ final class Daemon {
       metrics.close();
       closeDatabase();
       ports.close();
+      smf.close();
       watchdog.close();
     }
   }
@@ -136,9 +175,20 @@ final class Daemon {
     }
   }
 
+  /**
+   * The first load has ended. systemd learns how, and keeps the daemon; SMF has no service that is
+   * started and in maintenance, so the daemon ends, and the SAs stay.
+   */
   private void ready(ServiceStatus status) {
+    if (smf.isUnderSmf() && status.state() == ServiceState.MAINTENANCE) {
+      exitStatus = ExitStatus.SMF_FATAL;
+      end.countDown();
+      return;
+    }
     systemd.ready(status);
     watchdog.serving();
+    starter.report(ExitStatus.OK);
+    smf.ready(status);
   }
 
   /** Before the first key is read. */
@@ -164,7 +214,11 @@ final class Daemon {
   private LockFile lockState() throws IOException {
     try {
       Files.createDirectories(stateDirectory, OWNER);
-      return LockFile.lock(stateDirectory.resolve("lock"));
+      Path file = stateDirectory.resolve("lock");
+      return smf.isUnderSmf()
+          ? LockFile.takeOver(
+              file, pid -> LOG.warn(DaemonMessage.ORPHAN_ENDED.with(String.valueOf(pid), file)))
+          : LockFile.lock(file);
     } catch (IOException e) {
       String reason = switch (e) { // the message of these is a mere path
             case AccessDeniedException _ -> "permission denied";

@@ -4,7 +4,9 @@ import dagger.BindsInstance;
 import dagger.Component;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.service.Configuration;
+import org.manualkey.service.SmfInstance;
 import org.slf4j.LoggerFactory;
 
 /** The parts of the daemon. */
@@ -17,11 +19,13 @@ interface DaemonComponent {
    * Reads the configuration and creates the component.
    *
    * @param kernel of this host
+   * @param smf the instance of SMF that it is the daemon of, or null
    * @throws IOException if the configuration cannot be read
    */
-  static DaemonComponent of(Options options, HostKernel kernel) throws IOException {
+  static DaemonComponent of(Options options, HostKernel kernel, @Nullable SmfInstance smf)
+      throws IOException {
     Configuration configuration =
-        Configuration.read(options.config(), options.stateDirectory(), options.properties());
+        Configuration.read(options.config(), options.stateDirectory(), options.properties(), smf);
     DaemonComponent daemon = DaggerDaemonComponent.factory().create(options, kernel, configuration);
     if (options.isConfigMissing()) {
       LoggerFactory.getLogger(LogName.DAEMON)

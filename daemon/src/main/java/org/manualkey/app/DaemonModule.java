@@ -176,7 +176,8 @@ final class DaemonModule {
       CommandPipeline pipeline,
       SadbOwner owner,
       InstantSource clock) {
-    Enablement enablement = new Enablement(options.stateDirectory());
+    Enablement enablement =
+        configuration.smf() == null ? new Enablement(options.stateDirectory()) : Enablement.ofSmf();
     OwnedSas ownedSas = new OwnedSas(options.stateDirectory(), clock);
     AeadKeys aeadKeys = new AeadKeys(options.stateDirectory(), BOOT_ID);
     return new ManualKeyService(
@@ -338,6 +339,18 @@ final class DaemonModule {
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
+  }
+
+  /** Learns the state of the service if this is the daemon of an instance of SMF. */
+  @Provides
+  @Singleton
+  static SmfReport smfReport(Configuration configuration) {
+    return SmfReport.of(configuration.smf());
+  }
+
+  @Provides
+  static ReadyPipe readyPipe() {
+    return ReadyPipe.of(System.getenv());
   }
 
   @Provides

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.program.ExitStatus;
 import org.manualkey.sadb.SadbException;
+import org.manualkey.service.SmfInstance;
 
 /** The entry point of the daemon. */
 public final class ManualKeyd {
@@ -23,7 +24,7 @@ public final class ManualKeyd {
       if (options.check() != null) {
         System.exit(new CheckRun(options, kernel).run(options.check()));
       }
-      DaemonComponent.of(options, kernel).daemon().run();
+      daemon(options, kernel).run();
     } catch (Options.Answered e) {
       answer(String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {
@@ -32,6 +33,17 @@ public final class ManualKeyd {
       fail(String.valueOf(e.getMessage()), status(e, System.getenv("SMF_FMRI") != null));
     } catch (IOException | UncheckedIOException e) {
       fail(String.valueOf(e.getMessage()), ExitStatus.FAILED);
+    }
+  }
+
+  /** Under SMF, an invalid property has a status of its own, for which nothing is retried. */
+  private static Daemon daemon(Options options, HostKernel kernel) {
+    SmfInstance smf = SmfInstance.of(System.getenv());
+    try {
+      return DaemonComponent.of(options, kernel, smf).daemon();
+    } catch (IOException e) {
+      fail(String.valueOf(e.getMessage()), smf == null ? ExitStatus.FAILED : ExitStatus.SMF_CONFIG);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -61,6 +73,7 @@ public final class ManualKeyd {
   @SuppressWarnings("SystemOut") // before there is a log
   private static void fail(String message, int status) {
     System.err.println("manual-keyd: " + message);
+    ReadyPipe.of(System.getenv()).report(status);
     System.exit(status);
   }
 }

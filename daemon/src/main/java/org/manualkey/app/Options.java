@@ -22,6 +22,7 @@ import org.manualkey.service.PropertyMessage;
  * @param config the file of properties
  * @param properties values of properties that go before all others
  * @param configured whether back end, configuration, property or state directory were named
+ * @param flush whether to delete the SAs and exit instead of serving
  * @param check a file to check instead of serving, or null
  * @param numeric {@code -n} of a check
  * @param json {@code --json} of a check
@@ -34,6 +35,7 @@ record Options(
     Path config,
     Map<Property, String> properties,
     boolean configured,
+    boolean flush,
     @Nullable Path check,
     boolean numeric,
     boolean json,
@@ -41,7 +43,7 @@ record Options(
   static final String USAGE =
       """
       usage: manual-keyd [--backend auto|xfrm|pfkey|memory] [--socket PATH] [--state-dir DIR] [--config FILE]
-                         [--set NAME=VALUE]...
+                         [--set NAME=VALUE]... [--flush]
              manual-keyd --check [-n] [--json] [--config FILE] [--set NAME=VALUE]... [--] FILE
         --backend auto     the SADB of the kernel (default); on Linux by XFRM, else by PF_KEY
         --backend xfrm     the SADB of a Linux kernel, by XFRM
@@ -51,6 +53,7 @@ record Options(
         --state-dir DIR    state kept across restarts (default /var/lib/manual-key)
         --config FILE      file of properties (default /etc/manual-key/manual-key.properties)
         --set NAME=VALUE   the value of a property, whatever files and setprop say
+        --flush            delete the SAs of config/scope, while no daemon runs, and exit
         --check FILE       check a key file and exit (- is standard input)
         --help, --version  print this text, or the version\
       """;
@@ -64,6 +67,7 @@ record Options(
           "--state-dir",
           "--config",
           "--set",
+          "--flush",
           "--check",
           "--json",
           "--help",
@@ -109,6 +113,7 @@ record Options(
     Map<Property, String> properties = new EnumMap<>(Property.class);
     Path check = null;
     boolean configured = false;
+    boolean flush = false;
     boolean checking = false;
     boolean numeric = false;
     boolean json = false;
@@ -134,6 +139,7 @@ record Options(
           set(value(word, words), properties);
           configured = true;
         }
+        case "--flush" -> flush = true;
         case "--check" -> checking = true;
         case "-n" -> numeric = true;
         case "--json" -> json = true;
@@ -170,6 +176,7 @@ record Options(
         config,
         Map.copyOf(properties),
         configured,
+        flush,
         check,
         numeric,
         json,

@@ -20,6 +20,7 @@ public enum AdmMessage {
   OTHERS_NOT_TRIED("note: other back ends, and algorithms, are tried for root only"),
   ROOT_PROPERTY("permission denied: only root may set %s"),
   ROOT_PATH("permission denied: only root may set %s to a path that is not below %s"),
+  UNDER_SMF("SMF runs this service, and decides this; run: %s"),
   DISABLED("service is disabled; run 'manual-keyadm enable' first"),
   MARKED(
       "service was put into maintenance by 'manual-keyadm mark'; run 'manual-keyadm clear' to end"

@@ -41,7 +41,7 @@ public final class AdmProgram {
     this.backEnds = backEnds;
     this.metrics = metrics;
     this.service = service;
-    serviceVerbs = new ServiceVerbs(service);
+    serviceVerbs = new ServiceVerbs(service, configuration);
     propertyVerbs = new PropertyVerbs(configuration, service, groups);
     log = new LogRun(recent);
   }
@@ -68,6 +68,12 @@ public final class AdmProgram {
     if (right != null && !console.caller().rights().include(right)) {
       console.refused(command.action());
       errors.print(AdmMessage.PERMISSION_DENIED.with(right.group()));
+      return ExitStatus.FAILED;
+    }
+    SmfCommands smf = SmfCommands.of(service.smf());
+    String elsewhere = smf == null ? null : smf.inPlaceOf(command, console.caller());
+    if (elsewhere != null) {
+      errors.print(AdmMessage.UNDER_SMF.with(elsewhere));
       return ExitStatus.FAILED;
     }
     return switch (command.verb()) {

@@ -20,8 +20,11 @@ public final class ExitStatus {
   /** {@code manual-keyadm} was ended by Ctrl-C while it waited; 128 + SIGINT as in a shell. */
   static final int SIGNALLED = 130;
 
-  /** {@code SMF_EXIT_ERR_FATAL}: the service goes into maintenance. */
+  /** {@code SMF_EXIT_ERR_FATAL}: the service goes into maintenance, as the original has it. */
   public static final int SMF_FATAL = 95;
+
+  /** {@code SMF_EXIT_ERR_CONFIG}: the service goes into maintenance, for a property is invalid. */
+  public static final int SMF_CONFIG = 96;
 
   /** {@code SMF_EXIT_ERR_PERM}. */
   public static final int SMF_PERMISSION = 100;

@@ -5,6 +5,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.print.TextSink;
+import org.manualkey.service.Configuration;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.ServiceState;
 import org.manualkey.service.ServiceStatus;
@@ -12,10 +13,12 @@ import org.manualkey.service.ServiceStatus;
 /** The verbs of {@code manual-keyadm} that change the state of the service. */
 final class ServiceVerbs {
   private final ManualKeyService service;
+  private final Configuration configuration;
   private final PreviewRuns previews;
 
-  ServiceVerbs(ManualKeyService service) {
+  ServiceVerbs(ManualKeyService service, Configuration configuration) {
     this.service = service;
+    this.configuration = configuration;
     previews = new PreviewRuns(service);
   }
 
@@ -47,7 +50,7 @@ final class ServiceVerbs {
       console.began(result);
       int status =
           command.has(AdmOption.WAIT)
-              ? exitStatus(command.verb(), client.awaitShared(result), errors)
+              ? exitStatus(command.verb(), client.awaitShared(result), console.caller(), errors)
               : ExitStatus.OK;
       if (idle != null) {
         errors.print(idle);
@@ -117,7 +120,8 @@ final class ServiceVerbs {
     return service.obstacle() == ManualKeyService.Obstacle.MARKED ? AdmMessage.MARKED.text() : null;
   }
 
-  private int exitStatus(AdmVerb verb, ServiceStatus after, ErrorOutput errors) {
+  private int exitStatus(
+      AdmVerb verb, ServiceStatus after, Console.Caller caller, ErrorOutput errors) {
     ServiceState wanted = verb == AdmVerb.DISABLE ? ServiceState.DISABLED : ServiceState.ONLINE;
     if (after.state() == wanted) {
       return ExitStatus.OK;
@@ -132,6 +136,21 @@ final class ServiceVerbs {
         obstacle == null
             ? AdmMessage.WRONG_STATE.with(after.state().word(), after.reason())
             : obstacle);
-    return ExitStatus.FAILED;
+    return caller.underSmf() && verb == AdmVerb.REFRESH
+        ? underSmf(after.state())
+        : ExitStatus.FAILED;
+  }
+
+  /**
+   * What the refresh method of SMF is to answer. A service that is not online, but runs, is
+   * degraded there, of which SMF learns in another way; a failed method puts it into maintenance.
+   */
+  private int underSmf(ServiceState after) {
+    return switch (after) {
+      case ONLINE, DEGRADED, OFFLINE -> ExitStatus.OK;
+      case MAINTENANCE ->
+          configuration.properties().degradesOnError() ? ExitStatus.OK : ExitStatus.SMF_FATAL;
+      case DISABLED -> ExitStatus.FAILED;
+    };
   }
 }

@@ -34,6 +34,7 @@ final class StatusOutput {
   private final @Nullable Explanation explanation;
   private final List<Failure> failures;
   private final List<ServiceWarning> warnings;
+  private final @Nullable SmfCommands smf;
   private final TextSink out;
 
   private StatusOutput(
@@ -42,12 +43,14 @@ final class StatusOutput {
       @Nullable Explanation explanation,
       List<Failure> failures,
       List<ServiceWarning> warnings,
+      @Nullable SmfCommands smf,
       TextSink out) {
     this.status = status;
     this.missing = missing;
     this.explanation = explanation;
     this.failures = failures;
     this.warnings = warnings;
+    this.smf = smf;
     this.out = out;
   }
 
@@ -79,6 +82,7 @@ final class StatusOutput {
             explanation,
             ofKeyFile ? service.history().current() : List.of(),
             warnings,
+            SmfCommands.of(service.smf()),
             new TextSink(stream));
     if (command.has(AdmOption.JSON)) {
       output.json(most);
@@ -115,7 +119,7 @@ final class StatusOutput {
     }
     if (explanation != null) {
       line("traffic", explanation.traffic());
-      line("help", explanation.help(status));
+      line("help", help(explanation));
     }
     warnings.forEach(each -> warning(each, explained));
     if (full) {
@@ -130,11 +134,16 @@ final class StatusOutput {
     out.flush();
   }
 
+  private String help(Explanation of) {
+    String help = of.help(status);
+    return smf == null ? help : smf.translated(help);
+  }
+
   private void warning(ServiceWarning warning, boolean explained) {
     line("warning", warning.text());
     if (explained) {
       line("traffic", Explanation.of(warning).traffic());
-      line("help", Explanation.of(warning).help(status));
+      line("help", help(Explanation.of(warning)));
     }
   }
 
@@ -166,7 +175,7 @@ final class StatusOutput {
       }
     }
     if (explanation != null) {
-      json.text("traffic", explanation.traffic()).text("help", explanation.help(status));
+      json.text("traffic", explanation.traffic()).text("help", help(explanation));
     }
     if (!warnings.isEmpty()) {
       json.list("warnings");
@@ -194,7 +203,7 @@ final class StatusOutput {
         .text("warning", warning.word())
         .text("text", warning.text())
         .text("traffic", Explanation.of(warning).traffic())
-        .text("help", Explanation.of(warning).help(status));
+        .text("help", help(Explanation.of(warning)));
     switch (warning) {
       case SaWarning sas -> {
         json.number("count", sas.count())

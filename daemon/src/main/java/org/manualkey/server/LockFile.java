@@ -12,7 +12,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that one daemon locks while it lives, and that has its process ID. It is never removed:
@@ -23,6 +27,11 @@ public final class LockFile implements AutoCloseable {
   private static final Set<PosixFilePermission> OWNER =
       PosixFilePermissions.fromString("rw-------");
   private static final int MAX_DIGITS = 20;
+
+  /** How long another daemon may take to end, with a load that it has begun. */
+  private static final long PATIENCE_NANOS = 30_000_000_000L;
+
+  private static final long PAUSE_NANOS = 20_000_000;
 
   private final FileChannel channel;
 
@@ -47,7 +56,7 @@ public final class LockFile implements AutoCloseable {
         Files.setPosixFilePermissions(file, OWNER); // of an older daemon
       }
       if (!tryLock(channel)) {
-        throw new IOException("already in use by another manual-keyd" + holder(channel));
+        throw new HeldException(holder(channel));
       }
       channel.truncate(0);
       channel.write(US_ASCII.encode(ProcessHandle.current().pid() + "\n"), 0);
@@ -56,6 +65,53 @@ public final class LockFile implements AutoCloseable {
       channel.close();
       throw e;
     }
+  }
+
+  /**
+   * Locks a file as {@link #lock} does, but ends the daemon that holds it, first by SIGTERM: for a
+   * service manager that starts no second one, so that the holder was left behind.
+   *
+   * @param ended is told the process that was ended
+   * @throws IOException like {@link #lock}
+   */
+  public static LockFile takeOver(Path file, Consumer<Long> ended) throws IOException {
+    try {
+      return lock(file);
+    } catch (HeldException held) {
+      Optional<ProcessHandle> holder =
+          held.pid < 0 ? Optional.empty() : ProcessHandle.of(held.pid).filter(LockFile::isJava);
+      if (holder.isEmpty()) {
+        throw held;
+      }
+      holder.get().destroy();
+      LockFile lock = lockBefore(System.nanoTime() + PATIENCE_NANOS, file);
+      if (lock == null) {
+        holder.get().destroyForcibly();
+        lock = lockBefore(System.nanoTime() + PATIENCE_NANOS, file);
+      }
+      if (lock == null) {
+        throw held;
+      }
+      ended.accept(held.pid);
+      return lock;
+    }
+  }
+
+  /** Waits for the lock, not for the process: its parent may never ask how it ended. */
+  private static @Nullable LockFile lockBefore(long end, Path file) throws IOException {
+    while (System.nanoTime() < end) {
+      try {
+        return lock(file);
+      } catch (HeldException e) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+    return null;
+  }
+
+  /** A number in the file could be that of another process, if its daemon has just begun. */
+  private static boolean isJava(ProcessHandle process) {
+    return process.info().command().filter(command -> command.endsWith("/java")).isPresent();
   }
 
   private static boolean tryLock(FileChannel channel) throws IOException {
@@ -67,12 +123,24 @@ public final class LockFile implements AutoCloseable {
     }
   }
 
-  /** The process that holds the lock, as far as the file says. */
-  private static String holder(FileChannel channel) throws IOException {
+  /** The process that holds the lock, as far as the file says, or -1. */
+  private static long holder(FileChannel channel) throws IOException {
     ByteBuffer digits = ByteBuffer.allocate(MAX_DIGITS);
     channel.read(digits, 0);
     String pid = US_ASCII.decode(digits.flip()).toString().strip();
-    return pid.matches("\\d+") ? " (pid " + pid + ")" : "";
+    return pid.matches("\\d{1,18}") ? Long.parseLong(pid) : -1;
+  }
+
+  /** Another daemon holds the lock. */
+  private static final class HeldException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final long pid;
+
+    HeldException(long pid) {
+      super("already in use by another manual-keyd" + (pid < 0 ? "" : " (pid " + pid + ")"));
+      this.pid = pid;
+    }
   }
 
   /** Releases the lock. */

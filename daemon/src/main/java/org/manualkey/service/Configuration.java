@@ -22,6 +22,7 @@ public final class Configuration {
   private final Path file;
   private final DurableLines state;
   private final boolean lenient;
+  private final @Nullable SmfInstance smf;
   private final Map<Property, Setting> fixed = new EnumMap<>(Property.class);
   private final Map<Property, Setting> delivered = new EnumMap<>(Property.class);
   private final Map<Property, Setting> set = new EnumMap<>(Property.class);
@@ -31,14 +32,21 @@ public final class Configuration {
   private volatile ServiceProperties properties;
 
   private Configuration(
-      Path file, DurableLines state, boolean lenient, Map<Property, Setting> fixed)
+      Path file,
+      DurableLines state,
+      boolean lenient,
+      @Nullable SmfInstance smf,
+      Map<Property, Setting> fixed)
       throws IOException {
     this.file = file;
     this.state = state;
     this.lenient = lenient;
+    this.smf = smf;
     this.fixed.putAll(fixed);
     delivered.putAll(settings(file));
-    set.putAll(settings(state.path()));
+    if (smf == null) {
+      set.putAll(settings(state.path()));
+    }
     properties = checked();
   }
 
@@ -60,8 +68,21 @@ public final class Configuration {
    */
   public static Configuration read(
       Path file, Path stateDirectory, Map<Property, String> commandLine) throws IOException {
-    return new Configuration(
-        file, new DurableLines(stateDirectory.resolve("properties")), false, settings(commandLine));
+    return read(file, stateDirectory, commandLine, null);
+  }
+
+  /**
+   * Reads the same for a daemon that may be under SMF.
+   *
+   * @param smf its instance, of whose repository the file is a copy that the start method and every
+   *     refresh make: what {@code setprop} stored elsewhere does not count then; or null
+   * @throws IOException like {@link #read(Path, Path)}
+   */
+  public static Configuration read(
+      Path file, Path stateDirectory, Map<Property, String> commandLine, @Nullable SmfInstance smf)
+      throws IOException {
+    DurableLines state = new DurableLines(stateDirectory.resolve("properties"));
+    return new Configuration(file, state, false, smf, settings(commandLine));
   }
 
   /**
@@ -70,7 +91,7 @@ public final class Configuration {
    */
   public static Configuration asFarAsReadable(Path file, Path stateDirectory) throws IOException {
     DurableLines state = new DurableLines(stateDirectory.resolve("properties"));
-    return new Configuration(file, state, true, Map.of());
+    return new Configuration(file, state, true, null, Map.of());
   }
 
   private static Map<Property, Setting> settings(Map<Property, String> commandLine) {
@@ -78,6 +99,11 @@ public final class Configuration {
     commandLine.forEach(
         (property, value) -> settings.put(property, new Setting(value.strip(), COMMAND_LINE)));
     return settings;
+  }
+
+  /** The instance of SMF whose repository is the only store of the properties, or null. */
+  public @Nullable SmfInstance smf() {
+    return smf;
   }
 
   /** The effective properties. */
@@ -109,7 +135,9 @@ public final class Configuration {
       return "set by setprop";
     }
     Setting inFile = delivered.get(property);
-    return inFile == null ? "default" : "set at " + inFile.place();
+    return inFile == null
+        ? "default"
+        : smf == null ? "set at " + inFile.place() : "set in the repository of SMF";
   }
 
   /**
@@ -159,7 +187,7 @@ public final class Configuration {
   /** Where a property was set: the file, or the one of {@code setprop}. */
   public synchronized String place(Property property) {
     Setting setting = setting(property);
-    return setting == null ? file.toString() : setting.place();
+    return smf != null ? smf.fmri() : setting == null ? file.toString() : setting.place();
   }
 
   /**
@@ -168,7 +196,7 @@ public final class Configuration {
    * @throws IOException like {@link #read(Path, Path)}; nothing has changed then
    */
   public synchronized void readAgain() throws IOException {
-    Configuration again = new Configuration(file, state, lenient, fixed);
+    Configuration again = new Configuration(file, state, lenient, smf, fixed);
     delivered.clear();
     delivered.putAll(again.delivered);
     set.clear();
@@ -194,7 +222,8 @@ public final class Configuration {
       return ServiceProperties.of(this::value);
     } catch (InvalidPropertyException e) {
       Setting setting = setting(e.property());
-      String place = setting == null ? String.valueOf(file) : setting.place();
+      String place =
+          smf == null ? setting == null ? String.valueOf(file) : setting.place() : smf.fmri();
       throw new IOException(place + ": " + e.getMessage(), e);
     }
   }

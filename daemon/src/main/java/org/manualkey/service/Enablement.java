@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the service is enabled, kept in a file as {@code enabled} or {@code disabled} and a
@@ -13,7 +14,12 @@ public final class Enablement {
   private static final String ENABLED = "enabled";
   private static final String DISABLED = "disabled";
 
-  private final DurableLines file;
+  /** Null: nothing is kept, since somebody else does. */
+  private final @Nullable DurableLines file;
+
+  private Enablement() {
+    file = null;
+  }
 
   /**
    * Creates the record in a directory.
@@ -24,30 +30,38 @@ public final class Enablement {
     file = new DurableLines(stateDirectory.resolve("general-enabled"));
   }
 
+  /** That of a daemon under SMF, which starts it only while the service is enabled. */
+  public static Enablement ofSmf() {
+    return new Enablement();
+  }
+
   /**
    * Reads the file.
    *
    * @throws IOException if the file cannot be read or is invalid
    */
   public boolean isEnabled() throws IOException {
+    if (file == null) {
+      return true;
+    }
     String text = String.join("\n", file.readShort()).strip();
     return switch (text) {
       case ENABLED -> true;
       case DISABLED -> false;
-      case "" -> empty();
-      default -> throw invalid();
+      case "" -> empty(file);
+      default -> throw invalid(file);
     };
   }
 
   /** A missing file means disabled; an empty one is invalid. */
-  private boolean empty() throws IOException {
+  private static boolean empty(DurableLines file) throws IOException {
     if (Files.exists(file.path())) {
-      throw invalid();
+      throw invalid(file);
     }
     return false;
   }
 
-  private IOException invalid() {
+  private static IOException invalid(DurableLines file) {
     return new IOException(file.path() + ": expected '" + ENABLED + "' or '" + DISABLED + "'");
   }
 
@@ -57,6 +71,8 @@ public final class Enablement {
    * @throws IOException if it cannot be written
    */
   public void keep(boolean enabled) throws IOException {
-    file.replace(List.of(enabled ? ENABLED : DISABLED));
+    if (file != null) {
+      file.replace(List.of(enabled ? ENABLED : DISABLED));
+    }
   }
 }

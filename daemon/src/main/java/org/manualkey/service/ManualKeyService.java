@@ -100,6 +100,11 @@ public final class ManualKeyService {
     return status.get();
   }
 
+  /** The instance of SMF that this is the daemon of, or null. */
+  public @Nullable SmfInstance smf() {
+    return configuration.smf();
+  }
+
   /**
    * Reports every change of the state or of its reason from now on to one follower, on the thread
    * of the database.
@@ -270,7 +275,7 @@ public final class ManualKeyService {
               synchronized (order) {
                 waitingRefresh = null;
               }
-              return mayLoad() ? loads.load(sadb) : status.get();
+              return mayLoad() ? loadAgain(sadb) : status.get();
             });
         waitingRefresh = result;
       }
@@ -310,14 +315,29 @@ public final class ManualKeyService {
       if (!mayLoad()) {
         return status.get();
       }
-      try {
-        configuration.readAgain();
-      } catch (IOException e) {
-        return status.maintenance(String.valueOf(e.getMessage()));
+      ServiceStatus invalid = readProperties();
+      if (invalid != null) {
+        return invalid;
       }
       status.enter(ServiceState.OFFLINE, ServiceMessage.RESTARTING.text());
       return loads.load(sadb);
     });
+  }
+
+  /** A refresh by SMF is for its properties as well. */
+  private ServiceStatus loadAgain(Sadb sadb) {
+    ServiceStatus invalid = configuration.smf() == null ? null : readProperties();
+    return invalid == null ? loads.load(sadb) : invalid;
+  }
+
+  /** Reads the properties again; the status to which invalid ones lead, or null. */
+  private @Nullable ServiceStatus readProperties() {
+    try {
+      configuration.readAgain();
+      return null;
+    } catch (IOException e) {
+      return status.maintenance(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Puts the service into maintenance by an administrator's word; only {@link #clear} ends it. */

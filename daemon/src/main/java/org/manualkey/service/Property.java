@@ -13,6 +13,7 @@ public enum Property {
   SCOPE("config/scope", "all", "at the next load"),
   LINGER("config/linger", "2000", "at the next load"),
   AEAD_RESTART("config/aead_restart", "allow", "at the next load"),
+  ON_ERROR("config/on_error", "maintenance", "at the next load"),
   REPAIR("config/repair", "false", "immediately"),
   VERIFY_INTERVAL("config/verify_interval", "60", "immediately"),
   NAT_T_PORTS("config/nat_t_ports", "", "immediately", Guard.ROOT),

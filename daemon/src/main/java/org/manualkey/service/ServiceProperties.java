@@ -23,6 +23,8 @@ import org.manualkey.load.LoadPolicy.Scope;
  *     changes the database
  * @param refusesEarlierKeys {@code config/aead_restart}: whether a key of a cipher with a counter
  *     is refused that was loaded before this boot
+ * @param degradesOnError {@code config/on_error}: whether a refresh by SMF that fails leaves the
+ *     daemon with the SAs of before, or ends it
  * @param repair {@code config/repair}: whether SAs deleted by other programs are restored
  * @param sha256With96Bits {@code config/sha256_96}: whether HMAC-SHA-256 may be used although the
  *     kernel truncates it to 96 bits, as agreed with the peers
@@ -44,6 +46,7 @@ public record ServiceProperties(
     @Nullable Path algorithmsFile,
     LoadPolicy policy,
     boolean refusesEarlierKeys,
+    boolean degradesOnError,
     boolean repair,
     boolean sha256With96Bits,
     Duration verifyInterval,
@@ -92,6 +95,7 @@ public record ServiceProperties(
         pathIfAny(Property.ALGORITHMS_FILE, algorithms),
         new LoadPolicy(refresh, scope, milliseconds(Property.LINGER, values)),
         isSecond(Property.AEAD_RESTART, "allow", "refuse", values),
+        isSecond(Property.ON_ERROR, "maintenance", "degraded", values),
         isSecond(Property.REPAIR, "false", "true", values),
         isSecond(Property.SHA256_96, "false", "true", values),
         seconds(Property.VERIFY_INTERVAL, values.apply(Property.VERIFY_INTERVAL)),

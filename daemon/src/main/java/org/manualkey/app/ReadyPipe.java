@@ -1,0 +1,56 @@
+package org.manualkey.app;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reports to whoever started the daemon, such as the start method of SMF, that it is ready, or with
+ * which status it ends: a line with a number of smf_method(7), written to a descriptor that was
+ * passed. A daemon that dies closes the descriptor without a line.
+ */
+final class ReadyPipe {
+  /** The variable with the number of the descriptor. */
+  static final String VARIABLE = "MANUAL_KEY_READY";
+
+  private static final Logger LOG = LoggerFactory.getLogger(LogName.DAEMON);
+
+  private final @Nullable String path;
+
+  private ReadyPipe(@Nullable String path) {
+    this.path = path;
+  }
+
+  /**
+   * The pipe of a process.
+   *
+   * @param environment its variables
+   */
+  static ReadyPipe of(Map<String, String> environment) {
+    String descriptor = environment.getOrDefault(VARIABLE, "");
+    return new ReadyPipe(descriptor.matches("[1-9]\\d{0,3}") ? "/dev/fd/" + descriptor : null);
+  }
+
+  /** Whether anybody waits for a report. */
+  boolean isPassed() {
+    return path != null;
+  }
+
+  /** Reports a status; once only, for nobody reads a second line. */
+  void report(int status) {
+    if (path == null) {
+      return;
+    }
+    try (OutputStream pipe = new FileOutputStream(path)) {
+      pipe.write((status + "\n").getBytes(US_ASCII));
+    } catch (IOException e) {
+      LOG.warn(DaemonMessage.NOT_REPORTED.with(path, String.valueOf(e.getMessage())));
+    }
+  }
+}
