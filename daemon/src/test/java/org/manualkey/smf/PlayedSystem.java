@@ -1,0 +1,241 @@
+package org.manualkey.smf;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.manualkey.app.DaemonProcess;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+/**
+ * What the methods find on a system of illumos, below a directory: the script where the package has
+ * it, a JDK, the tools of SMF, and a repository with what the manifest says.
+ */
+final class PlayedSystem {
+  static final String FMRI = "svc:/network/ipsec/manual-keyd:default";
+  static final String STOCK = "svc:/network/ipsec/manual-key:default";
+
+  private static final Path SOURCES = Path.of("..", "smf-manifest");
+  private static final List<String> TOOLS = List.of("svcprop", "pgrep");
+
+  final Path root;
+  final Path home;
+  final Path socket;
+  final Path keyFile;
+
+  /** The programs that were run, with their arguments. */
+  final Path commands;
+
+  /** Of libscf. */
+  final Path requests;
+
+  private final Map<String, Map<String, String>> groups = new TreeMap<>();
+  private final Map<String, String> environment = new TreeMap<>();
+
+  private PlayedSystem(Path root) {
+    this.root = root;
+    home = root.resolve("opt/manual-key");
+    socket = root.resolve("var/run/manual-key/socket");
+    keyFile = root.resolve("ipseckeys");
+    commands = root.resolve("commands");
+    requests = root.resolve("requests");
+  }
+
+  /** Installs everything below a directory that is empty. */
+  static PlayedSystem install(Path root) throws Exception {
+    PlayedSystem system = new PlayedSystem(root);
+    copy(SOURCES.resolve("manual-keyd"), system.home.resolve("lib/svc/method/manual-keyd"));
+    copy(SOURCES.resolve("find-jdk"), system.home.resolve("lib/find-jdk"));
+    system.putResource("smf_include.sh", root.resolve("lib/svc/share/smf_include.sh"));
+    for (String tool : TOOLS) {
+      system.putResource(tool, root.resolve("bin/" + tool));
+    }
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Path jdk = root.resolve("usr/jdk/openjdk25");
+    put("#!/bin/sh\nexec \"" + java + "\" \"$@\"\n", jdk.resolve("bin/java"));
+    put("IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"25.0.1\"\n", jdk.resolve("release"));
+    Files.createDirectories(root.resolve("var/run"));
+    system.program("manual-keyd", "org.manualkey.app.ManualKeyd");
+    system.program("manual-keyadm", "org.manualkey.client.ManualKeyAdm");
+    system.compileLibrary();
+    system.readManifest();
+    system.set("config/config_file", system.keyFile.toString());
+    system.repository(STOCK, "config", Map.of("config_file", ""));
+    return system;
+  }
+
+  /** A program of the package: it takes the JDK that the method has found. */
+  private void program(String name, String main) throws IOException {
+    List<String> java = DaemonProcess.java(DaemonProcess.classPath(), main);
+    put(
+        "#!/bin/sh\necho \""
+            + name
+            + " $*\" >>\"$PLAYED/commands\"\n"
+            + (name.equals("manual-keyd")
+                ? "echo $$ >>\"$PLAYED/contract.$PLAYED_CONTRACT\"\n"
+                : "")
+            + "exec \"$JAVA_HOME/bin/java\" "
+            + String.join(" ", java.subList(1, java.size()))
+            + " \"$@\"\n",
+        home.resolve("bin/" + name));
+  }
+
+  /** Puts a stand-in for the daemon in its place: lines of a shell. */
+  void replaceDaemon(String lines) throws IOException {
+    put(
+        "#!/bin/sh\necho \"manual-keyd $*\" >>\"$PLAYED/commands\"\n" + lines + "\n",
+        home.resolve("bin/manual-keyd"));
+  }
+
+  private void putResource(String name, Path to) throws IOException {
+    try (InputStream in = PlayedSystem.class.getResourceAsStream(name)) {
+      put(new String(in.readAllBytes(), StandardCharsets.UTF_8), to);
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    put(Files.readString(from), to);
+  }
+
+  private static void put(String text, Path file) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  /**
+   * Under CI there is a compiler; elsewhere these tests do without their library, or not at all.
+   */
+  private void compileLibrary() throws Exception {
+    Path source = root.resolve("libscf.c");
+    putResource("libscf.c", source);
+    try {
+      Process cc =
+          new ProcessBuilder(
+                  "cc",
+                  "-shared",
+                  "-fPIC",
+                  "-o",
+                  root.resolve("libscf.so.1").toString(),
+                  source.toString())
+              .redirectErrorStream(true)
+              .start();
+      String output = new String(cc.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (cc.waitFor() != 0) {
+        fail("cc: " + output);
+      }
+    } catch (IOException e) {
+      String reason = "no C compiler (Debian, Ubuntu: apt-get install gcc libc6-dev)";
+      if ("true".equals(System.getenv("CI"))) {
+        fail(reason, e);
+      }
+      abort(reason);
+    }
+  }
+
+  /** The properties and the environment of the manifest. */
+  private void readManifest() throws Exception {
+    DocumentBuilder builder = DocumentBuilderFactory.newInstance().newDocumentBuilder();
+    builder.setEntityResolver((_, _) -> new InputSource(InputStream.nullInputStream()));
+    Element manifest =
+        builder.parse(SOURCES.resolve("manual-keyd.xml").toFile()).getDocumentElement();
+    NodeList values = manifest.getElementsByTagName("propval");
+    for (int i = 0; i < values.getLength(); i++) {
+      Element value = (Element) values.item(i);
+      String group = ((Element) value.getParentNode()).getAttribute("name");
+      groups
+          .computeIfAbsent(group, _ -> new TreeMap<>())
+          .put(value.getAttribute("name"), value.getAttribute("value"));
+    }
+    NodeList variables = manifest.getElementsByTagName("envvar");
+    for (int i = 0; i < variables.getLength(); i++) {
+      Element variable = (Element) variables.item(i);
+      environment.put(variable.getAttribute("name"), variable.getAttribute("value"));
+    }
+    environment.remove("LD_PRELOAD_64"); // Linux has no such library
+  }
+
+  /** {@code svccfg setprop}, and the snapshot that {@code svcadm refresh} takes of it. */
+  void set(String name, String value) throws IOException {
+    int slash = name.indexOf('/');
+    groups.get(name.substring(0, slash)).put(name.substring(slash + 1), value);
+    for (Map.Entry<String, Map<String, String>> group : groups.entrySet()) {
+      repository(FMRI, group.getKey(), group.getValue());
+    }
+  }
+
+  /** Stores a group of properties of an instance, quoted as svcprop prints it. */
+  void repository(String fmri, String group, Map<String, String> properties) throws IOException {
+    Path instance = root.resolve("repository").resolve(fmri.replaceAll("[/:]", "_"));
+    Files.createDirectories(instance);
+    StringBuilder lines = new StringBuilder();
+    properties.forEach((name, value) ->
+        lines
+            .append(group)
+            .append('/')
+            .append(name)
+            .append(" astring ")
+            .append(value.isEmpty() ? "\"\"" : value.replaceAll("[;&()|^<>\\s\\\\\"'`]", "\\\\$0"))
+            .append('\n'));
+    Files.writeString(instance.resolve(group), lines);
+  }
+
+  /** The environment of a method, in which nothing is of this process. */
+  Map<String, String> environment(String method, int contract) {
+    Map<String, String> variables = new TreeMap<>(environment);
+    variables.put("PATH", root.resolve("bin") + ":/usr/bin:/bin");
+    variables.put("SMF_FMRI", FMRI);
+    variables.put("SMF_METHOD", method);
+    variables.put("SMF_RESTARTER", "svc:/system/svc/restarter:default");
+    variables.put("SMF_ZONENAME", "global");
+    variables.put("MANUAL_KEY_SOCKET", socket.toString());
+    variables.put("MANUAL_KEY_ROOT", root.toString());
+    variables.put("MANUAL_KEY_BACKEND", "memory");
+    variables.put("LD_LIBRARY_PATH", root.toString());
+    variables.put("PLAYED", root.toString());
+    variables.put("PLAYED_CONTRACT", String.valueOf(contract));
+    return variables;
+  }
+
+  /** The processes of a contract, dead ones included. */
+  List<Long> processes(int contract) throws IOException {
+    return lines(root.resolve("contract." + contract)).map(Long::valueOf).toList();
+  }
+
+  /** The commands that were run since the last call. */
+  List<String> takeCommands() throws IOException {
+    List<String> lines = lines(commands).toList();
+    Files.writeString(
+        commands, "", StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+    return lines;
+  }
+
+  static Stream<String> lines(Path file) throws IOException {
+    try {
+      return Files.readAllLines(file).stream();
+    } catch (NoSuchFileException e) {
+      return Stream.empty();
+    }
+  }
+
+  /** Replaces the key file. */
+  void writeKeys(String text) throws IOException {
+    Files.writeString(keyFile, text);
+    Files.setPosixFilePermissions(keyFile, PosixFilePermissions.fromString("rw-------"));
+  }
+}

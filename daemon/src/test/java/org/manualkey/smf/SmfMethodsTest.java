@@ -1,0 +1,480 @@
+package org.manualkey.smf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.manualkey.app.DaemonProcess;
+
+/** What each method answers, and what it leaves. */
+@Tag("slow") // a JVM or more for each
+final class SmfMethodsTest {
+  private static final String BAD = "add esp spi 1 dst nonsense\n";
+
+  @TempDir private Path directory;
+
+  private PlayedSystem system;
+  private PlayedRestarter restarter;
+
+  @BeforeEach
+  void install() throws Exception {
+    system = PlayedSystem.install(directory);
+    restarter = new PlayedRestarter(system, "sh");
+    system.writeKeys(DaemonProcess.commands(3));
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    restarter.close();
+  }
+
+  /** Runs manual-keyadm as a person does: without the environment of SMF. */
+  private DaemonProcess.Ended adm(String... words) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            DaemonProcess.java(DaemonProcess.classPath(), "org.manualkey.client.ManualKeyAdm"));
+    command.addAll(List.of(words));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().remove("SMF_FMRI");
+    builder.environment().put("MANUAL_KEY_SOCKET", system.socket.toString());
+    builder.redirectError(directory.resolve("err").toFile());
+    Process client = builder.start();
+    client.getOutputStream().close();
+    byte[] out = client.getInputStream().readAllBytes();
+    return new DaemonProcess.Ended(
+        client.waitFor(),
+        new String(out, StandardCharsets.UTF_8),
+        Files.readString(directory.resolve("err")));
+  }
+
+  private String status() throws Exception {
+    return adm("status").out();
+  }
+
+  /** The shells that are here: that of illumos is ksh93. */
+  static Stream<String> shells() {
+    return Stream.of("sh", "bash", "ksh93", "mksh")
+        .filter(shell ->
+            Stream.of(System.getenv("PATH").split(":"))
+                .anyMatch(place -> Files.isExecutable(Path.of(place, shell))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shells")
+  void aWholeLife_inEachShell(String shell) throws Exception {
+    String path =
+        Stream.of(System.getenv("PATH").split(":"))
+            .map(place -> Path.of(place, shell))
+            .filter(Files::isExecutable)
+            .findFirst()
+            .orElseThrow()
+            .toString();
+    try (PlayedRestarter smf = new PlayedRestarter(system, path)) {
+      smf.enable();
+      assertThat(smf.state).as(Files.readString(smf.log)).isEqualTo("online");
+      // The start method has not returned before that:
+      assertThat(status()).startsWith("state       online\n").contains("3 commands loaded");
+      system.writeKeys(DaemonProcess.commands(5));
+      assertThat(smf.refresh()).isZero();
+      assertThat(status()).contains("5 commands loaded");
+      assertThat(smf.disable()).isZero();
+      assertThat(smf.state).isEqualTo("disabled");
+      assertThat(Files.readString(smf.log)).contains("online -> disabled");
+    }
+  }
+
+  @Test
+  void start_takesEveryPropertyOfTheRepository_andNoOther() throws Exception {
+    Path state = directory.resolve("var/opt/manual-key");
+    Files.createDirectories(state);
+    Files.writeString(state.resolve("properties"), "config/linger=7\n"); // of 'setprop', elsewhere
+    Files.writeString(state.resolve("general-enabled"), "disabled\n");
+    Path odd = directory.resolve("a; (b) \\\"c\" 'd' `e`");
+    Files.copy(system.keyFile, odd);
+    Files.setPosixFilePermissions(odd, Files.getPosixFilePermissions(system.keyFile));
+    system.set("config/config_file", odd.toString());
+    system.set("config/refresh", "delta");
+    system.set("config/verify_interval", "17");
+    system.set("restricted/log_file", "x.log");
+    restarter.enable();
+    assertThat(restarter.state).as(Files.readString(restarter.log)).isEqualTo("online");
+    assertThat(adm("listprop").out())
+        .contains("config/config_file = " + odd + "  # set in the repository of SMF")
+        .contains("config/refresh = delta  # set in the repository of SMF")
+        .contains("config/verify_interval = 17  # set")
+        .contains("config/log_file = x.log  # set")
+        .contains("config/linger = 2000  # set");
+    assertThat(status()).contains("enabled     true");
+  }
+
+  @Test
+  void start_withoutAKeyFileOfItsOwn_takesThatOfTheStockService() throws Exception {
+    system.set("config/config_file", "");
+    system.repository(
+        PlayedSystem.STOCK, "config", Map.of("config_file", system.keyFile.toString()));
+    restarter.enable();
+    assertThat(status()).contains("3 commands loaded from " + system.keyFile);
+  }
+
+  @Test
+  void start_withABadKeyFile_is95WithTheReasonInTheLog_andLeavesNothing() throws Exception {
+    system.writeKeys(DaemonProcess.commands(2) + BAD);
+    restarter.enable();
+    assertThat(restarter.state).isEqualTo("maintenance");
+    assertThat(restarter.starts).isEqualTo(1);
+    assertThat(Files.readString(restarter.log))
+        .containsPattern(
+            "maintenance: " + system.keyFile + ":3:\\d+: .*; 2 of 3 commands are valid")
+        .doesNotContain("nonsense");
+    restarter.contract = 1;
+    assertThat(restarter.isAlive()).isFalse();
+    system.writeKeys(DaemonProcess.commands(4));
+    restarter.clear();
+    assertThat(restarter.state).isEqualTo("online");
+    assertThat(status()).contains("4 commands loaded");
+  }
+
+  @Test
+  void start_withAnInvalidProperty_is96AndNamesTheInstance() throws Exception {
+    system.set("config/scope", "some");
+    restarter.enable();
+    assertThat(restarter.state).isEqualTo("maintenance");
+    assertThat(restarter.starts).isEqualTo(1);
+    assertThat(Files.readString(restarter.log))
+        .contains("manual-keyd: " + PlayedSystem.FMRI + ": ")
+        .contains("config/scope");
+  }
+
+  @Test
+  void start_withoutAJdk25_is96AndSaysWhereItLooked() throws Exception {
+    Path jdk = directory.resolve("usr/jdk/openjdk25");
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"21.0.9\"\n");
+    restarter.enable();
+    assertThat(restarter.state).isEqualTo("maintenance");
+    assertThat(Files.readString(restarter.log))
+        .contains("start: no JDK 25 in /usr/jdk/openjdk25*, ")
+        .contains("/opt/local/java/openjdk25*; install one")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void start_inAZoneWithoutAnIpStackOfItsOwn_is94AndNoFailure() throws Exception {
+    Files.createFile(directory.resolve("shared-ip"));
+    restarter.enable();
+    assertThat(restarter.state).isEqualTo("online");
+    assertThat(restarter.contract).isZero();
+    assertThat(Files.readString(restarter.log)).contains("shares the IP stack").hasLineCount(1);
+    assertThat(system.takeCommands()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {94, 95, 96, 100})
+  void start_answersWhatTheDaemonReports(int status) throws Exception {
+    system.replaceDaemon("echo " + status + " >&3; exit 7");
+    restarter.enable();
+    assertThat(restarter.state).isEqualTo(status == 94 ? "online" : "maintenance");
+    assertThat(restarter.starts).isEqualTo(1);
+  }
+
+  @Test
+  void start_ofADaemonThatDiesBeforeItIsReady_isRepeatedThreeTimes() throws Exception {
+    system.replaceDaemon("kill -9 $$");
+    restarter.enable();
+    assertThat(restarter.starts).isEqualTo(3);
+    assertThat(restarter.state).isEqualTo("maintenance");
+    assertThat(Files.readString(restarter.log)).contains("the daemon ended before it was ready");
+  }
+
+  @Test
+  void start_endsADaemonThatWasLeftBehind() throws Exception {
+    restarter.enable();
+    int orphan = restarter.contract;
+    restarter.contract = 0; // as after a method that failed
+    restarter.clear();
+    assertThat(restarter.state).as(Files.readString(restarter.log)).isEqualTo("online");
+    assertThat(Files.readString(restarter.log))
+        .contains("ended manual-keyd (pid " + system.processes(orphan).getFirst() + ")");
+    assertThat(status()).startsWith("state       online\n");
+  }
+
+  @Test
+  void methods_outsideOfSmf_are99() throws Exception {
+    Process method =
+        new ProcessBuilder(
+                "env",
+                "-u",
+                "SMF_FMRI",
+                "MANUAL_KEY_ROOT=" + directory,
+                "sh",
+                system.home.resolve("lib/svc/method/manual-keyd").toString(),
+                "start")
+            .redirectErrorStream(true)
+            .start();
+    assertThat(new String(method.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .contains("svcadm enable");
+    assertThat(restarter.end(method)).isEqualTo(99);
+  }
+
+  @Test
+  void refresh_takesPropertiesToo() throws Exception {
+    restarter.enable();
+    Path other = directory.resolve("other");
+    Files.move(system.keyFile, other);
+    system.set("config/config_file", other.toString());
+    assertThat(restarter.refresh()).isZero();
+    assertThat(status()).contains("3 commands loaded from " + other);
+  }
+
+  @Test
+  void refresh_thatFails_is95AndEndsTheDaemon_butDeletesNothing() throws Exception {
+    restarter.enable();
+    int left = restarter.contract;
+    system.takeCommands();
+    system.writeKeys(BAD);
+    assertThat(restarter.refresh()).isEqualTo(95);
+    assertThat(restarter.state).isEqualTo("maintenance");
+    restarter.contract = left;
+    assertThat(restarter.isAlive()).isFalse();
+    assertThat(system.takeCommands()).containsExactly("manual-keyadm refresh -s");
+    assertThat(Files.readString(restarter.log))
+        .contains("manual-keyadm: service is in state maintenance: " + system.keyFile + ":1:")
+        .doesNotContain("flushed");
+    system.writeKeys(DaemonProcess.commands(2));
+    restarter.clear();
+    assertThat(restarter.state).isEqualTo("online");
+  }
+
+  @Test
+  void refresh_withAnInvalidProperty_failsAsForABadKeyFile() throws Exception {
+    restarter.enable();
+    system.set("config/repair", "perhaps");
+    assertThat(restarter.refresh()).isEqualTo(95);
+    assertThat(Files.readString(restarter.log)).contains(PlayedSystem.FMRI + ": ", "config/repair");
+  }
+
+  @Test
+  void refresh_thatFails_canLeaveTheInstanceDegraded_untilTheFileIsGood() throws Exception {
+    system.set("config/on_error", "degraded");
+    restarter.enable();
+    system.writeKeys(BAD);
+    assertThat(restarter.refresh()).isZero();
+    assertThat(restarter.actOnNext()).containsExactly("degrade " + PlayedSystem.FMRI);
+    assertThat(restarter.state).isEqualTo("degraded");
+    assertThat(adm("status", "-x").out())
+        .startsWith("state       maintenance\n")
+        .contains(system.keyFile + ":1:")
+        .contains("svcadm refresh " + PlayedSystem.FMRI);
+    system.writeKeys(DaemonProcess.commands(6));
+    assertThat(restarter.refresh()).isZero();
+    assertThat(restarter.actOnNext()).containsExactly("restore " + PlayedSystem.FMRI);
+    assertThat(restarter.state).isEqualTo("online");
+    assertThat(status()).contains("6 commands loaded");
+  }
+
+  @Test
+  void restarterThatDoesNotKnowDegraded_isReported() throws Exception {
+    restarter.knowsDegraded = false;
+    system.set("config/on_error", "degraded");
+    restarter.enable();
+    system.writeKeys(BAD);
+    assertThat(restarter.refresh()).isZero();
+    assertThat(restarter.actOnNext()).hasSize(1);
+    assertThat(restarter.state).isEqualTo("online");
+    assertThat(restarter.logs("SMF shows this instance online: this restarter does not know"))
+        .isTrue();
+    assertThat(status()).startsWith("state       maintenance\n");
+  }
+
+  @Test
+  void tenRefreshesThatFail_keepTheDaemonAndItsSas() throws Exception {
+    system.set("config/on_error", "degraded");
+    restarter.enable();
+    List<Long> daemon = system.processes(restarter.contract);
+    system.writeKeys(BAD);
+    for (int i = 0; i < 10; i++) {
+      assertThat(restarter.refresh()).isZero();
+    }
+    assertThat(restarter.actOnNext()).as("once only").hasSize(1);
+    assertThat(restarter.state).isEqualTo("degraded");
+    assertThat(system.processes(restarter.contract)).isEqualTo(daemon);
+    assertThat(restarter.isAlive()).isTrue();
+    assertThat(adm("metrics").out()).contains("manual_key_sas{type=\"esp\",state=\"mature\"} 3\n");
+    system.writeKeys(DaemonProcess.commands(1));
+    assertThat(restarter.refresh()).isZero();
+    assertThat(restarter.actOnNext()).containsExactly("restore " + PlayedSystem.FMRI);
+  }
+
+  @Test
+  void tenStartsThatFail_leaveNothingThatWouldHinderTheEleventh() throws Exception {
+    system.writeKeys(BAD);
+    restarter.enable();
+    for (int i = 1; i < 10; i++) {
+      restarter.clear();
+      assertThat(restarter.state).isEqualTo("maintenance");
+    }
+    system.writeKeys(DaemonProcess.commands(2));
+    restarter.clear();
+    assertThat(restarter.state).isEqualTo("online");
+    assertThat(Files.readString(restarter.log)).doesNotContain("ended manual-keyd");
+  }
+
+  /**
+   * A refresh that comes too early finds a daemon that does not listen, and has not read the file,
+   * or one that does, and loads it once more: in any case, the new file is loaded.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 10, 100, 500})
+  void refresh_whileTheStartMethodRuns_losesNothing(int millis) throws Exception {
+    Process start = restarter.beginStart();
+    LockSupport.parkNanos(millis * 1_000_000L);
+    system.writeKeys(DaemonProcess.commands(9));
+    assertThat(restarter.end(restarter.begin("refresh", 99))).isZero();
+    restarter.started(start);
+    assertThat(restarter.state).as(Files.readString(restarter.log)).isEqualTo("online");
+    assertThat(status()).contains("9 commands loaded");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 10, 100})
+  void refresh_rightAfterTheStart_loadsTheNewFile(int millis) throws Exception {
+    restarter.enable();
+    LockSupport.parkNanos(millis * 1_000_000L);
+    system.writeKeys(DaemonProcess.commands(8));
+    assertThat(restarter.refresh()).isZero();
+    assertThat(status()).contains("8 commands loaded");
+  }
+
+  @Test
+  void refresh_ofADaemonThatWasKilled_leavesItToTheStart() throws Exception {
+    restarter.enable();
+    restarter.kill();
+    system.writeKeys(DaemonProcess.commands(7));
+    assertThat(restarter.refresh()).isZero();
+    assertThat(restarter.state).isEqualTo("online");
+    assertThat(Files.readString(restarter.log)).contains("refresh: there is no daemon");
+    system.takeCommands();
+    restarter.restart(); // the contract is empty
+    assertThat(restarter.state).isEqualTo("online");
+    assertThat(status()).contains("7 commands loaded");
+    assertThat(String.join("\n", system.takeCommands())).doesNotContain("--flush", "disable");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 100, 500})
+  void kill_whileTheStartMethodRuns_isAFailureThatIsRetried(int millis) throws Exception {
+    Process start = restarter.beginStart();
+    LockSupport.parkNanos(millis * 1_000_000L);
+    restarter.kill();
+    int status = restarter.end(start);
+    assertThat(status).isIn(0, 1); // killed before its processes were there, or in time
+    restarter.close();
+    restarter.enable();
+    assertThat(restarter.state).isEqualTo("online");
+    assertThat(status()).contains("3 commands loaded");
+  }
+
+  @Test
+  void stop_onTheWayToDisabled_deletesTheSas() throws Exception {
+    restarter.enable();
+    system.takeCommands();
+    assertThat(restarter.disable()).isZero();
+    assertThat(system.takeCommands()).containsExactly("manual-keyadm disable -s");
+    assertThat(restarter.state).isEqualTo("disabled");
+    assertThat(restarter.log).content().contains("online -> disabled", "stopped by a signal");
+  }
+
+  @Test
+  void stop_onTheWayToDisabled_deletesTheSasOfADeadDaemon() throws Exception {
+    restarter.enable();
+    restarter.kill();
+    system.takeCommands();
+    assertThat(restarter.disable()).isZero();
+    assertThat(system.takeCommands())
+        .singleElement()
+        .asString()
+        .startsWith("manual-keyd --backend memory ")
+        .endsWith(" --flush");
+    assertThat(restarter.log).content().contains("offline -> disabled");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"offline", "maintenance"})
+  void stop_onTheWayToAnotherState_keepsTheSas(String next) throws Exception {
+    restarter.enable();
+    system.takeCommands();
+    if (next.equals("offline")) {
+      restarter.restart();
+    } else {
+      system.repository(
+          PlayedSystem.FMRI,
+          "restarter",
+          Map.of(
+              "state",
+              "online",
+              "next_state",
+              next,
+              "contract",
+              String.valueOf(restarter.contract)));
+      assertThat(restarter.end(restarter.begin("stop", 99))).isZero();
+      assertThat(restarter.isAlive()).isFalse();
+    }
+    assertThat(String.join("\n", system.takeCommands())).doesNotContain("--flush", "disable");
+    assertThat(restarter.log).content().doesNotContain("online -> disabled");
+  }
+
+  @Test
+  void stop_thatCannotDeleteTheSas_failsAndSaysWhatDoes() throws Exception {
+    restarter.enable();
+    restarter.kill();
+    system.replaceDaemon("exit 1");
+    assertThat(restarter.disable()).isEqualTo(1);
+    assertThat(restarter.state).isEqualTo("maintenance");
+    assertThat(restarter.log).content().contains("stop: SAs may still be there");
+  }
+
+  @ParameterizedTest
+  @MethodSource("refused")
+  void verbsThatAreForSmf_areRefusedWithItsCommand(String words, String command) throws Exception {
+    restarter.enable();
+    DaemonProcess.Ended refused = adm(words.split(" "));
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.err())
+        .isEqualTo(
+            "manual-keyadm: SMF runs this service, and decides this; run: " + command + "\n");
+    assertThat(status()).startsWith("state       online\n");
+  }
+
+  static Stream<Arguments> refused() {
+    String service = "svc:/network/ipsec/manual-keyd";
+    String refresh = " && svcadm refresh " + PlayedSystem.FMRI;
+    return Map.of(
+            "enable -s", "svcadm enable -s " + PlayedSystem.FMRI,
+            "disable -s -t", "svcadm disable -s -t " + PlayedSystem.FMRI,
+            "clear", "svcadm clear " + PlayedSystem.FMRI,
+            "mark maintenance", "svcadm mark maintenance " + PlayedSystem.FMRI,
+            "setprop config/linger=7",
+                "svccfg -s " + service + " setprop config/linger = 7" + refresh,
+            "setprop -d config/config_file",
+                "svccfg -s " + service + " setprop config/config_file = '\"\"'" + refresh,
+            "setprop config/log_file=a.log",
+                "svccfg -s " + service + " setprop restricted/log_file = a.log" + refresh)
+        .entrySet()
+        .stream()
+        .map(each -> Arguments.of(each.getKey(), each.getValue()));
+  }
+}
