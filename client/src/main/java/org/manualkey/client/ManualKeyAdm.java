@@ -20,6 +20,7 @@ public final class ManualKeyAdm {
              manual-keyadm backends
              manual-keyadm log [-f | --failures [--json]]
              manual-keyadm metrics
+             manual-keyadm selftest
              manual-keyadm listprop
              manual-keyadm getprop NAME
              manual-keyadm setprop NAME=VALUE | -d NAME

@@ -90,6 +90,7 @@ public final class AdmProgram {
               ? failures(command, console, out)
               : log.run(command.has(AdmOption.FOLLOW), console, out);
       case METRICS -> metrics(console, out);
+      case SELFTEST -> SelfTest.run(service, backEnds, metrics, console, out);
       case LISTPROP, GETPROP, SETPROP -> propertyVerbs.run(command, console, out, errors);
       case HELP -> {
         out.text(usage()).flush();

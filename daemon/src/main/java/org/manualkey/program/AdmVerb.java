@@ -35,6 +35,7 @@ enum AdmVerb {
       FAILURES,
       JSON),
   METRICS("metrics", "", "print metrics in the format of OpenMetrics"),
+  SELFTEST("selftest", "", "check what a load needs, change nothing, and print a report"),
   LISTPROP("listprop", "", "list the properties"),
   GETPROP("getprop", " NAME", "print the value of a property"),
   SETPROP("setprop", " NAME=VALUE | -d NAME", "set a property, or unset it", DEFAULT),
@@ -131,7 +132,7 @@ enum AdmVerb {
   /** The right that it takes with these options, or null: everybody may use it. */
   @Nullable Right right(Set<AdmOption> given) {
     return switch (this) {
-      case ENABLE, DISABLE, REFRESH, RESTART, CLEAR, MARK -> Right.ADMINISTER;
+      case ENABLE, DISABLE, REFRESH, RESTART, CLEAR, MARK, SELFTEST -> Right.ADMINISTER;
       case STATUS -> given.contains(FULL) || given.contains(EXCEPTIONS) ? Right.READ : null;
       case LOG, METRICS, LISTPROP, GETPROP -> Right.READ;
       case SETPROP -> Right.CONFIGURE;

@@ -39,6 +39,11 @@ public final class Metrics {
     this.refusals = refusals;
   }
 
+  /** How many SAs there are now. */
+  CompletableFuture<SaCensus.Counts> countNow() {
+    return census.countNow();
+  }
+
   /** All metrics, once the SAs have been counted, which may have been a while ago. */
   public CompletableFuture<String> text() {
     return census.counts().handle((counts, failure) -> text(failure == null ? counts : null));

@@ -71,7 +71,7 @@ final class ServiceVerbs {
       case RESTART -> service.restart();
       case CLEAR -> service.clear();
       case MARK -> service.markMaintenance();
-      case STATUS, BACKENDS, LOG, METRICS, LISTPROP, GETPROP, SETPROP, HELP ->
+      case STATUS, BACKENDS, LOG, METRICS, SELFTEST, LISTPROP, GETPROP, SETPROP, HELP ->
           throw new IllegalArgumentException(command.verb() + " does not change the service");
     };
   }

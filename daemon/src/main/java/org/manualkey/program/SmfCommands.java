@@ -29,7 +29,7 @@ record SmfCommands(SmfInstance instance) {
       case CLEAR -> "svcadm clear " + instance.fmri();
       case MARK -> "svcadm mark maintenance " + instance.fmri();
       case SETPROP -> set(command);
-      case REFRESH, RESTART, STATUS, BACKENDS, LOG, METRICS, LISTPROP, GETPROP, HELP ->
+      case REFRESH, RESTART, STATUS, BACKENDS, LOG, METRICS, SELFTEST, LISTPROP, GETPROP, HELP ->
           null;
     };
   }

@@ -69,6 +69,11 @@ public final class SaCensus {
     this.owner = owner;
   }
 
+  /** New counts, for somebody who asks once. */
+  public CompletableFuture<Counts> countNow() {
+    return owner.submit(SaCensus::count);
+  }
+
   /**
    * The last counts if they are fresh, or else new ones; those who ask meanwhile share the look.
    */
