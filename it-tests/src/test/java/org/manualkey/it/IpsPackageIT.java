@@ -211,7 +211,7 @@ final class IpsPackageIT {
         .singleElement()
         .matches(action ->
             "svc:/system/manifest-import:default".equals(action.attributes().get("restart_fmri"))
-                && action.attributes().get("group").equals("sys"));
+                && "sys".equals(action.attributes().get("group")));
     assertThat(all("file").filter(action -> action.path().contains("/lib/daemon/")))
         .isNotEmpty()
         .allMatch(action ->
