@@ -92,6 +92,8 @@ final class IllumosKernel implements AutoCloseable {
    * The reply that was lost, as far as a look at the SA tells it; null: the request is to be sent
    * again. That does no harm: UPDATE, FLUSH and all that changes nothing have the same effect
    * twice.
+   *
+   * @throws SadbException when that cannot be found out
    */
   private @Nullable Message outcome(Message request) {
     MessageType type = request.header().type();
@@ -99,6 +101,9 @@ final class IllumosKernel implements AutoCloseable {
     boolean deletes = type == MessageType.DELETE || type == MessageType.X_DELPAIR;
     SaId id = adds || deletes ? SaId.of(request) : null;
     String article = adds || type == MessageType.UPDATE ? "an " : "a ";
+    if (type == MessageType.GETSPI) {
+      throw notResponding(); // another one would reserve another SPI
+    }
     if (id == null) {
       LOG.warn(IllumosMessage.SENT_AGAIN.with(article + type));
       return null;

@@ -7,6 +7,9 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.manualkey.algorithm.AlgorithmsFile;
@@ -43,19 +46,17 @@ final class EmulatedKernelTest {
   private static Header next(MessageSocket socket) throws ErrnoException {
     while (true) {
       if (socket.receive() instanceof MessageSocket.Received.Whole(ByteBuffer octets)) {
-        Header header = CODEC.header(octets);
-        assertThat(header).isNotNull();
-        return header;
+        return Objects.requireNonNull(CODEC.header(octets));
       }
       assertThat(socket.await(LIMIT)).as("a message").isTrue();
     }
   }
 
-  /** What waits, once the reply to a GET of this socket is there. */
+  /** What waits. */
   private static List<Header> waiting(MessageSocket socket) throws ErrnoException {
     List<Header> headers = new ArrayList<>();
     while (socket.receive() instanceof MessageSocket.Received.Whole(ByteBuffer octets)) {
-      headers.add(CODEC.header(octets));
+      headers.add(Objects.requireNonNull(CODEC.header(octets)));
     }
     return headers;
   }
@@ -128,7 +129,7 @@ final class EmulatedKernelTest {
     try (IllumosSadb sadb =
             IllumosSadb.open(kernel, AlgorithmsFile.builtIn(), new Host(), Draft.PID + 1);
         MessageSocket sender = kernel.open()) {
-      java.util.concurrent.CountDownLatch heard = new java.util.concurrent.CountDownLatch(1);
+      CountDownLatch heard = new CountDownLatch(1);
       var _ =
           sadb.subscribe(
               EventScope.ORDINARY,
@@ -138,7 +139,7 @@ final class EmulatedKernelTest {
               }));
       write(sender, add);
       assertThat(next(sender)).isEqualTo(add.build().header());
-      assertThat(heard.await(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+      assertThat(heard.await(10, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(events)
         .singleElement()

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.manualkey.golden.GoldenCase;
@@ -126,8 +127,7 @@ final class GoldenOctetsTest {
   }
 
   private void read(String id, byte[] recorded, List<String> unreadable) {
-    Header header = CODEC.header(ByteBuffer.wrap(recorded));
-    assertThat(header).isNotNull();
+    Header header = Objects.requireNonNull(CODEC.header(ByteBuffer.wrap(recorded)));
     reply = recorded;
     Message request = Message.of(header.withError(0, 0));
     try {
@@ -143,9 +143,7 @@ final class GoldenOctetsTest {
 
   private Message received(Message request) {
     if (request.header().type() != MessageType.DUMP) {
-      Message received = session.ask(request);
-      assertThat(received).isNotNull();
-      return received;
+      return Objects.requireNonNull(session.ask(request));
     }
     List<Message> all = new ArrayList<>();
     Message end = session.dump(request, all::add);

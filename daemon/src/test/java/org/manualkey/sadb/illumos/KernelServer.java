@@ -31,9 +31,8 @@ public final class KernelServer implements AutoCloseable {
 
   /** Serves on a path until the process is killed. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    try (KernelServer server = new KernelServer(Path.of(arguments[0]))) {
+    try (KernelServer _ = new KernelServer(Path.of(arguments[0]))) {
       Thread.currentThread().join(); // for ever
-      server.refuse(0);
     }
   }
 
