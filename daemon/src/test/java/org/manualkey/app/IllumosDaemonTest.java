@@ -111,6 +111,17 @@ final class IllumosDaemonTest {
   }
 
   @Test
+  void checkJudgesByTheTableOfIllumos() throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("settings"), KEYS.replace("add esp spi", "add esp reqid 7 spi"));
+    Process check =
+        start(Map.of(), DaemonOnEmulatedKernel.class.getName(), "--check", file.toString());
+    assertThat(ended(check)).contains("only the back end xfrm has them");
+    assertThat(check.exitValue()).isEqualTo(1);
+  }
+
+  @Test
   void lackOfThePrivilegeHasItsSentenceAndItsStatusUnderSmf() throws Exception {
     kernel.refuse(Errno.EPERM.code());
     Process daemon = daemon(Map.of("SMF_FMRI", "svc:/network/ipsec/manual-key:default"));
