@@ -56,17 +56,17 @@ final class EncapsulationPorts implements AutoCloseable {
   }
 
   @Inject
-  EncapsulationPorts(Configuration configuration, SadbOwner owner) {
+  EncapsulationPorts(Configuration configuration, SadbOwner owner, HostKernel kernel) {
     this(
         configuration,
-        owner.backEnd().protectsTraffic(),
+        kernel.isLinux() && owner.backEnd().protectsTraffic(),
         (ipv6, port) -> EncapsulationSocket.open(ipv6, port)::close);
   }
 
   /**
    * Ports that are not open yet.
    *
-   * @param useful whether there is a kernel that can take out anything
+   * @param useful whether there is a kernel of Linux that can take out anything
    */
   EncapsulationPorts(Configuration configuration, boolean useful, Opener opener) {
     this.configuration = configuration;
