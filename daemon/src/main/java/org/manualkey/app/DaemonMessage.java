@@ -33,7 +33,7 @@ public enum DaemonMessage {
   NO_CONFIGURATION("%s: no such file; all properties have their default values"),
   NO_LOG_FILE("%s: cannot keep the log there: %s"),
   NO_GROUP("%s: config/sadb_group: no group %s in %s"),
-  NOT_REPORTED("%s: cannot report there that the daemon is ready: %s"),
+  NOT_REPORTED("descriptor %s: cannot report there that the daemon is ready: %s"),
   ORPHAN_ENDED("ended manual-keyd (pid %s), which held %s and which SMF had left behind"),
   NO_LIBSCF("SMF does not learn when the service is degraded: %s"),
   NOT_MARKED("SMF does not show that the service is %s: %s"),

@@ -6,7 +6,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.newsclub.net.unix.FileDescriptorCast;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,12 +19,14 @@ final class ReadyPipe {
   /** The variable with the number of the descriptor. */
   static final String VARIABLE = "MANUAL_KEY_READY";
 
+  private static final int NONE = -1;
+
   private static final Logger LOG = LoggerFactory.getLogger(LogName.DAEMON);
 
-  private final @Nullable String path;
+  private final int descriptor;
 
-  private ReadyPipe(@Nullable String path) {
-    this.path = path;
+  private ReadyPipe(int descriptor) {
+    this.descriptor = descriptor;
   }
 
   /**
@@ -34,23 +36,26 @@ final class ReadyPipe {
    */
   static ReadyPipe of(Map<String, String> environment) {
     String descriptor = environment.getOrDefault(VARIABLE, "");
-    return new ReadyPipe(descriptor.matches("[1-9]\\d{0,3}") ? "/dev/fd/" + descriptor : null);
-  }
-
-  /** Whether anybody waits for a report. */
-  boolean isPassed() {
-    return path != null;
+    return new ReadyPipe(descriptor.matches("[1-9]\\d{0,3}") ? Integer.parseInt(descriptor) : NONE);
   }
 
   /** Reports a status; once only, for nobody reads a second line. */
   void report(int status) {
-    if (path == null) {
+    if (descriptor == NONE) {
       return;
     }
-    try (OutputStream pipe = new FileOutputStream(path)) {
+    try {
+      // Not by /dev/fd: the pipes of ksh93 are sockets, which Linux does not open.
+      OutputStream pipe =
+          new FileOutputStream(FileDescriptorCast.unsafeUsing(descriptor).getFileDescriptor());
       pipe.write((status + "\n").getBytes(US_ASCII));
+      if (status == 0) {
+        pipe.close(); // otherwise the end of the process does that, for which the method waits
+      }
     } catch (IOException e) {
-      LOG.warn(DaemonMessage.NOT_REPORTED.with(path, String.valueOf(e.getMessage())));
+      LOG.warn(
+          DaemonMessage.NOT_REPORTED.with(
+              String.valueOf(descriptor), String.valueOf(e.getMessage())));
     }
   }
 }

@@ -109,9 +109,12 @@ public final class LockFile implements AutoCloseable {
     return null;
   }
 
-  /** A number in the file could be that of another process, if its daemon has just begun. */
+  /**
+   * Whether a process can be a daemon: the number in the file is an older one for a moment when the
+   * lock has just been taken. Not every system tells the program of a process.
+   */
   private static boolean isJava(ProcessHandle process) {
-    return process.info().command().filter(command -> command.endsWith("/java")).isPresent();
+    return process.info().command().map(command -> command.endsWith("/java")).orElse(true);
   }
 
   private static boolean tryLock(FileChannel channel) throws IOException {

@@ -68,7 +68,7 @@ final class SmfMethodsTest {
 
   /** The shells that are here: that of illumos is ksh93. */
   static Stream<String> shells() {
-    return Stream.of("sh", "bash", "ksh93", "mksh")
+    return Stream.of("ksh93", "sh", "bash", "mksh")
         .filter(shell ->
             Stream.of(System.getenv("PATH").split(":"))
                 .anyMatch(place -> Files.isExecutable(Path.of(place, shell))));
@@ -257,6 +257,17 @@ final class SmfMethodsTest {
     system.writeKeys(DaemonProcess.commands(2));
     restarter.clear();
     assertThat(restarter.state).isEqualTo("online");
+  }
+
+  @Test
+  void refresh_withoutAJdk25_is96AndEndsTheDaemonToo() throws Exception {
+    restarter.enable();
+    int left = restarter.contract;
+    Files.writeString(directory.resolve("usr/jdk/openjdk25/release"), "");
+    assertThat(restarter.refresh()).isEqualTo(96);
+    restarter.contract = left;
+    assertThat(restarter.isAlive()).isFalse();
+    assertThat(Files.readString(restarter.log)).contains("refresh: no JDK 25 in ");
   }
 
   @Test
