@@ -44,6 +44,7 @@ import org.manualkey.server.PassedSockets;
 import org.manualkey.server.Programs;
 import org.manualkey.server.Server;
 import org.manualkey.service.AeadKeys;
+import org.manualkey.service.BootId;
 import org.manualkey.service.Configuration;
 import org.manualkey.service.Enablement;
 import org.manualkey.service.ManualKeyService;
@@ -61,7 +62,7 @@ final class DaemonModule {
   /** So many names are asked for at once; a look-up that hangs holds a thread. */
   private static final int NAME_LOOKUPS = 8;
 
-  /** Another UUID after each boot; proc(5). */
+  /** Of Linux: another UUID after each boot; proc(5). */
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
   private DaemonModule() {}
@@ -175,11 +176,13 @@ final class DaemonModule {
       KeyFileReader reader,
       CommandPipeline pipeline,
       SadbOwner owner,
-      InstantSource clock) {
+      InstantSource clock,
+      HostKernel kernel) {
     Enablement enablement =
         configuration.smf() == null ? new Enablement(options.stateDirectory()) : Enablement.ofSmf();
     OwnedSas ownedSas = new OwnedSas(options.stateDirectory(), clock);
-    AeadKeys aeadKeys = new AeadKeys(options.stateDirectory(), BOOT_ID);
+    Path bootId = kernel.isLinux() ? BOOT_ID : BootId.keptIn(options.socket().resolveSibling(""));
+    AeadKeys aeadKeys = new AeadKeys(options.stateDirectory(), bootId);
     return new ManualKeyService(
         configuration, enablement, ownedSas, aeadKeys, reader, pipeline, owner, clock);
   }
