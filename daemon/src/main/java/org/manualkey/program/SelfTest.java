@@ -8,9 +8,12 @@ import org.manualkey.load.Plural;
 import org.manualkey.print.TextSink;
 import org.manualkey.sadb.BackEndOffer;
 import org.manualkey.service.ManualKeyService;
+import org.manualkey.service.PortWarning;
 import org.manualkey.service.Preview;
 import org.manualkey.service.SaCensus;
+import org.manualkey.service.SaWarning;
 import org.manualkey.service.ServiceStatus;
+import org.manualkey.service.ServiceWarning;
 import org.manualkey.service.SmfInstance;
 
 /**
@@ -193,6 +196,13 @@ final class SelfTest {
       report(
           Outcome.FAILED, "SAs", Plural.of(missing, "SA") + " of the key file missing; see status");
     }
-    service.warnings().forEach(warning -> report(Outcome.WARNING, "SAs", warning.text()));
+    service.warnings().forEach(warning -> report(Outcome.WARNING, about(warning), warning.text()));
+  }
+
+  private static String about(ServiceWarning warning) {
+    return switch (warning) {
+      case SaWarning _ -> "SAs";
+      case PortWarning _ -> "port";
+    };
   }
 }
