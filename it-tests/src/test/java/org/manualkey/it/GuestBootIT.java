@@ -35,7 +35,7 @@ class GuestBootIT {
 
   @Test
   void itRunsWhereTheProcessorHasMoreRegistersThanItKnows_untilItPanics() {
-    try (GuestKernel guest = GuestKernel.boot(LARGE_REGISTER_STATE)) {
+    try (GuestKernel guest = GuestKernel.boot(Linux.BOOKWORM, LARGE_REGISTER_STATE)) {
       assertThat(guest.shell("seq 100000 | sort -R | sort -n | md5sum").expectSuccess().out())
           .isEqualTo(guest.shell("seq 100000 | md5sum").expectSuccess().out());
 
@@ -53,7 +53,7 @@ class GuestBootIT {
   void withoutTheRegistersThatItDoesNotKnowTheHostTakesNone() {
     Map<String, String> environment = Map.of("XSTATE_SHORT", "8", "XSTATE_FILL", "no");
 
-    assertThatThrownBy(() -> GuestKernel.boot(environment).close())
+    assertThatThrownBy(() -> GuestKernel.boot(Linux.BOOKWORM, environment).close())
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("the guest kernel did not start")
         .hasMessageContaining("ptrace set fp regs failed, errno = 14")
@@ -63,7 +63,7 @@ class GuestBootIT {
   @Test
   void aBootThatFailsIsReportedOnceAndNotTriedAgain() {
     SummaryGeneratingListener listener = new SummaryGeneratingListener();
-    Images.guest(); // If it has to be built, that is no part of the time.
+    Images.guest(Linux.BOOKWORM); // If it has to be built, that is no part of the time.
     long start = System.nanoTime();
 
     LauncherFactory.create()

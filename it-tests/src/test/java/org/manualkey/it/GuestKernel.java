@@ -33,7 +33,8 @@ import org.testcontainers.utility.MountableFile;
  *
  * <p>A guest that panics, ends or does not answer ends its container; every call that waits, the
  * one for its boot too, and every later one, then throws an {@link AssertionError} with the last
- * lines of its console. A guest that nobody closes ends by itself after a quarter of an hour.
+ * lines of its console. A guest that nobody closes ends by itself after a quarter of an hour,
+ * unless {@code GUEST_SECONDS} says otherwise.
  */
 final class GuestKernel implements AutoCloseable {
 
@@ -75,26 +76,16 @@ final class GuestKernel implements AutoCloseable {
     }
   }
 
-  /** Makes the image where it is not there, and boots. */
-  static GuestKernel boot() {
-    return boot(Map.of());
-  }
-
   /**
    * Makes the image where it is not there, and boots.
    *
    * @param environment for {@code guest-console}: {@code GUEST_OPTIONS}, {@code GUEST_PROCESSOR},
-   *     and what {@code whole-xstate.c} knows
+   *     {@code GUEST_SECONDS}, and what {@code whole-xstate.c} knows
    * @throws AssertionError with what the console printed, as soon as the guest ends without having
    *     become ready
    */
-  static GuestKernel boot(Map<String, String> environment) {
-    return boot(Images.guest(), environment, BOOT);
-  }
-
-  /** The same with the kernel of Debian 13, Linux 6.12. */
-  static GuestKernel bootTrixie() {
-    return boot(Images.guestOfTrixie(), Map.of(), BOOT);
+  static GuestKernel boot(Linux kernel, Map<String, String> environment) {
+    return boot(Images.guest(kernel), environment, BOOT);
   }
 
   /**
@@ -256,6 +247,11 @@ final class GuestKernel implements AutoCloseable {
   /** Whether it has neither panicked nor ended. */
   boolean isRunning() {
     return container.isRunning();
+  }
+
+  /** The version of its kernel, such as {@code 6.1.176}. */
+  String version() {
+    return run("uname", "-r").expectSuccess().out().strip();
   }
 
   /** A new host inside the guest. */

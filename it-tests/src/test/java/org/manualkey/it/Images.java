@@ -28,14 +28,9 @@ final class Images {
     return HELD.computeIfAbsent("installed", Images::hold).name();
   }
 
-  /** The guest kernel, with the installed form in /opt/manual-key. */
-  static String guest() {
-    return HELD.computeIfAbsent("guest", Images::hold).name();
-  }
-
-  /** The same of Debian 13, whose kernel is Linux 6.12. */
-  static String guestOfTrixie() {
-    return HELD.computeIfAbsent("guest-trixie", Images::hold).name();
+  /** A guest kernel, with the installed form in /opt/manual-key. */
+  static String guest(Linux kernel) {
+    return HELD.computeIfAbsent(kernel.image(), Images::hold).name();
   }
 
   /** The base system of Debian 13. */

@@ -1,5 +1,7 @@
 package org.manualkey.it;
 
+import static org.junit.platform.commons.support.AnnotationSupport.findAnnotation;
+
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -21,6 +23,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 @ExtendWith(NeedsGuest.Resolver.class)
 @interface NeedsGuest {
 
+  /** The kernel of the guest. */
+  Linux value() default Linux.BOOKWORM;
+
   /** Words for the guest's kernel, as a configuration parameter of JUnit. */
   String OPTIONS = "guest.options";
 
@@ -35,7 +40,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
     @Override
     public GuestKernel resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      String name = context.getRequiredTestClass().getSimpleName();
+      Class<?> test = context.getRequiredTestClass();
+      Linux kernel = findAnnotation(test, NeedsGuest.class).orElseThrow().value();
       String options = context.getConfigurationParameter(OPTIONS).orElse("");
       Guests guests =
           context
@@ -45,7 +51,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
       try {
         return context
             .getStore(OURS)
-            .computeIfAbsent(Guests.Loan.class, _ -> guests.lend(name), Guests.Loan.class)
+            .computeIfAbsent(
+                Guests.Loan.class,
+                _ -> guests.lend(kernel, test.getSimpleName()),
+                Guests.Loan.class)
             .guest();
       } catch (AssertionError e) {
         throw new ParameterResolutionException(e.getMessage(), e);

@@ -2,66 +2,22 @@ package org.manualkey.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.manualkey.it.GuestKernel.Result;
 
-/** XFRM of Linux 6.12, which holds SAs to one direction. */
-@NeedsContainers
-@Order(4)
+/** XFRM of Linux 6.12 and newer, which holds SAs to one direction. */
 @TestInstance(Lifecycle.PER_CLASS)
-class XfrmOnNewerKernelIT {
+abstract class XfrmOnNewerKernel {
 
-  private static final String XFRM = "org.manualkey.sadb.linux.xfrm.";
+  final GuestKernel guest;
 
-  private GuestKernel guest;
-  private TestsInGuest tests;
-
-  @BeforeAll
-  void boot() {
-    guest = GuestKernel.bootTrixie();
-    tests = new TestsInGuest(guest, "/opt/contract");
-  }
-
-  @AfterAll
-  void end() {
-    guest.close();
+  XfrmOnNewerKernel(GuestKernel guest) {
+    this.guest = guest;
   }
 
   private static String esp(long spi) {
     return ManualSa.esp("192.0.2.1", "192.0.2.2", spi).keyFileLine();
-  }
-
-  @Test
-  void theKernelIsANewerOne() {
-    assertThat(guest.shell("uname -r").expectSuccess().out()).startsWith("6.12.");
-  }
-
-  @Test
-  void theContractsOfXfrmHold() {
-    Result result =
-        tests
-            .run(
-                XFRM + "XfrmSadbContract",
-                XFRM + "XfrmCapabilityContract",
-                XFRM + "XfrmIdleContract",
-                XFRM + "XfrmOnlyContract")
-            .expectSuccess();
-
-    assertThat(result.out()).containsPattern("\\d\\d tests found");
-  }
-
-  @Tag("slow")
-  @Test
-  void aLoadByDifferencesEndsWhereAFlushEnds() {
-    Result result = tests.run(XFRM + "XfrmDeltaContract").expectSuccess();
-
-    assertThat(result.out()).contains("1 tests found");
   }
 
   /** By the time of the last use, which this kernel shows. */
