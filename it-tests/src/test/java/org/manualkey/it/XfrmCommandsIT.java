@@ -22,6 +22,14 @@ class XfrmCommandsIT extends CommandsOnKernel {
   }
 
   @Test
+  void backendsPrintsThatDirectionsAreNotThisKernels() {
+    assertThat(daemon.adm("backends").expectSuccess().out())
+        .contains(
+            "\n  inbound, outbound: emulated (kept by the daemon; this kernel, unlike those from"
+                + " 6.10 on, holds no SA to one)\n");
+  }
+
+  @Test
   void hmacSha256ReachesTheKernelWithACheckValueOf128Bits() {
     ManualSa sa = ip4Esp(0).with(Optional.of(Algorithm.SHA256), Optional.of(Algorithm.AES128));
 
