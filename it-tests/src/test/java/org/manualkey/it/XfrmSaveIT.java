@@ -90,7 +90,9 @@ class XfrmSaveIT extends ServiceOnKernel {
       Pattern.compile(
           "(?m)^src \\S+ dst \\S+\\n\\s+proto \\S+ spi (0x\\p{XDigit}+) (?s:.*?)(?=^src |\\z)");
 
-  /** Both directions go on from the higher one, with all before it received: the text is another. */
+  /**
+   * Both directions go on from the higher one, with all before it received: the text is another.
+   */
   private static final Pattern COUNTERS =
       Pattern.compile("(?m)^.*(anti-replay context|seq-hi|^\\s+\\p{XDigit}{8}( |$)).*\\n");
 
