@@ -1,0 +1,33 @@
+package org.manualkey.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.manualkey.it.GuestKernel.Result;
+
+/** The contract on the newest kernel, and there the end of a daemon at each of its requests. */
+@NeedsGuest(Linux.SID)
+@Order(4)
+class ContractOnNewestKernelIT extends ContractOnKernel {
+  ContractOnNewestKernelIT(GuestKernel guest) {
+    super(guest);
+  }
+
+  @Tag("slow")
+  @Test
+  void aDaemonThatIsKilledAtAnyRequestToTheKernelReachesTheFileAtItsNextStart() {
+    Result result = run("org.manualkey.service.KilledLoadOnKernelContract").expectSuccess();
+
+    assertThat(result.out()).contains("8 tests found");
+  }
+
+  @Tag("slow")
+  @Test
+  void aDaemonByXfrmThatIsKilledAtAnyRequestReachesTheFileAtItsNextStart() {
+    Result result = run("org.manualkey.service.KilledLoadByXfrmContract").expectSuccess();
+
+    assertThat(result.out()).contains("8 tests found");
+  }
+}
