@@ -1,13 +1,11 @@
 package org.manualkey.service;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.sa.Directions;
 import org.manualkey.sa.SaId;
@@ -29,15 +27,6 @@ import org.slf4j.spi.LoggingEventBuilder;
 final class SaWarnings {
   private static final Logger LOG = LoggerFactory.getLogger(LogName.SERVICE);
 
-  /** The shortest time between two looks at the policies. */
-  private static final Duration LEAST = Duration.ofMinutes(1);
-
-  /** As {@link System#nanoTime}. */
-  private final LongSupplier nanoTime;
-
-  /** When the policies were looked at; null: never. */
-  private @Nullable Long lastPolicies;
-
   /** SAs that no policy uses; null: not known. */
   private volatile @Nullable Found unused;
 
@@ -49,10 +38,6 @@ final class SaWarnings {
 
   /** Those of them that were logged. */
   private Set<SaId> nearEndLogged = Set.of();
-
-  SaWarnings(LongSupplier nanoTime) {
-    this.nanoTime = nanoTime;
-  }
 
   /**
    * Some SAs.
@@ -106,17 +91,7 @@ final class SaWarnings {
 
   /** Begins a look. */
   Look begin(Sadb sadb) {
-    Directions directions = sadb.directions().now();
-    long now = nanoTime.getAsLong();
-    if (lastPolicies != null && now - lastPolicies < LEAST.toNanos()) {
-      return new Look(directions, null);
-    }
-    lastPolicies = now;
-    PolicyTemplates policies = policies(sadb);
-    if (policies == null) {
-      unused = null;
-    }
-    return new Look(directions, policies);
+    return new Look(sadb.directions().now(), policies(sadb));
   }
 
   private static @Nullable PolicyTemplates policies(Sadb sadb) {
@@ -141,7 +116,7 @@ final class SaWarnings {
     /**
      * A look.
      *
-     * @param policies null: they are not looked at now
+     * @param policies null: they are not known
      */
     private Look(Directions directions, @Nullable PolicyTemplates policies) {
       this.directions = directions;
@@ -165,8 +140,8 @@ final class SaWarnings {
 
     /** That were all. */
     void end() {
+      unused = policies == null ? null : notUsed;
       if (policies != null) {
-        unused = notUsed;
         log(notUsed);
       }
       nearEnd = ending;

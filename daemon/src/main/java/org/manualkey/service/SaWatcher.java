@@ -48,7 +48,7 @@ final class SaWatcher {
   private final SadbOwner owner;
   private final CurrentStatus status;
   private final ExpectedSas expected;
-  private final SaWarnings warnings = new SaWarnings(System::nanoTime);
+  private final SaWarnings warnings = new SaWarnings();
   private final AtomicBoolean lookIsDue = new AtomicBoolean();
 
   private volatile List<MissingSa> missing = List.of();

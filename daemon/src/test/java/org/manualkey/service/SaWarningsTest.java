@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -36,8 +35,7 @@ final class SaWarningsTest {
   private final Sadb sadb = Databases.over(kernel, Draft.PID);
   private final Logger log = (Logger) LoggerFactory.getLogger(LogName.SERVICE);
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-  private long now;
-  private final SaWarnings warnings = new SaWarnings(() -> now);
+  private final SaWarnings warnings = new SaWarnings();
 
   @BeforeEach
   void open() {
@@ -64,7 +62,6 @@ final class SaWarningsTest {
 
   private void look() {
     look(sadb);
-    now += Duration.ofMinutes(1).toNanos();
   }
 
   private void look(Sadb at) {
@@ -121,20 +118,6 @@ final class SaWarningsTest {
     assertThat(warning.count()).isEqualTo(3 * SaWarning.FEW);
     assertThat(warning.first()).hasSize(SaWarning.FEW);
     assertThat(warning.text()).endsWith(" and 10 more");
-  }
-
-  @Test
-  void policiesAreLookedAtOnceAMinuteAtMost_andWhatIsKnownStaysUntilThen() {
-    add(Draft.out(0x1000));
-    look(sadb);
-    kernel.require(plain(Direction.OUTBOUND));
-    now += Duration.ofSeconds(59).toNanos();
-    look(sadb);
-    assertThat(warnings.unused()).hasValue(1);
-
-    now += Duration.ofSeconds(1).toNanos();
-    look(sadb);
-    assertThat(warnings.unused()).hasValue(0);
   }
 
   @Test

@@ -3,7 +3,6 @@ package org.manualkey.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,9 +107,7 @@ abstract class ForeignSasOnKernel extends ServiceOnKernel {
     expectNoKeyInTheLog(sas);
   }
 
-  /** Slow because policies are looked at once a minute. */
   @Test
-  @Tag("slow")
   void sasThatNoPolicyUsesAreAWarningUntilOneDoes() {
     daemon.set("config/verify_interval", "1");
     serve(
