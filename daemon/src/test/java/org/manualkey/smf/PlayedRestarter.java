@@ -113,7 +113,8 @@ final class PlayedRestarter implements AutoCloseable {
     return stop("disabled");
   }
 
-  private int stop(String next) throws Exception {
+  /** Runs the stop method on the way to a state; its exit status. */
+  int stop(String next) throws Exception {
     enter(state, next);
     int status = run("stop", contracts + 1000);
     if (status == 0 && isAlive()) {

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,15 +19,17 @@ import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.manualkey.app.DaemonProcess;
+import org.manualkey.sadb.illumos.KernelServer;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 /**
  * What the methods find on a system of illumos, below a directory: the script where the package has
- * it, a JDK, the tools of SMF, and a repository with what the manifest says.
+ * it, a JDK, the tools of SMF, a repository with what the manifest says, and a kernel, whose SAs
+ * outlive the daemon.
  */
-final class PlayedSystem {
+final class PlayedSystem implements AutoCloseable {
   static final String FMRI = "svc:/network/ipsec/manual-keyd:default";
   static final String STOCK = "svc:/network/ipsec/manual-key:default";
 
@@ -44,16 +47,19 @@ final class PlayedSystem {
   /** Of libscf. */
   final Path requests;
 
+  final KernelServer kernel;
+
   private final Map<String, Map<String, String>> groups = new TreeMap<>();
   private final Map<String, String> environment = new TreeMap<>();
 
-  private PlayedSystem(Path root) {
+  private PlayedSystem(Path root) throws IOException {
     this.root = root;
     home = root.resolve("opt/manual-key");
     socket = root.resolve("var/run/manual-key/socket");
     keyFile = root.resolve("ipseckeys");
     commands = root.resolve("commands");
     requests = root.resolve("requests");
+    kernel = new KernelServer(root.resolve("kernel"));
   }
 
   /** Installs everything below a directory that is empty. */
@@ -70,7 +76,7 @@ final class PlayedSystem {
     put("#!/bin/sh\nexec \"" + java + "\" \"$@\"\n", jdk.resolve("bin/java"));
     put("IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"25.0.1\"\n", jdk.resolve("release"));
     Files.createDirectories(root.resolve("var/run"));
-    system.program("manual-keyd", "org.manualkey.app.ManualKeyd");
+    system.program("manual-keyd", "org.manualkey.app.DaemonOnEmulatedKernel");
     system.program("manual-keyadm", "org.manualkey.client.ManualKeyAdm");
     system.compileLibrary();
     system.readManifest();
@@ -205,7 +211,7 @@ final class PlayedSystem {
     variables.put("SMF_ZONENAME", "global");
     variables.put("MANUAL_KEY_SOCKET", socket.toString());
     variables.put("MANUAL_KEY_ROOT", root.toString());
-    variables.put("MANUAL_KEY_BACKEND", "memory");
+    variables.put("EMULATED_KERNEL", root.resolve("kernel").toString());
     variables.put("LD_LIBRARY_PATH", root.toString());
     variables.put("PLAYED", root.toString());
     variables.put("PLAYED_CONTRACT", String.valueOf(contract));
@@ -233,9 +239,42 @@ final class PlayedSystem {
     }
   }
 
+  /** Runs manual-keyadm as a person does: without the environment of SMF. */
+  DaemonProcess.Ended adm(String... words) throws Exception {
+    return client("org.manualkey.client.ManualKeyAdm", words);
+  }
+
+  /** What manual-keyadm says of the service. */
+  String status() throws Exception {
+    return adm("status").out();
+  }
+
+  /** Runs a client in the same way. */
+  DaemonProcess.Ended client(String main, String... words) throws Exception {
+    List<String> command = new ArrayList<>(DaemonProcess.java(DaemonProcess.classPath(), main));
+    command.addAll(List.of(words));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().remove("SMF_FMRI");
+    builder.environment().put("MANUAL_KEY_SOCKET", socket.toString());
+    builder.redirectError(root.resolve("err").toFile());
+    Process client = builder.start();
+    client.getOutputStream().close();
+    byte[] out = client.getInputStream().readAllBytes();
+    return new DaemonProcess.Ended(
+        client.waitFor(),
+        new String(out, StandardCharsets.UTF_8),
+        Files.readString(root.resolve("err")));
+  }
+
   /** Replaces the key file. */
   void writeKeys(String text) throws IOException {
     Files.writeString(keyFile, text);
     Files.setPosixFilePermissions(keyFile, PosixFilePermissions.fromString("rw-------"));
+  }
+
+  /** Ends the kernel, and its SAs. */
+  @Override
+  public void close() throws IOException {
+    kernel.close();
   }
 }

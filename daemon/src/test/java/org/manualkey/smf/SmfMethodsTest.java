@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -41,29 +40,7 @@ final class SmfMethodsTest {
   @AfterEach
   void end() throws Exception {
     restarter.close();
-  }
-
-  /** Runs manual-keyadm as a person does: without the environment of SMF. */
-  private DaemonProcess.Ended adm(String... words) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            DaemonProcess.java(DaemonProcess.classPath(), "org.manualkey.client.ManualKeyAdm"));
-    command.addAll(List.of(words));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().remove("SMF_FMRI");
-    builder.environment().put("MANUAL_KEY_SOCKET", system.socket.toString());
-    builder.redirectError(directory.resolve("err").toFile());
-    Process client = builder.start();
-    client.getOutputStream().close();
-    byte[] out = client.getInputStream().readAllBytes();
-    return new DaemonProcess.Ended(
-        client.waitFor(),
-        new String(out, StandardCharsets.UTF_8),
-        Files.readString(directory.resolve("err")));
-  }
-
-  private String status() throws Exception {
-    return adm("status").out();
+    system.close();
   }
 
   /** The shells that are here: that of illumos is ksh93. */
@@ -88,12 +65,14 @@ final class SmfMethodsTest {
       smf.enable();
       assertThat(smf.state).as(Files.readString(smf.log)).isEqualTo("online");
       // The start method has not returned before that:
-      assertThat(status()).startsWith("state       online\n").contains("3 commands loaded");
+      assertThat(system.status()).startsWith("state       online\n").contains("3 commands loaded");
       system.writeKeys(DaemonProcess.commands(5));
       assertThat(smf.refresh()).isZero();
-      assertThat(status()).contains("5 commands loaded");
+      assertThat(system.status()).contains("5 commands loaded");
+      assertThat(system.kernel.held()).isEqualTo(5);
       assertThat(smf.disable()).isZero();
       assertThat(smf.state).isEqualTo("disabled");
+      assertThat(system.kernel.held()).isZero();
       assertThat(Files.readString(smf.log)).contains("online -> disabled");
     }
   }
@@ -113,13 +92,13 @@ final class SmfMethodsTest {
     system.set("restricted/log_file", "x.log");
     restarter.enable();
     assertThat(restarter.state).as(Files.readString(restarter.log)).isEqualTo("online");
-    assertThat(adm("listprop").out())
+    assertThat(system.adm("listprop").out())
         .contains("config/config_file = " + odd + "  # set in the repository of SMF")
         .contains("config/refresh = delta  # set in the repository of SMF")
         .contains("config/verify_interval = 17  # set")
         .contains("config/log_file = x.log  # set")
         .contains("config/linger = 2000  # set");
-    assertThat(status()).contains("enabled     true");
+    assertThat(system.status()).contains("enabled     true");
   }
 
   @Test
@@ -128,7 +107,7 @@ final class SmfMethodsTest {
     system.repository(
         PlayedSystem.STOCK, "config", Map.of("config_file", system.keyFile.toString()));
     restarter.enable();
-    assertThat(status()).contains("3 commands loaded from " + system.keyFile);
+    assertThat(system.status()).contains("3 commands loaded from " + system.keyFile);
   }
 
   @Test
@@ -143,10 +122,12 @@ final class SmfMethodsTest {
         .doesNotContain("nonsense");
     restarter.contract = 1;
     assertThat(restarter.isAlive()).isFalse();
+    assertThat(system.kernel.held()).isZero();
     system.writeKeys(DaemonProcess.commands(4));
     restarter.clear();
     assertThat(restarter.state).isEqualTo("online");
-    assertThat(status()).contains("4 commands loaded");
+    assertThat(system.status()).contains("4 commands loaded");
+    assertThat(system.kernel.held()).isEqualTo(4);
   }
 
   @Test
@@ -209,7 +190,7 @@ final class SmfMethodsTest {
     assertThat(restarter.state).as(Files.readString(restarter.log)).isEqualTo("online");
     assertThat(Files.readString(restarter.log))
         .contains("ended manual-keyd (pid " + system.processes(orphan).getFirst() + ")");
-    assertThat(status()).startsWith("state       online\n");
+    assertThat(system.status()).startsWith("state       online\n");
   }
 
   @Test
@@ -237,7 +218,7 @@ final class SmfMethodsTest {
     Files.move(system.keyFile, other);
     system.set("config/config_file", other.toString());
     assertThat(restarter.refresh()).isZero();
-    assertThat(status()).contains("3 commands loaded from " + other);
+    assertThat(system.status()).contains("3 commands loaded from " + other);
   }
 
   @Test
@@ -250,6 +231,7 @@ final class SmfMethodsTest {
     assertThat(restarter.state).isEqualTo("maintenance");
     restarter.contract = left;
     assertThat(restarter.isAlive()).isFalse();
+    assertThat(system.kernel.held()).isEqualTo(3);
     assertThat(system.takeCommands()).containsExactly("manual-keyadm refresh -s");
     assertThat(Files.readString(restarter.log))
         .contains("manual-keyadm: service is in state maintenance: " + system.keyFile + ":1:")
@@ -257,6 +239,7 @@ final class SmfMethodsTest {
     system.writeKeys(DaemonProcess.commands(2));
     restarter.clear();
     assertThat(restarter.state).isEqualTo("online");
+    assertThat(system.kernel.held()).isEqualTo(2);
   }
 
   @Test
@@ -267,6 +250,7 @@ final class SmfMethodsTest {
     assertThat(restarter.refresh()).isEqualTo(96);
     restarter.contract = left;
     assertThat(restarter.isAlive()).isFalse();
+    assertThat(system.kernel.held()).isEqualTo(3);
     assertThat(Files.readString(restarter.log)).contains("refresh: no JDK 25 in ");
   }
 
@@ -275,6 +259,7 @@ final class SmfMethodsTest {
     restarter.enable();
     system.set("config/repair", "perhaps");
     assertThat(restarter.refresh()).isEqualTo(95);
+    assertThat(system.kernel.held()).isEqualTo(3);
     assertThat(Files.readString(restarter.log)).contains(PlayedSystem.FMRI + ": ", "config/repair");
   }
 
@@ -286,7 +271,8 @@ final class SmfMethodsTest {
     assertThat(restarter.refresh()).isZero();
     assertThat(restarter.actOnNext()).containsExactly("degrade " + PlayedSystem.FMRI);
     assertThat(restarter.state).isEqualTo("degraded");
-    assertThat(adm("status", "-x").out())
+    assertThat(system.kernel.held()).isEqualTo(3);
+    assertThat(system.adm("status", "-x").out())
         .startsWith("state       maintenance\n")
         .contains(system.keyFile + ":1:")
         .contains("svcadm refresh " + PlayedSystem.FMRI);
@@ -294,7 +280,8 @@ final class SmfMethodsTest {
     assertThat(restarter.refresh()).isZero();
     assertThat(restarter.actOnNext()).containsExactly("restore " + PlayedSystem.FMRI);
     assertThat(restarter.state).isEqualTo("online");
-    assertThat(status()).contains("6 commands loaded");
+    assertThat(system.status()).contains("6 commands loaded");
+    assertThat(system.kernel.held()).isEqualTo(6);
   }
 
   @Test
@@ -308,7 +295,7 @@ final class SmfMethodsTest {
     assertThat(restarter.state).isEqualTo("online");
     assertThat(restarter.logs("SMF shows this instance online: this restarter does not know"))
         .isTrue();
-    assertThat(status()).startsWith("state       maintenance\n");
+    assertThat(system.status()).startsWith("state       maintenance\n");
   }
 
   @Test
@@ -324,7 +311,9 @@ final class SmfMethodsTest {
     assertThat(restarter.state).isEqualTo("degraded");
     assertThat(system.processes(restarter.contract)).isEqualTo(daemon);
     assertThat(restarter.isAlive()).isTrue();
-    assertThat(adm("metrics").out()).contains("manual_key_sas{type=\"esp\",state=\"mature\"} 3\n");
+    assertThat(system.adm("metrics").out())
+        .contains("manual_key_sas{type=\"esp\",state=\"mature\"} 3\n");
+    assertThat(system.kernel.held()).isEqualTo(3);
     system.writeKeys(DaemonProcess.commands(1));
     assertThat(restarter.refresh()).isZero();
     assertThat(restarter.actOnNext()).containsExactly("restore " + PlayedSystem.FMRI);
@@ -357,7 +346,7 @@ final class SmfMethodsTest {
     assertThat(restarter.end(restarter.begin("refresh", 99))).isZero();
     restarter.started(start);
     assertThat(restarter.state).as(Files.readString(restarter.log)).isEqualTo("online");
-    assertThat(status()).contains("9 commands loaded");
+    assertThat(system.status()).contains("9 commands loaded");
   }
 
   @ParameterizedTest
@@ -367,7 +356,7 @@ final class SmfMethodsTest {
     LockSupport.parkNanos(millis * 1_000_000L);
     system.writeKeys(DaemonProcess.commands(8));
     assertThat(restarter.refresh()).isZero();
-    assertThat(status()).contains("8 commands loaded");
+    assertThat(system.status()).contains("8 commands loaded");
   }
 
   @Test
@@ -378,10 +367,12 @@ final class SmfMethodsTest {
     assertThat(restarter.refresh()).isZero();
     assertThat(restarter.state).isEqualTo("online");
     assertThat(Files.readString(restarter.log)).contains("refresh: there is no daemon");
+    assertThat(system.kernel.held()).isEqualTo(3);
     system.takeCommands();
     restarter.restart(); // the contract is empty
     assertThat(restarter.state).isEqualTo("online");
-    assertThat(status()).contains("7 commands loaded");
+    assertThat(system.status()).contains("7 commands loaded");
+    assertThat(system.kernel.held()).isEqualTo(7);
     assertThat(String.join("\n", system.takeCommands())).doesNotContain("--flush", "disable");
   }
 
@@ -396,7 +387,8 @@ final class SmfMethodsTest {
     restarter.close();
     restarter.enable();
     assertThat(restarter.state).isEqualTo("online");
-    assertThat(status()).contains("3 commands loaded");
+    assertThat(system.status()).contains("3 commands loaded");
+    assertThat(system.kernel.held()).isEqualTo(3);
   }
 
   @Test
@@ -406,6 +398,7 @@ final class SmfMethodsTest {
     assertThat(restarter.disable()).isZero();
     assertThat(system.takeCommands()).containsExactly("manual-keyadm disable -s");
     assertThat(restarter.state).isEqualTo("disabled");
+    assertThat(system.kernel.held()).isZero();
     assertThat(restarter.log).content().contains("online -> disabled", "stopped by a signal");
   }
 
@@ -413,12 +406,14 @@ final class SmfMethodsTest {
   void stop_onTheWayToDisabled_deletesTheSasOfADeadDaemon() throws Exception {
     restarter.enable();
     restarter.kill();
+    assertThat(system.kernel.held()).isEqualTo(3);
     system.takeCommands();
     assertThat(restarter.disable()).isZero();
+    assertThat(system.kernel.held()).isZero();
     assertThat(system.takeCommands())
         .singleElement()
         .asString()
-        .startsWith("manual-keyd --backend memory ")
+        .startsWith("manual-keyd --socket ")
         .endsWith(" --flush");
     assertThat(restarter.log).content().contains("offline -> disabled");
   }
@@ -428,22 +423,9 @@ final class SmfMethodsTest {
   void stop_onTheWayToAnotherState_keepsTheSas(String next) throws Exception {
     restarter.enable();
     system.takeCommands();
-    if (next.equals("offline")) {
-      restarter.restart();
-    } else {
-      system.repository(
-          PlayedSystem.FMRI,
-          "restarter",
-          Map.of(
-              "state",
-              "online",
-              "next_state",
-              next,
-              "contract",
-              String.valueOf(restarter.contract)));
-      assertThat(restarter.end(restarter.begin("stop", 99))).isZero();
-      assertThat(restarter.isAlive()).isFalse();
-    }
+    assertThat(restarter.stop(next)).isZero();
+    assertThat(restarter.state).isEqualTo(next);
+    assertThat(system.kernel.held()).isEqualTo(3);
     assertThat(String.join("\n", system.takeCommands())).doesNotContain("--flush", "disable");
     assertThat(restarter.log).content().doesNotContain("online -> disabled");
   }
@@ -455,6 +437,7 @@ final class SmfMethodsTest {
     system.replaceDaemon("exit 1");
     assertThat(restarter.disable()).isEqualTo(1);
     assertThat(restarter.state).isEqualTo("maintenance");
+    assertThat(system.kernel.held()).isEqualTo(3);
     assertThat(restarter.log).content().contains("stop: SAs may still be there");
   }
 
@@ -462,12 +445,12 @@ final class SmfMethodsTest {
   @MethodSource("refused")
   void verbsThatAreForSmf_areRefusedWithItsCommand(String words, String command) throws Exception {
     restarter.enable();
-    DaemonProcess.Ended refused = adm(words.split(" "));
+    DaemonProcess.Ended refused = system.adm(words.split(" "));
     assertThat(refused.status()).isEqualTo(1);
     assertThat(refused.err())
         .isEqualTo(
             "manual-keyadm: SMF runs this service, and decides this; run: " + command + "\n");
-    assertThat(status()).startsWith("state       online\n");
+    assertThat(system.status()).startsWith("state       online\n");
   }
 
   static Stream<Arguments> refused() {
