@@ -41,6 +41,11 @@ public final class KernelServer implements AutoCloseable {
     errno.set(reason);
   }
 
+  /** The next so many FLUSHes and DUMPs meet another one. */
+  public void beBusy(int times) {
+    kernel.beBusy(times);
+  }
+
   /** How many SAs there are. */
   public int held() {
     return kernel.held();
