@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The service on a kernel that refuses what passed all checks: the table that users may replace has
  * a cipher here that no kernel knows.
  */
-@NeedsGuest
+@NeedsGuest(Linux.SID)
 @Order(7)
 class AfKeyRefusedLoadIT extends ServiceOnKernel {
 

@@ -12,7 +12,7 @@ import org.manualkey.it.ManualSa.Algorithm;
  * What {@code save} writes on a kernel loads back as the same SA, or is a comment with the reason:
  * never a weaker SA, and never a file that does not load.
  */
-@NeedsGuest
+@NeedsGuest(Linux.SID)
 @Order(6)
 class AfKeySaveIT extends ServiceOnKernel {
   private static final String KEY = "0123456789abcdef0123456789abcdef";

@@ -3,7 +3,7 @@ package org.manualkey.it;
 import org.junit.jupiter.api.Order;
 
 /** The service on the kernel by AF_KEY. */
-@NeedsGuest
+@NeedsGuest(Linux.SID)
 @Order(1)
 class AfKeyServiceIT extends ForeignSasOnKernel {
   AfKeyServiceIT(GuestKernel guest) {
