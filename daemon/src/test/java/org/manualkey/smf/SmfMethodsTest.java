@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.manualkey.app.DaemonProcess;
@@ -441,34 +440,34 @@ final class SmfMethodsTest {
     assertThat(restarter.log).content().contains("stop: SAs may still be there");
   }
 
-  @ParameterizedTest
-  @MethodSource("refused")
-  void verbsThatAreForSmf_areRefusedWithItsCommand(String words, String command) throws Exception {
+  @Test
+  void verbsThatAreForSmf_areRefusedWithItsCommand() throws Exception {
     restarter.enable();
-    DaemonProcess.Ended refused = system.adm(words.split(" "));
-    assertThat(refused.status()).isEqualTo(1);
-    assertThat(refused.err())
-        .isEqualTo(
-            "manual-keyadm: SMF runs this service, and decides this; run: " + command + "\n");
+    for (Map.Entry<String, String> verb : refused().entrySet()) {
+      DaemonProcess.Ended refused = system.adm(verb.getKey().split(" "));
+      assertThat(refused.status()).as(verb.getKey()).isEqualTo(1);
+      assertThat(refused.err())
+          .isEqualTo(
+              "manual-keyadm: SMF runs this service, and decides this; run: "
+                  + verb.getValue()
+                  + "\n");
+    }
     assertThat(system.status()).startsWith("state       online\n");
+    assertThat(system.kernel.held()).isEqualTo(3);
   }
 
-  static Stream<Arguments> refused() {
+  private static Map<String, String> refused() {
     String service = "svc:/network/ipsec/manual-keyd";
     String refresh = " && svcadm refresh " + PlayedSystem.FMRI;
     return Map.of(
-            "enable -s", "svcadm enable -s " + PlayedSystem.FMRI,
-            "disable -s -t", "svcadm disable -s -t " + PlayedSystem.FMRI,
-            "clear", "svcadm clear " + PlayedSystem.FMRI,
-            "mark maintenance", "svcadm mark maintenance " + PlayedSystem.FMRI,
-            "setprop config/linger=7",
-                "svccfg -s " + service + " setprop config/linger = 7" + refresh,
-            "setprop -d config/config_file",
-                "svccfg -s " + service + " setprop config/config_file = '\"\"'" + refresh,
-            "setprop config/log_file=a.log",
-                "svccfg -s " + service + " setprop restricted/log_file = a.log" + refresh)
-        .entrySet()
-        .stream()
-        .map(each -> Arguments.of(each.getKey(), each.getValue()));
+        "enable -s", "svcadm enable -s " + PlayedSystem.FMRI,
+        "disable -s -t", "svcadm disable -s -t " + PlayedSystem.FMRI,
+        "clear", "svcadm clear " + PlayedSystem.FMRI,
+        "mark maintenance", "svcadm mark maintenance " + PlayedSystem.FMRI,
+        "setprop config/linger=7", "svccfg -s " + service + " setprop config/linger = 7" + refresh,
+        "setprop -d config/config_file",
+            "svccfg -s " + service + " setprop config/config_file = '\"\"'" + refresh,
+        "setprop config/log_file=a.log",
+            "svccfg -s " + service + " setprop restricted/log_file = a.log" + refresh);
   }
 }
