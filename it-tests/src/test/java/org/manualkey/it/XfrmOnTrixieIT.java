@@ -3,7 +3,6 @@ package org.manualkey.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.manualkey.it.GuestKernel.Result;
 
@@ -38,13 +37,5 @@ class XfrmOnTrixieIT extends XfrmOnNewerKernel {
             .expectSuccess();
 
     assertThat(result.out()).containsPattern("\\d\\d tests found");
-  }
-
-  @Tag("slow")
-  @Test
-  void aLoadByDifferencesEndsWhereAFlushEnds() {
-    Result result = tests.run(XFRM + "XfrmDeltaContract").expectSuccess();
-
-    assertThat(result.out()).contains("1 tests found");
   }
 }
