@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.manualkey.it.Conversation.Shape;
 
 /** Sequence numbers and replay windows of two hosts whose SAs are loaded again. */
-@NeedsGuest
+@NeedsGuest(Linux.SID)
 @Order(3)
 class XfrmCountersIT {
   private static final Pattern REFUSED = Pattern.compile("XfrmInStateSeqError\\s+(\\d+)");

@@ -9,13 +9,13 @@ import org.manualkey.it.GuestKernel.Result;
 /** XFRM of Linux 6.12. */
 @NeedsGuest(Linux.TRIXIE)
 @Order(5)
-class XfrmOnTrixieIT extends XfrmOnNewerKernel {
+class XfrmOnTrixie extends XfrmOnNewerKernel {
 
   private static final String XFRM = "org.manualkey.sadb.linux.xfrm.";
 
   private final TestsInGuest tests;
 
-  XfrmOnTrixieIT(GuestKernel guest) {
+  XfrmOnTrixie(GuestKernel guest) {
     super(guest);
     tests = new TestsInGuest(guest, "/opt/contract");
   }
