@@ -11,7 +11,8 @@ import org.manualkey.it.GuestKernel.Result;
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class ContractOnKernel {
 
-  private static final String XFRM = "org.manualkey.sadb.linux.xfrm.";
+  static final String AF_KEY = "org.manualkey.sadb.linux.afkey.";
+  static final String XFRM = "org.manualkey.sadb.linux.xfrm.";
 
   private final TestsInGuest tests;
 
@@ -24,53 +25,19 @@ abstract class ContractOnKernel {
     return tests.run(testClasses);
   }
 
+  /** All contracts of an interface in one process, whose start takes longer than most of them. */
   @Test
   void theKernelsDatabaseKeepsIt() {
-    Result result = run("org.manualkey.sadb.linux.afkey.AfKeySadbContract").expectSuccess();
-
-    assertThat(result.out()).containsPattern("\\d\\d tests found");
-  }
-
-  @Test
-  void theKernelsDatabaseDoesWhatItsTableOfCapabilitiesPromises() {
     Result result =
         run(
-                "org.manualkey.sadb.linux.afkey.AfKeyCapabilityContract",
-                "org.manualkey.sadb.linux.afkey.AfKeyRfcCapabilityContract")
+                AF_KEY + "AfKeySadbContract",
+                AF_KEY + "AfKeyCapabilityContract",
+                AF_KEY + "AfKeyRfcCapabilityContract",
+                AF_KEY + "AfKeyJudgeContract",
+                AF_KEY + "AfKeyOtherProgramsContract")
             .expectSuccess();
 
     assertThat(result.out()).containsPattern("\\d\\d tests found");
-  }
-
-  @Test
-  void sasWithIdleLimitsExpireByBothInterfaces() {
-    Result result =
-        run("org.manualkey.sadb.linux.afkey.AfKeyIdleContract", XFRM + "XfrmIdleContract")
-            .expectSuccess();
-
-    assertThat(result.out()).contains("2 tests found");
-  }
-
-  @Test
-  void theKernelAddsWhatTheJudgeAccepts() {
-    Result result = run("org.manualkey.sadb.linux.afkey.AfKeyJudgeContract").expectSuccess();
-
-    assertThat(result.out()).contains("1 tests found");
-  }
-
-  @Test
-  void theKernelsDatabaseShowsWhatOtherProgramsDo() {
-    Result result =
-        run("org.manualkey.sadb.linux.afkey.AfKeyOtherProgramsContract").expectSuccess();
-
-    assertThat(result.out()).containsPattern("\\d\\d tests found");
-  }
-
-  @Test
-  void aLoadByDifferencesEndsInTheKernelWhereAFlushEnds() {
-    Result result = run("org.manualkey.sadb.linux.afkey.AfKeyDeltaContract").expectSuccess();
-
-    assertThat(result.out()).contains("1 tests found");
   }
 
   @Test
@@ -79,38 +46,19 @@ abstract class ContractOnKernel {
         run(
                 XFRM + "XfrmSadbContract",
                 XFRM + "XfrmCapabilityContract",
-                XFRM + "XfrmShortCheckCapabilityContract")
+                XFRM + "XfrmShortCheckCapabilityContract",
+                XFRM + "XfrmJudgeContract",
+                XFRM + "XfrmOtherProgramsContract",
+                XFRM + "XfrmOnlyContract")
             .expectSuccess();
 
     assertThat(result.out()).containsPattern("\\d\\d tests found");
   }
 
   @Test
-  void theKernelAddsByXfrmWhatTheJudgeAccepts() {
-    Result result = run(XFRM + "XfrmJudgeContract").expectSuccess();
+  void sasWithIdleLimitsExpireByBothInterfaces() {
+    Result result = run(AF_KEY + "AfKeyIdleContract", XFRM + "XfrmIdleContract").expectSuccess();
 
-    assertThat(result.out()).contains("1 tests found");
-  }
-
-  @Test
-  void theKernelsDatabaseByXfrmShowsWhatOtherProgramsDo() {
-    Result result = run(XFRM + "XfrmOtherProgramsContract").expectSuccess();
-
-    assertThat(result.out()).containsPattern("\\d\\d tests found");
-  }
-
-  @Test
-  void theKernelsDatabaseByXfrmHandlesWhatOnlyXfrmHas() {
-    Result result = run(XFRM + "XfrmOnlyContract").expectSuccess();
-
-    assertThat(result.out()).containsPattern("\\d tests found");
-  }
-
-  @Test
-  void aLoadByDifferencesByXfrmEndsWhereAFlushEndsAndKeepsWhatAfKeyLoaded() {
-    Result result =
-        run(XFRM + "XfrmDeltaContract", "org.manualkey.load.UpgradeContract").expectSuccess();
-
-    assertThat(result.out()).contains("3 tests found");
+    assertThat(result.out()).contains("2 tests found");
   }
 }

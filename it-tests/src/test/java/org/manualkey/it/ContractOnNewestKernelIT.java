@@ -7,12 +7,28 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.manualkey.it.GuestKernel.Result;
 
-/** The contract on the newest kernel, and there the end of a daemon at each of its requests. */
+/**
+ * The contract on the newest kernel, and there what load and service do on any: by differences, and
+ * with a daemon that ends at each of its requests.
+ */
 @NeedsGuest(Linux.SID)
 @Order(4)
 class ContractOnNewestKernelIT extends ContractOnKernel {
   ContractOnNewestKernelIT(GuestKernel guest) {
     super(guest);
+  }
+
+  @Tag("slow")
+  @Test
+  void aLoadByDifferencesEndsWhereAFlushEndsAndKeepsWhatAfKeyLoaded() {
+    Result result =
+        run(
+                AF_KEY + "AfKeyDeltaContract",
+                XFRM + "XfrmDeltaContract",
+                "org.manualkey.load.UpgradeContract")
+            .expectSuccess();
+
+    assertThat(result.out()).contains("4 tests found");
   }
 
   @Tag("slow")

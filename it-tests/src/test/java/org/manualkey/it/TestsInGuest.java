@@ -11,7 +11,7 @@ import org.manualkey.it.GuestKernel.Result;
 /** Test classes of the daemon, run in the guest against the installed jars. */
 final class TestsInGuest {
 
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(4);
   private static final Path DAEMON_TESTS = Path.of("../daemon/target/test-classes");
 
   /** What they need of the class path of this JVM. */
