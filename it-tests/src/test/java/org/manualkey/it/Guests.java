@@ -3,6 +3,7 @@ package org.manualkey.it;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 
@@ -24,13 +25,17 @@ final class Guests implements AutoCloseable {
 
   private final String options;
   private final Semaphore places = new Semaphore(MOST, true);
-  private final Map<Linux, Deque<GuestKernel>> free = new EnumMap<>(Linux.class);
+
+  /** Processors that no lent guest has: two that share one would take twice as long. */
+  private final Deque<Integer> processors = new ArrayDeque<>();
+
+  private final Map<Seat, GuestKernel> idle = new HashMap<>();
 
   /** Which class could not have a guest with that kernel. */
   private final Map<Linux, String> failed = new EnumMap<>(Linux.class);
 
   /** Counts from a number that another run at the same time hardly begins with, too. */
-  private long processor = ProcessHandle.current().pid();
+  private final long firstProcessor = ProcessHandle.current().pid();
 
   /**
    * None yet.
@@ -39,15 +44,21 @@ final class Guests implements AutoCloseable {
    */
   Guests(String options) {
     this.options = options;
+    for (int processor = 0; processor < MOST; processor++) {
+      processors.add(processor);
+    }
   }
+
+  /** A guest has one kernel and one processor as long as it runs. */
+  private record Seat(Linux kernel, int processor) {}
 
   /** A guest that no other class has until this is closed. */
   final class Loan implements AutoCloseable {
-    private final Linux kernel;
+    private final Seat seat;
     private final GuestKernel guest;
 
-    private Loan(Linux kernel, GuestKernel guest) {
-      this.kernel = kernel;
+    private Loan(Seat seat, GuestKernel guest) {
+      this.seat = seat;
       this.guest = guest;
     }
 
@@ -57,7 +68,7 @@ final class Guests implements AutoCloseable {
 
     @Override
     public void close() {
-      giveBack(kernel, guest);
+      giveBack(seat, guest);
     }
   }
 
@@ -70,60 +81,72 @@ final class Guests implements AutoCloseable {
   Loan lend(Linux kernel, String borrower) {
     places.acquireUninterruptibly();
     try {
-      return new Loan(kernel, freeOrNew(kernel, borrower));
+      return idleOrNew(kernel, borrower);
     } catch (RuntimeException | Error e) {
       places.release();
       throw e;
     }
   }
 
-  private synchronized GuestKernel freeOrNew(Linux kernel, String borrower) {
+  private synchronized Loan idleOrNew(Linux kernel, String borrower) {
     String earlier = failed.get(kernel);
     if (earlier != null) {
       throw new AssertionError(
           borrower + " needs the guest kernel, which did not start: see the failure of " + earlier);
     }
-    GuestKernel idle = free(kernel).poll();
-    if (idle != null) {
-      return idle;
+    Seat seat = seat(kernel);
+    GuestKernel guest = idle.remove(seat);
+    if (guest == null) {
+      guest = booted(seat, borrower);
     }
+    processors.remove(seat.processor());
+    return new Loan(seat, guest);
+  }
+
+  /** A free processor, with an idle guest if there is one. */
+  private Seat seat(Linux kernel) {
+    return processors.stream()
+        .map(processor -> new Seat(kernel, processor))
+        .filter(idle::containsKey)
+        .findFirst()
+        .orElseGet(() -> new Seat(kernel, processors.getFirst()));
+  }
+
+  private GuestKernel booted(Seat seat, String borrower) {
     try {
       GuestKernel booted =
           GuestKernel.boot(
-              kernel,
+              seat.kernel(),
               Map.of(
                   "GUEST_OPTIONS",
                   options,
                   "GUEST_PROCESSOR",
-                  Long.toString(processor++),
+                  Long.toString(firstProcessor + seat.processor()),
                   "GUEST_SECONDS",
                   SECONDS));
       System.out.printf("%s runs in a guest with Linux %s%n", borrower, booted.version());
       return booted;
     } catch (RuntimeException | Error e) {
-      failed.put(kernel, borrower);
+      failed.put(seat.kernel(), borrower);
       throw e;
     }
   }
 
-  private Deque<GuestKernel> free(Linux kernel) {
-    return free.computeIfAbsent(kernel, _ -> new ArrayDeque<>());
-  }
-
-  private void giveBack(Linux kernel, GuestKernel guest) {
+  private void giveBack(Seat seat, GuestKernel guest) {
     synchronized (this) {
       if (guest.isRunning()) {
-        free(kernel).push(guest);
+        idle.put(seat, guest);
       } else { // the class that lost it has failed; the next one gets another
         guest.close();
       }
+      processors.add(seat.processor());
     }
     places.release();
   }
 
   @Override
   public synchronized void close() {
-    free.values().forEach(guests -> guests.forEach(GuestKernel::close));
-    free.clear();
+    idle.values().forEach(GuestKernel::close);
+    idle.clear();
   }
 }
