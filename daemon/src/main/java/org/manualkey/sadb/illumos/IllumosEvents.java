@@ -17,6 +17,7 @@ import org.manualkey.pfkey.illumos.MalformedMessageException;
 import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.LogName;
+import org.manualkey.sadb.Pause;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbMessage;
 import org.manualkey.sadb.Subscription;
@@ -38,8 +39,6 @@ final class IllumosEvents implements AutoCloseable {
   /** Long: the thread is woken for messages and for the end. */
   private static final Duration TURN = Duration.ofHours(1);
 
-  private static final Duration QUIET = Duration.ofMinutes(1);
-
   private static final Duration FAREWELL = Duration.ofSeconds(5);
 
   /** The number of an X_PROMISC that asks for all messages on behalf of a subscription. */
@@ -57,8 +56,9 @@ final class IllumosEvents implements AutoCloseable {
   /** The number of the last change of this process that was read; 0: before the first one. */
   private int lastChange;
 
-  private boolean quiet;
-  private long lastWarning;
+  private final Pause drops = new Pause(System::nanoTime);
+  private final Pause unreadable = new Pause(System::nanoTime);
+
   private volatile boolean closed;
 
   private IllumosEvents(MessageSocket socket, IllumosCodec codec, int pid, int lastChange) {
@@ -156,20 +156,11 @@ final class IllumosEvents implements AutoCloseable {
     int missed = lastChange == UNKNOWN ? 0 : SequenceNumbers.between(lastChange, change);
     lastChange = change;
     if (missed > 0) {
-      warn(SadbMessage.EVENTS_DROPPED.text());
+      if (drops.isOver()) {
+        LOG.warn(SadbMessage.EVENTS_DROPPED.text());
+      }
       lost(missed);
     }
-  }
-
-  /** Logs what may come with every message, and says the same each time: once a minute. */
-  private void warn(String text) {
-    long now = System.nanoTime();
-    if (quiet && now - lastWarning < QUIET.toNanos()) {
-      return;
-    }
-    quiet = true;
-    lastWarning = now;
-    LOG.warn(text);
   }
 
   private void lost(int messages) {
@@ -181,7 +172,9 @@ final class IllumosEvents implements AutoCloseable {
     try {
       return codec.decodeWithoutKeys(octets);
     } catch (MalformedMessageException | RuntimeException e) {
-      warn(SadbMessage.EVENT_UNREADABLE.with(RedactedFailure.summary(e)));
+      if (unreadable.isOver()) {
+        LOG.warn(SadbMessage.EVENT_UNREADABLE.with(RedactedFailure.summary(e)));
+      }
       return null;
     } finally {
       socket.wipe();

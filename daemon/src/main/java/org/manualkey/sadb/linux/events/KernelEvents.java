@@ -11,6 +11,7 @@ import org.manualkey.libc.NetlinkSocket;
 import org.manualkey.pfkey.Message;
 import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.LogName;
+import org.manualkey.sadb.Pause;
 import org.manualkey.sadb.PeerMove;
 import org.manualkey.sadb.SadbMessage;
 import org.manualkey.sadb.Subscription;

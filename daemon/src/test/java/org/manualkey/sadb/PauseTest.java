@@ -1,4 +1,4 @@
-package org.manualkey.sadb.linux.events;
+package org.manualkey.sadb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

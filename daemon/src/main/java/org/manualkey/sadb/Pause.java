@@ -1,4 +1,4 @@
-package org.manualkey.sadb.linux.events;
+package org.manualkey.sadb;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
