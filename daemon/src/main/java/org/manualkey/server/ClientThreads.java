@@ -22,6 +22,11 @@ final class ClientThreads implements AutoCloseable {
             .name(name)
             .unstarted(() -> {
               try {
+                // Not by the thread that starts it: that one is interrupted at the end, and a
+                // channel to which an interrupted thread writes is closed instead.
+                if (closed) {
+                  connection.stop(ServerMessage.STOPPING.text());
+                }
                 serve.run();
               } finally {
                 running.remove(connection);
@@ -36,9 +41,6 @@ final class ClientThreads implements AutoCloseable {
       if (!started) {
         running.remove(connection);
       }
-    }
-    if (closed) { // by a close that may have missed this one
-      connection.stop(ServerMessage.STOPPING.text());
     }
   }
 
