@@ -35,10 +35,13 @@ final class Emptying implements AutoCloseable {
     first = requests.size();
   }
 
-  /** Prepares for an SA that is there, before any ADD of it is prepared. */
+  /**
+   * Prepares for an SA that is there, before any ADD of it is prepared. Another one in its place
+   * goes as well, as it would with the FLUSH, so that none of them has to be looked at again.
+   */
   void of(SecurityAssociation sa) {
     if (keepsCounters) {
-      var _ = requests.add(ChangeRequests.delete(sa)); // one that is refused is left to the FLUSH
+      var _ = requests.add(ChangeRequests.deleteFromAnywhere(sa)); // refused: the FLUSH deletes it
     }
   }
 

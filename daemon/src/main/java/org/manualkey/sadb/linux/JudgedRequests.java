@@ -256,9 +256,10 @@ final class JudgedRequests implements PreparedRequests {
     return deleted(index, sent(index), id);
   }
 
-  /** Whether a request deletes an SA that nobody else can have exchanged. */
+  /** Whether a request deletes an SA that nobody else can have exchanged, or whichever is there. */
   private boolean isSureDeletion(int index) {
-    return effects.get(index) instanceof Effect.Deleted deleted && !record.isDoubtful(deleted.id());
+    return effects.get(index) instanceof Effect.Deleted deleted
+        && (deleted.source() == null || !record.isDoubtful(deleted.id()));
   }
 
   /** Whether SAs were deleted together. */

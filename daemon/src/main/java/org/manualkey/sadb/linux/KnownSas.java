@@ -131,6 +131,25 @@ final class KnownSas {
 
   /** Hands over each SA as illumos would show it, and forgets what is not there any more. */
   LinuxReply dump(List<SaType> types, Consumer<? super SecurityAssociation> sink) {
+    if (!types.containsAll(IllumosJudge.SA_TYPES)) {
+      prune();
+      return show(types, sink);
+    }
+    record.forgetReplaced();
+    record.settleAll(); // a dump of all is itself what settles doubts
+    boolean done = false;
+    try {
+      LinuxReply end = show(types, sink);
+      done = end.isDone();
+      return end;
+    } finally {
+      if (!done) {
+        doubt();
+      }
+    }
+  }
+
+  private LinuxReply show(List<SaType> types, Consumer<? super SecurityAssociation> sink) {
     record.beginDump();
     for (SaType type : types) {
       LinuxReply end = kernel.dump(type, held -> show(held, sink));
@@ -166,21 +185,9 @@ final class KnownSas {
     }
     int looks = Math.max(WORTH_A_LOOK, record.size() / DUMPED_PER_LOOK);
     if (record.wasFlushed() || record.doubts() > looks) {
-      pruneAll();
+      var _ = dump(IllumosJudge.SA_TYPES, sa -> sa.keys().wipe());
     } else {
       record.doubtful().forEach(this::prune);
-    }
-  }
-
-  private void pruneAll() {
-    record.settleAll();
-    boolean done = false;
-    try {
-      done = dump(IllumosJudge.SA_TYPES, sa -> sa.keys().wipe()).isDone();
-    } finally {
-      if (!done) {
-        record.doubtAll();
-      }
     }
   }
 

@@ -169,6 +169,11 @@ public final class LinuxSadb implements Sadb, Timed {
   }
 
   private void begin() {
+    lookAtHost();
+    known.prune();
+  }
+
+  private void lookAtHost() {
     if (dumping) {
       throw new IllegalStateException("the database is dumping");
     }
@@ -177,7 +182,6 @@ public final class LinuxSadb implements Sadb, Timed {
     } catch (UncheckedIOException e) {
       throw new SadbException(String.valueOf(e.getMessage()), Errno.EIO.code());
     }
-    known.prune();
   }
 
   private Reply carryOut(Message request) {
@@ -255,7 +259,7 @@ public final class LinuxSadb implements Sadb, Timed {
   }
 
   private LinuxReply dump(List<SaType> types, Consumer<? super SecurityAssociation> sink) {
-    begin();
+    lookAtHost();
     dumping = true;
     try {
       return known.dump(types, sink);

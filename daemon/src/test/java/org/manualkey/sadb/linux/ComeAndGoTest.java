@@ -19,10 +19,12 @@ import org.manualkey.pfkey.SaType;
 import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Draft;
+import org.manualkey.sadb.PreparedRequests;
 import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.linux.FakeLinuxKernel.Call;
 import org.manualkey.sadb.linux.afkey.AfKeyCapabilities;
+import org.manualkey.sadb.rules.IllumosJudge;
 
 /** SAs that come and go leave nothing behind. */
 final class ComeAndGoTest {
@@ -202,5 +204,38 @@ final class ComeAndGoTest {
     sadb.forEach(sa -> sa.keys().wipe());
 
     assertThat(sadb.recorded()).isEqualTo(99);
+  }
+
+  /**
+   * A dump of all says what is there, whatever was in doubt: a second one before it says no more.
+   */
+  @Test
+  void aDumpInDoubtIsOneDump() {
+    add(0x1000, 100);
+    other.flush(SaType.AH);
+    kernel.countAnew();
+
+    sadb.forEach(sa -> sa.keys().wipe());
+
+    assertThat(kernel.calls(Call.DUMP)).isEqualTo(IllumosJudge.SA_TYPES.size());
+    assertThat(sadb.recorded()).isEqualTo(100);
+  }
+
+  /** An SA from elsewhere may be in the place of the first; one that names no source is any. */
+  @Test
+  void onlyADeletionThatNamesASourceLooksAtAnSaInDoubt() {
+    add(0x1000, 2);
+    try (PreparedRequests requests = sadb.prepare()) {
+      requests.add(with(DELETE, 0x1000));
+      requests.add(Draft.about(MessageType.DELETE, 0x1001).to(L4).from(R4).build());
+      other.flush(SaType.AH);
+      kernel.countAnew();
+
+      assertThat(requests.send(0)).isNull();
+      assertThat(kernel.calls(Call.GET)).isZero();
+      assertThat(requests.send(1)).isNull();
+      assertThat(kernel.calls(Call.GET)).isOne();
+    }
+    assertThat(kernel.size()).isZero();
   }
 }

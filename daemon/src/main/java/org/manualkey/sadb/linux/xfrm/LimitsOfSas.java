@@ -1,5 +1,6 @@
 package org.manualkey.sadb.linux.xfrm;
 
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.netlink.Limits;
 import org.manualkey.netlink.Usage;
@@ -77,21 +78,21 @@ final class LimitsOfSas {
   /**
    * Whether a soft limit is reached, which Linux does not show.
    *
-   * @param now seconds since 1970
+   * @param clock is asked only where there is a limit of time
    */
-  static boolean isDying(Limits limits, Usage usage, long now) {
+  static boolean isDying(Limits limits, Usage usage, InstantSource clock) {
     return isReached(limits.softBytes(), usage.bytes())
         || isReached(limits.softPackets(), usage.packets())
-        || isOver(limits.softAdd(), usage.addTime(), now)
-        || (usage.useTime() != 0 && isOver(limits.softUse(), usage.useTime(), now));
+        || isOver(limits.softAdd(), usage.addTime(), clock)
+        || (usage.useTime() != 0 && isOver(limits.softUse(), usage.useTime(), clock));
   }
 
   private static boolean isReached(long limit, long volume) {
     return limit != Limits.UNLIMITED && Long.compareUnsigned(volume, limit) >= 0;
   }
 
-  private static boolean isOver(long limit, long since, long now) {
-    return limit != 0 && now - since >= limit;
+  private static boolean isOver(long limit, long since, InstantSource clock) {
+    return limit != 0 && clock.instant().getEpochSecond() - since >= limit;
   }
 
   /** What an event has of an SA whose limit is reached. */

@@ -47,6 +47,11 @@ final class ShownSas {
     this.clock = clock;
   }
 
+  /** The same at the present time: reading the clock for each of many SAs may take longer. */
+  ShownSas now() {
+    return new ShownSas(algorithms, InstantSource.fixed(clock.instant()));
+  }
+
   /**
    * The SA; its keys are those of the message. Null, with the message overwritten: an SA without
    * algorithms, which only notes that a policy misses one, or one of a protocol that this program
@@ -182,8 +187,7 @@ final class ShownSas {
     }
 
     private Sa extension(SaId id, Natt natt) {
-      boolean dying =
-          LimitsOfSas.isDying(info.limits(), info.usage(), clock.instant().getEpochSecond());
+      boolean dying = LimitsOfSas.isDying(info.limits(), info.usage(), clock);
       int flags = direction | (info.mode() == SaInfo.TUNNEL ? SaFlag.TUNNEL.bit() : 0);
       if (!natt.equals(Natt.NONE)) {
         flags |= SaFlag.NATT_LOC.bit() | SaFlag.NATT_REM.bit();

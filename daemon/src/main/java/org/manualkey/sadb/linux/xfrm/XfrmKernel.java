@@ -305,11 +305,12 @@ public final class XfrmKernel implements LinuxKernel {
   }
 
   private LinuxReply dump(SaType type, Predicate<SaId> wanted, Consumer<SecurityAssociation> sink) {
+    ShownSas reader = shown.now();
     return LinuxReply.refused(
         session.dump(
             new XfrmMessage.Dump(Addresses.protocol(type)),
             each -> {
-              SecurityAssociation sa = each instanceof XfrmMessage.Sa it ? shown.sa(it) : null;
+              SecurityAssociation sa = each instanceof XfrmMessage.Sa it ? reader.sa(it) : null;
               if (sa == null) {
                 return;
               }

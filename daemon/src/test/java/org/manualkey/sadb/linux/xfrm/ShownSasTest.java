@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -350,5 +351,29 @@ final class ShownSasTest {
         info.mode(),
         info.replayWindow(),
         info.flags());
+  }
+
+  /** On some systems, to ask for the time takes longer than all else about an SA. */
+  @Test
+  void theTimeIsAskedForOnlyWhereThereIsALimitOfTime_andOnceForMany() {
+    AtomicInteger asked = new AtomicInteger();
+    ShownSas shown =
+        new ShownSas(
+            ALGORITHMS,
+            () -> {
+              asked.incrementAndGet();
+              return Instant.ofEpochSecond(NOW);
+            });
+    Draft limited = Draft.addEsp(0x1000).soft(0, 0, 500, 0);
+
+    assertThat(shown.sa(message(Draft.addEsp(0x1000)))).isNotNull();
+    assertThat(asked).hasValue(0);
+    assertThat(shown.sa(message(limited))).isNotNull();
+    assertThat(asked).hasValue(1);
+    ShownSas now = shown.now();
+    for (int i = 0; i < 3; i++) {
+      assertThat(now.sa(message(limited))).isNotNull();
+    }
+    assertThat(asked).hasValue(2);
   }
 }
