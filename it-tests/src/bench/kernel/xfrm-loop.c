@@ -3,10 +3,11 @@
  * each sendmsg, of which the last asks for an acknowledgement; or dumps all SAs and looks at nothing in
  * them. Prints the milliseconds of the loop. The reference that the daemon is held against.
  *
- *   xfrm-loop COUNT [gcm] [same]    the SAs of key-lines; with AES-GCM; all between one pair of addresses
- *   xfrm-loop dump                  reads of 32 KiB
+ *   xfrm-loop COUNT [gcm] [same] [again]    the SAs of key-lines; with AES-GCM; all between one pair of
+ *                                           addresses; deleted before, which is part of the time
+ *   xfrm-loop dump                          reads of 32 KiB
  *
- * They are flushed before they are added. Linux only; linux/xfrm.h and linux/netlink.h.
+ * Unless they are to be deleted, all SAs are flushed before. Linux only; linux/xfrm.h and linux/netlink.h.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -86,6 +87,20 @@ static unsigned add(char *at, uint32_t i, int gcm, int same) {
   return header->nlmsg_len;
 }
 
+static unsigned delete(char *at, uint32_t i, int same) {
+  struct nlmsghdr *header = (struct nlmsghdr *)at;
+  struct xfrm_usersa_id *sa = NLMSG_DATA(header);
+  header->nlmsg_type = XFRM_MSG_DELSA;
+  header->nlmsg_flags = NLM_F_REQUEST;
+  header->nlmsg_seq = i + 1;
+  header->nlmsg_len = NLMSG_LENGTH(sizeof *sa);
+  sa->proto = IPPROTO_ESP;
+  sa->spi = htonl(65536 + i);
+  sa->daddr.a4 = htonl(same ? 0x0a000002 : 0x0a010000 + i);
+  sa->family = AF_INET;
+  return header->nlmsg_len;
+}
+
 /* Reads until the acknowledgement of a request, and ends the program if anything was refused. */
 static void acknowledged(int s, uint32_t seq) {
   static char reply[READ];
@@ -138,9 +153,35 @@ static void dump(int s) {
   }
 }
 
+struct requests {
+  char *octets;
+  size_t *ends;
+};
+
+static struct requests room(long count) {
+  struct requests made = {calloc((size_t)count, ROOM), calloc((size_t)count + 1, sizeof *made.ends)};
+  if (made.octets == NULL || made.ends == NULL) fail("calloc");
+  return made;
+}
+
+/* Notes the length of request i, which was just written. */
+static void note(struct requests *made, long i, long count, unsigned length) {
+  struct nlmsghdr *header = (struct nlmsghdr *)(made->octets + made->ends[i]);
+  made->ends[i + 1] = made->ends[i] + length;
+  if ((i + 1) % BATCH == 0 || i + 1 == count) header->nlmsg_flags |= NLM_F_ACK;
+}
+
+static void run(int s, const struct requests *made, long count) {
+  for (long i = 0; i < count; i += BATCH) {
+    long to = i + BATCH < count ? i + BATCH : count;
+    if (send(s, made->octets + made->ends[i], made->ends[to] - made->ends[i], 0) < 0) fail("send");
+    acknowledged(s, (uint32_t)to);
+  }
+}
+
 int main(int argc, char **argv) {
   long count = argc > 1 ? strtol(argv[1], NULL, 10) : 0;
-  int gcm = 0, same = 0;
+  int gcm = 0, same = 0, again = 0;
   int s = socket(AF_NETLINK, SOCK_RAW, NETLINK_XFRM);
   if (s < 0) fail("socket");
   if (argc == 2 && strcmp(argv[1], "dump") == 0) {
@@ -150,23 +191,18 @@ int main(int argc, char **argv) {
   for (int i = 2; i < argc; i++) {
     gcm |= strcmp(argv[i], "gcm") == 0;
     same |= strcmp(argv[i], "same") == 0;
+    again |= strcmp(argv[i], "again") == 0;
   }
-  if (count <= 0) return fprintf(stderr, "usage: xfrm-loop COUNT [gcm] [same] | dump\n"), 2;
-  char *requests = calloc((size_t)count, ROOM);
-  size_t *ends = calloc((size_t)count + 1, sizeof *ends);
-  if (requests == NULL || ends == NULL) fail("calloc");
+  if (count <= 0) return fprintf(stderr, "usage: xfrm-loop COUNT [gcm] [same] [again] | dump\n"), 2;
+  struct requests adds = room(count), deletes = room(again ? count : 1);
   for (long i = 0; i < count; i++) {
-    struct nlmsghdr *header = (struct nlmsghdr *)(requests + ends[i]);
-    ends[i + 1] = ends[i] + add((char *)header, (uint32_t)i, gcm, same);
-    if ((i + 1) % BATCH == 0 || i + 1 == count) header->nlmsg_flags |= NLM_F_ACK;
+    note(&adds, i, count, add(adds.octets + adds.ends[i], (uint32_t)i, gcm, same));
+    if (again) note(&deletes, i, count, delete(deletes.octets + deletes.ends[i], (uint32_t)i, same));
   }
-  flush(s);
+  if (!again) flush(s);
   double from = now();
-  for (long i = 0; i < count; i += BATCH) {
-    long to = i + BATCH < count ? i + BATCH : count;
-    if (send(s, requests + ends[i], ends[to] - ends[i], 0) < 0) fail("send");
-    acknowledged(s, (uint32_t)to);
-  }
+  if (again) run(s, &deletes, count);
+  run(s, &adds, count);
   printf("%.1f\n", now() - from);
   return 0;
 }

@@ -176,11 +176,13 @@ public final class Loader {
   }
 
   private static LoadResult oneByOne(Planned planned, Sadb sadb, Ownership ownership) {
+    Stopwatch watch = new Stopwatch();
     List<RefusedCommand> refused = planned.prepare(sadb);
     if (!refused.isEmpty()) {
       return new LoadResult.RolledBack(planned.count(), refused, List.of());
     }
     ownership.begin(planned.sas());
+    planned.preparedIn(watch.lap());
     LoadResult result = planned.apply(Changed.inPlace(sadb, ownership::restored));
     if (result instanceof LoadResult.Applied) {
       ownership.commit(planned.owned());

@@ -20,6 +20,7 @@ public abstract sealed class Planned implements PlanResult, AutoCloseable
   private final Effect effect;
   private final Duration dumpTime;
   private final Duration planTime;
+  private Duration prepareTime = Duration.ZERO;
 
   Planned(Checked checked, Snapshot snapshot, Effect effect, Duration dumpTime, Duration planTime) {
     this.checked = checked;
@@ -83,9 +84,15 @@ public abstract sealed class Planned implements PlanResult, AutoCloseable
    */
   abstract LoadResult apply(Changed database);
 
+  /** How long everything took that comes between the plan and the first change. */
+  final void preparedIn(Duration time) {
+    prepareTime = time;
+  }
+
   /** The result if nothing was refused. */
   final LoadResult applied(@Nullable Plan plan, Duration applyTime) {
-    LoadTimings timings = new LoadTimings(checked.time(), dumpTime, planTime, applyTime);
+    LoadTimings timings =
+        new LoadTimings(checked.time(), dumpTime, planTime, prepareTime, applyTime);
     return new LoadResult.Applied(count(), checked.warnings(), sas(), plan, timings);
   }
 
