@@ -12,7 +12,13 @@ enum Linux {
    * The newest one of Debian unstable, 7.2 or newer, or 6.12 where that cannot be had. What is not
    * about an old kernel runs on this: processes start in half the time.
    */
-  SID("guest-sid");
+  SID("guest-sid"),
+
+  /**
+   * The newest one as well, built for two processors: what races in a kernel shows here alone. No
+   * test of a usual run has it.
+   */
+  SMP("guest-smp");
 
   private final String image;
 
