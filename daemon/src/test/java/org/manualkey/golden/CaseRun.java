@@ -40,22 +40,28 @@ final class CaseRun {
 
   private CaseRun() {}
 
+  /** With the script itself in place of a database. */
   static Result of(GoldenCase golden, Path folder) throws IOException {
+    return of(golden, folder, ScriptedSadb::new);
+  }
+
+  static Result of(GoldenCase golden, Path folder, CaseSadb.Supply supply) throws IOException {
     CaseFiles files = new CaseFiles(golden, folder);
     MemoryConsole console = console(golden).in(folder);
     List<String> argv = files.arguments(golden.argv());
-    ScriptedSadb sadb = new ScriptedSadb(golden, console::interrupt);
-    int exit;
-    try (SadbOwner owner = new SadbOwner(sadb)) {
-      exit = run(golden, argv, console, owner);
+    try (CaseSadb played = supply.of(golden, console::interrupt)) {
+      int exit;
+      try (SadbOwner owner = new SadbOwner(played.sadb())) {
+        exit = run(golden, argv, console, owner);
+      }
+      return new Result(
+          exit,
+          files.withPlaceholders(console.printed()),
+          files.withPlaceholders(console.complained()),
+          played.written(),
+          files.savedText(),
+          files.savedMode());
     }
-    return new Result(
-        exit,
-        files.withPlaceholders(console.printed()),
-        files.withPlaceholders(console.complained()),
-        sadb.written(),
-        files.savedText(),
-        files.savedMode());
   }
 
   private static MemoryConsole console(GoldenCase golden) {

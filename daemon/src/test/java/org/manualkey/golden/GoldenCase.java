@@ -64,10 +64,14 @@ public record GoldenCase(JsonNode json) {
     return json.path("kmc_map").asText("");
   }
 
-  /** The illumos error number with which the socket cannot be opened or written, or 0. */
-  int socketFailure() {
-    int errno = json.path("socket_error").asInt(0);
-    return errno != 0 ? errno : json.path("write_error").asInt(0);
+  /** The illumos error number with which the socket cannot be opened, or 0. */
+  public int socketError() {
+    return json.path("socket_error").asInt(0);
+  }
+
+  /** The illumos error number with which the socket cannot be written, or 0. */
+  public int writeError() {
+    return json.path("write_error").asInt(0);
   }
 
   @Nullable JsonNode savePreexists() {

@@ -2,19 +2,13 @@ package org.manualkey.golden;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
-import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.illumos.IllumosCodec;
 import org.manualkey.pfkey.illumos.MalformedMessageException;
@@ -35,29 +29,14 @@ import org.manualkey.sadb.Subscription;
  * are translated between its numbers and ours. Replies to others are skipped as the original skips
  * them: by process and number, in a dump by process and type.
  */
-final class ScriptedSadb implements Sadb {
+final class ScriptedSadb implements Sadb, CaseSadb {
   private static final IllumosCodec CODEC = new IllumosCodec(ByteOrder.LITTLE_ENDIAN);
-  private static final int PID = 4242;
   private static final int EINTR = 4;
   private static final int EIO = 5;
 
-  /** An SA of the table, by what tells it apart. */
-  private record Identity(SaType saType, int spi, String destination) {
-    static Identity of(Message message) {
-      Sa sa = message.sa();
-      return new Identity(
-          message.header().saType(),
-          sa == null ? 0 : sa.spi(),
-          String.valueOf(message.destination()));
-    }
-  }
-
-  private final Deque<String> script;
-  private final List<byte[]> recorded;
+  private final CaseScript script;
   private final int failure;
   private final Runnable interrupt;
-  private final List<byte[]> written = new ArrayList<>();
-  private final Map<Identity, byte[]> table = new LinkedHashMap<>();
   private @Nullable Header unanswered;
 
   /**
@@ -66,15 +45,19 @@ final class ScriptedSadb implements Sadb {
    * @param interrupt what happens where the script has a SIGINT
    */
   ScriptedSadb(GoldenCase golden, Runnable interrupt) {
-    this.script = new ArrayDeque<>(golden.replies());
-    this.recorded = golden.messages();
-    this.failure = golden.socketFailure();
+    script = new CaseScript(golden);
+    this.failure = golden.socketError() != 0 ? golden.socketError() : golden.writeError();
     this.interrupt = interrupt;
   }
 
-  /** Messages written, in order; without those that the original does not write. */
-  List<byte[]> written() {
-    return written;
+  @Override
+  public Sadb sadb() {
+    return this;
+  }
+
+  @Override
+  public List<byte[]> written() {
+    return script.written();
   }
 
   @Override
@@ -88,12 +71,12 @@ final class ScriptedSadb implements Sadb {
     while (true) {
       Message reply = read();
       Header header = reply.header();
-      if (header.pid() == PID && header.seq() == asked.seq()) {
+      if (header.pid() == CaseScript.PID && header.seq() == asked.seq()) {
         if (header.typeCode() != asked.typeCode()) {
           throw new SadbException("the reply is of another type", 0);
         }
         if (header.errno() == 0) {
-          note(request);
+          script.note(request);
         }
         return Reply.of(
             reply.with(header.withSeqAndPid(request.header().seq(), request.header().pid())));
@@ -108,7 +91,7 @@ final class ScriptedSadb implements Sadb {
     while (true) {
       Message reply = read();
       Header header = reply.header();
-      if (header.pid() == PID && header.typeCode() == asked.typeCode()) {
+      if (header.pid() == CaseScript.PID && header.typeCode() == asked.typeCode()) {
         if (header.errno() != 0 || header.seq() == 0) {
           return Reply.of(reply.with(header.withSeqAndPid(header.seq(), asking.pid())));
         }
@@ -120,7 +103,7 @@ final class ScriptedSadb implements Sadb {
   /** A dump that the original does not make, which is answered from what the script left. */
   @Override
   public void forEach(Consumer<? super SecurityAssociation> sink) {
-    for (byte[] octets : table.values()) {
+    for (byte[] octets : script.table()) {
       SecurityAssociation sa = SecurityAssociation.shown(decode(octets));
       if (sa != null) {
         sink.accept(sa);
@@ -138,7 +121,7 @@ final class ScriptedSadb implements Sadb {
   @Override
   public Subscription subscribe(EventScope hearing, EventSink sink) {
     if (hearing == EventScope.PROMISCUOUS) {
-      write(Message.of(Header.request(MessageType.X_PROMISC, new SaType(1), 1, PID)));
+      write(Message.of(Header.request(MessageType.X_PROMISC, new SaType(1), 1, CaseScript.PID)));
     }
     Thread.ofPlatform().name("script").start(() -> play(sink));
     return () -> {};
@@ -161,22 +144,15 @@ final class ScriptedSadb implements Sadb {
     if (failure != 0) {
       throw new SadbException("the socket fails", failure);
     }
-    int index = written.size();
-    written.add(encode(request));
-    int seq =
-        index < recorded.size()
-            ? ByteBuffer.wrap(recorded.get(index)).order(ByteOrder.LITTLE_ENDIAN).getInt(8)
-            : index + 1;
-    Header header = request.header().withSeqAndPid(seq, PID);
+    Header header = script.write(request);
     unanswered = header;
     return header;
   }
 
   private Message read() {
-    String next = script.poll();
+    String next = script.next();
     return switch (next) {
       case null -> automatic();
-      case "@auto" -> automatic();
       case "@eio" -> throw new SadbException("the socket fails", EIO);
       case "@sigint" -> {
         interrupt.run();
@@ -192,24 +168,7 @@ final class ScriptedSadb implements Sadb {
       throw new SadbException("nothing to answer", EIO);
     }
     unanswered = null;
-    return Message.of(header.type() == MessageType.DUMP ? header.withSeq(0) : header);
-  }
-
-  private void note(Message request) {
-    SaType saType = request.header().saType();
-    switch (request.header().type()) {
-      case ADD -> table.put(Identity.of(request), encode(request));
-      case DELETE -> table.remove(Identity.of(request));
-      case FLUSH ->
-          table.keySet().removeIf(sa -> saType.equals(SaType.UNSPEC) || saType.equals(sa.saType()));
-      default -> {}
-    }
-  }
-
-  private static byte[] encode(Message message) {
-    ByteBuffer octets = ByteBuffer.allocate(CODEC.length(message));
-    CODEC.encode(message, octets);
-    return octets.array();
+    return CaseScript.automatic(header);
   }
 
   private static Message decode(byte[] octets) {

@@ -64,7 +64,7 @@ public final class KernelPair implements AutoCloseable {
   private KernelPair(int near, int far, int longest) throws ErrnoException {
     this.near = near;
     requests = MessageSocket.adopt(call(DUP, far), longest, Platform.ILLUMOS);
-    replies = MessageSocket.adopt(far, longest, Platform.LINUX);
+    replies = MessageSocket.adopt(far, longest, Platform.ILLUMOS);
     room = receiveBuffer();
     enlarge(far);
   }

@@ -64,6 +64,7 @@ public final class EmulatedKernel implements AutoCloseable, IllumosSockets {
   private final MemorySadb sadb;
   private final SadbOwner thread;
   private final List<KeySocket> sockets = new CopyOnWriteArrayList<>();
+  private volatile Script script = (_, _) -> false;
   private Predicate<Message> losing = _ -> false;
   private int toLose;
   private int busy;
@@ -73,6 +74,17 @@ public final class EmulatedKernel implements AutoCloseable, IllumosSockets {
 
   private final AtomicLong vanished = new AtomicLong();
   private volatile boolean closed;
+
+  /** What answers in place of the database. */
+  interface Script {
+    /**
+     * Answers a request by {@link KeySocket#deliver}, or leaves it to the database; on the thread
+     * of the database.
+     *
+     * @return whether it did
+     */
+    boolean answers(KeySocket asking, Message request);
+  }
 
   /** One that has all algorithms of the table, and these addresses. */
   public EmulatedKernel(LocalAddresses addresses) {
@@ -97,6 +109,16 @@ public final class EmulatedKernel implements AutoCloseable, IllumosSockets {
     sockets.add(socket);
     socket.start();
     return socket;
+  }
+
+  /** From now on a script is asked first. */
+  void follow(Script first) {
+    script = first;
+  }
+
+  /** Sends octets to a socket, whatever they are. */
+  void send(KeySocket socket, ByteBuffer octets) {
+    thread.call(_ -> socket.deliver(octets));
   }
 
   /**
@@ -215,7 +237,9 @@ public final class EmulatedKernel implements AutoCloseable, IllumosSockets {
       try {
         Message request = codec.decode(octets);
         asking = true;
-        answer(request);
+        if (!script.answers(this, request)) {
+          answer(request);
+        }
         request.wipeKeys();
       } catch (MalformedMessageException e) {
         socket.refuse(
@@ -258,8 +282,13 @@ public final class EmulatedKernel implements AutoCloseable, IllumosSockets {
       }
       ByteBuffer octets = ByteBuffer.allocate(codec.length(message)).order(ByteOrder.nativeOrder());
       codec.encode(message, octets);
-      rest.add(octets.flip());
-      boolean _ = sendRest();
+      boolean _ = deliver(octets.flip());
+    }
+
+    /** Octets that wait until there is room. */
+    boolean deliver(ByteBuffer octets) {
+      rest.add(octets);
+      return sendRest();
     }
 
     private boolean isLost(Message message) {
@@ -300,6 +329,7 @@ public final class EmulatedKernel implements AutoCloseable, IllumosSockets {
     @Override
     public void close() {
       gone = true;
+      pair.requests().wake();
       try {
         reader.join();
       } catch (InterruptedException e) {
