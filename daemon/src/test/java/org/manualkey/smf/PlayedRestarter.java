@@ -29,7 +29,7 @@ final class PlayedRestarter implements AutoCloseable {
 
   final PlayedSystem system;
   final Path log;
-  private final String shell;
+  private final List<String> shell;
 
   /** Whether it does more with a request to degrade than to log it. */
   boolean knowsDegraded = true;
@@ -39,9 +39,14 @@ final class PlayedRestarter implements AutoCloseable {
   int starts;
   private int contracts;
 
-  PlayedRestarter(PlayedSystem system, String shell) throws IOException {
+  /**
+   * One that has started nothing.
+   *
+   * @param shell what runs the script whose path and argument follow
+   */
+  PlayedRestarter(PlayedSystem system, String... shell) throws IOException {
     this.system = system;
-    this.shell = shell;
+    this.shell = List.of(shell);
     log = system.root.resolve("log");
     Files.writeString(log, "");
     enter("disabled", "none");
@@ -163,9 +168,10 @@ final class PlayedRestarter implements AutoCloseable {
 
   /** Begins a method, and does not wait for it. */
   Process begin(String method, int number) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            shell, system.home.resolve("lib/svc/method/manual-keyd").toString(), method);
+    List<String> command = new ArrayList<>(shell);
+    command.add(system.home.resolve("lib/svc/method/manual-keyd").toString());
+    command.add(method);
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().clear();
     builder.environment().putAll(system.environment(method, number));
     builder.redirectInput(new java.io.File("/dev/null"));

@@ -52,6 +52,9 @@ final class PlayedSystem implements AutoCloseable {
   private final Map<String, Map<String, String>> groups = new TreeMap<>();
   private final Map<String, String> environment = new TreeMap<>();
 
+  /** Further variables of methods. */
+  final Map<String, String> further = new TreeMap<>();
+
   private PlayedSystem(Path root) throws IOException {
     this.root = root;
     home = root.resolve("opt/manual-key");
@@ -214,6 +217,7 @@ final class PlayedSystem implements AutoCloseable {
     variables.put("EMULATED_KERNEL", root.resolve("kernel").toString());
     variables.put("LD_LIBRARY_PATH", root.toString());
     variables.put("PLAYED", root.toString());
+    variables.putAll(further);
     variables.put("PLAYED_CONTRACT", String.valueOf(contract));
     return variables;
   }

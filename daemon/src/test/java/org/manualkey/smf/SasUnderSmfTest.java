@@ -70,6 +70,20 @@ final class SasUnderSmfTest {
     assertThat(system.kernel.held()).isEqualTo(1);
   }
 
+  /** SMF would end the method after two minutes, and leave the daemon and its SAs. */
+  @Test
+  void disable_ofADaemonThatHangs_killsItAndDeletesTheSas() throws Exception {
+    enable();
+    system.further.put("MANUAL_KEY_PATIENCE", "2");
+    long daemon = system.processes(restarter.contract).getFirst();
+    assertThat(new ProcessBuilder("kill", "-s", "STOP", String.valueOf(daemon)).start().waitFor())
+        .isZero();
+    assertThat(restarter.disable()).isZero();
+    assertThat(restarter.state).isEqualTo("disabled");
+    assertThat(system.kernel.held()).isZero();
+    assertThat(restarter.takeLog()).contains("does not end within 2 seconds, it is killed");
+  }
+
   @Test
   void crash_keepsTheSas_evenIfTheStartAfterItFails() throws Exception {
     enable();

@@ -42,25 +42,37 @@ final class SmfMethodsTest {
     system.close();
   }
 
+  /**
+   * The aliases that ksh93 begins with on illumos, and that later versions of it have dropped: a
+   * function of such a name is defined, but never called.
+   */
+  private static final String ALIASES =
+      """
+      alias autoload='typeset -fu' command='command ' compound='typeset -C' fc=hist
+      alias float='typeset -lE' functions='typeset -f' hash='alias -t --' history='hist -l'
+      alias integer='typeset -li' nameref='typeset -n' nohup='nohup ' r='hist -s'
+      alias redirect='command exec' source='command .' stop='kill -s STOP'
+      alias suspend='kill -s STOP $$' times='{ { time;} 2>&1;}' type='whence -v'
+      . "$0" "$@"
+      """;
+
   /** The shells that are here: that of illumos is ksh93. */
-  static Stream<String> shells() {
+  static Stream<List<String>> shells() {
     return Stream.of("ksh93", "sh", "bash", "mksh")
-        .filter(shell ->
+        .flatMap(shell ->
             Stream.of(System.getenv("PATH").split(":"))
-                .anyMatch(place -> Files.isExecutable(Path.of(place, shell))));
+                .map(place -> Path.of(place, shell))
+                .filter(Files::isExecutable)
+                .limit(1))
+        .map(Path::toString)
+        .map(shell -> shell.endsWith("ksh93") ? List.of(shell, "-c", ALIASES) : List.of(shell));
   }
 
   @ParameterizedTest
   @MethodSource("shells")
-  void aWholeLife_inEachShell(String shell) throws Exception {
-    String path =
-        Stream.of(System.getenv("PATH").split(":"))
-            .map(place -> Path.of(place, shell))
-            .filter(Files::isExecutable)
-            .findFirst()
-            .orElseThrow()
-            .toString();
-    try (PlayedRestarter smf = new PlayedRestarter(system, path)) {
+  void aWholeLife_inEachShell(List<String> shell) throws Exception {
+    String[] command = shell.toArray(String[]::new);
+    try (PlayedRestarter smf = new PlayedRestarter(system, command)) {
       smf.enable();
       assertThat(smf.state).as(Files.readString(smf.log)).isEqualTo("online");
       // The start method has not returned before that:
@@ -160,6 +172,47 @@ final class SmfMethodsTest {
     assertThat(restarter.contract).isZero();
     assertThat(Files.readString(restarter.log)).contains("shares the IP stack").hasLineCount(1);
     assertThat(system.takeCommands()).isEmpty();
+  }
+
+  @Test
+  void refreshAndStop_inAZoneWithoutAnIpStackOfItsOwn_haveNothingToDo() throws Exception {
+    Files.createFile(directory.resolve("shared-ip"));
+    system.kernel.refuse(1); // EPERM
+    restarter.enable();
+    Files.writeString(directory.resolve("usr/jdk/openjdk25/release"), "");
+    assertThat(restarter.refresh()).isZero();
+    assertThat(restarter.disable()).isZero();
+    assertThat(restarter.state).isEqualTo("disabled");
+    assertThat(system.takeCommands()).isEmpty();
+  }
+
+  /** Its second line would be another property, of those that are not for everybody. */
+  @Test
+  void start_withTwoLinesInAProperty_is96() throws Exception {
+    Path metrics = directory.resolve("metrics");
+    system.set("config/config_file", system.keyFile + "\nmetrics_file=" + metrics);
+    restarter.enable();
+    assertThat(restarter.state).isEqualTo("maintenance");
+    assertThat(Files.readString(restarter.log))
+        .contains("start: config/config_file has more than one line")
+        .doesNotContain("metrics");
+    assertThat(system.takeCommands()).isEmpty();
+    assertThat(directory.resolve("var/run/manual-key/properties")).doesNotExist();
+  }
+
+  /** What was not written would have its default: a load would delete the SAs of others. */
+  @Test
+  void start_withoutRoomForAllProperties_is96() throws Exception {
+    system.set("config/config_file", "");
+    system.repository(PlayedSystem.STOCK, "config", Map.of("config_file", "/" + "x".repeat(1000)));
+    String limited = "trap '' XFSZ; . \"$0\" \"$@\"";
+    try (PlayedRestarter smf =
+        new PlayedRestarter(system, "prlimit", "--fsize=1000", "sh", "-c", limited)) {
+      smf.enable();
+      assertThat(smf.state).isEqualTo("maintenance");
+      assertThat(Files.readString(smf.log)).contains("start: cannot write ");
+      assertThat(system.takeCommands()).isEmpty();
+    }
   }
 
   @ParameterizedTest
