@@ -32,6 +32,11 @@ final class IllumosSession implements AutoCloseable {
   /** How much longer a dump may pause, and another one may take. */
   private static final int PATIENCE = 5;
 
+  /**
+   * As many messages as there is room for: those that come meanwhile are read after the request.
+   */
+  private static final int MOST_WAITING = IllumosSockets.ROOM / IllumosCodec.HEADER;
+
   /** Where fields of the base header are, in octets. */
   private static final int TYPE = 1;
 
@@ -46,6 +51,9 @@ final class IllumosSession implements AutoCloseable {
   private final Duration grace;
   private final Duration patience;
   private final SequenceNumbers numbers = new SequenceNumbers();
+
+  /** Dumps that broke off without their end, which may come later, and has no number. */
+  private int unended;
 
   /**
    * A session over an open socket, which is closed with it.
@@ -76,7 +84,8 @@ final class IllumosSession implements AutoCloseable {
     try {
       drain();
       int seq = send(request);
-      while (true) {
+      long since = System.nanoTime();
+      while (isEarly(since)) {
         switch (socket.receive()) {
           case MessageSocket.Received.Nothing _ -> {
             if (!socket.await(grace)) {
@@ -95,9 +104,15 @@ final class IllumosSession implements AutoCloseable {
           }
         }
       }
+      return null;
     } catch (ErrnoException e) {
       throw IllumosErrno.lost(e);
     }
+  }
+
+  /** Messages of others may come without end, and in place of what is waited for. */
+  private boolean isEarly(long since) {
+    return System.nanoTime() - since < patience.toNanos();
   }
 
   private boolean isReply(@Nullable Header header, Header request, int seq) {
@@ -138,7 +153,8 @@ final class IllumosSession implements AutoCloseable {
     try {
       drain();
       socket.send(requests, index, index + 1);
-      while (true) {
+      long since = System.nanoTime();
+      while (isEarly(since)) {
         int length = socket.take();
         if (length == MessageSocket.NOTHING) {
           if (!socket.await(grace)) {
@@ -158,6 +174,7 @@ final class IllumosSession implements AutoCloseable {
           }
         }
       }
+      return Numbers.UNKNOWN;
     } catch (ErrnoException e) {
       throw IllumosErrno.lost(e);
     }
@@ -180,8 +197,8 @@ final class IllumosSession implements AutoCloseable {
         whole = true;
         return end;
       } finally {
-        if (!whole) {
-          dropRest(seq);
+        if (!whole && !dropRest(seq)) {
+          unended++;
         }
       }
     } catch (ErrnoException e) {
@@ -189,25 +206,32 @@ final class IllumosSession implements AutoCloseable {
     }
   }
 
+  /**
+   * The kernel makes one dump at a time: an end before the first SA may be that of a dump that
+   * broke off. It is that of this one if nothing follows.
+   */
   private Message readDump(int seq, Consumer<? super Message> sink) throws ErrnoException {
-    while (true) {
+    Message early = null;
+    long since = System.nanoTime();
+    while (isEarly(since)) {
       switch (socket.receive()) {
-        case MessageSocket.Received.Nothing _ -> {
-          if (!socket.await(patience)) {
-            throw new SadbException(IllumosMessage.DUMP_INTERRUPTED.text(), Errno.ETIMEDOUT.code());
-          }
-        }
+        case MessageSocket.Received.Nothing _ -> socket.await(patience);
         case MessageSocket.Received.Truncated _ ->
             throw new SadbException(
                 IllumosMessage.DUMP_TOO_LONG.with(IllumosSockets.LONGEST), Errno.EMSGSIZE.code());
         case MessageSocket.Received.Whole(ByteBuffer octets) -> {
           try {
             Header header = ofDump(octets, seq);
-            if (header != null) {
-              if (isEnd(header)) {
-                return Message.of(header);
-              }
+            if (header != null && !isEnd(header)) {
+              unended = 0;
               sink.accept(codec.decodeReply(octets));
+              since = System.nanoTime();
+            } else if (header != null && (unended == 0 || header.errno() != 0)) {
+              return Message.of(header);
+            } else if (header != null) {
+              unended--;
+              early = Message.of(header);
+              since = System.nanoTime();
             }
           } catch (MalformedMessageException e) {
             throw new SadbException(
@@ -219,6 +243,10 @@ final class IllumosSession implements AutoCloseable {
         }
       }
     }
+    if (early == null) {
+      throw new SadbException(IllumosMessage.DUMP_INTERRUPTED.text(), Errno.ETIMEDOUT.code());
+    }
+    return early;
   }
 
   /**
@@ -239,28 +267,33 @@ final class IllumosSession implements AutoCloseable {
     return header.seq() == 0 || header.errno() != 0;
   }
 
-  private void dropRest(int seq) {
+  /** Whether the end was among it. */
+  private boolean dropRest(int seq) {
+    boolean ended = false;
     try {
       boolean more = true;
-      while (more) {
+      long since = System.nanoTime();
+      while (more && isEarly(since)) {
         switch (socket.receive()) {
           case MessageSocket.Received.Nothing _ -> more = socket.await(grace);
           case MessageSocket.Received.Truncated _ -> {}
           case MessageSocket.Received.Whole(ByteBuffer octets) -> {
             Header header = ofDump(octets, seq);
             socket.wipe();
-            more = header == null || !isEnd(header);
+            ended = header != null && isEnd(header);
+            more = !ended;
           }
         }
       }
     } catch (ErrnoException e) {
       // The failure under way matters more, and the next request will meet the dead socket.
     }
+    return ended;
   }
 
   /** Drops what waits: what others did, and replies that came too late. */
   private void drain() throws ErrnoException {
-    while (socket.take() != MessageSocket.NOTHING) {
+    for (int i = 0; i < MOST_WAITING && socket.take() != MessageSocket.NOTHING; i++) {
       socket.wipe();
     }
   }

@@ -3,16 +3,20 @@ package org.manualkey.sadb.illumos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.pfkey.Errno;
+import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Lifetime;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
@@ -177,6 +181,73 @@ final class IllumosFaultsTest {
               throw new ArithmeticException("broken off");
             }));
     assertThat(dumped()).hasSize(0x100);
+  }
+
+  /** It has no number, and the SAs that are there would be taken for lost. */
+  @Test
+  void endOfADumpThatComesTooLateIsNotTakenForThatOfTheNext() {
+    granted(Draft.out(0x1000));
+    List<Message> late = new ArrayList<>();
+    kernel.follow((asking, request) -> {
+      if (request.header().type() != MessageType.DUMP) {
+        return false;
+      }
+      if (late.isEmpty()) {
+        late.add(Message.of(request.header().withSeq(0)));
+        return true;
+      }
+      asking.deliver(octets(late.getFirst()));
+      kernel.follow((_, _) -> false);
+      return false;
+    });
+    assertThatExceptionOfType(SadbException.class)
+        .isThrownBy(this::dumped)
+        .withMessage("kernel dump interrupted");
+    assertThat(dumped()).hasSize(1);
+  }
+
+  @Test
+  void emptyDumpAfterOneWithoutItsEndIsADump() {
+    kernel.lose(reply -> reply.header().type() == MessageType.DUMP, 1);
+    assertThatExceptionOfType(SadbException.class).isThrownBy(this::dumped);
+    assertThat(dumped()).isEmpty();
+    assertThat(dumped()).isEmpty();
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void messagesOfOthersWithoutEndDoNotHideThatAReplyIsLost() throws InterruptedException {
+    Message other = Message.of(Header.request(MessageType.FLUSH, SaType.ESP, 1, Draft.PID + 1));
+    AtomicBoolean over = new AtomicBoolean();
+    Thread flood =
+        Thread.ofPlatform()
+            .start(() -> {
+              while (!over.get()) {
+                kernel.send(kernel.sockets().getLast(), octets(other));
+              }
+            });
+    try (PreparedRequests requests = sadb.prepare()) {
+      lose(MessageType.GET, Integer.MAX_VALUE);
+      assertThatExceptionOfType(SadbException.class)
+          .isThrownBy(() -> exchange(Draft.about(MessageType.GET, 0x1000)))
+          .withMessage("kernel not responding");
+      lose(MessageType.ADD, 1);
+      assertThat(requests.add(Draft.out(0x1000).build())).isNull();
+      assertThat(requests.send(0)).isNull();
+      lose(MessageType.DUMP, Integer.MAX_VALUE);
+      assertThatExceptionOfType(SadbException.class)
+          .isThrownBy(this::dumped)
+          .withMessage("kernel dump interrupted");
+    } finally {
+      over.set(true);
+      flood.join();
+    }
+  }
+
+  private static ByteBuffer octets(Message message) {
+    ByteBuffer octets = ByteBuffer.allocate(IllumosSockets.codec().length(message));
+    IllumosSockets.codec().encode(message, octets);
+    return octets.flip();
   }
 
   @Test
