@@ -64,7 +64,8 @@ public final class KernelPair implements AutoCloseable {
   private KernelPair(int near, int far, int longest) throws ErrnoException {
     this.near = near;
     requests = MessageSocket.adopt(call(DUP, far), longest, Platform.ILLUMOS);
-    replies = MessageSocket.adopt(far, longest, Platform.ILLUMOS);
+    // One that is too long for the near side can be written, too.
+    replies = MessageSocket.adopt(far, longest + Long.BYTES, Platform.ILLUMOS);
     room = receiveBuffer();
     enlarge(far);
   }

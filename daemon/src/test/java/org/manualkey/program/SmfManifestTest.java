@@ -162,8 +162,8 @@ final class SmfManifestTest {
     Element credential = only(manifest, "method_credential");
     assertThat(credential.getAttribute("user")).isEqualTo("root");
     assertThat(credential.getAttribute("privileges").split(","))
-        .contains("basic", "sys_ip_config")
-        .allMatch(each -> each.matches("basic|sys_ip_config|!\\w+"));
+        .contains("basic", "sys_ip_config", "proc_lock_memory")
+        .allMatch(each -> each.matches("basic|sys_ip_config|proc_lock_memory|!\\w+"));
     Map<String, String> environment =
         elements(manifest.getDocumentElement(), "envvar").stream()
             .collect(

@@ -7,10 +7,12 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -242,6 +244,65 @@ final class IllumosFaultsTest {
       over.set(true);
       flood.join();
     }
+  }
+
+  @Test
+  void refusalsInNumbersThatAreNotKnownKeepTheirNumbers() {
+    kernel.follow((asking, request) -> {
+      asking.deliver(octets(Message.of(request.header().withError(200, 90))));
+      return true;
+    });
+    assertThat(exchange(Draft.out(0x1000)))
+        .isInstanceOfSatisfying(
+            Reply.Refused.class,
+            reply -> {
+              assertThat(reply.refusal().errno()).isEqualTo(200);
+              assertThat(reply.refusal().diagnostic()).isEqualTo(90);
+            });
+    try (PreparedRequests requests = sadb.prepare()) {
+      assertThat(requests.add(Draft.out(0x1000).build())).isNull();
+      assertThat(requests.send(0))
+          .isNotNull()
+          .matches(refusal -> refusal.errno() == 200 && refusal.diagnostic() == 90);
+    }
+  }
+
+  /** One that is too long is cut by the system. */
+  @Test
+  void octetsThatAreNoMessageAreCountedAndHarmNothing() throws InterruptedException {
+    BlockingQueue<Message> events = new LinkedBlockingQueue<>();
+    AtomicLong lost = new AtomicLong();
+    var _ =
+        sadb.subscribe(
+            EventScope.ORDINARY,
+            new EventSink() {
+              @Override
+              public void onEvent(Message message) {
+                events.add(message);
+              }
+
+              @Override
+              public void lost(long messages) {
+                lost.addAndGet(messages);
+              }
+
+              @Override
+              public void end() {}
+            });
+    Random random = new Random(16);
+    for (int i = 0; i < 500; i++) {
+      byte[] octets = new byte[i == 250 ? IllumosSockets.LONGEST + 8 : 1 + random.nextInt(200)];
+      random.nextBytes(octets);
+      kernel.sockets().forEach(socket -> kernel.send(socket, ByteBuffer.wrap(octets)));
+      if (i % 50 == 0) {
+        granted(Draft.out(0x1000 + i));
+        assertThat(events.poll(20, TimeUnit.SECONDS)).isNotNull();
+      }
+    }
+    assertThat(dumped()).hasSize(10);
+    granted(Draft.of(MessageType.FLUSH, SaType.ESP));
+    assertThat(events.poll(20, TimeUnit.SECONDS)).isNotNull();
+    assertThat(lost).hasValue(500);
   }
 
   private static ByteBuffer octets(Message message) {
