@@ -137,8 +137,11 @@ final class IllumosKernel implements AutoCloseable {
             new Address(Address.Kind.DST, 0, 0, id.ip().withPort(0)));
     for (int i = 0; i < ATTEMPTS; i++) {
       Message reply = session.ask(get);
-      if (reply != null) {
-        return reply.header().errno() == 0 ? reply : null;
+      if (reply != null && reply.header().errno() == 0) {
+        return reply;
+      }
+      if (reply != null && reply.header().errno() == Errno.ESRCH.code()) {
+        return null;
       }
     }
     throw notResponding();

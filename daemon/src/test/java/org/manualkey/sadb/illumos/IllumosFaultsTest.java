@@ -100,6 +100,21 @@ final class IllumosFaultsTest {
   }
 
   @Test
+  void deletionWhoseReplyIsLostIsNotTakenForDoneWhenTheKernelCannotTell() {
+    granted(Draft.out(0x1000));
+    kernel.follow((asking, request) -> {
+      boolean looks = request.header().type() == MessageType.GET;
+      if (looks) {
+        asking.deliver(octets(Message.of(request.header().withError(Errno.ENOMEM.code(), 0))));
+      }
+      return looks || request.header().type() == MessageType.DELETE; // which has no reply
+    });
+    assertThatExceptionOfType(SadbException.class)
+        .isThrownBy(() -> exchange(Draft.about(MessageType.DELETE, 0x1000)))
+        .withMessage("kernel not responding");
+  }
+
+  @Test
   void updateAndFlushWhoseRepliesAreLostAreSentAgain() {
     granted(Draft.out(0x1000));
     lose(MessageType.UPDATE, 1);
