@@ -149,7 +149,7 @@ final class PlayedSystem implements AutoCloseable {
         fail("cc: " + output);
       }
     } catch (IOException e) {
-      String reason = "no C compiler (Debian, Ubuntu: apt-get install gcc libc6-dev)";
+      String reason = "no C compiler (Debian, Ubuntu: apt-get install gcc libc6-dev): " + e;
       if ("true".equals(System.getenv("CI"))) {
         fail(reason, e);
       }

@@ -28,7 +28,7 @@ final class SasUnderSmfTest {
   @BeforeEach
   void install() throws Exception {
     system = PlayedSystem.install(directory);
-    restarter = new PlayedRestarter(system, "sh");
+    restarter = new PlayedRestarter(system, Shells.ofIllumos());
     system.writeKeys(DaemonProcess.commands(3));
   }
 
@@ -76,8 +76,7 @@ final class SasUnderSmfTest {
     enable();
     system.further.put("MANUAL_KEY_PATIENCE", "2");
     long daemon = system.processes(restarter.contract).getFirst();
-    assertThat(new ProcessBuilder("kill", "-s", "STOP", String.valueOf(daemon)).start().waitFor())
-        .isZero();
+    assertThat(new ProcessBuilder("sh", "-c", "kill -s STOP " + daemon).start().waitFor()).isZero();
     assertThat(restarter.disable()).isZero();
     assertThat(restarter.state).isEqualTo("disabled");
     assertThat(system.kernel.held()).isZero();

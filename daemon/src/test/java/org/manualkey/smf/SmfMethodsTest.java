@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -32,7 +31,7 @@ final class SmfMethodsTest {
   @BeforeEach
   void install() throws Exception {
     system = PlayedSystem.install(directory);
-    restarter = new PlayedRestarter(system, "sh");
+    restarter = new PlayedRestarter(system, Shells.ofIllumos());
     system.writeKeys(DaemonProcess.commands(3));
   }
 
@@ -42,34 +41,8 @@ final class SmfMethodsTest {
     system.close();
   }
 
-  /**
-   * The aliases that ksh93 begins with on illumos, and that later versions of it have dropped: a
-   * function of such a name is defined, but never called.
-   */
-  private static final String ALIASES =
-      """
-      alias autoload='typeset -fu' command='command ' compound='typeset -C' fc=hist
-      alias float='typeset -lE' functions='typeset -f' hash='alias -t --' history='hist -l'
-      alias integer='typeset -li' nameref='typeset -n' nohup='nohup ' r='hist -s'
-      alias redirect='command exec' source='command .' stop='kill -s STOP'
-      alias suspend='kill -s STOP $$' times='{ { time;} 2>&1;}' type='whence -v'
-      . "$0" "$@"
-      """;
-
-  /** The shells that are here: that of illumos is ksh93. */
-  static Stream<List<String>> shells() {
-    return Stream.of("ksh93", "sh", "bash", "mksh")
-        .flatMap(shell ->
-            Stream.of(System.getenv("PATH").split(":"))
-                .map(place -> Path.of(place, shell))
-                .filter(Files::isExecutable)
-                .limit(1))
-        .map(Path::toString)
-        .map(shell -> shell.endsWith("ksh93") ? List.of(shell, "-c", ALIASES) : List.of(shell));
-  }
-
   @ParameterizedTest
-  @MethodSource("shells")
+  @MethodSource("org.manualkey.smf.Shells#all")
   void aWholeLife_inEachShell(List<String> shell) throws Exception {
     String[] command = shell.toArray(String[]::new);
     try (PlayedRestarter smf = new PlayedRestarter(system, command)) {
