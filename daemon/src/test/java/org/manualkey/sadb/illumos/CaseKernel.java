@@ -66,6 +66,10 @@ public final class CaseKernel implements CaseSadb {
   private final EmulatedKernel kernel = new EmulatedKernel(HOST);
   private final CaseScript script;
   private final Runnable interrupt;
+
+  /** Whether what the case has not recorded is granted; else the database answers. */
+  private final boolean grants;
+
   private final int socketError;
   private final int writeError;
   private final Session session;
@@ -78,14 +82,24 @@ public final class CaseKernel implements CaseSadb {
   /** Whether the daemon looks at the SAs by itself. */
   private volatile boolean looking;
 
-  /** Of a case. */
-  public CaseKernel(GoldenCase golden, Runnable interrupt) {
+  private CaseKernel(GoldenCase golden, Runnable interrupt, boolean grants) {
     script = new CaseScript(golden);
     this.interrupt = interrupt;
+    this.grants = grants;
     socketError = golden.socketError();
     writeError = golden.writeError();
     kernel.follow(this::answers);
     session = new Session(IllumosSadb.open(this::open, AlgorithmsFile.builtIn(), HOST, PID, GRACE));
+  }
+
+  /** One that grants what the case has not recorded, as the recording did. */
+  public static CaseKernel granting(GoldenCase golden, Runnable interrupt) {
+    return new CaseKernel(golden, interrupt, true);
+  }
+
+  /** One whose database, empty at first, answers what the case has not recorded. */
+  public static CaseKernel judging(GoldenCase golden, Runnable interrupt) {
+    return new CaseKernel(golden, interrupt, false);
   }
 
   /** Whether it is opened or written that fails: there is no socket, or a dead one. */
@@ -130,7 +144,7 @@ public final class CaseKernel implements CaseSadb {
       play(Objects.requireNonNull(promiscuous));
       return true;
     }
-    if (looking) {
+    if (looking && grants) {
       for (byte[] add : script.table()) {
         ByteBuffer shown = numbered(add, header.seq(), header.pid());
         asking.deliver(shown.put(TYPE, (byte) MessageType.DUMP.code()));
@@ -138,17 +152,23 @@ public final class CaseKernel implements CaseSadb {
       asking.deliver(octets(CaseScript.automatic(header)));
       return true;
     }
-    reply(asking, request);
-    return true;
+    return !looking && reply(asking, request);
   }
 
-  /** Gives replies until one is that of the request, or ends the dump. */
-  private void reply(EmulatedKernel.KeySocket asking, Message request) {
+  /**
+   * Gives replies until one is that of the request, or ends the dump.
+   *
+   * @return false: the database is to answer
+   */
+  private boolean reply(EmulatedKernel.KeySocket asking, Message request) {
     Header ours = request.header();
     int seq = script.write(request).seq();
     boolean more = true;
     while (more) {
       String next = script.next();
+      if (next == null && !grants) {
+        return false;
+      }
       byte[] reply =
           next == null
               ? octets(CaseScript.automatic(ours.withSeqAndPid(seq, CaseScript.PID))).array()
@@ -162,6 +182,7 @@ public final class CaseKernel implements CaseSadb {
         script.note(request);
       }
     }
+    return true;
   }
 
   private static boolean endsDump(Header header) {

@@ -258,7 +258,9 @@ public final class EmulatedKernel implements AutoCloseable, IllumosSockets {
     private void answer(Message request) {
       Header header = request.header();
       boolean alone = header.type() == MessageType.FLUSH || header.type() == MessageType.DUMP;
-      if (header.saType().code() == TCPSIG) {
+      if (header.saType().code() == TCPSIG && header.type() == MessageType.DUMP) {
+        deliver(Message.of(header.withSeq(0))); // an empty one
+      } else if (header.saType().code() == TCPSIG) {
         for (KeySocket each : sockets) {
           each.deliver(Message.of(header));
         }
