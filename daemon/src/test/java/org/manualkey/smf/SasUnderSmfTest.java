@@ -4,46 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.manualkey.app.DaemonProcess;
 import org.manualkey.pfkey.Errno;
 
 /** Which SAs the kernel has before, between and after the daemons of an instance. */
 @Tag("slow") // a JVM or more for each
-final class SasUnderSmfTest {
-  private static final String BAD = "add esp spi 1 dst nonsense\n";
-
-  @TempDir private Path directory;
-
-  private PlayedSystem system;
-  private PlayedRestarter restarter;
-
-  @BeforeEach
-  void install() throws Exception {
-    system = PlayedSystem.install(directory);
-    restarter = new PlayedRestarter(system, Shells.ofIllumos());
-    system.writeKeys(DaemonProcess.commands(3));
-  }
-
-  @AfterEach
-  void end() throws Exception {
-    restarter.close();
-    system.close();
-  }
-
-  /** Enables or clears the instance, which comes online. */
-  private void enable() throws Exception {
-    restarter.enable();
-    assertThat(restarter.state).as(Files.readString(restarter.log)).isEqualTo("online");
-  }
-
+final class SasUnderSmfTest extends OnPlayedSystem {
   /** Adds an SA that is not of the key file. */
   private void addForeign() throws Exception {
     Path file =
