@@ -284,14 +284,19 @@ public final class MessageSocket implements AutoCloseable {
     return waiting.await(limit);
   }
 
-  /** Ends {@link #await}, now and in future. From any thread, before the close. */
-  public void wake() {
-    waiting.wake();
+  /**
+   * Ends {@link #await}, now and in future; from any thread. Once it is closed, this does nothing:
+   * the number of its descriptor may be that of another file by then.
+   */
+  public synchronized void wake() {
+    if (!closed) {
+      waiting.wake();
+    }
   }
 
   /** Closes it; the second time, this does nothing. */
   @Override
-  public void close() {
+  public synchronized void close() {
     if (closed) {
       return;
     }

@@ -70,7 +70,7 @@ final class Waiting {
     poll.set(JAVA_SHORT, at + 6, (short) 0);
   }
 
-  /** Ends the wait; from any thread, before the close. */
+  /** Ends the wait; from any thread, but not after the close. */
   void wake() {
     try (Arena brief = Arena.ofConfined()) {
       long _ = new SystemCalls(brief).write(event, brief.allocateFrom(JAVA_LONG, 1));

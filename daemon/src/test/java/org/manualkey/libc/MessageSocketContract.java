@@ -154,4 +154,16 @@ abstract class MessageSocketContract {
     near.close();
     assertThatCode(near::close).doesNotThrowAnyException();
   }
+
+  /** Eight octets would be written to whatever has the number of its descriptor by then. */
+  @Test
+  void wakeAfterTheCloseWritesToNobody() throws ErrnoException {
+    near.close();
+    try (SocketPair other = open(LONGEST, LONGEST)) {
+      near.wake();
+
+      assertThat(next(other.near())).isEqualTo("nothing");
+      assertThat(next(other.far())).isEqualTo("nothing");
+    }
+  }
 }

@@ -27,8 +27,10 @@ abstract class OnPlayedSystem {
 
   @AfterEach
   final void end() throws Exception {
-    restarter.close();
-    system.close();
+    if (restarter != null) { // else there is no compiler, and nothing was installed
+      restarter.close();
+      system.close();
+    }
   }
 
   /** Enables or clears the instance, which comes online. */
