@@ -111,6 +111,8 @@ final class SmfMethodsTest extends OnPlayedSystem {
     assertThat(Files.readString(restarter.log))
         .contains("start: no JDK 25 in /usr/jdk/openjdk25*, ")
         .contains("/opt/local/java/openjdk25*; install one")
+        .contains("svccfg -s svc:/network/ipsec/manual-keyd setenv -s JAVA_HOME DIRECTORY && ")
+        .contains("svcadm clear " + PlayedSystem.FMRI)
         .hasLineCount(1);
   }
 
