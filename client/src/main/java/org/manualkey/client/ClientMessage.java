@@ -11,6 +11,7 @@ public enum ClientMessage {
   UNTRUSTED("%s: served by uid %s, which is neither root nor the caller; not used"),
   NO_CHECKER("cannot run %s to check a file"),
   OFFLINE("manual-keyd is not running: %s; to start it, run 'systemctl start manual-keyd'"),
+  OFFLINE_UNDER_SMF("manual-keyd is not running: %s; 'svcs -x manual-keyd' prints why"),
   REFUSED("manual-keyd refused: %s"),
   PROTOCOL_ERROR("protocol error from manual-keyd: %s"),
   VERSION_MISMATCH(

@@ -73,12 +73,22 @@ public final class ManualKeyAdm {
     String verb = argv.length == 0 ? "" : argv[0];
     if (verb.equals("status")) {
       String reason = String.valueOf(unreachable.getMessage());
-      caller.printError(ClientMessage.OFFLINE.with(reason.replace(DaemonSocket.QUESTION, "")));
+      caller.printError(
+          offline(System.getProperty("os.name")).with(reason.replace(DaemonSocket.QUESTION, "")));
       return NOT_ONLINE;
     }
     if (verb.equals("help") || verb.equals("--help") || verb.equals("-h") || verb.equals("-?")) {
       return caller.print(USAGE + unreachable.getMessage() + "\n");
     }
     throw unreachable;
+  }
+
+  /**
+   * The message for a daemon that is not there, with a command of the system's service manager.
+   *
+   * @param system the property {@code os.name}
+   */
+  static ClientMessage offline(String system) {
+    return system.equals("SunOS") ? ClientMessage.OFFLINE_UNDER_SMF : ClientMessage.OFFLINE;
   }
 }

@@ -78,6 +78,14 @@ final class UnreachableTest {
   }
 
   @Test
+  void offline_onIllumos_namesACommandOfSmf() {
+    assertThat(ManualKeyAdm.offline("SunOS").text())
+        .contains("svcs -x")
+        .doesNotContain("systemctl");
+    assertThat(ManualKeyAdm.offline("Linux").text()).contains("systemctl");
+  }
+
+  @Test
   void adm_otherVerbWithoutDaemon_fails() {
     assertThat(client.adm("enable")).isEqualTo(1);
     assertThat(client.err()).startsWith("manual-keyadm: " + unreachable());

@@ -35,6 +35,8 @@ import org.manualkey.thread.ThreadMessage;
 /** The sections DIAGNOSTICS list the messages of the catalogues, and no others. */
 final class DiagnosticsTest {
   private static final Pattern ITEM = Pattern.compile("(?m)^\\.It \"(.*)\"$");
+  private static final List<ClientMessage> OF_MANUAL_KEYADM =
+      List.of(ClientMessage.OFFLINE, ClientMessage.OFFLINE_UNDER_SMF);
 
   static Stream<String> pages() {
     return Stream.of(
@@ -51,7 +53,7 @@ final class DiagnosticsTest {
           concat(
               List.of(
                   Arrays.stream(ClientMessage.values())
-                      .filter(message -> message != ClientMessage.OFFLINE)
+                      .filter(message -> !OF_MANUAL_KEYADM.contains(message))
                       .map(ClientMessage::text)
                       .filter(text -> !text.equals(ClientMessage.REFUSED.text())),
                   server(Reader.CLIENT).map(ClientMessage.REFUSED::with),
@@ -75,7 +77,8 @@ final class DiagnosticsTest {
           concat(
               List.of(
                   Arrays.stream(AdmMessage.values()).map(AdmMessage::text),
-                  Stream.of(ClientMessage.OFFLINE.text(), PropertyMessage.ON_COMMAND_LINE.text()),
+                  OF_MANUAL_KEYADM.stream().map(ClientMessage::text),
+                  Stream.of(PropertyMessage.ON_COMMAND_LINE.text()),
                   properties(text -> text)));
       case "manual-key.conf.5" ->
           concat(
