@@ -45,21 +45,25 @@ record SmfCommands(SmfInstance instance) {
     return svcadm.append(' ').append(instance.fmri()).toString();
   }
 
-  /** The properties are those of the service. Unset is what the manifest has. */
-  private String set(AdmCommand command) {
+  /**
+   * The properties are those of the service. Unset is what the manifest has. Null if the verb fails
+   * by itself: nobody should be told to set a property that does not exist, or to what was not
+   * said.
+   */
+  private @Nullable String set(AdmCommand command) {
     String operand = command.operands().getFirst();
     int equals = operand.indexOf('=');
     boolean hasValue = equals >= 0 && !command.has(AdmOption.DEFAULT);
     String name = (equals < 0 ? operand : operand.substring(0, equals)).strip();
     Property property = Property.named(name);
-    String value =
-        hasValue
-            ? operand.substring(equals + 1).strip()
-            : property == null ? "" : delivered(property);
+    if (property == null || (!hasValue && !command.has(AdmOption.DEFAULT))) {
+      return null;
+    }
+    String value = hasValue ? operand.substring(equals + 1).strip() : delivered(property);
     return "svccfg -s "
         + instance.service()
         + " setprop "
-        + (property == null ? "PROPERTY" : name(property))
+        + name(property)
         + " = "
         + quoted(KeyShape.shown(value))
         + " && svcadm refresh "
