@@ -16,23 +16,23 @@ enum Explanation {
       "the service has no SAs; packets that a policy protects are dropped, others are not protected",
       "manual-keyadm enable -s"),
   LEFT("SAs of the service may still be in use", "manual-keyadm disable -s"),
-  LOADING("SAs are as they were before the load", "wait for the end of the load"),
-  WAITING("SAs are as they were before; the load is repeated every 10 seconds", "ipseckey -c %s"),
+  LOADING("the load may be changing SAs", "wait for the end of the load"),
+  WAITING("the load has changed no SA; it is repeated every 10 seconds", "ipseckey -c %s"),
   MISSING(
       "packets that need the missing SAs are dropped or, without a policy, not protected",
       "manual-keyadm clear -s"),
   REPLACED(
       "packets that need these SAs are protected in another way than the key file says, or dropped",
       "delete the other SAs, for example with ipseckey, then manual-keyadm clear -s"),
-  MARKED("SAs are as they were before", "manual-keyadm clear -s"),
+  MARKED("the mark changed no SA", "manual-keyadm clear -s"),
   REJECTED(
-      "SAs are as they were before the load, unless the reason says otherwise",
+      "the load changed no SA, unless the reason says otherwise",
       "ipseckey -c %s; when it finds no error: manual-keyadm refresh -s"),
   ROLLED_BACK(
-      "SAs are as they were before the load, except those that are listed as missing",
+      "the load was taken back, except for SAs that are listed as missing",
       "manual-keyadm refresh -s, once the reason is gone"),
   FAILED(
-      "SAs are as they were before, unless the reason says otherwise",
+      "the load changed no SA, unless the reason says otherwise",
       "manual-keyadm refresh -s, once the reason is gone"),
   UNUSED(
       "packets are sent, and accepted, without protection: SAs alone do not require any",

@@ -393,7 +393,7 @@ final class AdministrationTest {
     assertThat(daemon.adm("status", "-x").out())
         .contains("error       " + daemon.keyFile + ":1:1: unknown command [unknown-command]\n")
         .contains("error       " + daemon.keyFile + ":2:")
-        .contains("traffic     SAs are as they were before the load")
+        .contains("traffic     the load changed no SA")
         .contains("help        ipseckey -c " + daemon.keyFile + "; when")
         .doesNotContain("walrus");
     JsonNode json = PublishedSchema.check(daemon.adm("status", "-x", "--json").out()).getFirst();
