@@ -90,11 +90,15 @@ final class IdleExpiry {
       known.doubt();
       throw e;
     }
-    if (reply.isDone() || reply.errno() == LinuxErrno.ESRCH) {
+    if (reply.isDone()) {
       known.record().forget(sa.id());
       return;
     }
     events.withdraw(sa.id());
+    if (reply.errno() == LinuxErrno.ESRCH) { // somebody else was faster, and that is reported
+      known.record().forget(sa.id());
+      return;
+    }
     LOG.error(SadbMessage.EXPIRY_FAILED.with(LinuxRefusals.of(reply)));
   }
 }

@@ -59,6 +59,7 @@ public final class FakeLinuxKernel implements LinuxKernel {
   private final List<PolicyTemplate> policies = new ArrayList<>();
   private long callsLeft = Long.MAX_VALUE;
   private final Map<SaId, Long> lastUses = new ConcurrentHashMap<>();
+  private Runnable beforeDeletion = () -> {};
   private final Map<Call, Integer> calls = new EnumMap<>(Call.class);
 
   /** What is asked of a kernel. */
@@ -278,6 +279,9 @@ public final class FakeLinuxKernel implements LinuxKernel {
 
   @Override
   public LinuxReply delete(SaId id, @Nullable IpAddress source) {
+    Runnable meanwhile = beforeDeletion;
+    beforeDeletion = () -> {};
+    meanwhile.run();
     synchronized (sas) {
       count(Call.DELETE);
       SecurityAssociation held = sas.remove(id);
@@ -396,6 +400,11 @@ public final class FakeLinuxKernel implements LinuxKernel {
   /** From now on it takes so many calls, and fails the next one. */
   public void failAfter(int taken) {
     callsLeft = taken;
+  }
+
+  /** What happens just before the next deletion through this door. */
+  public void beforeDeletion(Runnable meanwhile) {
+    beforeDeletion = meanwhile;
   }
 
   private static SecurityAssociation inState(SecurityAssociation sa, SaState state) {

@@ -266,6 +266,19 @@ final class IdleExpiryTest {
     assertThat(events).isEmpty();
   }
 
+  /** Else a later deletion of its identity by this daemon would be reported as EXPIRE. */
+  @Test
+  void anSaThatAnotherProgramDeletesAtTheLastMomentDidNotExpire() {
+    add(60, 0);
+    kernel.beforeDeletion(() -> other.delete(ID, null));
+    pass(60);
+    granted(sadb, Draft.out(SPI));
+    granted(sadb, Draft.about(MessageType.DELETE, SPI));
+
+    assertThat(types(events))
+        .containsExactly(MessageType.DELETE, MessageType.ADD, MessageType.DELETE);
+  }
+
   @Test
   void aDeletionByACommandIsReportedAsOne() {
     add(60, 0);
