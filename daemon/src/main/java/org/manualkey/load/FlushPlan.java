@@ -62,8 +62,7 @@ public final class FlushPlan extends Planned {
   List<RefusedCommand> prepare(Sadb sadb) {
     Emptying before = new Emptying(sadb);
     emptying = before;
-    // In the reverse order: an SA without a mark hides those of its name that have one.
-    snapshot().sas().reversed().forEach(before::of);
+    snapshot().sas().forEach(before::of);
     List<RefusedCommand> already = List.of();
     if (checked().isPlain() || sadb.judge() != null) {
       TextFilling prepared = new TextFilling(target, sadb);

@@ -1,6 +1,7 @@
 package org.manualkey.load;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Key;
@@ -35,6 +36,7 @@ final class Snapshot implements AutoCloseable {
     List<SecurityAssociation> sas = new ArrayList<>();
     try {
       sadb.forEach(sas::add);
+      sas.sort(Comparator.comparing(sa -> sa.id().mark() != 0));
       return new Snapshot(sas);
     } catch (RuntimeException | Error e) {
       sas.forEach(sa -> sa.keys().wipe());
@@ -42,7 +44,11 @@ final class Snapshot implements AutoCloseable {
     }
   }
 
-  /** All SAs, with their keys, which go with this snapshot. */
+  /**
+   * All SAs, with their keys, which go with this snapshot, in an order in which they can be deleted
+   * one by one: an SA without a mark hides those of its name that have one, and the newest comes
+   * first. They can be added in the reverse order.
+   */
   List<SecurityAssociation> sas() {
     return sas;
   }

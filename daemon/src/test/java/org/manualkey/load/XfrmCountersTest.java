@@ -2,6 +2,7 @@ package org.manualkey.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.manualkey.netlink.Attribute;
 import org.manualkey.netlink.Attribute.Replay;
+import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sa.SaId;
 import org.manualkey.sadb.linux.Databases;
 import org.manualkey.sadb.linux.LinuxSadb;
@@ -18,6 +20,7 @@ import org.manualkey.sadb.linux.xfrm.SimulatedXfrm;
 /** Loads, and what takes them back, leave the sequence numbers of SAs whose keys stay. */
 final class XfrmCountersTest {
   private static final SaId OUT = Databases.id(0x1001, "10.0.0.2");
+  private static final SaId MARKED = OUT.withMark(XfrmSettings.ofMark(7, 0xff).wholeMark());
   private static final SaId IN = Databases.id(0x1002, "10.0.0.1");
   private static final SaId OTHERS = Databases.id(0x1003, "10.0.0.3");
   private static final Attribute SENT = new Replay(70_000, 0, 0);
@@ -118,5 +121,43 @@ final class XfrmCountersTest {
     assertThat(kernel.size()).isEqualTo(3);
     assertThat(kernel.counters(OUT)).isEqualTo(SENT);
     assertThat(kernel.counters(OTHERS)).isEqualTo(SENT);
+  }
+
+  /** Or else what is saved cannot be loaded. */
+  @Test
+  void anSaWithAMarkIsShownBeforeTheOneThatHidesIt() {
+    assertThat(load(LoadPolicy.Refresh.FLUSH, ADD_OUT + " mark 7/0xff" + keys(4) + SAME))
+        .isInstanceOf(LoadResult.Applied.class);
+    List<SaId> shown = new ArrayList<>();
+
+    sadb.forEach(sa -> {
+      shown.add(sa.id());
+      sa.keys().wipe();
+    });
+
+    assertThat(shown).containsSubsequence(MARKED, OUT);
+  }
+
+  /**
+   * Only in the order in which they were added can SAs of one name be added again, and only in the
+   * reverse order be deleted. The second time it is known that there are marks.
+   */
+  @Test
+  void anUndoRestoresAnSaWithAMarkThatOneForAnyMarkHides() {
+    assertThat(load(LoadPolicy.Refresh.FLUSH, ADD_OUT + " mark 7/0xff" + keys(4) + SAME))
+        .isInstanceOf(LoadResult.Applied.class);
+
+    for (int packets = 100; packets <= 200; packets += 100) {
+      Replay sent = new Replay(packets, 0, 0);
+      kernel.meanwhile(() -> kernel.count(MARKED, sent));
+      kernel.refuse(kernel.changes() + 6);
+
+      assertThat(load(LoadPolicy.Refresh.FLUSH, ADD_OUT + keys(8) + ADD_IN + keys(9)))
+          .isInstanceOfSatisfying(
+              LoadResult.RolledBack.class, undone -> assertThat(undone.lost()).isEmpty());
+
+      assertThat(((Replay) kernel.counters(MARKED)).sent()).isEqualTo(sent.sent());
+      assertThat(((Replay) kernel.counters(OUT)).sent()).isEqualTo(70_000);
+    }
   }
 }

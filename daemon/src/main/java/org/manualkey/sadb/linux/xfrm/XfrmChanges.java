@@ -79,6 +79,7 @@ final class XfrmChanges implements PreparedChanges {
 
   @Override
   public void add(SecurityAssociation sa) {
+    kernel.note(sa.id());
     PreparedAdditions.Line line = successors.find(sa.id());
     int message = write(asked.add(sa, line != null));
     if (line != null) {

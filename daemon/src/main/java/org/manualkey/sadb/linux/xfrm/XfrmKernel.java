@@ -128,7 +128,7 @@ public final class XfrmKernel implements LinuxKernel {
 
   @Override
   public List<LinuxReply> add(List<SecurityAssociation> sas) {
-    marked |= sas.stream().anyMatch(sa -> sa.id().mark() != 0);
+    sas.forEach(sa -> note(sa.id()));
     Results results = session.change(sas.stream().map(asked::add).toList());
     List<LinuxReply> replies = new ArrayList<>(sas.size());
     for (int i = 0; i < sas.size(); i++) {
@@ -138,6 +138,11 @@ public final class XfrmKernel implements LinuxKernel {
               : results.reply(i));
     }
     return replies;
+  }
+
+  /** An SA is about to be added. */
+  void note(SaId id) {
+    marked |= id.mark() != 0;
   }
 
   /** The reply was lost: whether the SA was added nevertheless. */

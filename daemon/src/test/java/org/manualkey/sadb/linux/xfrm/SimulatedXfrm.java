@@ -2,14 +2,18 @@ package org.manualkey.sadb.linux.xfrm;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.libc.ErrnoException;
 import org.manualkey.libc.FarSide;
 import org.manualkey.libc.MessageSocket;
@@ -20,6 +24,7 @@ import org.manualkey.netlink.NetlinkHeader;
 import org.manualkey.netlink.SaName;
 import org.manualkey.netlink.XfrmCodec;
 import org.manualkey.netlink.XfrmMessage;
+import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.linux.Databases;
@@ -37,7 +42,9 @@ public final class SimulatedXfrm implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(30);
   private static final XfrmCodec CODEC = XfrmCodec.ofHost();
 
-  private final Map<SaName, XfrmMessage.Sa> sas = new LinkedHashMap<>();
+  /** Those of a name differ in their marks; the newest comes first, as in the kernel. */
+  private final Map<SaName, Deque<XfrmMessage.Sa>> sas = new LinkedHashMap<>();
+
   private final FarSide far =
       new FarSide(SocketPair.open(XfrmCodec.LONGEST_DATAGRAM), this::answer);
   private final SocketPair broadcasts = SocketPair.open(XfrmCodec.LONGEST_DATAGRAM);
@@ -72,7 +79,7 @@ public final class SimulatedXfrm implements AutoCloseable {
   /** How many SAs there are. */
   public int size() {
     synchronized (sas) {
-      return sas.size();
+      return sas.values().stream().mapToInt(Deque::size).sum();
     }
   }
 
@@ -100,7 +107,7 @@ public final class SimulatedXfrm implements AutoCloseable {
   /** The counters of an SA. */
   public Attribute counters(SaId id) {
     synchronized (sas) {
-      XfrmMessage.Sa sa = Objects.requireNonNull(sas.get(Addresses.name(id)));
+      XfrmMessage.Sa sa = kept(id);
       return sa.attributes().stream().filter(SimulatedXfrm::isCounters).findFirst().orElseThrow();
     }
   }
@@ -108,7 +115,7 @@ public final class SimulatedXfrm implements AutoCloseable {
   /** The ports of an SA in UDP, those of source and destination. */
   public List<Integer> ports(SaId id) {
     synchronized (sas) {
-      XfrmMessage.Sa sa = Objects.requireNonNull(sas.get(Addresses.name(id)));
+      XfrmMessage.Sa sa = kept(id);
       return sa.attributes().stream()
           .filter(each -> each instanceof Attribute.Encapsulation)
           .map(each -> (Attribute.Encapsulation) each)
@@ -127,7 +134,47 @@ public final class SimulatedXfrm implements AutoCloseable {
   }
 
   private void change(SaId id, UnaryOperator<XfrmMessage.Sa> to) {
-    sas.compute(Addresses.name(id), (_, sa) -> to.apply(Objects.requireNonNull(sa)));
+    replace(kept(id), to);
+  }
+
+  private void replace(XfrmMessage.Sa kept, UnaryOperator<XfrmMessage.Sa> to) {
+    sas.computeIfPresent(
+        kept.info().name(),
+        (_, those) ->
+            those.stream()
+                .map(sa -> mark(sa).equals(mark(kept)) ? to.apply(sa) : sa)
+                .collect(Collectors.toCollection(ArrayDeque::new)));
+  }
+
+  private XfrmMessage.Sa kept(SaId id) {
+    return sas.getOrDefault(Addresses.name(id), new ArrayDeque<>()).stream()
+        .filter(sa -> mark(sa).wholeMark() == id.mark())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static XfrmSettings mark(XfrmMessage.Sa sa) {
+    return Addresses.mark(sa.attributes());
+  }
+
+  /** What the kernel finds: the newest SA to which the mark fits. */
+  private XfrmMessage.@Nullable Sa find(SaName name, List<Attribute> attributes) {
+    XfrmSettings asked = Addresses.mark(attributes);
+    int value = asked.mark() & asked.markMask();
+    for (XfrmMessage.Sa sa : sas.getOrDefault(name, new ArrayDeque<>())) {
+      if ((value & mark(sa).markMask()) == mark(sa).mark()) {
+        return sa;
+      }
+    }
+    return null;
+  }
+
+  private void remove(XfrmMessage.Sa sa) {
+    Deque<XfrmMessage.Sa> those = Objects.requireNonNull(sas.get(sa.info().name()));
+    those.removeIf(each -> mark(each).equals(mark(sa)));
+    if (those.isEmpty()) {
+      sas.remove(sa.info().name());
+    }
   }
 
   private static boolean isCounters(Attribute attribute) {
@@ -157,16 +204,18 @@ public final class SimulatedXfrm implements AutoCloseable {
     int errno = 0;
     switch (request) {
       case XfrmMessage.Get get -> {
-        XfrmMessage.Sa sa = sas.get(get.name());
+        XfrmMessage.Sa sa = find(get.name(), get.attributes());
         if (sa != null) {
           send(sa, header.seq(), socket);
         }
         errno = sa == null ? LinuxErrno.ESRCH : 0;
       }
       case XfrmMessage.Dump dump -> {
-        for (XfrmMessage.Sa sa : sas.values()) {
-          if (sa.info().name().protocol() == dump.protocol()) {
-            send(sa, header.seq(), socket);
+        for (Deque<XfrmMessage.Sa> those : sas.values()) {
+          for (XfrmMessage.Sa sa : those) {
+            if (sa.info().name().protocol() == dump.protocol()) {
+              send(sa, header.seq(), socket);
+            }
           }
         }
         send(new XfrmMessage.End(0), header.seq(), socket);
@@ -187,20 +236,25 @@ public final class SimulatedXfrm implements AutoCloseable {
         requests.add("add");
         boolean counted = sa.attributes().stream().anyMatch(SimulatedXfrm::isCounters);
         XfrmMessage.Sa kept = counted ? sa : with(sa, new Attribute.Replay(0, 0, 0));
-        yield sas.putIfAbsent(sa.info().name(), kept) == null ? 0 : LinuxErrno.EEXIST;
+        if (find(sa.info().name(), sa.attributes()) != null) {
+          yield LinuxErrno.EEXIST;
+        }
+        sas.computeIfAbsent(sa.info().name(), _ -> new ArrayDeque<>()).addFirst(kept);
+        yield 0;
       }
       case XfrmMessage.Sa sa -> {
         requests.add("update");
-        XfrmMessage.Sa kept = sas.get(sa.info().name());
+        XfrmMessage.Sa kept = find(sa.info().name(), sa.attributes());
         if (kept == null) {
           yield LinuxErrno.ESRCH;
         }
-        sas.put(
-            sa.info().name(),
-            new XfrmMessage.Sa(
-                kept.change(),
-                kept.info().withLimits(sa.info().limits()),
-                encapsulated(kept.attributes(), sa.attributes())));
+        replace(
+            kept,
+            old ->
+                new XfrmMessage.Sa(
+                    old.change(),
+                    old.info().withLimits(sa.info().limits()),
+                    encapsulated(old.attributes(), sa.attributes())));
         sa.wipe();
         yield 0;
       }
@@ -209,10 +263,11 @@ public final class SimulatedXfrm implements AutoCloseable {
         meanwhile = () -> {};
         packets.run();
         requests.add("delete");
-        XfrmMessage.Sa sa = sas.remove(delete.name());
+        XfrmMessage.Sa sa = find(delete.name(), delete.attributes());
         if (sa == null) {
           yield LinuxErrno.ESRCH;
         }
+        remove(sa);
         List<Attribute> attributes = new ArrayList<>();
         attributes.add(new Attribute.Gone(sa.info()));
         attributes.addAll(sa.attributes());
@@ -255,6 +310,6 @@ public final class SimulatedXfrm implements AutoCloseable {
   public void close() {
     far.close();
     broadcasts.far().close();
-    sas.values().forEach(XfrmMessage.Sa::wipe);
+    sas.values().forEach(those -> those.forEach(XfrmMessage.Sa::wipe));
   }
 }
