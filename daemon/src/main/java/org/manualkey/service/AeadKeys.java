@@ -35,6 +35,10 @@ import org.slf4j.LoggerFactory;
 public final class AeadKeys {
   private static final Logger LOG = LoggerFactory.getLogger(LogName.SERVICE);
   private static final int SECRET = 32;
+
+  /** Of the SAs of a key, more are not counted: the file has room for nine digits. */
+  static final int MOST = 999_999_999;
+
   private static final Pattern BOOT = Pattern.compile("boot (\\S{1,64})");
   private static final Pattern KEY = Pattern.compile("([0-9a-f]{16})([0-9a-f]{16}) ([0-9]{1,9})");
   private static final Pattern SECRET_LINE = Pattern.compile("[0-9a-f]{64}");

@@ -127,7 +127,8 @@ final class AeadLoad {
       AeadKeys.Seen seen = known.get(key);
       int before = seen == null ? 0 : seen.count();
       // One that stays although it is not known was added before this was kept.
-      int count = Math.max(1, before + added.getOrDefault(key, 0));
+      long sum = (long) before + added.getOrDefault(key, 0);
+      int count = Math.clamp(sum, 1, AeadKeys.MOST);
       AeadKeys.Seen now = new AeadKeys.Seen(boot, count);
       if (!now.equals(seen)) {
         changed.put(key, now);

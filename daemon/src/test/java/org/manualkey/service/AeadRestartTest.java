@@ -227,6 +227,19 @@ final class AeadRestartTest {
     assertLoads("allow", add(0x1001, KEY));
   }
 
+  /** Refreshes without end must not make a file that the next start cannot read. */
+  @Test
+  void aCountThatIsAsHighAsItGetsStays() throws Exception {
+    assertLoads("refuse", add(0x1001, KEY));
+    String most = Files.readString(state("aead-keys")).replace(" 1\n", " 999999999\n");
+    Files.writeString(state("aead-keys"), most);
+    assertLoads("refuse", add(0x1001, KEY) + add(0x1002, KEY));
+
+    assertThat(state("aead-keys")).hasContent(most);
+    boot("7d444840-9dc0-11d1-b245-5ffdce74fad2");
+    assertFails("refuse", add(0x1001, KEY), "[earlier-boot]");
+  }
+
   @Test
   void filesAreForTheOwnerAndHaveNoKey() throws Exception {
     assertLoads("allow", add(0x1001, KEY));
