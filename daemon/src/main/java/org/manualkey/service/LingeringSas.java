@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,7 +84,8 @@ final class LingeringSas {
 
   private void delete(Sadb sadb) {
     Set<SaId> gone = new HashSet<>();
-    Set<SaId> others = new HashSet<>();
+    Set<SaId> others = new LinkedHashSet<>();
+    Map<SaId, Refusal> refused = new LinkedHashMap<>();
     try {
       long now = System.nanoTime();
       List<SaId> batch = new ArrayList<>(PreparedRequests.BATCH);
@@ -91,20 +94,20 @@ final class LingeringSas {
         Map.Entry<SaId, Lingering> entry = each.next();
         if (entry.getValue().end - now <= 0) {
           if (isAnother(entry.getValue().look, sadb)) {
-            LOG.warn(ServiceMessage.REPLACED_MEANWHILE.with(entry.getKey()));
             others.add(entry.getKey());
           } else {
             batch.add(entry.getKey());
           }
         }
         if (batch.size() == PreparedRequests.BATCH || !each.hasNext()) {
-          delete(batch, sadb, gone);
+          delete(batch, sadb, gone, refused);
           batch.clear();
         }
       }
     } catch (SadbException e) {
       LOG.error(ServiceMessage.STILL_LINGERS.with(e.getMessage()));
     }
+    log(others, refused);
     if (!gone.isEmpty()) {
       LOG.info(ServiceMessage.LINGERED.with(Plural.of(gone.size(), "SA")));
     }
@@ -112,6 +115,18 @@ final class LingeringSas {
     if (!gone.isEmpty()) {
       lingering.keySet().removeAll(gone);
       ownedSas.release(gone);
+    }
+  }
+
+  /** A line for each reason, however many SAs there are. */
+  private static void log(Set<SaId> others, Map<SaId, Refusal> refused) {
+    if (!others.isEmpty()) {
+      LOG.warn(ServiceMessage.REPLACED_MEANWHILE.with(LoadLog.sas(List.copyOf(others))));
+    }
+    if (!refused.isEmpty()) {
+      String sas = LoadLog.sas(List.copyOf(refused.keySet()));
+      Refusal first = refused.values().iterator().next();
+      LOG.error(ServiceMessage.STILL_LINGERS.with(sas + ": " + LoadLog.reason(first)));
     }
   }
 
@@ -131,12 +146,12 @@ final class LingeringSas {
     }
   }
 
-  private void delete(List<SaId> batch, Sadb sadb, Set<SaId> gone) {
+  private void delete(List<SaId> batch, Sadb sadb, Set<SaId> gone, Map<SaId, Refusal> refused) {
     List<Message> requests = batch.stream().map(lingering::get).map(Lingering::delete).toList();
     List<Reply> replies = sadb.exchangeAll(requests);
     for (int i = 0; i < batch.size(); i++) {
       if (replies.get(i) instanceof Reply.Refused(Refusal refusal) && !refusal.is(Errno.ESRCH)) {
-        LOG.error(ServiceMessage.STILL_LINGERS.with(batch.get(i) + ": " + LoadLog.reason(refusal)));
+        refused.put(batch.get(i), refusal);
       } else {
         gone.add(batch.get(i));
       }

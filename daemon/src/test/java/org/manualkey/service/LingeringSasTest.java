@@ -165,4 +165,23 @@ final class LingeringSasTest extends ServiceOnMemory {
     assertThat(spis()).containsExactly(1002);
     assertThat(owned()).isEqualTo(1);
   }
+
+  /** Whatever refuses all of them, the log has room for other lines. */
+  @Test
+  void manyThatAreRefusedAreOneLine() throws Exception {
+    StringBuilder many = new StringBuilder();
+    for (int spi = 2000; spi < 2100; spi++) {
+      many.append(add(spi));
+    }
+    load(many.toString());
+    fixture.configuration.set(Property.LINGER, "100");
+    fixture.sadb.refusing(
+        request -> request.header().type() == MessageType.DELETE && request.sa().spi() != 2000,
+        Errno.EPERM.code());
+    load(add(1002));
+    becomes(() -> fixture.logged().contains("INFO 1 SA deleted after config/linger"));
+    assertThat(fixture.logged().stream().filter(line -> line.contains("not deleted after")))
+        .singleElement()
+        .satisfies(line -> assertThat(line).contains("; and ").endsWith("not permitted"));
+  }
 }
