@@ -3,10 +3,10 @@ package org.manualkey.service;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -43,14 +43,18 @@ final class MovedPeers implements EventSink {
 
   /**
    * SAs whose last move is remembered; beyond, the oldest is forgotten, and may be logged again.
+   * While all of them changed within {@link #PAUSE}, no other SA changes.
    */
-  private static final int REMEMBERED = 256;
+  static final int REMEMBERED = 256;
 
   /** Moves that wait to be followed; others come again with the next packet. */
-  private static final int WAITING = 64;
+  static final int WAITING = 64;
 
-  /** How long moves are collected: to look for the SAs that send back costs a dump. */
+  /** How long moves are collected at least: to look for the SAs that send back costs a dump. */
   private static final Duration COLLECTED = Duration.ofMillis(500);
+
+  /** To follow moves takes at most this part of the time, whatever comes: 1 / 20. */
+  private static final int LEAST_PAUSES = 20;
 
   private final Configuration configuration;
   private final OwnedSas owned;
@@ -62,8 +66,11 @@ final class MovedPeers implements EventSink {
   private final Map<SaId, PeerMove> waiting = new ConcurrentHashMap<>();
   private final AtomicBoolean planned = new AtomicBoolean();
 
+  /** Until moves are followed that are collected now. */
+  private volatile Duration pause = COLLECTED;
+
   /** The last moves; guarded by itself. */
-  private final SequencedMap<SaId, Seen> seen = new LinkedHashMap<>();
+  private final Map<SaId, Seen> seen = new LinkedHashMap<>();
 
   /** When the minute began whose lines are counted, and how many there were; guarded by seen. */
   private long minute;
@@ -129,15 +136,25 @@ final class MovedPeers implements EventSink {
     }
     waiting.put(move.id(), move);
     if (planned.compareAndSet(false, true)) {
-      owner.later(COLLECTED, this::followAll);
+      owner.later(pause, this::followAll);
     }
   }
 
   private boolean isDue(SaId id) {
     synchronized (seen) {
-      Long followed = seen.getOrDefault(id, Seen.NEVER).followed;
-      return followed == null || nanoTime.getAsLong() - followed >= PAUSE.toNanos();
+      Seen last = seen.get(id);
+      return last == null ? hasPlace() : !hasJustChanged(last);
     }
+  }
+
+  private boolean hasJustChanged(Seen sa) {
+    Long followed = sa.followed;
+    return followed != null && nanoTime.getAsLong() - followed < PAUSE.toNanos();
+  }
+
+  /** Whether one more SA can be remembered: not at the cost of one that must not change again. */
+  private boolean hasPlace() {
+    return seen.size() < REMEMBERED || !seen.values().stream().allMatch(this::hasJustChanged);
   }
 
   private void followAll(Sadb sadb) {
@@ -145,11 +162,14 @@ final class MovedPeers implements EventSink {
     List<PeerMove> moves = new ArrayList<>(waiting.values());
     moves.forEach(move -> waiting.remove(move.id(), move));
     List<SaId> changed = List.of();
+    long start = nanoTime.getAsLong();
     try {
       changed = sadb.follow(moves, this::isOwned);
     } catch (SadbException e) {
       LOG.error(ServiceMessage.SADB_FAILED.with(e.getMessage()));
     }
+    Duration least = Duration.ofNanos(nanoTime.getAsLong() - start).multipliedBy(LEAST_PAUSES);
+    pause = least.compareTo(COLLECTED) > 0 ? least : COLLECTED;
     for (PeerMove move : moves) {
       report(move, nanoTime.getAsLong(), changed.contains(move.id()) ? changed : List.of());
     }
@@ -180,12 +200,21 @@ final class MovedPeers implements EventSink {
   }
 
   private void remember(SaId id, Seen last, Seen next) {
-    if (!next.equals(last)) {
-      if (seen.size() >= REMEMBERED && !seen.containsKey(id)) {
-        seen.pollFirstEntry();
-      }
-      seen.put(id, next);
+    if (next.equals(last) || (!seen.containsKey(id) && !hasPlace())) {
+      return;
     }
+    if (seen.size() >= REMEMBERED && !seen.containsKey(id)) {
+      forgetOldest();
+    }
+    seen.put(id, next);
+  }
+
+  private void forgetOldest() {
+    Iterator<Seen> each = seen.values().iterator();
+    while (hasJustChanged(each.next())) {
+      // It must not change again yet; there is one that may, or else there were no place.
+    }
+    each.remove();
   }
 
   private boolean hasRoom() {

@@ -12,10 +12,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +44,7 @@ final class MovedPeersTest {
   private final AtomicLong now = new AtomicLong();
   private final BlockingQueue<List<PeerMove>> asked = new LinkedBlockingQueue<>();
   private List<SaId> followed = List.of(OURS, BACK);
+  private Duration takes = Duration.ZERO;
   private SadbOwner owner;
   private Configuration configuration;
   private MovedPeers peers;
@@ -62,6 +65,7 @@ final class MovedPeersTest {
               public List<SaId> follow(List<PeerMove> moves, Predicate<? super SaId> which) {
                 assertThat(which.test(OURS)).isTrue();
                 assertThat(which.test(OTHERS)).isFalse();
+                now.addAndGet(takes.toNanos());
                 asked.add(moves);
                 return followed;
               }
@@ -167,5 +171,49 @@ final class MovedPeersTest {
     assertThat(lines().getLast()).contains("sends from 0.0.0.7 port 4500 now");
     peers.moved(move(OURS, 61000));
     assertThat(awaitFollowed()).containsExactly(move(OURS, 61000));
+  }
+
+  /** A peer, or who plays it, cannot have the daemon dump SAs all the time. */
+  @Test
+  void movesAreFollowedLessOften_whereThatTakesLong() throws Exception {
+    update();
+    takes = Duration.ofSeconds(60);
+    peers.moved(move(OURS, 61000));
+    assertThat(awaitFollowed()).hasSize(1);
+    peers.moved(move(BACK, 61000));
+    passOneSecond();
+    assertThat(asked).isEmpty();
+  }
+
+  /** Else the oldest of very many would be forgotten, and might change again. */
+  @Test
+  void onlySoManySasChangeInAWhileAsAreRemembered() throws Exception {
+    update();
+    List<SaId> many =
+        Stream.iterate(0x3000, spi -> spi + 1)
+            .limit(MovedPeers.REMEMBERED + 1)
+            .map(spi -> SaId.parse("esp spi 0x%x dst 192.0.2.1".formatted(spi)))
+            .toList();
+    Files.writeString(
+        directory.resolve("state").resolve("owned-sas"),
+        many.stream().map(id -> id + "\n").collect(Collectors.joining("", OURS + "\n", "")));
+    followed = List.of();
+    for (int from = 0; from < MovedPeers.REMEMBERED; from += MovedPeers.WAITING) {
+      many.subList(from, from + MovedPeers.WAITING).forEach(id -> peers.moved(move(id, 61000)));
+      assertThat(awaitFollowed()).hasSize(MovedPeers.WAITING);
+    }
+    peers.moved(move(many.getLast(), 61000));
+    passOneSecond();
+    assertThat(asked).isEmpty();
+    now.addAndGet(MovedPeers.PAUSE.toNanos());
+    peers.moved(move(many.getLast(), 61000));
+    assertThat(awaitFollowed()).containsExactly(move(many.getLast(), 61000));
+  }
+
+  /** What was planned to be done within a second has been done. */
+  private void passOneSecond() throws Exception {
+    CompletableFuture<Boolean> passed = new CompletableFuture<>();
+    owner.later(Duration.ofSeconds(1), _ -> passed.complete(true));
+    assertThat(passed.get(60, TimeUnit.SECONDS)).isTrue();
   }
 }
