@@ -12,6 +12,9 @@ public enum XfrmKernelMessage {
           + " built with CONFIG_XFRM_USER"),
   NO_ESP("this kernel has XFRM but no ESP: load the modules esp4 and esp6; the kernel reports: %s"),
   NO_PERMISSION("no permission for XFRM: run as root, or with the capability CAP_NET_ADMIN"),
+  KEYS_HIDDEN(
+      "this kernel hides keys from XFRM (lockdown=confidentiality): use --backend pfkey, or boot with"
+          + " lockdown=integrity"),
   CANNOT_OPEN("cannot open XFRM: %s"),
   SOCKET_FAILED("XFRM socket failed: %s"),
   NOT_RESPONDING("kernel not responding"),

@@ -1,5 +1,8 @@
 package org.manualkey.sadb.linux.xfrm;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.manualkey.algorithm.Algorithm;
@@ -21,6 +24,9 @@ public final class XfrmTrial {
   private static final IpAddress INET = new IpAddress.V4(0x7f000001);
   private static final IpAddress INET6 = new IpAddress.V6(0, 1);
 
+  /** The words of how far the kernel is locked down, that in use in brackets. */
+  private static final Path LOCKDOWN = Path.of("/sys/kernel/security/lockdown");
+
   private XfrmTrial() {}
 
   /**
@@ -40,12 +46,29 @@ public final class XfrmTrial {
     List<Attribute> plain = List.of(XfrmAlgorithms.of(false).encryption(0, 0, null));
     LinuxReply inet = probe.esp(INET, plain);
     if (inet.isDone() || probe.esp(INET6, plain).isDone()) {
+      if (hidesKeys(LOCKDOWN)) {
+        throw new SadbException(XfrmKernelMessage.KEYS_HIDDEN.text(), Errno.EPERM.code());
+      }
       return;
     }
     if (inet.errno() == LinuxErrno.EPERM) {
       throw new SadbException(XfrmKernelMessage.NO_PERMISSION.text(), Errno.EPERM.code());
     }
     throw new SadbException(XfrmKernelMessage.NO_ESP.with(words(inet)), Errno.EPFNOSUPPORT.code());
+  }
+
+  /**
+   * Whether the kernel shows zeros in place of keys. An SA could not be known again then, and an
+   * undo would restore it with a key that everybody knows.
+   *
+   * @param lockdown a kernel that cannot be locked down has no such file
+   */
+  static boolean hidesKeys(Path lockdown) {
+    try {
+      return Files.readString(lockdown).contains("[confidentiality]");
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /**
