@@ -139,7 +139,8 @@ final class Daemon {
         systemd.status(status);
         smf.status(status);
       });
-      service.followLoads(new BothFollowers(new ReloadReport(systemd), smf));
+      service.followLoads(
+          new BothFollowers(ports, new BothFollowers(new ReloadReport(systemd), smf)));
       // Before the first client: the database does work in the order of submission.
       CompletableFuture<ServiceStatus> first = service.start();
       started = true;

@@ -10,8 +10,10 @@ import org.manualkey.libc.EncapsulationSocket;
 import org.manualkey.libc.ErrnoException;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.service.Configuration;
+import org.manualkey.service.LoadFollower;
 import org.manualkey.service.PortWarning;
 import org.manualkey.service.ServiceProperties;
+import org.manualkey.service.ServiceStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,11 +22,11 @@ import org.slf4j.LoggerFactory;
  * for each IP version, open as long as the property has the port and the daemon runs. Without the
  * property there are none.
  *
- * <p>A port that cannot be had is a warning, and tried again whenever properties are set or read.
- * SAs are loaded all the same: most of all an IKE daemon has the port, whose own socket makes the
- * kernel take out the ESP of everybody's SAs.
+ * <p>A port that cannot be had is a warning, and tried again whenever properties are set or read,
+ * and before each load. SAs are loaded all the same: most of all an IKE daemon has the port, whose
+ * own socket makes the kernel take out the ESP of everybody's SAs.
  */
-final class EncapsulationPorts implements AutoCloseable {
+final class EncapsulationPorts implements LoadFollower, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogName.DAEMON);
 
   private static final List<Integer> IP_VERSIONS = List.of(4, 6);
@@ -86,6 +88,18 @@ final class EncapsulationPorts implements AutoCloseable {
     return warnings;
   }
 
+  @Override
+  public synchronized void begins() {
+    if (!closed && !failed.isEmpty()) {
+      Map<Place, PortWarning> failures = new LinkedHashMap<>();
+      failed.keySet().forEach(place -> open(place, failures));
+      failed(failures);
+    }
+  }
+
+  @Override
+  public void ended(ServiceStatus status) {}
+
   private synchronized void become(ServiceProperties properties) {
     if (closed) {
       return;
@@ -108,6 +122,10 @@ final class EncapsulationPorts implements AutoCloseable {
         }
       }
     }
+    failed(failures);
+  }
+
+  private void failed(Map<Place, PortWarning> failures) {
     failed = failures;
     warnings = new ArrayList<>(failures.values());
   }

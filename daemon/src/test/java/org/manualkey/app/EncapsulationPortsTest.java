@@ -163,6 +163,25 @@ final class EncapsulationPortsTest {
   }
 
   @Test
+  void portOfAnotherProgram_isTriedAgainBeforeALoad() throws IOException {
+    int port;
+    try (DatagramChannel other = bound(0)) {
+      port = port(other);
+      set(port);
+      ports.open();
+      ports.begins();
+      assertThat(ports.warnings())
+          .containsExactly(new PortWarning(port, 4, "another program has it"));
+    }
+    ports.begins();
+    assertThat(ports.warnings()).isEmpty();
+    assertThat(isFree(port)).isFalse();
+    configuration.set(Property.NAT_T_PORTS, null);
+    ports.begins();
+    assertThat(isFree(port)).isTrue();
+  }
+
+  @Test
   void oneThatFails_keepsNoOtherFromWorking() throws IOException {
     int bad = freePort();
     forbidden.add(bad);
