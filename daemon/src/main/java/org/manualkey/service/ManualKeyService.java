@@ -20,6 +20,7 @@ import org.manualkey.sadb.Judge;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbOwner;
+import org.manualkey.secret.SecretText;
 
 /**
  * The service itself. Every change runs on the thread of the database, one after another: of two
@@ -362,16 +363,22 @@ public final class ManualKeyService {
    *     work
    */
   public CompletableFuture<Preview> preview(Runnable turn) {
-    return owner.submit(sadb ->
-        keyFile.read(
-            text ->
-                Preview.of(
-                    text,
-                    pipeline.loader(CommandPipeline.NameLookup.ON, judge(sadb), turn),
-                    sadb,
-                    configuration.properties().policy(),
-                    ownedSas),
-            Preview.Failure::new));
+    return owner.submit(sadb -> {
+      try {
+        return keyFile.read(text -> preview(text, turn, sadb), Preview.Failure::new);
+      } catch (UncheckedIOException e) { // nobody knows which keys a load would refuse
+        return new Preview.Failure(String.valueOf(e.getMessage()));
+      }
+    });
+  }
+
+  private Preview preview(SecretText text, Runnable turn, Sadb sadb) {
+    return Preview.of(
+        text,
+        pipeline.loader(CommandPipeline.NameLookup.ON, judge(sadb), turn),
+        sadb,
+        configuration.properties().policy(),
+        ownedSas);
   }
 
   /** What a load would refuse, for a preview. */

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,11 @@ final class AeadRestartTest {
   @TempDir Path directory;
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private FakeLinuxKernel kernel = kernel();
+
+  /** Whether each load is followed by a preview of another one. */
+  private boolean previews;
+
+  private @Nullable Preview preview;
 
   /** Whether the kernel answers no changes. */
   private boolean broken;
@@ -108,6 +114,9 @@ final class AeadRestartTest {
               owner,
               clock);
       service.enable(true).get(30, TimeUnit.SECONDS);
+      if (previews) {
+        preview = service.preview(() -> {}).get(30, TimeUnit.SECONDS);
+      }
       return service.status();
     }
   }
@@ -217,6 +226,20 @@ final class AeadRestartTest {
 
     assertFails("refuse", add(0x1001, KEY), state("aead-secret") + ":1: not the secret");
     assertThat(state("aead-secret")).doesNotExist();
+  }
+
+  @Test
+  void aPreviewSaysWhyALoadWouldFail() throws Exception {
+    assertLoads("refuse", add(0x1001, KEY));
+    Files.delete(state("aead-secret"));
+    previews = true;
+
+    assertFails("refuse", add(0x1001, KEY), state("aead-secret") + ":1: not the secret");
+
+    assertThat(preview)
+        .isInstanceOfSatisfying(
+            Preview.Failure.class,
+            failure -> assertThat(failure.reason()).startsWith(state("aead-secret") + ":1: not"));
   }
 
   @Test
