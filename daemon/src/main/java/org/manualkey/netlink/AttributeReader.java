@@ -12,6 +12,9 @@ final class AttributeReader {
   /** The flags of a type: its content has attributes itself, or is in network order. */
   private static final int TYPE_MASK = 0x3fff;
 
+  /** In place of a type. */
+  private static final int ALL = -1;
+
   private static final KeyMaterial NO_KEY = KeyMaterial.of(0, _ -> 0);
   private static final int LONG_REPLAY = 24;
   private static final int LONGEST_BITMAP = 128;
@@ -32,7 +35,15 @@ final class AttributeReader {
 
   /** All from a place on; what is readable before octets that are no attribute. */
   List<Attribute> read(int from) {
-    List<Attribute> attributes = new ArrayList<>(6);
+    return read(new ArrayList<>(6), ALL, from);
+  }
+
+  /** The same, of one type only. */
+  List<Attribute> read(int type, int from) {
+    return read(new ArrayList<>(0), type, from);
+  }
+
+  private List<Attribute> read(List<Attribute> attributes, int wanted, int from) {
     int start = from;
     while (start + AttributeWriter.HEADER <= in.limit()) {
       int length = Structures.u16(in, start);
@@ -41,7 +52,9 @@ final class AttributeReader {
       }
       int type = Structures.u16(in, start + 2);
       Attribute attribute =
-          read(type, start + AttributeWriter.HEADER, length - AttributeWriter.HEADER);
+          wanted == ALL || wanted == (type & TYPE_MASK)
+              ? read(type, start + AttributeWriter.HEADER, length - AttributeWriter.HEADER)
+              : null;
       if (attribute != null) {
         attributes.add(attribute);
       }

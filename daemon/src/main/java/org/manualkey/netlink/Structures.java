@@ -26,8 +26,7 @@ final class Structures {
   static SaInfo info(ByteBuffer in, int at) {
     return new SaInfo(
         selector(in, at),
-        new SaName(
-            address(in, at + 56), word(in, at + 72), u16(in, at + 212), in.get(at + 76) & 0xff),
+        nameOfInfo(in, at),
         address(in, at + 80),
         limits(in, at + SaInfo.LIMITS),
         new Usage(
@@ -38,6 +37,12 @@ final class Structures {
         in.get(at + 214) & 0xff,
         in.get(at + 215) & 0xff,
         in.get(at + 216) & 0xff);
+  }
+
+  /** The name alone of what {@link #info} reads. */
+  static SaName nameOfInfo(ByteBuffer in, int at) {
+    return new SaName(
+        address(in, at + 56), word(in, at + 72), u16(in, at + 212), in.get(at + 76) & 0xff);
   }
 
   static void info(ByteBuffer out, int at, SaInfo info) {

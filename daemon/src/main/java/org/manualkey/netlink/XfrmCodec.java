@@ -178,12 +178,31 @@ public record XfrmCodec(ByteOrder order) {
     return decode(header, datagram, false);
   }
 
+  /**
+   * The SA that a NEWSA, UPDSA or DELSA is about, with its mark where it has one; nothing else is
+   * read. Null: it is another message, or too short for one of these.
+   */
+  public XfrmMessage.@Nullable Get named(NetlinkHeader header, ByteBuffer datagram) {
+    ByteBuffer in = body(header, datagram);
+    boolean whole = header.type() == XfrmMessage.NEWSA || header.type() == XfrmMessage.UPDSA;
+    int length = whole ? SaInfo.LENGTH : Structures.NAME;
+    if ((!whole && header.type() != XfrmMessage.DELSA) || in.limit() < length) {
+      return null;
+    }
+    return new XfrmMessage.Get(
+        whole ? Structures.nameOfInfo(in, 0) : Structures.name(in, 0),
+        new AttributeReader(in, false).read(AttributeType.MARK, length));
+  }
+
+  /** What is behind the header. */
+  private ByteBuffer body(NetlinkHeader header, ByteBuffer datagram) {
+    return datagram
+        .slice(datagram.position() + NetlinkHeader.LENGTH, header.length() - NetlinkHeader.LENGTH)
+        .order(order);
+  }
+
   private XfrmMessage decode(NetlinkHeader header, ByteBuffer datagram, boolean keys) {
-    ByteBuffer in =
-        datagram
-            .slice(
-                datagram.position() + NetlinkHeader.LENGTH, header.length() - NetlinkHeader.LENGTH)
-            .order(order);
+    ByteBuffer in = body(header, datagram);
     AttributeReader attributes = new AttributeReader(in, keys);
     int length = in.limit();
     XfrmMessage message =

@@ -7,6 +7,14 @@ public interface EventSink {
   void onEvent(Message message);
 
   /**
+   * Whether it looks at more of an event than what happened, to which SA, and who did it. Where no
+   * sink does, the events of what this daemon did itself may have no more: a load makes many.
+   */
+  default boolean wantsContents() {
+    return true;
+  }
+
+  /**
    * Messages were lost here, because there was no room for them.
    *
    * @param messages at least how many, more than 0

@@ -108,6 +108,11 @@ final class MovedPeers implements EventSink {
   public void onEvent(Message message) {}
 
   @Override
+  public boolean wantsContents() {
+    return false;
+  }
+
+  @Override
   public void end() {}
 
   @Override

@@ -123,6 +123,11 @@ final class SaWatcher {
                 }
 
                 @Override
+                public boolean wantsContents() {
+                  return false;
+                }
+
+                @Override
                 public void lost(long messages) {
                   lookSoon();
                 }

@@ -55,6 +55,16 @@ final class IdleEvents implements EventSink {
     sinks.forEach(sink -> sink.onEvent(told));
   }
 
+  @Override
+  public boolean wantsContents() {
+    for (EventSink sink : sinks) {
+      if (sink.wantsContents()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private @Nullable Message expired(Message event) {
     boolean mayBe =
         event.header().type() == MessageType.DELETE

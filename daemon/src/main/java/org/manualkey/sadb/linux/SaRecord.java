@@ -196,6 +196,11 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
   // ---- events, on their own thread
 
   @Override
+  public boolean wantsContents() {
+    return false;
+  }
+
+  @Override
   public void onEvent(Message event) {
     if (event.header().errno() != 0) {
       return;

@@ -34,7 +34,10 @@ final class AfKeyEvents implements EventReader {
 
   @Override
   public void read(
-      ByteBuffer datagram, Consumer<? super Message> events, Consumer<? super PeerMove> moves) {
+      ByteBuffer datagram,
+      boolean contents,
+      Consumer<? super Message> events,
+      Consumer<? super PeerMove> moves) {
     Header header = codec.header(datagram);
     if (header != null && isAboutSas(header)) {
       events.accept(codec.decodeWithoutKeys(header, datagram));

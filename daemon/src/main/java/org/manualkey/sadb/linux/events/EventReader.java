@@ -10,12 +10,17 @@ public interface EventReader {
   /**
    * Hands on what a datagram reports about SAs, without keys.
    *
+   * @param contents whether somebody looks at more of an event than {@link
+   *     org.manualkey.sadb.EventSink#wantsContents} says; else, it may be left out
    * @param events take what happened to SAs
    * @param moves take where other ends of SAs are now
    * @throws RuntimeException if it, or the rest of it, cannot be read
    */
   void read(
-      ByteBuffer datagram, Consumer<? super Message> events, Consumer<? super PeerMove> moves);
+      ByteBuffer datagram,
+      boolean contents,
+      Consumer<? super Message> events,
+      Consumer<? super PeerMove> moves);
 
   /** Whether a datagram that was too long for the buffer may have been about SAs. */
   boolean reportsSasAtLength();

@@ -130,10 +130,19 @@ public final class KernelEvents implements AutoCloseable {
     }
   }
 
+  private boolean wantsContents() {
+    for (EventSink sink : sinks) {
+      if (sink.wantsContents()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether all of a datagram could be read: a kernel may be newer than this program. */
   private boolean read(ByteBuffer datagram, List<Message> events, List<PeerMove> moves) {
     try {
-      reader.read(datagram, events::add, moves::add);
+      reader.read(datagram, wantsContents(), events::add, moves::add);
       return true;
     } catch (RuntimeException e) {
       if (unreadable.isOver()) {

@@ -56,8 +56,29 @@ final class EventMessages {
     };
   }
 
+  /** Whether it is about what the requests of this daemon did. */
+  boolean isOwn(NetlinkHeader header) {
+    return header.port() == port;
+  }
+
+  /**
+   * What happened to an SA, and no more of it.
+   *
+   * @param named the SA, from a message whose header this is
+   */
+  @Nullable Message brief(NetlinkHeader header, XfrmMessage.Get named) {
+    MessageType type =
+        switch (header.type()) {
+          case XfrmMessage.NEWSA -> MessageType.ADD;
+          case XfrmMessage.UPDSA -> MessageType.UPDATE;
+          default -> MessageType.DELETE;
+        };
+    SaState state = type == MessageType.DELETE ? SaState.DEAD : SaState.MATURE;
+    return named(header(header, type), named.name(), Addresses.mark(named.attributes()), state);
+  }
+
   private Header header(NetlinkHeader from, MessageType type) {
-    int asker = from.port() == port ? pid : from.port() == pid ? 0 : from.port();
+    int asker = isOwn(from) ? pid : from.port() == pid ? 0 : from.port();
     return Header.request(type, SaType.UNSPEC, from.seq(), asker);
   }
 
@@ -91,16 +112,17 @@ final class EventMessages {
         }
       }
     }
-    return named(header, deleted.name(), Addresses.mark(deleted.attributes()));
+    return named(header, deleted.name(), Addresses.mark(deleted.attributes()), SaState.DEAD);
   }
 
-  private static @Nullable Message named(Header header, SaName name, XfrmSettings mark) {
+  private static @Nullable Message named(
+      Header header, SaName name, XfrmSettings mark, SaState state) {
     SaId id = Addresses.id(name);
     return id == null || id.spi() == 0
         ? null
         : Message.of(
             header.withSaType(SaType.of(id.type())),
-            new Sa(id.spi(), 0, SaState.DEAD.code(), 0, 0, 0),
+            new Sa(id.spi(), 0, state.code(), 0, 0, 0),
             new Address(Address.Kind.DST, 0, 0, id.ip().withPort(0)),
             mark);
   }

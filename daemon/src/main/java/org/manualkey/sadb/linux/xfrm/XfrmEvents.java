@@ -27,20 +27,31 @@ final class XfrmEvents implements EventReader {
 
   @Override
   public void read(
-      ByteBuffer datagram, Consumer<? super Message> events, Consumer<? super PeerMove> moves) {
+      ByteBuffer datagram,
+      boolean contents,
+      Consumer<? super Message> events,
+      Consumer<? super PeerMove> moves) {
     for (NetlinkHeader header = codec.header(datagram);
         header != null;
         header = codec.next(header, datagram)) {
-      XfrmMessage event = codec.decodeWithoutKeys(header, datagram);
-      PeerMove move = event instanceof XfrmMessage.Moved moved ? move(moved) : null;
-      if (move != null) {
-        moves.accept(move);
-      }
-      Message message = messages.of(header, event);
+      XfrmMessage.Get named =
+          contents || !messages.isOwn(header) ? null : codec.named(header, datagram);
+      Message message =
+          named == null ? read(header, datagram, moves) : messages.brief(header, named);
       if (message != null) {
         events.accept(message);
       }
     }
+  }
+
+  private @Nullable Message read(
+      NetlinkHeader header, ByteBuffer datagram, Consumer<? super PeerMove> moves) {
+    XfrmMessage event = codec.decodeWithoutKeys(header, datagram);
+    PeerMove move = event instanceof XfrmMessage.Moved moved ? move(moved) : null;
+    if (move != null) {
+      moves.accept(move);
+    }
+    return messages.of(header, event);
   }
 
   /** Null: of an SA that this program does not handle. */

@@ -58,7 +58,10 @@ final class KernelEventsTest {
 
     @Override
     public void read(
-        ByteBuffer datagram, Consumer<? super Message> sink, Consumer<? super PeerMove> moves) {
+        ByteBuffer datagram,
+        boolean contents,
+        Consumer<? super Message> sink,
+        Consumer<? super PeerMove> moves) {
       while (datagram.hasRemaining()) {
         byte number = datagram.get();
         if (number == UNREADABLE) {
