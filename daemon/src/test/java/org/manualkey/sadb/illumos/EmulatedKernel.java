@@ -208,10 +208,12 @@ public final class EmulatedKernel implements AutoCloseable, IllumosSockets {
           throw e;
         }
       } finally {
-        sockets.remove(this);
+        gone = true;
         if (!closed) {
           thread.call(_ -> closeSocket());
         }
+        sockets.remove(this);
+        pair.close(); // nobody else will who has not begun to
       }
     }
 
@@ -317,13 +319,18 @@ public final class EmulatedKernel implements AutoCloseable, IllumosSockets {
 
     /** Whether there was room. */
     private boolean send(ByteBuffer octets) {
-      try {
-        pair.replies().outgoing().put(octets.duplicate());
-        pair.replies().send(octets.limit());
-        return true;
-      } catch (ErrnoException e) {
-        gone |= e.errno() != KernelPair.EAGAIN; // else its owner closed it
-        return false;
+      synchronized (pair) { // against its close
+        if (gone) {
+          return false;
+        }
+        try {
+          pair.replies().outgoing().put(octets.duplicate());
+          pair.replies().send(octets.limit());
+          return true;
+        } catch (ErrnoException e) {
+          gone |= e.errno() != KernelPair.EAGAIN; // else its owner closed it
+          return false;
+        }
       }
     }
 
