@@ -126,13 +126,20 @@ final class RekeyFlood implements AutoCloseable {
         umask 077
         left=%1$s right=%2$s
         exec 6<> <(:) # nothing ever comes
-        exec 7< <(exec tail -n 0 -F $left/log 2>/dev/null) 8< <(exec tail -n 0 -F $right/log 2>/dev/null)
+        exec 7< <(exec tail -n +1 -F $left/log 2>/dev/null) 8< <(exec tail -n +1 -F $right/log 2>/dev/null)
+        # What is there already has to come first: tail may take longer to start than a load does.
+        skip() { # skip HOST
+          local to=${!1} log=7 line i; [[ $1 == left ]] || log=8
+          for ((i = $(wc -l <$to/log); i > 0; i--)); do read -r -t 30 line <&$log || exit; done
+        }
+        skip left; skip right
         load() { # load HOST FILE...: makes its key file of these, and waits for the load
           local to=${!1} log=7 line; [[ $1 == left ]] || log=8; shift
           cat "$@" >$to/ipseckeys
           kill -HUP $(<$to/pid)
           while read -r -t 30 line <&$log; do
-            [[ $line != *'load of '*result=* ]] || { [[ $line == *result=loaded* ]] && return; break; }
+            # That of the empty file may be late.
+            [[ $line != *'load of '*' commands='[1-9]* ]] || { [[ $line == *result=loaded* ]] && return; break; }
           done
           cat $to/log >&2; exit 1
         }
