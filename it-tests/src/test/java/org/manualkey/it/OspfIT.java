@@ -134,9 +134,9 @@ class OspfIT {
                 for unit in manual-keyd manual-keyd@r2; do
                   killed[$unit]=$(pid $unit); kill -KILL ${killed[$unit]}
                 done
-                # The status of a unit is that of the process that was killed, until systemd hears of its end.
+                # A unit keeps the status of the process that was killed until systemd starts the next one.
                 for unit in manual-keyd manual-keyd@r2; do
-                  until [[ $(pid $unit) != ${killed[$unit]} ]] \
+                  until next=$(pid $unit) && [[ $next != 0 && $next != ${killed[$unit]} ]] \
                       && systemctl show -p StatusText --value $unit | grep -q '^online'; do
                     read -r -t 0.1 <> <(:) || true
                   done
