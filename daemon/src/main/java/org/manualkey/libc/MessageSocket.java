@@ -94,7 +94,8 @@ public final class MessageSocket implements AutoCloseable {
     }
   }
 
-  private boolean setOption(int name, MemorySegment value) {
+  /** Sets an option of sockets of any family; whether it was set. */
+  boolean setOption(int name, MemorySegment value) {
     return calls.setsockopt(descriptor, NUMBERS.level(), name, value) == 0;
   }
 

@@ -22,6 +22,7 @@ public record NetlinkSocket(MessageSocket messages, int port) implements AutoClo
 
   private static final int AF_NETLINK = 16;
   private static final int SOCK_RAW = 3;
+  private static final int SO_ATTACH_FILTER = 26;
   private static final int SOL_NETLINK = 270;
   private static final int NETLINK_ADD_MEMBERSHIP = 1;
   private static final int NETLINK_DROP_MEMBERSHIP = 2;
@@ -75,6 +76,19 @@ public record NetlinkSocket(MessageSocket messages, int port) implements AutoClo
   /** Receives the messages of a group no more; those that came already are still there. */
   public void leave(int group) {
     var _ = messages.tryOption(SOL_NETLINK, NETLINK_DROP_MEMBERSHIP, group);
+  }
+
+  /**
+   * Has the kernel drop, from now on, what it reports of requests of a port whose sequence numbers
+   * have a bit, before it takes room here.
+   *
+   * @param port of this or another socket
+   * @return whether it will; if not, they come as all others do
+   */
+  public boolean ignore(int port, int bit) {
+    try (Arena brief = Arena.ofConfined()) {
+      return messages.setOption(SO_ATTACH_FILTER, PacketFilter.ofNetlink(port, bit, brief));
+    }
   }
 
   @Override

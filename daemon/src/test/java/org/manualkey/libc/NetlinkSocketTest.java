@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.manualkey.libc.MessageSocket.Received;
 
@@ -71,6 +72,29 @@ final class NetlinkSocketTest {
 
       for (int seq : new int[] {2, 3, 1, 1, 2}) {
         assertThat(seqOfRefusal(socket)).isEqualTo(seq);
+      }
+    }
+  }
+
+  @Test
+  void whatIsIgnoredDoesNotCome_andTheRestDoes() throws ErrnoException {
+    int bit = 1 << 30;
+    try (NetlinkSocket socket = NetlinkSocket.open(NETLINK_ROUTE, 0, 4096);
+        NetlinkSocket other = NetlinkSocket.open(NETLINK_ROUTE, 0, 4096)) {
+      assertThat(socket.ignore(socket.port(), bit)).isTrue();
+      assertThat(other.ignore(socket.port(), bit)).isTrue();
+      for (NetlinkSocket each : List.of(socket, other)) {
+        for (int seq : new int[] {1, 2 | bit, bit >> 1, bit, -1, 3}) {
+          each.messages().send(request(each.messages().outgoing(), seq));
+        }
+      }
+
+      for (int seq : new int[] {1, bit >> 1, 3}) {
+        assertThat(seqOfRefusal(socket)).isEqualTo(seq);
+      }
+      assertThat(socket.messages().receive()).isInstanceOf(Received.Nothing.class);
+      for (int seq : new int[] {1, 2 | bit, bit >> 1, bit, -1, 3}) {
+        assertThat(seqOfRefusal(other)).isEqualTo(seq);
       }
     }
   }

@@ -2,8 +2,6 @@ package org.manualkey.sadb.illumos;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.libc.ErrnoException;
 import org.manualkey.libc.MessageSocket;
@@ -16,6 +14,7 @@ import org.manualkey.pfkey.illumos.IllumosCodec;
 import org.manualkey.pfkey.illumos.MalformedMessageException;
 import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.EventSink;
+import org.manualkey.sadb.EventSinks;
 import org.manualkey.sadb.LogName;
 import org.manualkey.sadb.Pause;
 import org.manualkey.sadb.SadbException;
@@ -47,7 +46,7 @@ final class IllumosEvents implements AutoCloseable {
   private final MessageSocket socket;
   private final IllumosCodec codec;
   private final int pid;
-  private final List<EventSink> sinks = new CopyOnWriteArrayList<>();
+  private final EventSinks sinks = new EventSinks();
   private final Thread thread;
 
   /** Instead of a number: changes were made before this socket was opened. */
@@ -103,8 +102,7 @@ final class IllumosEvents implements AutoCloseable {
 
   /** Adds a sink, which is called on the thread of this. */
   Subscription subscribe(EventSink sink) {
-    sinks.add(sink);
-    return () -> sinks.remove(sink);
+    return sinks.subscribe(sink);
   }
 
   private void listen() {
@@ -117,7 +115,7 @@ final class IllumosEvents implements AutoCloseable {
     } catch (ErrnoException e) {
       LOG.error(SadbMessage.EVENTS_LOST.with(String.valueOf(e.getMessage())));
     } finally {
-      sinks.forEach(EventSink::end);
+      sinks.end();
     }
   }
 
@@ -149,7 +147,7 @@ final class IllumosEvents implements AutoCloseable {
         count(header.seq());
       }
     }
-    sinks.forEach(sink -> sink.onEvent(event));
+    sinks.onEvent(event);
   }
 
   private void count(int change) {
@@ -164,7 +162,7 @@ final class IllumosEvents implements AutoCloseable {
   }
 
   private void lost(int messages) {
-    sinks.forEach(sink -> sink.lost(messages));
+    sinks.lost(messages);
   }
 
   /** Null: it cannot be read; a kernel may be newer than this program. */

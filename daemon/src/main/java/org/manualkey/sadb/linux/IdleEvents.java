@@ -3,12 +3,12 @@ package org.manualkey.sadb.linux;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.sa.SaId;
 import org.manualkey.sadb.EventSink;
+import org.manualkey.sadb.EventSinks;
 import org.manualkey.sadb.PeerMove;
 import org.manualkey.sadb.Subscription;
 
@@ -18,7 +18,7 @@ import org.manualkey.sadb.Subscription;
  */
 final class IdleEvents implements EventSink {
   private final Map<SaId, Message> expected = new ConcurrentHashMap<>();
-  private final List<EventSink> sinks = new CopyOnWriteArrayList<>();
+  private final EventSinks sinks = new EventSinks();
   private final int ownPid;
   private volatile boolean ended;
 
@@ -44,25 +44,18 @@ final class IdleEvents implements EventSink {
   }
 
   Subscription subscribe(EventSink sink) {
-    sinks.add(sink);
-    return () -> sinks.remove(sink);
+    return sinks.subscribe(sink);
   }
 
   @Override
   public void onEvent(Message event) {
     Message expired = expired(event);
-    Message told = expired == null ? event : expired;
-    sinks.forEach(sink -> sink.onEvent(told));
+    sinks.onEvent(expired == null ? event : expired);
   }
 
   @Override
   public boolean wantsContents() {
-    for (EventSink sink : sinks) {
-      if (sink.wantsContents()) {
-        return true;
-      }
-    }
-    return false;
+    return sinks.wantsContents();
   }
 
   private @Nullable Message expired(Message event) {
@@ -80,21 +73,21 @@ final class IdleEvents implements EventSink {
     for (SaId id : List.copyOf(expected.keySet())) {
       Message expired = expected.remove(id);
       if (expired != null) {
-        sinks.forEach(sink -> sink.onEvent(expired));
+        sinks.onEvent(expired);
       }
     }
-    sinks.forEach(sink -> sink.lost(messages));
+    sinks.lost(messages);
   }
 
   @Override
   public void moved(PeerMove move) {
-    sinks.forEach(sink -> sink.moved(move));
+    sinks.moved(move);
   }
 
   @Override
   public void end() {
     ended = true;
     expected.clear();
-    sinks.forEach(EventSink::end);
+    sinks.end();
   }
 }

@@ -57,8 +57,8 @@ final class RecordedSa implements Held {
   /** In which dump it was seen last. */
   private int seen;
 
-  /** Whether the event of its ADD has come; the thread of events owns it. */
-  private boolean announced;
+  /** Which of the ADDs of this daemon made it. */
+  private volatile long turn = Long.MAX_VALUE;
 
   /**
    * The record of an SA.
@@ -205,13 +205,14 @@ final class RecordedSa implements Held {
     otherHalf = other;
   }
 
-  /** The event of an ADD of its identity by this daemon has come. */
-  void announced() {
-    announced = true;
+  /** It is about to be added: the how manieth SA is it that this daemon adds. */
+  void turn(long addition) {
+    turn = addition;
   }
 
-  boolean wasAnnounced() {
-    return announced;
+  /** Its place among those that this daemon added; the highest number: another program did. */
+  long turn() {
+    return turn;
   }
 
   int seen() {

@@ -34,6 +34,13 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
   private volatile boolean flushed;
   private final IdlePeriods idle;
   private int dump;
+  private long turns;
+
+  /**
+   * Up to which turn the events of ADDs have come; the thread of events owns it. Not all have
+   * events, but they are in the order of the ADDs.
+   */
+  private long announced;
 
   /**
    * An empty record.
@@ -75,6 +82,13 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
   void forget(SaId id) {
     leave(id);
     sas.remove(id);
+  }
+
+  /** This daemon is about to add an SA. */
+  void add(RecordedSa sa) {
+    turns++;
+    sa.turn(turns);
+    replaced.remove(sa);
   }
 
   // ---- without memory: places for SAs are there before they are added, and after they are deleted
@@ -223,9 +237,9 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
       return;
     }
     if (event.header().pid() == ownPid) {
-      sa.announced();
+      announced = Math.max(announced, sa.turn() == Long.MAX_VALUE ? 0 : sa.turn());
       replaced.remove(sa);
-    } else if (sa.wasAnnounced()) {
+    } else if (sa.turn() <= announced) {
       replaced.add(sa);
     }
   }

@@ -35,12 +35,14 @@ import org.manualkey.sa.Ends;
 import org.manualkey.sa.Identities;
 import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
+import org.manualkey.sadb.BriefSink;
 import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.ForwardingSink;
 import org.manualkey.sadb.PreparedRequests;
 import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Reply;
+import org.manualkey.sadb.Subscription;
 
 /**
  * What becomes of the record when another program, or time, changes the SAs of the kernel: what is
@@ -60,6 +62,7 @@ public abstract class OtherProgramsContract {
   private final BlockingQueue<Message> events = new LinkedBlockingQueue<>();
   private LinuxSadb sadb;
   private LinuxKernel other;
+  private Subscription listening;
 
   /** An empty database of {@link #OWN_PID}. */
   protected abstract LinuxSadb openEmpty();
@@ -74,7 +77,7 @@ public abstract class OtherProgramsContract {
   void open() {
     sadb = openEmpty();
     other = openOther();
-    sadb.subscribe(EventScope.ORDINARY, new ForwardingSink(events::add));
+    listening = sadb.subscribe(EventScope.ORDINARY, new ForwardingSink(events::add));
   }
 
   @AfterEach
@@ -148,6 +151,45 @@ public abstract class OtherProgramsContract {
 
     assertForeign(get(SPI, R4));
     assertUnpaired(BACK, L4);
+  }
+
+  /** Where nobody wants to hear of each SA that a load adds. */
+  @Test
+  void anSaOfALoadThatAnotherProgramReplacedWithTheSameKeysIsItsOwn() {
+    listening.close();
+    sadb.subscribe(EventScope.ORDINARY, new BriefSink(events::add));
+    try (PreparedRequests load = sadb.prepare()) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(load.add(Draft.out(SPI + i).with(identity()).build())).isNull();
+      }
+      assertThat(load.send(0, 3)).isTrue();
+    }
+    await(MessageType.ADD, SPI + 2);
+    deleteByOther(SPI, R4);
+    await(MessageType.DELETE, SPI);
+    addByOther(Draft.addEsp(SPI));
+    await(MessageType.ADD, SPI);
+
+    assertForeign(get(SPI, R4));
+    assertThat(get(SPI + 1, R4).identities().source()).isEqualTo(identity());
+  }
+
+  @Test
+  void anSaOfALoadThatOthersHadBeforeIsOurs() {
+    listening.close();
+    sadb.subscribe(EventScope.ORDINARY, new BriefSink(events::add));
+    addByOther(Draft.addEsp(SPI));
+    deleteByOther(SPI, R4);
+    try (PreparedRequests load = sadb.prepare()) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(load.add(Draft.out(SPI + i).with(identity()).build())).isNull();
+      }
+      assertThat(load.send(0, 3)).isTrue();
+    }
+    await(MessageType.ADD, SPI + 2);
+
+    assertThat(get(SPI, R4).identities().source()).isEqualTo(identity());
+    assertThat(inDump(SPI, R4).identities().source()).isEqualTo(identity());
   }
 
   @Test

@@ -4,12 +4,12 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.manualkey.libc.ErrnoException;
 import org.manualkey.libc.MessageSocket;
 import org.manualkey.libc.NetlinkSocket;
 import org.manualkey.pfkey.Message;
 import org.manualkey.sadb.EventSink;
+import org.manualkey.sadb.EventSinks;
 import org.manualkey.sadb.LogName;
 import org.manualkey.sadb.Pause;
 import org.manualkey.sadb.PeerMove;
@@ -42,7 +42,7 @@ public final class KernelEvents implements AutoCloseable {
   private final EventReader reader;
   private final Pause drops = new Pause(System::nanoTime);
   private final Pause unreadable = new Pause(System::nanoTime);
-  private final List<EventSink> sinks = new CopyOnWriteArrayList<>();
+  private final EventSinks sinks = new EventSinks();
   private final Thread thread;
   private volatile boolean closed;
 
@@ -61,8 +61,7 @@ public final class KernelEvents implements AutoCloseable {
   }
 
   public Subscription subscribe(EventSink sink) {
-    sinks.add(sink);
-    return () -> sinks.remove(sink);
+    return sinks.subscribe(sink);
   }
 
   private void listen() {
@@ -78,7 +77,7 @@ public final class KernelEvents implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nothing interrupts this thread; it would end
     } finally {
-      sinks.forEach(EventSink::end);
+      sinks.end();
     }
   }
 
@@ -112,37 +111,29 @@ public final class KernelEvents implements AutoCloseable {
   }
 
   private void lost() {
-    sinks.forEach(sink -> sink.lost(1));
+    sinks.lost(1);
   }
 
   private void deliver(ByteBuffer datagram) {
     List<Message> events = new ArrayList<>(1);
     List<PeerMove> moves = new ArrayList<>(0);
     boolean whole = read(datagram, events, moves);
-    for (Message event : events) {
-      sinks.forEach(sink -> sink.onEvent(event));
-    }
-    for (PeerMove move : moves) {
-      sinks.forEach(sink -> sink.moved(move));
-    }
+    events.forEach(sinks::onEvent);
+    moves.forEach(sinks::moved);
     if (!whole) {
       lost();
     }
   }
 
-  private boolean wantsContents() {
-    for (EventSink sink : sinks) {
-      if (sink.wantsContents()) {
-        return true;
-      }
-    }
-    return false;
+  /** Whether anybody looks at more of what this daemon did than {@link EventSink} says. */
+  public boolean areContentsWanted() {
+    return sinks.wantsContents();
   }
 
   /** Whether all of a datagram could be read: a kernel may be newer than this program. */
   private boolean read(ByteBuffer datagram, List<Message> events, List<PeerMove> moves) {
     try {
-      reader.read(datagram, wantsContents(), events::add, moves::add);
+      reader.read(datagram, areContentsWanted(), events::add, moves::add);
       return true;
     } catch (RuntimeException e) {
       if (unreadable.isOver()) {

@@ -2,6 +2,7 @@ package org.manualkey.sadb.linux.xfrm;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.manualkey.libc.ErrnoException;
 import org.manualkey.libc.MessageSocket;
 import org.manualkey.libc.PreparedMessages;
@@ -24,6 +25,7 @@ final class PreparedExchange {
   private final int port;
   private final XfrmCodec codec;
   private final Duration grace;
+  private final BooleanSupplier heard;
 
   /** What the kernel said in words of the one that was sent last; may be empty. */
   private String text = "";
@@ -31,12 +33,24 @@ final class PreparedExchange {
   /** Whether the SA that was asked for came, with the limits that it should have. */
   private boolean asWanted;
 
-  PreparedExchange(XfrmSession session, MessageSocket socket, XfrmCodec codec, Duration grace) {
+  /**
+   * An exchange.
+   *
+   * @param grace how long a reply may take
+   * @param heard whether anybody wants to hear of all changes
+   */
+  PreparedExchange(
+      XfrmSession session,
+      MessageSocket socket,
+      XfrmCodec codec,
+      Duration grace,
+      BooleanSupplier heard) {
     this.session = session;
     this.socket = socket;
     port = session.port();
     this.codec = codec;
     this.grace = grace;
+    this.heard = heard;
   }
 
   /** What the kernel said in words of the one that was sent alone last; may be empty. */
@@ -72,13 +86,19 @@ final class PreparedExchange {
     }
   }
 
-  /** Numbers messages, of which the last one is answered; returns the number of the first. */
+  /**
+   * Numbers messages, of which the last one is answered; returns the number of the first. Of the
+   * others nobody hears who need not: the event of the last one tells that they are done.
+   */
   int number(PreparedMessages messages, int type, int from, int to) {
-    int first = session.nextSeq(to - from);
+    int first = session.numbers().next(to - from);
+    boolean all = to - from == 1 || heard.getAsBoolean();
     for (int i = from; i < to; i++) {
-      int flags = NetlinkHeader.REQUEST | (i == to - 1 ? NetlinkHeader.ACK : 0);
+      boolean last = i == to - 1;
+      int flags = NetlinkHeader.REQUEST | (last ? NetlinkHeader.ACK : 0);
+      int number = first + i - from;
       messages.set(i, NetlinkHeader.TYPE_AND_FLAGS, NetlinkHeader.typeAndFlags(type, flags));
-      messages.set(i, NetlinkHeader.SEQ, first + i - from);
+      messages.set(i, NetlinkHeader.SEQ, last || all ? number : SequenceNumbers.quiet(number));
       messages.set(i, NetlinkHeader.PORT, port);
     }
     return first;

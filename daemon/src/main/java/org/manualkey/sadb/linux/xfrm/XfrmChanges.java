@@ -62,7 +62,7 @@ final class XfrmChanges implements PreparedChanges {
       XfrmCodec codec,
       PreparedAdditions successors) {
     this.kernel = kernel;
-    exchange = session.prepared();
+    exchange = session.prepared(kernel::areChangesHeard);
     deletions = session.deletions(exchange, messages);
     this.successors = successors;
     successors.enter();

@@ -85,6 +85,7 @@ public final class XfrmKernel implements LinuxKernel {
       XfrmTrial.require(commands);
       directed = XfrmTrial.knowsDirections(commands);
       broadcasts = XfrmSockets.events();
+      SequenceNumbers.ignoreQuiet(broadcasts, commands.port());
     } catch (SadbException e) {
       commands.close();
       throw e;
@@ -143,6 +144,11 @@ public final class XfrmKernel implements LinuxKernel {
   /** An SA is about to be added. */
   void note(SaId id) {
     marked |= id.mark() != 0;
+  }
+
+  /** Whether anybody wants to hear of all that this daemon changes. */
+  boolean areChangesHeard() {
+    return events.areContentsWanted();
   }
 
   /** The reply was lost: whether the SA was added nevertheless. */

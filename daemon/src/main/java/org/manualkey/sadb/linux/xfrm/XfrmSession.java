@@ -4,6 +4,7 @@ import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.libc.ErrnoException;
@@ -43,7 +44,7 @@ final class XfrmSession implements AutoCloseable {
   private final int port;
   private final XfrmCodec codec;
   private final Duration grace;
-  private int seq;
+  private final SequenceNumbers numbers = new SequenceNumbers();
 
   XfrmSession(NetlinkSocket socket, XfrmCodec codec) {
     this(socket, codec, GRACE);
@@ -62,9 +63,13 @@ final class XfrmSession implements AutoCloseable {
     this.grace = grace;
   }
 
-  /** Sends prepared messages through this session. */
-  PreparedExchange prepared() {
-    return new PreparedExchange(this, socket, codec, grace);
+  /**
+   * Sends prepared messages through this session.
+   *
+   * @param heard whether anybody wants to hear of all changes
+   */
+  PreparedExchange prepared(BooleanSupplier heard) {
+    return new PreparedExchange(this, socket, codec, grace, heard);
   }
 
   /** Sends prepared deletions through this session. */
@@ -110,7 +115,7 @@ final class XfrmSession implements AutoCloseable {
   /** Sends as many as fit into a datagram; returns the first that did not. */
   private int send(List<? extends XfrmMessage> requests, int from) throws ErrnoException {
     ByteBuffer out = socket.outgoing();
-    int first = nextSeq(requests.size() - from);
+    int first = numbers.next(requests.size() - from);
     int next = from;
     int last = 0;
     while (next < requests.size()) {
@@ -126,7 +131,7 @@ final class XfrmSession implements AutoCloseable {
       last = start;
       next++;
     }
-    seq = first + next - from - 1;
+    numbers.backTo(first + next - from - 1);
     XfrmMessage answered = requests.get(next - 1);
     out.putInt(
         last + NetlinkHeader.TYPE_AND_FLAGS,
@@ -137,7 +142,7 @@ final class XfrmSession implements AutoCloseable {
 
   /** Reads what became of the requests that were sent last. */
   void collect(Results results, int from, int to) throws ErrnoException {
-    int first = seq - (to - from) + 1 - from;
+    int first = numbers.last() - (to - from) + 1 - from;
     Changes reader = new Changes(first, from, to, results);
     boolean complete = read(reader, grace);
     results.end(from, to, complete && !reader.overrun);
@@ -160,7 +165,7 @@ final class XfrmSession implements AutoCloseable {
 
     @Override
     public boolean isLast(NetlinkHeader header, ByteBuffer datagram) {
-      int i = header.seq() - first;
+      int i = SequenceNumbers.plain(header.seq()) - first;
       if (header.type() != XfrmMessage.ERROR
           || i < from
           || i >= to
@@ -186,8 +191,7 @@ final class XfrmSession implements AutoCloseable {
   XfrmMessage.@Nullable Sa look(XfrmMessage.Get get) {
     try {
       send(List.of(get), 0);
-      int sent = seq;
-      Answer answer = new Answer(sent);
+      Answer answer = new Answer(numbers.last());
       read(answer, grace);
       return answer.sa();
     } catch (ErrnoException e) {
@@ -207,7 +211,7 @@ final class XfrmSession implements AutoCloseable {
               new XfrmMessage.Get(
                   none, List.of(new Attribute.OneDirection(Attribute.OneDirection.OUT)))),
           0);
-      Answer answer = new Answer(seq);
+      Answer answer = new Answer(numbers.last());
       read(answer, GRACE);
       return answer.result != null && answer.result.errno() == LinuxErrno.EINVAL;
     } catch (ErrnoException e) {
@@ -265,7 +269,7 @@ final class XfrmSession implements AutoCloseable {
       // The replies to requests that were given up may have come meanwhile.
       read((_, _) -> false, Duration.ZERO);
       ByteBuffer out = socket.outgoing();
-      int sent = nextSeq(1);
+      int sent = numbers.next(1);
       codec.encode(request, NetlinkHeader.REQUEST, sent, port, out);
       socket.send(out.position());
       Dump dump = new Dump(sent, sink);
@@ -316,11 +320,8 @@ final class XfrmSession implements AutoCloseable {
     }
   }
 
-  /** The first of so many numbers that follow each other. */
-  int nextSeq(int count) {
-    int first = seq >= Integer.MAX_VALUE - count ? 1 : seq + 1;
-    seq = first + count - 1;
-    return first;
+  SequenceNumbers numbers() {
+    return numbers;
   }
 
   /**

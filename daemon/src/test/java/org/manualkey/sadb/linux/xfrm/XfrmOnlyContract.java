@@ -6,7 +6,9 @@ import static org.manualkey.sadb.Draft.R4;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,9 +28,12 @@ import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.BackEndOffer;
+import org.manualkey.sadb.BriefSink;
 import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.EventSink;
+import org.manualkey.sadb.ForwardingSink;
+import org.manualkey.sadb.PreparedRequests;
 import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.linux.Databases;
 import org.manualkey.sadb.linux.LinuxErrno;
@@ -106,6 +111,48 @@ final class XfrmOnlyContract {
       assertThat(errnos).startsWith(0, LinuxErrno.EEXIST);
       assertThat(prepared.text(0)).isEmpty();
     }
+  }
+
+  /** Nobody else is kept from hearing. */
+  @Test
+  void theKernelTellsOfTheLastOfPreparedChanges_whereNobodyLooksAtAllOfThem() throws Exception {
+    BlockingQueue<Message> own = new LinkedBlockingQueue<>();
+    BlockingQueue<Message> others = new LinkedBlockingQueue<>();
+    sadb.subscribe(EventScope.ORDINARY, new BriefSink(own::add));
+    kernel.subscribe(new BriefSink(others::add));
+
+    sendThree(0x1000);
+    assertThat(spis(own, 2)).containsExactly(0x1002, 0x1002);
+    assertThat(spis(others, 6)).containsExactly(0x1000, 0x1001, 0x1002, 0x1000, 0x1001, 0x1002);
+
+    sadb.subscribe(EventScope.ORDINARY, new ForwardingSink(_ -> {}));
+    sendThree(0x2000);
+    assertThat(spis(own, 6)).containsExactly(0x2000, 0x2001, 0x2002, 0x2000, 0x2001, 0x2002);
+    assertThat(own).isEmpty();
+  }
+
+  /** Three additions, and three deletions. */
+  private void sendThree(int first) {
+    try (PreparedRequests prepared = sadb.prepare()) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(prepared.add(Draft.out(first + i).build())).isNull();
+      }
+      for (int i = 0; i < 3; i++) {
+        Draft deletion = Draft.about(MessageType.DELETE, first + i).from(Draft.L4);
+        assertThat(prepared.add(deletion.build())).isNull();
+      }
+      assertThat(prepared.send(0, 3)).isTrue();
+      assertThat(prepared.send(3, 6)).isTrue();
+    }
+  }
+
+  private static List<Integer> spis(BlockingQueue<Message> events, int count) throws Exception {
+    List<Integer> spis = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Message event = Objects.requireNonNull(events.poll(20, TimeUnit.SECONDS), "an event");
+      spis.add(Objects.requireNonNull(event.sa()).spi());
+    }
+    return spis;
   }
 
   /** In each form of the counters, and for each direction that a kernel may hold an SA to. */
