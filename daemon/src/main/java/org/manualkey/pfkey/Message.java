@@ -27,7 +27,10 @@ public record Message(Header header, List<Extension> extensions) {
 
   /** The first extension of a type that could be read, or null. */
   public @Nullable Extension find(ExtensionType type) {
-    for (Extension extension : extensions) {
+    for (int i = 0;
+        i < extensions.size();
+        i++) { // asked so often that an iterator each would count
+      Extension extension = extensions.get(i);
       if (extension.type() == type) {
         return readable(extension);
       }

@@ -23,7 +23,11 @@ public final class KeyDigest {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final Mac mac;
-  private final byte[] octets = new byte[64];
+
+  /** What is digested next, overwritten behind it. */
+  private final byte[] octets = new byte[128];
+
+  private int waiting;
 
   /**
    * A digest.
@@ -69,8 +73,12 @@ public final class KeyDigest {
    * @param bits of it, which count
    */
   public Value of(Key key, int bits) {
-    add(key, bits, 0);
-    return value();
+    try {
+      add(key, bits, 0);
+      return value();
+    } catch (RuntimeException e) {
+      throw forgotten(e);
+    }
   }
 
   /** The digest of an SA, whether an ADD asks for it or the kernel shows it. */
@@ -84,40 +92,59 @@ public final class KeyDigest {
    * @param more without keys
    */
   Value of(SecurityAssociation sa, ByteBuffer more) {
-    mac.update(more);
-    mac.update((byte) sa.sa().auth());
-    mac.update((byte) sa.sa().encrypt());
-    add(sa.keys().auth(), sa.keys().authBits(), 0);
-    add(sa.keys().encrypt(), sa.keys().encryptBits(), sa.sa().encrypt());
-    return value();
+    try {
+      mac.update(more);
+      add(sa.sa().auth());
+      add(sa.sa().encrypt());
+      add(sa.keys().auth(), sa.keys().authBits(), 0);
+      add(sa.keys().encrypt(), sa.keys().encryptBits(), sa.sa().encrypt());
+      return value();
+    } catch (RuntimeException e) {
+      throw forgotten(e);
+    }
+  }
+
+  /** Nothing of a digest that failed goes into the next one. */
+  private RuntimeException forgotten(RuntimeException cause) {
+    Arrays.fill(octets, (byte) 0);
+    waiting = 0;
+    mac.reset();
+    return cause;
   }
 
   private Value value() {
+    flush();
     byte[] result = mac.doFinal();
     return new Value(word(result, 0), word(result, Long.BYTES));
   }
 
   /** The bits of a key that count; the parity of DES does not. */
   private void add(@Nullable Key key, int bits, int cipher) {
-    mac.update((byte) (bits >>> 8));
-    mac.update((byte) bits);
+    add(bits >>> 8);
+    add(bits);
     if (key == null) {
       return;
     }
     KeyMaterial material = key.material();
     int mask = DesKeys.areOf(cipher) ? 0xfe : 0xff;
     int length = Math.min((bits + 7) >> 3, material.length());
-    try {
-      for (int from = 0; from < length; from += octets.length) {
-        int count = Math.min(octets.length, length - from);
-        for (int i = 0; i < count; i++) {
-          octets[i] = (byte) (material.octet(from + i) & mask);
-        }
-        mac.update(octets, 0, count);
-      }
-    } finally {
-      Arrays.fill(octets, (byte) 0);
+    for (int i = 0; i < length; i++) {
+      add(material.octet(i) & mask);
     }
+  }
+
+  /** One octet; those of a common SA go into the digest together. */
+  private void add(int octet) {
+    if (waiting == octets.length) {
+      flush();
+    }
+    octets[waiting++] = (byte) octet;
+  }
+
+  private void flush() {
+    mac.update(octets, 0, waiting);
+    Arrays.fill(octets, 0, waiting, (byte) 0);
+    waiting = 0;
   }
 
   private static long word(byte[] from, int at) {

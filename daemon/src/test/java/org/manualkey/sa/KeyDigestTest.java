@@ -1,11 +1,15 @@
 package org.manualkey.sa;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Extension;
@@ -76,6 +80,39 @@ final class KeyDigestTest {
   void anotherAlgorithmIsAnotherSa() {
     Draft add = Draft.out(0x1000);
     assertThat(asked(add.algorithms(Draft.SHA1, 7).build())).isNotEqualTo(asked(add.build()));
+  }
+
+  /** Those of AEAD keys are kept over an update of this program. */
+  @Test
+  void digestOfAKeyIsThatOfItsLengthAndOctets() throws GeneralSecurityException {
+    byte[] secret = new byte[32];
+    for (int octets : new int[] {0, 20, 126, 127, 300}) {
+      byte[] key = new byte[octets];
+      ByteBuffer digested = ByteBuffer.allocate(2 + octets).putShort((short) (8 * octets));
+      for (int i = 0; i < octets; i++) {
+        key[i] = (byte) (i + 1);
+        digested.put(key[i]);
+      }
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+      ByteBuffer expected = ByteBuffer.wrap(mac.doFinal(digested.array()));
+
+      assertThat(
+              new KeyDigest(secret)
+                  .of(PlainKeys.of(Key.Kind.ENCRYPT, 8 * octets, 0, key), 8 * octets))
+          .isEqualTo(new KeyDigest.Value(expected.getLong(), expected.getLong()));
+    }
+  }
+
+  @Test
+  void digestThatFailsLeavesNothingForTheNext() {
+    Message add = Draft.out(0x1000).build();
+    KeyDigest.Value before = asked(add);
+    Message wiped = Draft.out(0x1001).build();
+    Objects.requireNonNull(wiped.key(Key.Kind.ENCRYPT)).material().wipe();
+
+    assertThatIllegalStateException().isThrownBy(() -> asked(wiped));
+    assertThat(asked(add)).isEqualTo(before);
   }
 
   @Test

@@ -156,8 +156,8 @@ final class KnownSas {
       if (!end.isDone()) {
         return end;
       }
-      record.endDump(type);
     }
+    record.endDump(types);
     return LinuxReply.DONE;
   }
 

@@ -34,6 +34,10 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
   private volatile boolean flushed;
   private final IdlePeriods idle;
   private int dump;
+
+  /** How many SAs on record came in the dump. */
+  private int came;
+
   private long turns;
 
   /**
@@ -129,13 +133,20 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
 
   /** Forgets all SAs of these types; their places stay. */
   void leaveAll(List<SaType> types) {
-    for (SaType type : types) {
-      for (RecordedSa sa : sas.values()) {
-        if (sa.id().type() == type.code()) {
-          absent(sa);
-        }
+    for (RecordedSa sa : sas.values()) {
+      if (sa.isPresent() && isOf(types, sa)) {
+        absent(sa);
       }
     }
+  }
+
+  private static boolean isOf(List<SaType> types, RecordedSa sa) {
+    for (int i = 0; i < types.size(); i++) {
+      if (types.get(i).code() == sa.id().type()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Gives up all places in which there is no SA. */
@@ -189,22 +200,25 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
   /** A dump of the kernel begins. */
   void beginDump() {
     dump++;
+    came = 0;
   }
 
   /** An SA came in the dump. */
   void saw(RecordedSa sa) {
+    came += sa.seen() == dump ? 0 : 1;
     sa.seen(dump);
   }
 
-  /** The dump of a type is over: what did not come in it is not there. */
-  void endDump(SaType type) {
-    for (RecordedSa sa : sas.values().stream().filter(sa -> isMissing(sa, type)).toList()) {
-      forget(sa.id());
+  /** The dump of types is over: what did not come in it is not there. */
+  void endDump(List<SaType> types) {
+    if (came == sas.size()) {
+      return;
     }
-  }
-
-  private boolean isMissing(RecordedSa sa, SaType type) {
-    return sa.seen() != dump && sa.id().type() == type.code();
+    for (RecordedSa sa : sas.values()) {
+      if (sa.seen() != dump && isOf(types, sa)) {
+        forget(sa.id());
+      }
+    }
   }
 
   // ---- events, on their own thread

@@ -152,7 +152,26 @@ abstract class MessageOctets {
   }
 
   private boolean hasNameOf(MessageOctets other, int at, int there) {
-    for (int i = 0; i < NAME; i++) {
+    for (int i = 0; i < NAME; i += Integer.BYTES) {
+      int four = int32(at + i);
+      if (four != other.int32(there + i)) {
+        return endsAlike(other, at, there, i);
+      }
+      if (hasZero(four)) {
+        return true;
+      }
+    }
+    return true;
+  }
+
+  /** Whether one of four octets is zero. */
+  private static boolean hasZero(int four) {
+    return ((four - 0x01010101) & ~four & 0x80808080) != 0;
+  }
+
+  /** Whether two names are the same from a place on; what follows a zero is no part of them. */
+  private boolean endsAlike(MessageOctets other, int at, int there, int from) {
+    for (int i = from; i < NAME; i++) {
       int octet = octet(at + i);
       if (octet != other.octet(there + i)) {
         return false;
