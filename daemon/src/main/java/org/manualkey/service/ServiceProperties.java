@@ -102,9 +102,20 @@ public record ServiceProperties(
         ports(Property.NAT_T_PORTS, values.apply(Property.NAT_T_PORTS)),
         isSecond(Property.NAT_T_MAPPING, "report", "update", values),
         group(Property.SADB_GROUP, values.apply(Property.SADB_GROUP)),
-        pathIfAny(Property.METRICS_FILE, values.apply(Property.METRICS_FILE)),
+        metricsFile(values.apply(Property.METRICS_FILE)),
         LogFormat.of(values.apply(Property.LOG_FORMAT)),
         logFile(Property.LOG_FILE, values.apply(Property.LOG_FILE)));
+  }
+
+  /** It is replaced without a question: the end of its name keeps it apart from a key file. */
+  private static @Nullable Path metricsFile(String value) throws InvalidPropertyException {
+    if (!value.isEmpty() && !value.endsWith(".prom")) {
+      throw new InvalidPropertyException(
+          Property.METRICS_FILE,
+          PropertyMessage.BAD_PATH.with(
+              Property.METRICS_FILE.word(), "its name must end in '.prom'"));
+    }
+    return pathIfAny(Property.METRICS_FILE, value);
   }
 
   /** The end of its name keeps it apart from other files of the state directory. */

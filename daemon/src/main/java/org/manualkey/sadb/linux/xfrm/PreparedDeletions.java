@@ -134,7 +134,7 @@ final class PreparedDeletions {
       if (size < NetlinkHeader.LENGTH || size > length - at) {
         return false;
       }
-      int place = SequenceNumbers.plain(socket.int32(at + NetlinkHeader.SEQ)) - first;
+      int place = RequestNumbers.plain(socket.int32(at + NetlinkHeader.SEQ)) - first;
       if (socket.int32(at + NetlinkHeader.PORT) == session.port() && place >= 0 && place < count) {
         int type = socket.uint16(at + NetlinkHeader.TYPE_AND_FLAGS);
         if (type == XfrmMessage.DELSA) {

@@ -98,7 +98,7 @@ final class PreparedExchange {
       int flags = NetlinkHeader.REQUEST | (last ? NetlinkHeader.ACK : 0);
       int number = first + i - from;
       messages.set(i, NetlinkHeader.TYPE_AND_FLAGS, NetlinkHeader.typeAndFlags(type, flags));
-      messages.set(i, NetlinkHeader.SEQ, last || all ? number : SequenceNumbers.quiet(number));
+      messages.set(i, NetlinkHeader.SEQ, last || all ? number : RequestNumbers.quiet(number));
       messages.set(i, NetlinkHeader.PORT, port);
     }
     return first;

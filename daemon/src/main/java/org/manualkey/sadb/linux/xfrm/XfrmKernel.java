@@ -85,7 +85,7 @@ public final class XfrmKernel implements LinuxKernel {
       XfrmTrial.require(commands);
       directed = XfrmTrial.knowsDirections(commands);
       broadcasts = XfrmSockets.events();
-      SequenceNumbers.ignoreQuiet(broadcasts, commands.port());
+      RequestNumbers.ignoreQuiet(broadcasts, commands.port());
     } catch (SadbException e) {
       commands.close();
       throw e;

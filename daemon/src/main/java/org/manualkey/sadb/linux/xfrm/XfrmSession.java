@@ -44,7 +44,7 @@ final class XfrmSession implements AutoCloseable {
   private final int port;
   private final XfrmCodec codec;
   private final Duration grace;
-  private final SequenceNumbers numbers = new SequenceNumbers();
+  private final RequestNumbers numbers = new RequestNumbers();
 
   XfrmSession(NetlinkSocket socket, XfrmCodec codec) {
     this(socket, codec, GRACE);
@@ -165,7 +165,7 @@ final class XfrmSession implements AutoCloseable {
 
     @Override
     public boolean isLast(NetlinkHeader header, ByteBuffer datagram) {
-      int i = SequenceNumbers.plain(header.seq()) - first;
+      int i = RequestNumbers.plain(header.seq()) - first;
       if (header.type() != XfrmMessage.ERROR
           || i < from
           || i >= to
@@ -320,7 +320,7 @@ final class XfrmSession implements AutoCloseable {
     }
   }
 
-  SequenceNumbers numbers() {
+  RequestNumbers numbers() {
     return numbers;
   }
 

@@ -7,7 +7,7 @@ import org.manualkey.libc.NetlinkSocket;
  * it, so that the kernel can be told by a bit of it that nobody wants to hear of the change: while
  * a load adds many SAs, to read of each what is known already would take half as long again.
  */
-final class SequenceNumbers {
+final class RequestNumbers {
   /** What the numbers of changes have of which nobody wants to hear. */
   private static final int QUIET = 1 << 30;
 
