@@ -189,7 +189,7 @@ final class Additions {
   private RecordedSa record(RequestInProgress request, SecurityAssociation asked) {
     RecordedSa recorded = recorded(request, asked);
     known.record().put(recorded);
-    known.record().add(recorded);
+    known.record().willAdd(recorded);
     Pair pair = request.pair();
     if (pair != null) {
       known.record().link(recorded, pair.spi());

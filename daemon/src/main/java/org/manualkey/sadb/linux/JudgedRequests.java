@@ -154,7 +154,7 @@ final class JudgedRequests implements PreparedRequests {
   private boolean added(int from, int to) {
     for (int i = from; i < to; i++) {
       before[i - from] = record.enter(recorded(i));
-      record.add(recorded(i));
+      record.willAdd(recorded(i));
     }
     kernel.send(from, to, errnos);
     boolean all = true;

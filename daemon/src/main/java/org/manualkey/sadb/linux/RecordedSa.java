@@ -37,6 +37,9 @@ import org.manualkey.sadb.rules.RequestInProgress;
 final class RecordedSa implements Held {
   private static final int UDP = 17;
 
+  /** In place of a {@link #turn}: another program added it. */
+  static final long NEVER = Long.MAX_VALUE;
+
   private final SecurityAssociation sa;
   private final Placement placement;
   private final IpAddress source;
@@ -57,8 +60,7 @@ final class RecordedSa implements Held {
   /** In which dump it was seen last. */
   private int seen;
 
-  /** Which of the ADDs of this daemon made it. */
-  private volatile long turn = Long.MAX_VALUE;
+  private volatile long turn = NEVER;
 
   /**
    * The record of an SA.
@@ -205,12 +207,12 @@ final class RecordedSa implements Held {
     otherHalf = other;
   }
 
-  /** It is about to be added: the how manieth SA is it that this daemon adds. */
-  void turn(long addition) {
-    turn = addition;
+  /** This daemon is about to add it, after those with lower numbers. */
+  void turn(long number) {
+    turn = number;
   }
 
-  /** Its place among those that this daemon added; the highest number: another program did. */
+  /** When this daemon added it, or {@link #NEVER}. */
   long turn() {
     return turn;
   }

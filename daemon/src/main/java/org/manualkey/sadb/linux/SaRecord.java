@@ -35,7 +35,7 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
   private final IdlePeriods idle;
   private int dump;
 
-  /** How many SAs on record came in the dump. */
+  /** How many of the SAs on record came in the dump. */
   private int came;
 
   private long turns;
@@ -85,11 +85,14 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
   /** Forgets an SA; the other half of its pair is a pair no more. */
   void forget(SaId id) {
     leave(id);
-    sas.remove(id);
+    RecordedSa gone = sas.remove(id);
+    if (gone != null && gone.seen() == dump) {
+      came--;
+    }
   }
 
   /** This daemon is about to add an SA. */
-  void add(RecordedSa sa) {
+  void willAdd(RecordedSa sa) {
     turns++;
     sa.turn(turns);
     replaced.remove(sa);
@@ -250,10 +253,11 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
     if (sa == null) {
       return;
     }
+    long turn = sa.turn();
     if (event.header().pid() == ownPid) {
-      announced = Math.max(announced, sa.turn() == Long.MAX_VALUE ? 0 : sa.turn());
+      announced = turn == RecordedSa.NEVER ? announced : Math.max(announced, turn);
       replaced.remove(sa);
-    } else if (sa.turn() <= announced) {
+    } else if (turn <= announced) {
       replaced.add(sa);
     }
   }
