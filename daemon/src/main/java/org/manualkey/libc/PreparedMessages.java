@@ -15,8 +15,8 @@ import java.util.List;
  * contain keys: they are in memory for secrets, which is overwritten when this is closed.
  */
 public final class PreparedMessages implements AutoCloseable {
-  /** Octets of a slab; a message is in one of them. */
-  private static final int SLAB = 1 << 20;
+  /** Octets of a slab, all of which are locked at once; a message is in one of them. */
+  private static final int SLAB = 1 << 18;
 
   private static final int WORD = Long.BYTES;
 

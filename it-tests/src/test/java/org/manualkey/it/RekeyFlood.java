@@ -16,7 +16,7 @@ final class RekeyFlood implements AutoCloseable {
   private static final String PROPERTIES = "config/refresh = delta\nconfig/linger = 50";
 
   /** For one change of keys; many times what it takes. */
-  private static final Duration CHANGE = Duration.ofSeconds(8);
+  private static final Duration CHANGE = Duration.ofSeconds(30);
 
   /** The files of so many changes fit into one command. */
   private static final int FILES = 50;
