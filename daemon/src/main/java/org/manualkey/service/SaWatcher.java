@@ -249,6 +249,9 @@ final class SaWatcher {
       LOG.warn(ServiceMessage.REPAIRING.with(Plural.of(taken.size(), "SA")));
       why = keyFile.read(text -> restore(text, taken, sadb), unusable -> unusable);
       still = find(sadb, false);
+      if (why.isEmpty() && isAnyTaken(still)) {
+        lookSoon(); // taken during the repair, which heard no events
+      }
     }
     if (status.state() == ServiceState.DEGRADED && still.equals(missing) && !repairing) {
       return status.get(); // nothing new
@@ -266,6 +269,10 @@ final class SaWatcher {
             + (why.isEmpty() ? "" : "; could not be restored: " + why);
     LOG.warn(reason);
     return status.enter(ServiceState.DEGRADED, reason);
+  }
+
+  private static boolean isAnyTaken(List<MissingSa> sas) {
+    return sas.stream().anyMatch(sa -> sa.cause() == MissingSa.Cause.OTHERS);
   }
 
   /** Why SAs could not be restored, or an empty string. */

@@ -243,6 +243,33 @@ final class SaWatcherTest {
   }
 
   @Test
+  void whatAnotherProgramDeletesDuringARepairIsPutBackByTheNextOne() throws Exception {
+    fixture.configuration.set(Property.REPAIR, "true");
+    List<String> before = fixture.sadb.contents();
+    AtomicBoolean deleted = new AtomicBoolean();
+    fixture.sadb.refusing(
+        request -> {
+          Sa sa = request.sa();
+          boolean repair =
+              request.header().type() == MessageType.ADD && sa != null && sa.spi() == 1001;
+          if (repair && deleted.compareAndSet(false, true)) {
+            Message delete = Draft.about(MessageType.DELETE, 1000).to("192.0.2.2").build();
+            Exchanges.exchange(fixture.sadb, delete.with(delete.header().withSeqAndPid(99, OTHER)));
+          }
+          return false;
+        },
+        Errno.EPERM.code());
+
+    request(MessageType.DELETE, 1001, OTHER);
+    becomes(() -> service.status().reason().contains("present again"));
+    assertThat(deleted).isTrue();
+
+    assertThat(service.missingSas()).isEmpty();
+    List<String> after = fixture.owner.call(_ -> fixture.sadb.contents());
+    assertThat(after).isEqualTo(before);
+  }
+
+  @Test
   void repairByAFileThatNeedsATrialFindsTheOtherSasAsTheyWere() throws Exception {
     fixture.configuration.set(Property.SCOPE, "owned");
     fixture.write(
