@@ -76,8 +76,8 @@ public final class KeyDigest {
     try {
       add(key, bits, 0);
       return value();
-    } catch (RuntimeException e) {
-      throw forgotten(e);
+    } finally {
+      forget();
     }
   }
 
@@ -99,17 +99,16 @@ public final class KeyDigest {
       add(sa.keys().auth(), sa.keys().authBits(), 0);
       add(sa.keys().encrypt(), sa.keys().encryptBits(), sa.sa().encrypt());
       return value();
-    } catch (RuntimeException e) {
-      throw forgotten(e);
+    } finally {
+      forget();
     }
   }
 
   /** Nothing of a digest that failed goes into the next one. */
-  private RuntimeException forgotten(RuntimeException cause) {
-    Arrays.fill(octets, (byte) 0);
+  private void forget() {
+    Arrays.fill(octets, 0, waiting, (byte) 0);
     waiting = 0;
     mac.reset();
-    return cause;
   }
 
   private Value value() {

@@ -78,16 +78,23 @@ public final class XfrmKernel implements LinuxKernel {
    * @throws SadbException if there is no XFRM, or no ESP; the message has a remedy
    */
   public static XfrmKernel open(int pid, boolean sha256With96Bits) {
-    NetlinkSocket commands = XfrmSockets.commands();
-    NetlinkSocket broadcasts;
+    // The first socket of a process gets its pid for a port, and programs put their pid, which may
+    // be
+    // the same one in another container, into requests: those must not pass for requests of this
+    // daemon.
+    NetlinkSocket broadcasts = XfrmSockets.events();
+    NetlinkSocket commands = null;
     boolean directed;
     try {
+      commands = XfrmSockets.commands();
       XfrmTrial.require(commands);
       directed = XfrmTrial.knowsDirections(commands);
-      broadcasts = XfrmSockets.events();
       RequestNumbers.ignoreQuiet(broadcasts, commands.port());
     } catch (SadbException e) {
-      commands.close();
+      broadcasts.close();
+      if (commands != null) {
+        commands.close();
+      }
       throw e;
     }
     return over(commands, broadcasts, pid, sha256With96Bits, directed, XfrmSession.GRACE);

@@ -3,6 +3,7 @@ package org.manualkey.sadb.linux.xfrm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.manualkey.sadb.Draft.R4;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +18,7 @@ import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.host.IpAddress;
 import org.manualkey.libc.NetlinkSocket;
 import org.manualkey.netlink.Attribute;
+import org.manualkey.netlink.NetlinkHeader;
 import org.manualkey.netlink.XfrmCodec;
 import org.manualkey.netlink.XfrmMessage;
 import org.manualkey.pfkey.Errno;
@@ -129,6 +131,28 @@ final class XfrmOnlyContract {
     sendThree(0x2000);
     assertThat(spis(own, 6)).containsExactly(0x2000, 0x2001, 0x2002, 0x2000, 0x2001, 0x2002);
     assertThat(own).isEmpty();
+  }
+
+  /** As if it were a program of this pid in another container, with the time for a number. */
+  @Test
+  void whatAnotherProgramAsksForUnderThePidOfThisOneIsHeardAsOfOthers() throws Exception {
+    BlockingQueue<Message> events = new LinkedBlockingQueue<>();
+    sadb.subscribe(EventScope.ORDINARY, new BriefSink(events::add));
+    SecurityAssociation sa = asked(Draft.addEsp(0x1000));
+    XfrmCodec codec = XfrmCodec.ofHost();
+    try (NetlinkSocket other = NetlinkSocket.open(6, 0, XfrmCodec.LONGEST_DATAGRAM)) {
+      assertThat(kernel.add(List.of(sa))).containsExactly(LinuxReply.DONE);
+      ByteBuffer out = other.messages().outgoing();
+      int pid = (int) ProcessHandle.current().pid();
+      codec.encode(XfrmKernel.deletion(sa.id()), NetlinkHeader.REQUEST, 1_800_000_000, pid, out);
+      other.messages().send(out.position());
+    }
+
+    assertThat(Objects.requireNonNull(events.poll(20, TimeUnit.SECONDS)).header().type())
+        .isEqualTo(MessageType.ADD);
+    Message deleted = Objects.requireNonNull(events.poll(20, TimeUnit.SECONDS), "an event");
+    assertThat(deleted.header().type()).isEqualTo(MessageType.DELETE);
+    assertThat(deleted.header().pid()).isNotEqualTo(Draft.PID);
   }
 
   /** Three additions, and three deletions. */
