@@ -16,7 +16,7 @@ final class RekeyFlood implements AutoCloseable {
   private static final String PROPERTIES = "config/refresh = delta\nconfig/linger = 50";
 
   /** For one change of keys; many times what it takes. */
-  private static final Duration CHANGE = Duration.ofSeconds(30);
+  private static final Duration CHANGE = Duration.ofSeconds(15);
 
   /** The files of so many changes fit into one command. */
   private static final int FILES = 50;
@@ -126,13 +126,11 @@ final class RekeyFlood implements AutoCloseable {
         umask 077
         left=%1$s right=%2$s
         exec 6<> <(:) # nothing ever comes
-        exec 7< <(exec tail -n +1 -F $left/log 2>/dev/null) 8< <(exec tail -n +1 -F $right/log 2>/dev/null)
-        # What is there already has to come first: tail may take longer to start than a load does.
-        skip() { # skip HOST
-          local to=${!1} log=7 line i; [[ $1 == left ]] || log=8
-          for ((i = $(wc -l <$to/log); i > 0; i--)); do read -r -t 30 line <&$log || exit; done
-        }
-        skip left; skip right
+        # From here on, however late tail starts.
+        follow() { exec tail -n +$1 -F $2/log 2>/dev/null; }
+        next() { echo $(($(wc -l <$1/log) + 1)); }
+        ofLeft=$(next $left) ofRight=$(next $right)
+        exec 7< <(follow $ofLeft $left) 8< <(follow $ofRight $right)
         load() { # load HOST FILE...: makes its key file of these, and waits for the load
           local to=${!1} log=7 line; [[ $1 == left ]] || log=8; shift
           cat "$@" >$to/ipseckeys
