@@ -27,9 +27,8 @@ public record Message(Header header, List<Extension> extensions) {
 
   /** The first extension of a type that could be read, or null. */
   public @Nullable Extension find(ExtensionType type) {
-    for (int i = 0;
-        i < extensions.size();
-        i++) { // asked so often that an iterator each would count
+    // Without an iterator: a load asks so often that one for each search would count.
+    for (int i = 0; i < extensions.size(); i++) {
       Extension extension = extensions.get(i);
       if (extension.type() == type) {
         return readable(extension);

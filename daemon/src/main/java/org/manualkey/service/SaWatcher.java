@@ -238,19 +238,14 @@ final class SaWatcher {
   private ServiceStatus judge(List<MissingSa> found, Sadb sadb) {
     String why = "";
     List<MissingSa> still = found;
-    Set<SaId> taken = new HashSet<>();
-    for (MissingSa sa : found) {
-      if (sa.cause() == MissingSa.Cause.OTHERS) {
-        taken.add(sa.id());
-      }
-    }
+    Set<SaId> taken = taken(found);
     boolean repairing = configuration.properties().repair() && !taken.isEmpty();
     if (repairing) {
       LOG.warn(ServiceMessage.REPAIRING.with(Plural.of(taken.size(), "SA")));
       why = keyFile.read(text -> restore(text, taken, sadb), unusable -> unusable);
       still = find(sadb, false);
-      if (why.isEmpty() && isAnyTaken(still)) {
-        lookSoon(); // taken during the repair, which heard no events
+      if (why.isEmpty() && !taken(still).isEmpty()) {
+        lookSoon(); // they went during the repair, which heard no events
       }
     }
     if (status.state() == ServiceState.DEGRADED && still.equals(missing) && !repairing) {
@@ -271,8 +266,15 @@ final class SaWatcher {
     return status.enter(ServiceState.DEGRADED, reason);
   }
 
-  private static boolean isAnyTaken(List<MissingSa> sas) {
-    return sas.stream().anyMatch(sa -> sa.cause() == MissingSa.Cause.OTHERS);
+  /** What another program deleted. */
+  private static Set<SaId> taken(List<MissingSa> sas) {
+    Set<SaId> taken = new HashSet<>();
+    for (MissingSa sa : sas) {
+      if (sa.cause() == MissingSa.Cause.OTHERS) {
+        taken.add(sa.id());
+      }
+    }
+    return taken;
   }
 
   /** Why SAs could not be restored, or an empty string. */

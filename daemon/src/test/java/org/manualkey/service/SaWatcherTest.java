@@ -88,6 +88,24 @@ final class SaWatcherTest {
     }
   }
 
+  /** Another program does that, once; whether it has. */
+  private AtomicBoolean firstIsDeletedWhenTheSecondIsAdded() {
+    AtomicBoolean deleted = new AtomicBoolean();
+    fixture.sadb.refusing(
+        request -> {
+          Sa sa = request.sa();
+          boolean second =
+              request.header().type() == MessageType.ADD && sa != null && sa.spi() == 1001;
+          if (second && deleted.compareAndSet(false, true)) {
+            Message delete = Draft.about(MessageType.DELETE, 1000).to("192.0.2.2").build();
+            Exchanges.exchange(fixture.sadb, delete.with(delete.header().withSeqAndPid(99, OTHER)));
+          }
+          return false;
+        },
+        Errno.EPERM.code());
+    return deleted;
+  }
+
   private boolean isDegraded() {
     return service.status().state() == ServiceState.DEGRADED;
   }
@@ -109,19 +127,7 @@ final class SaWatcherTest {
 
   @Test
   void saThatAnotherProgramDeletesDuringALoadMakesDegradedByTheEndOfTheLoad() throws Exception {
-    AtomicBoolean deleted = new AtomicBoolean();
-    fixture.sadb.refusing(
-        request -> {
-          Sa sa = request.sa();
-          boolean second =
-              request.header().type() == MessageType.ADD && sa != null && sa.spi() == 1001;
-          if (second && deleted.compareAndSet(false, true)) {
-            Message delete = Draft.about(MessageType.DELETE, 1000).to("192.0.2.2").build();
-            Exchanges.exchange(fixture.sadb, delete.with(delete.header().withSeqAndPid(99, OTHER)));
-          }
-          return false;
-        },
-        Errno.EPERM.code());
+    AtomicBoolean deleted = firstIsDeletedWhenTheSecondIsAdded();
     ServiceStatus status = ServiceFixture.done(service.refresh());
     assertThat(deleted).isTrue();
     assertThat(status.state()).isEqualTo(ServiceState.DEGRADED);
@@ -246,19 +252,7 @@ final class SaWatcherTest {
   void whatAnotherProgramDeletesDuringARepairIsPutBackByTheNextOne() throws Exception {
     fixture.configuration.set(Property.REPAIR, "true");
     List<String> before = fixture.sadb.contents();
-    AtomicBoolean deleted = new AtomicBoolean();
-    fixture.sadb.refusing(
-        request -> {
-          Sa sa = request.sa();
-          boolean repair =
-              request.header().type() == MessageType.ADD && sa != null && sa.spi() == 1001;
-          if (repair && deleted.compareAndSet(false, true)) {
-            Message delete = Draft.about(MessageType.DELETE, 1000).to("192.0.2.2").build();
-            Exchanges.exchange(fixture.sadb, delete.with(delete.header().withSeqAndPid(99, OTHER)));
-          }
-          return false;
-        },
-        Errno.EPERM.code());
+    AtomicBoolean deleted = firstIsDeletedWhenTheSecondIsAdded();
 
     request(MessageType.DELETE, 1001, OTHER);
     becomes(() -> service.status().reason().contains("present again"));

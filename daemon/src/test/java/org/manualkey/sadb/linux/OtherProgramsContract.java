@@ -35,7 +35,6 @@ import org.manualkey.sa.Ends;
 import org.manualkey.sa.Identities;
 import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
-import org.manualkey.sadb.BriefSink;
 import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.ForwardingSink;
@@ -157,7 +156,7 @@ public abstract class OtherProgramsContract {
   @Test
   void anSaOfALoadThatAnotherProgramReplacedWithTheSameKeysIsItsOwn() {
     listening.close();
-    sadb.subscribe(EventScope.ORDINARY, new BriefSink(events::add));
+    sadb.subscribe(EventScope.ORDINARY, ForwardingSink.brief(events::add));
     try (PreparedRequests load = sadb.prepare()) {
       for (int i = 0; i < 3; i++) {
         assertThat(load.add(Draft.out(SPI + i).with(identity()).build())).isNull();
@@ -177,7 +176,7 @@ public abstract class OtherProgramsContract {
   @Test
   void anSaOfALoadThatOthersHadBeforeIsOurs() {
     listening.close();
-    sadb.subscribe(EventScope.ORDINARY, new BriefSink(events::add));
+    sadb.subscribe(EventScope.ORDINARY, ForwardingSink.brief(events::add));
     addByOther(Draft.addEsp(SPI));
     deleteByOther(SPI, R4);
     try (PreparedRequests load = sadb.prepare()) {

@@ -30,7 +30,6 @@ import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.BackEndOffer;
-import org.manualkey.sadb.BriefSink;
 import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.EventSink;
@@ -120,8 +119,8 @@ final class XfrmOnlyContract {
   void theKernelTellsOfTheLastOfPreparedChanges_whereNobodyLooksAtAllOfThem() throws Exception {
     BlockingQueue<Message> own = new LinkedBlockingQueue<>();
     BlockingQueue<Message> others = new LinkedBlockingQueue<>();
-    sadb.subscribe(EventScope.ORDINARY, new BriefSink(own::add));
-    kernel.subscribe(new BriefSink(others::add));
+    sadb.subscribe(EventScope.ORDINARY, ForwardingSink.brief(own::add));
+    kernel.subscribe(ForwardingSink.brief(others::add));
 
     sendThree(0x1000);
     assertThat(spis(own, 2)).containsExactly(0x1002, 0x1002);
@@ -137,7 +136,7 @@ final class XfrmOnlyContract {
   @Test
   void whatAnotherProgramAsksForUnderThePidOfThisOneIsHeardAsOfOthers() throws Exception {
     BlockingQueue<Message> events = new LinkedBlockingQueue<>();
-    sadb.subscribe(EventScope.ORDINARY, new BriefSink(events::add));
+    sadb.subscribe(EventScope.ORDINARY, ForwardingSink.brief(events::add));
     SecurityAssociation sa = asked(Draft.addEsp(0x1000));
     XfrmCodec codec = XfrmCodec.ofHost();
     try (NetlinkSocket other = NetlinkSocket.open(6, 0, XfrmCodec.LONGEST_DATAGRAM)) {
