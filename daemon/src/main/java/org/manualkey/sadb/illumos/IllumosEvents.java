@@ -40,6 +40,9 @@ final class IllumosEvents implements AutoCloseable {
 
   private static final Duration FAREWELL = Duration.ofSeconds(5);
 
+  /** How often an X_PROMISC is sent whose reply is lost. */
+  private static final int ATTEMPTS = 3;
+
   /** The number of an X_PROMISC that asks for all messages on behalf of a subscription. */
   private static final int PROMISCUITY = Integer.MAX_VALUE;
 
@@ -73,8 +76,8 @@ final class IllumosEvents implements AutoCloseable {
    * Begins to read from a socket that is used for nothing else, and is closed with this.
    *
    * @param scope ordinary: no change was made by this process yet; promiscuous: the socket receives
-   *     all replies, those to GET and DUMP of others too
-   * @throws SadbException if the kernel refuses that
+   *     all replies, those to GET and DUMP of others too, of what the kernel does after this
+   * @throws SadbException if the kernel refuses that, or does not respond
    */
   static IllumosEvents open(MessageSocket socket, IllumosCodec codec, int pid, EventScope scope) {
     boolean promiscuous = scope == EventScope.PROMISCUOUS;
@@ -87,17 +90,66 @@ final class IllumosEvents implements AutoCloseable {
       socket.close();
       throw new SadbException(
           IllumosMessage.NO_EVENTS.with(String.valueOf(e.getMessage())), Errno.EIO.code());
+    } catch (SadbException e) {
+      socket.close();
+      throw e;
     }
     events.thread.start();
     return events;
   }
 
-  /** The reply is not waited for: it comes among the others, and is not handed on. */
+  /**
+   * Returns when the kernel has replied: a monitor has promised to show all changes from then on.
+   * What comes before the reply has no sink yet.
+   */
   private void becomePromiscuous() throws ErrnoException {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      askForAll();
+      if (isPromiscuous()) {
+        return;
+      }
+    }
+    throw IllumosKernel.notResponding();
+  }
+
+  private void askForAll() throws ErrnoException {
     ByteBuffer octets = socket.outgoing();
     codec.encode(
         Message.of(Header.request(MessageType.X_PROMISC, SaType.of(1), PROMISCUITY, pid)), octets);
     socket.send(octets.position());
+  }
+
+  /** Whether the reply comes in time. */
+  private boolean isPromiscuous() throws ErrnoException {
+    long since = System.nanoTime();
+    while (System.nanoTime() - since < IllumosSession.GRACE.toNanos()) {
+      switch (socket.receive()) {
+        case MessageSocket.Received.Whole(ByteBuffer octets) -> {
+          Header header = codec.header(octets);
+          socket.wipe();
+          if (header != null && isReplyToPromiscuity(header)) {
+            if (header.errno() != 0) {
+              throw new SadbException(
+                  IllumosMessage.NO_EVENTS.with("errno " + header.errno()), header.errno());
+            }
+            return true;
+          }
+        }
+        case MessageSocket.Received.Truncated _ -> {}
+        case MessageSocket.Received.Nothing _ -> {
+          if (!socket.await(IllumosSession.GRACE)) {
+            return false;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean isReplyToPromiscuity(Header header) {
+    return header.type() == MessageType.X_PROMISC
+        && header.seq() == PROMISCUITY
+        && header.pid() == pid;
   }
 
   /** Adds a sink, which is called on the thread of this. */
@@ -139,13 +191,11 @@ final class IllumosEvents implements AutoCloseable {
       return;
     }
     Header header = event.header();
-    if (header.pid() == pid) {
-      if (header.type() == MessageType.X_PROMISC && header.seq() == PROMISCUITY) {
-        return;
-      }
-      if (SequenceNumbers.isBroadcast(header.type())) {
-        count(header.seq());
-      }
+    if (isReplyToPromiscuity(header)) {
+      return; // one that came too late
+    }
+    if (header.pid() == pid && SequenceNumbers.isBroadcast(header.type())) {
+      count(header.seq());
     }
     sinks.onEvent(event);
   }
