@@ -90,6 +90,7 @@ public final class CaseKernel implements CaseSadb {
     writeError = golden.writeError();
     kernel.follow(this::answers);
     session = new Session(IllumosSadb.open(this::open, AlgorithmsFile.builtIn(), HOST, PID, GRACE));
+    kernel.awaitEnds(2); // the socket of REGISTER is closed
   }
 
   /** One that grants what the case has not recorded, as the recording did. */

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.Algorithms;
@@ -57,6 +59,8 @@ public final class EmulatedKernel implements AutoCloseable, IllumosSockets {
 
   private static final Duration TURN = Duration.ofMillis(20);
 
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
   /** While more of a dump is to come. */
   private static final Duration SHORT_TURN = Duration.ofMillis(1);
 
@@ -73,6 +77,10 @@ public final class EmulatedKernel implements AutoCloseable, IllumosSockets {
   private @Nullable KeySocket dumping;
 
   private final AtomicLong vanished = new AtomicLong();
+
+  /** Sockets whose descriptors are open. */
+  private final AtomicInteger open = new AtomicInteger();
+
   private volatile boolean closed;
 
   /** What answers in place of the database. */
@@ -106,6 +114,7 @@ public final class EmulatedKernel implements AutoCloseable, IllumosSockets {
   /** Opens a socket whose near side another process may get. It is closed by {@link #close}. */
   KeySocket openPair() {
     KeySocket socket = new KeySocket(KernelPair.open(LONGEST));
+    open.incrementAndGet();
     sockets.add(socket);
     socket.start();
     return socket;
@@ -152,10 +161,26 @@ public final class EmulatedKernel implements AutoCloseable, IllumosSockets {
     return thread.held();
   }
 
+  /**
+   * Waits until so many sockets are open at most. The descriptors of one that its owner has closed
+   * are closed a moment later, which a client in this process must not see: it looks for the
+   * descriptor of its file among all that were opened.
+   */
+  void awaitEnds(int left) {
+    long since = System.nanoTime();
+    while (open.get() > left) {
+      if (System.nanoTime() - since > LIMIT.toNanos()) {
+        throw new AssertionError(open + " sockets are open");
+      }
+      LockSupport.parkNanos(TURN.toNanos() / 10);
+    }
+  }
+
   @Override
   public void close() {
     closed = true;
     sockets.forEach(KeySocket::close);
+    awaitEnds(0);
     thread.close();
   }
 
@@ -214,6 +239,7 @@ public final class EmulatedKernel implements AutoCloseable, IllumosSockets {
         }
         sockets.remove(this);
         pair.close(); // nobody else will who has not begun to
+        open.decrementAndGet();
       }
     }
 
