@@ -1,8 +1,5 @@
 package org.manualkey.smf;
 
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +16,7 @@ import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.manualkey.app.DaemonProcess;
+import org.manualkey.libc.PlayedLibrary;
 import org.manualkey.sadb.illumos.KernelServer;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -81,7 +79,7 @@ final class PlayedSystem implements AutoCloseable {
     Files.createDirectories(root.resolve("var/run"));
     system.program("manual-keyd", "org.manualkey.app.DaemonOnEmulatedKernel");
     system.program("manual-keyadm", "org.manualkey.client.ManualKeyAdm");
-    system.compileLibrary();
+    PlayedLibrary.compile(PlayedSystem.class, "libscf.c", root.resolve("libscf.so.1"));
     system.readManifest();
     system.set("config/config_file", system.keyFile.toString());
     system.repository(STOCK, "config", Map.of("config_file", ""));
@@ -125,36 +123,6 @@ final class PlayedSystem implements AutoCloseable {
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-  }
-
-  /**
-   * Under CI there is a compiler; elsewhere these tests do without their library, or not at all.
-   */
-  private void compileLibrary() throws Exception {
-    Path source = root.resolve("libscf.c");
-    putResource("libscf.c", source);
-    try {
-      Process cc =
-          new ProcessBuilder(
-                  "cc",
-                  "-shared",
-                  "-fPIC",
-                  "-o",
-                  root.resolve("libscf.so.1").toString(),
-                  source.toString())
-              .redirectErrorStream(true)
-              .start();
-      String output = new String(cc.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (cc.waitFor() != 0) {
-        fail("cc: " + output);
-      }
-    } catch (IOException e) {
-      String reason = "no C compiler (Debian, Ubuntu: apt-get install gcc libc6-dev): " + e;
-      if ("true".equals(System.getenv("CI"))) {
-        fail(reason, e);
-      }
-      abort(reason);
-    }
   }
 
   /** The properties and the environment of the manifest. */
