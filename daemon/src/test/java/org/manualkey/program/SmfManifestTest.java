@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -28,6 +29,8 @@ import org.xml.sax.SAXParseException;
 /** The manifest of SMF is valid, and has the properties that the daemon and its commands know. */
 final class SmfManifestTest {
   private static final Path MANIFEST = Path.of("..", "smf-manifest", "manual-keyd.xml");
+
+  private static final Path DOCUMENT = Path.of("..", "docs", "ILLUMOS.md");
 
   /** Of illumos, under a licence of its own: it is beside the sources, or not there. */
   private static final Path DTD =
@@ -247,5 +250,26 @@ final class SmfManifestTest {
       assertThat(script).contains("\"${MANUAL_KEY_ROOT:-}\"" + place);
     }
     assertThat(script).contains(String.join(", ", places));
+    assertThat(Files.readString(DOCUMENT).replaceAll("\\s+", " "))
+        .contains("`%s`, `%s`, `%s` and `%s`".formatted(places.toArray()));
+  }
+
+  /** Somebody compares what is printed with the numbers of the document. */
+  @Test
+  void checklistHasTwentyCommands_andTheNumberOfProperties() throws Exception {
+    String document = Files.readString(DOCUMENT);
+    List<Integer> numbers =
+        Pattern.compile("(?m)^    # (\\d+): ")
+            .matcher(document)
+            .results()
+            .map(number -> Integer.valueOf(number.group(1)))
+            .toList();
+    assertThat(numbers).isEqualTo(IntStream.rangeClosed(1, 20).boxed().toList());
+    int properties =
+        elements(group("config"), "propval").size()
+            + elements(group("restricted"), "propval").size();
+    assertThat(document)
+        .contains(
+            "# 4: " + properties + "\n    svcprop -p config -p restricted manual-keyd | wc -l\n");
   }
 }
