@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.ArbitraryMessages;
 import org.manualkey.pfkey.ExtendedProposal;
@@ -88,6 +89,15 @@ class MessagePrinterTest {
   void saTypes(int code, String text) {
     Header header = Header.request(MessageType.FLUSH, SaType.of(code), 1, 1);
     assertThat(printed(NUMERIC, Message.of(header))).contains(", SA type " + text + ".\n");
+  }
+
+  /** A kernel may be newer than this program. */
+  @ParameterizedTest
+  @ValueSource(ints = {84, 90, 65535})
+  void diagnosticsThatAreNotKnownPrintTheirNumber(int code) {
+    Header header = Header.request(MessageType.ADD, SaType.AH, 1, 1).withError(22, code);
+    assertThat(printed(NUMERIC, Message.of(header)))
+        .contains("\n  Diagnostic code " + code + ":  Unknown diagnostic code.\n");
   }
 
   @Test
