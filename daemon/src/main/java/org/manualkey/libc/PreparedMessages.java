@@ -24,6 +24,9 @@ public final class PreparedMessages implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final List<MemorySegment> slabs = new ArrayList<>();
 
+  /** The last slab; for each message there is a view of it. */
+  private ByteBuffer last = ByteBuffer.allocate(0);
+
   /** Where each message begins and behind the last one: words of 8 octets, counted in all slabs. */
   private int[] starts = new int[64];
 
@@ -49,10 +52,12 @@ public final class PreparedMessages implements AutoCloseable {
     int offset = offset(end);
     if (slabs.isEmpty() || offset + longest > SLAB || slab(end) == slabs.size()) {
       end = slabs.size() * (SLAB / WORD);
-      slabs.add(SecretPages.map(SLAB, arena));
+      MemorySegment slab = SecretPages.map(SLAB, arena);
+      slabs.add(slab);
+      last = slab.asByteBuffer();
       offset = 0;
     }
-    return slabs.getLast().asSlice(offset, longest).asByteBuffer();
+    return last.slice(offset, longest);
   }
 
   /** Takes the first octets of {@link #next} as one message. */

@@ -30,22 +30,11 @@ final class ChangeRequests {
     return about(sa, MessageType.GET);
   }
 
-  /** A DELETE of whatever SA has the identity of one, wherever it is from. */
-  static Message deleteFromAnywhere(SecurityAssociation sa) {
-    return about(sa, MessageType.DELETE, null);
-  }
-
   private static Message about(SecurityAssociation sa, MessageType type) {
-    return about(sa, type, sa.outer().source());
-  }
-
-  private static Message about(SecurityAssociation sa, MessageType type, @Nullable Address source) {
     List<Extension> extensions = new ArrayList<>(4);
     extensions.add(name(sa));
     extensions.add(sa.outer().destination());
-    if (source != null) {
-      extensions.add(source);
-    }
+    extensions.add(sa.outer().source());
     addMark(sa, extensions);
     return new Message(Header.request(type, sa.type(), 0, 0), extensions);
   }

@@ -41,7 +41,7 @@ final class Emptying implements AutoCloseable {
    */
   void of(SecurityAssociation sa) {
     if (keepsCounters) {
-      var _ = requests.add(ChangeRequests.deleteFromAnywhere(sa)); // refused: the FLUSH deletes it
+      var _ = requests.deleteWhichever(sa.id()); // refused: the FLUSH deletes it
     }
   }
 

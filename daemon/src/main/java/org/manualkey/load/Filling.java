@@ -7,8 +7,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Errno;
+import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.sa.Directions;
 import org.manualkey.sa.SaId;
+import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.PreparedRequests;
 import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Sadb;
@@ -64,14 +68,42 @@ final class Filling implements AutoCloseable {
       return requests.add(add);
     }
     Refusal refusal = requests.add(ChangeRequests.withoutPair(add));
+    if (refusal == null) {
+      addPaired(add, id, other);
+    }
+    return refusal;
+  }
+
+  /**
+   * Prepares an SA that is there, as it is there.
+   *
+   * @return why it is refused; null: it is the next one
+   */
+  @Nullable Refusal addAgain(SecurityAssociation sa, Directions directions) {
+    Refusal refusal = requests.addAgain(sa, directions);
+    SaId other = sa.partner();
+    if (refusal == null && other != null) {
+      Message add = sa.toAdd(Header.request(MessageType.ADD, sa.type(), 0, 0), directions, true);
+      try {
+        addPaired(add, sa.id(), other);
+      } finally {
+        sa.wipeCopies(add);
+      }
+    }
+    return refusal;
+  }
+
+  /**
+   * Prepares the last one as the half of a pair, too. What no SA can be paired with stays alone.
+   */
+  private void addPaired(Message add, SaId id, SaId other) {
     int alone = requests.size() - 1;
-    if (refusal == null && requests.add(add) == null) { // what no SA can be paired with stays alone
+    if (requests.add(add) == null) {
       halves.set(alone);
       Half half = new Half(other);
       halvesInOrder.add(half);
       halvesById.put(id, half);
     }
-    return refusal;
   }
 
   /** Adds all, as many together as possible. */

@@ -107,11 +107,16 @@ final class PreparedSteps implements AutoCloseable {
   }
 
   private Adds adds(SecurityAssociation sa, Directions directions) {
+    int alone = requests.addAgain(sa, directions) == null ? requests.size() - 1 : NONE;
+    SaId other = sa.partner();
+    if (other == null) {
+      return new Adds(null, alone, NONE);
+    }
     Message add = sa.toAdd(Header.request(MessageType.ADD, sa.type(), 0, 0), directions, true);
     try {
-      return adds(sa, add, (_, _) -> {});
+      return new Adds(other, alone, take(add, (_, _) -> {}));
     } finally {
-      Snapshot.wipeCopies(add, sa);
+      sa.wipeCopies(add);
     }
   }
 

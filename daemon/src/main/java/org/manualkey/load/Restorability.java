@@ -56,7 +56,7 @@ record Restorability(Predicate<SecurityAssociation> owned, @Nullable Judge judge
     try {
       return judge.judge(add) == null;
     } finally {
-      Snapshot.wipeCopies(add, sa);
+      sa.wipeCopies(add);
     }
   }
 

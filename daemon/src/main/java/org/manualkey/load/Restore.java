@@ -2,9 +2,6 @@ package org.manualkey.load;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.manualkey.pfkey.Header;
-import org.manualkey.pfkey.Message;
-import org.manualkey.pfkey.MessageType;
 import org.manualkey.sa.Directions;
 import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
@@ -30,13 +27,8 @@ final class Restore implements AutoCloseable {
 
   /** Prepares an SA, whose keys are the caller's. */
   void add(SecurityAssociation sa) {
-    Message add = sa.toAdd(Header.request(MessageType.ADD, sa.type(), 0, 0), directions, true);
-    try {
-      boolean taken = filling.add(add, sa.id(), sa.partner()) == null;
-      (taken ? sas : refused).add(sa.id());
-    } finally {
-      Snapshot.wipeCopies(add, sa);
-    }
+    boolean taken = filling.addAgain(sa, directions) == null;
+    (taken ? sas : refused).add(sa.id());
   }
 
   /** Restores everything; returns the SAs that the database did not take. */

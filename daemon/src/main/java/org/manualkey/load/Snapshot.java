@@ -3,9 +3,6 @@ package org.manualkey.load;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.manualkey.pfkey.Key;
-import org.manualkey.pfkey.Message;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
@@ -74,19 +71,6 @@ final class Snapshot implements AutoCloseable {
       throw e;
     }
     return restore;
-  }
-
-  /** Overwrites the copies of keys that an ADD brings: the others may be needed again. */
-  static void wipeCopies(Message add, SecurityAssociation sa) {
-    wipeCopy(add.key(Key.Kind.AUTH), sa.keys().auth());
-    wipeCopy(add.key(Key.Kind.ENCRYPT), sa.keys().encrypt());
-  }
-
-  @SuppressWarnings("ReferenceEquality") // an equal key is a copy, the same one is not
-  private static void wipeCopy(@Nullable Key copy, @Nullable Key original) {
-    if (copy != null && copy != original) {
-      copy.material().wipe();
-    }
   }
 
   @Override

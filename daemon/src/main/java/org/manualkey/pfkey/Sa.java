@@ -30,10 +30,16 @@ public record Sa(int spi, int replay, int stateCode, int auth, int encrypt, int 
   }
 
   public Sa withFlags(int flags) {
-    return new Sa(spi, replay, stateCode, auth, encrypt, flags);
+    return flags == this.flags ? this : new Sa(spi, replay, stateCode, auth, encrypt, flags);
+  }
+
+  public Sa withReplay(int window) {
+    return window == replay ? this : new Sa(spi, window, stateCode, auth, encrypt, flags);
   }
 
   public Sa withState(SaState state) {
-    return new Sa(spi, replay, state.code(), auth, encrypt, flags);
+    return state.code() == stateCode
+        ? this
+        : new Sa(spi, replay, state.code(), auth, encrypt, flags);
   }
 }

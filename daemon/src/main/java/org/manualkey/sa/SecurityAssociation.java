@@ -6,11 +6,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Header;
+import org.manualkey.pfkey.Key;
 import org.manualkey.pfkey.KmCookie;
 import org.manualkey.pfkey.Lifetime;
 import org.manualkey.pfkey.Message;
-import org.manualkey.pfkey.Pair;
-import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaState;
@@ -135,6 +134,16 @@ public record SecurityAssociation(
     return XfrmSettings.NONE;
   }
 
+  /** Whether nothing else was said of it than what this program knows. */
+  public boolean hasOnlySettings() {
+    for (Extension other : others) {
+      if (!(other instanceof XfrmSettings)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   // ---- direction
 
   /**
@@ -236,45 +245,60 @@ public record SecurityAssociation(
   }
 
   /**
+   * What an ADD asks for that brings it again, as far as an ADD can say it: counters start anew.
+   * Its keys stay in their form.
+   *
+   * @param directions of the database
+   * @param paired whether to pair it: its other half must be there
+   */
+  public SecurityAssociation asAdded(Directions directions, boolean paired) {
+    int flags = restoredFlags(directions);
+    List<Extension> asked = others;
+    if (current != null && settings().direction() == 0 && isOneFlag(flags)) {
+      // What it shows was worked out, perhaps from addresses that this host has no more.
+      asked = new ArrayList<>(others);
+      asked.removeIf(each -> each instanceof XfrmSettings);
+      asked.add(settings().withDirection(Direction.FLAGS));
+    }
+    return new SecurityAssociation(
+        id,
+        sa.withState(restoredState()).withFlags(flags),
+        outer,
+        inner,
+        natt,
+        keys,
+        lifetimes,
+        null,
+        identities,
+        cookie,
+        paired ? pairSpi : 0,
+        replayValue,
+        asked);
+  }
+
+  /**
    * The ADD that brings it again, as far as an ADD can say it: counters start anew. Its keys are
-   * copies where their form in an ADD is another one.
+   * copies where their form in an ADD is another one ({@link #wipeCopies}).
    *
    * @param header of the ADD
    * @param directions of the database
    * @param paired whether to pair it: its other half must be there
    */
   public Message toAdd(Header header, Directions directions, boolean paired) {
-    List<Extension> add = new ArrayList<>(12 + others.size());
-    add.add(sa.withState(restoredState()).withFlags(restoredFlags(directions)));
-    addIfThere(lifetimes.hard(), add);
-    addIfThere(lifetimes.soft(), add);
-    addIfThere(lifetimes.idle(), add);
-    addIfThere(keys.addedAuth(), add);
-    addIfThere(keys.addedEncrypt(), add);
-    addIfThere(identities.source(), add);
-    addIfThere(identities.destination(), add);
-    add.add(outer.destination());
-    addIfThere(natt.remote(), add);
-    addIfThere(natt.local(), add);
-    add.add(outer.source());
-    if (inner != null) {
-      add.add(inner.source());
-      add.add(inner.destination());
+    return new SaWriter(asAdded(directions, paired)).request(header);
+  }
+
+  /** Overwrites the copies of its keys that an ADD brings: its own may be needed again. */
+  public void wipeCopies(Message add) {
+    wipeCopy(add.key(Key.Kind.AUTH), keys.auth());
+    wipeCopy(add.key(Key.Kind.ENCRYPT), keys.encrypt());
+  }
+
+  @SuppressWarnings("ReferenceEquality") // an equal key is a copy, the same one is not
+  private static void wipeCopy(@Nullable Key copy, @Nullable Key original) {
+    if (copy != null && copy != original) {
+      copy.material().wipe();
     }
-    addIfThere(cookie, add);
-    if (paired && pairSpi != 0) {
-      add.add(new Pair(pairSpi));
-    }
-    if (replayValue != 0) {
-      add.add(ReplayValue.asked(replayValue));
-    }
-    add.addAll(others);
-    if (current != null && settings().direction() == 0 && isOneFlag(restoredFlags(directions))) {
-      // What it shows was worked out, perhaps from addresses that this host has no more.
-      add.removeIf(each -> each instanceof XfrmSettings);
-      add.add(settings().withDirection(Direction.FLAGS));
-    }
-    return new Message(header, add);
   }
 
   private static boolean isOneFlag(int flags) {
@@ -288,33 +312,7 @@ public record SecurityAssociation(
    * @param header of the message
    */
   public Message toReply(Header header) {
-    List<Extension> reply = new ArrayList<>(12 + others.size());
-    reply.add(sa);
-    addIfThere(current, reply);
-    addIfThere(lifetimes.hard(), reply);
-    addIfThere(lifetimes.soft(), reply);
-    addIfThere(lifetimes.idle(), reply);
-    reply.add(outer.source());
-    reply.add(outer.destination());
-    addIfThere(natt.local(), reply);
-    addIfThere(natt.remote(), reply);
-    if (inner != null) {
-      reply.add(inner.source());
-      reply.add(inner.destination());
-    }
-    addIfThere(cookie, reply);
-    addIfThere(keys.auth(), reply);
-    addIfThere(keys.encrypt(), reply);
-    addIfThere(identities.source(), reply);
-    addIfThere(identities.destination(), reply);
-    if (pairSpi != 0) {
-      reply.add(new Pair(pairSpi));
-    }
-    if (replayValue != 0) {
-      reply.add(ReplayValue.shown(replayValue));
-    }
-    reply.addAll(others);
-    return new Message(header, reply);
+    return new SaWriter(this).reply(header);
   }
 
   /** The same with other flags. */
@@ -327,14 +325,16 @@ public record SecurityAssociation(
     return with(sa, inner, natt, keys, changed, cookie);
   }
 
+  /** The same with other lifetimes and another UDP encapsulation. */
+  public SecurityAssociation with(Lifetimes changed, Natt encapsulation) {
+    return changed.equals(lifetimes) && encapsulation.equals(natt)
+        ? this
+        : with(sa, inner, encapsulation, keys, changed, cookie);
+  }
+
   /** The same with other keys. */
   public SecurityAssociation withKeys(Keys changed) {
     return with(sa, inner, natt, changed, lifetimes, cookie);
-  }
-
-  /** The same with another UDP encapsulation. */
-  public SecurityAssociation withNatt(Natt changed) {
-    return with(sa, inner, changed, keys, lifetimes, cookie);
   }
 
   /** The same as another key management made it. */
@@ -368,12 +368,6 @@ public record SecurityAssociation(
         pairSpi,
         replayValue,
         others);
-  }
-
-  private static void addIfThere(@Nullable Extension extension, List<Extension> to) {
-    if (extension != null) {
-      to.add(extension);
-    }
   }
 
   /** Which SA it is; keys stay out of it by their own types. */

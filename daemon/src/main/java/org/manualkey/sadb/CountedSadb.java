@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Message;
+import org.manualkey.sa.Directions;
+import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
 
 /**
@@ -88,6 +90,18 @@ final class CountedSadb extends ForwardingSadb {
     public @Nullable Refusal add(Message request) {
       step.run();
       return requests.add(request);
+    }
+
+    @Override
+    public @Nullable Refusal addAgain(SecurityAssociation sa, Directions directions) {
+      step.run();
+      return requests.addAgain(sa, directions);
+    }
+
+    @Override
+    public @Nullable Refusal deleteWhichever(SaId id) {
+      step.run();
+      return requests.deleteWhichever(id);
     }
 
     @Override

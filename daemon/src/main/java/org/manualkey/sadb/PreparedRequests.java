@@ -1,7 +1,20 @@
 package org.manualkey.sadb;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.pfkey.Address;
+import org.manualkey.pfkey.Extension;
+import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.Sa;
+import org.manualkey.pfkey.SaState;
+import org.manualkey.pfkey.SaType;
+import org.manualkey.pfkey.XfrmSettings;
+import org.manualkey.sa.Directions;
+import org.manualkey.sa.SaId;
+import org.manualkey.sa.SecurityAssociation;
 
 /**
  * Requests for which all memory is there before the first of them is sent. However many they are,
@@ -27,6 +40,41 @@ public interface PreparedRequests extends AutoCloseable {
    * @throws IllegalArgumentException when it is another request
    */
   @Nullable Refusal add(Message request);
+
+  /**
+   * Takes the ADD that brings an SA again as it is there, without the other half of its pair; with
+   * copies of its keys. A database that knows the SA need not judge it again.
+   *
+   * @param sa as a dump showed it
+   * @param directions of the database
+   * @return why it is refused, and not taken; null: it is taken
+   * @throws SadbException when the database is lost
+   */
+  default @Nullable Refusal addAgain(SecurityAssociation sa, Directions directions) {
+    Message add = sa.toAdd(Header.request(MessageType.ADD, sa.type(), 0, 0), directions, false);
+    try {
+      return add(add);
+    } finally {
+      sa.wipeCopies(add);
+    }
+  }
+
+  /**
+   * Takes the deletion of an SA, or of whatever SA has its identity then.
+   *
+   * @return why it is refused, and not taken; null: it is taken
+   * @throws SadbException when the database is lost
+   */
+  default @Nullable Refusal deleteWhichever(SaId id) {
+    List<Extension> extensions = new ArrayList<>(3);
+    extensions.add(new Sa(id.spi(), 0, SaState.MATURE.code(), 0, 0, 0));
+    extensions.add(new Address(Address.Kind.DST, 0, 0, id.ip().withPort(0)));
+    if (id.mark() != 0) {
+      extensions.add(XfrmSettings.ofMark(id.markValue(), id.markMask()));
+    }
+    return add(
+        new Message(Header.request(MessageType.DELETE, SaType.of(id.type()), 0, 0), extensions));
+  }
 
   /** How many were taken. */
   int size();

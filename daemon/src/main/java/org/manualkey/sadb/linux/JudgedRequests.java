@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.SaType;
+import org.manualkey.sa.Directions;
 import org.manualkey.sa.Lifetimes;
 import org.manualkey.sa.SaId;
+import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.PreparedRequests;
 import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.SadbException;
@@ -80,11 +82,8 @@ final class JudgedRequests implements PreparedRequests {
               request,
               (asked, recorded, other) -> {
                 kernel.add(asked);
-                record.reserve(recorded);
-                effects.add(
-                    other == null
-                        ? new Effect.Added(recorded)
-                        : new Effect.Paired(recorded, other));
+                RecordedSa sa = record.reserve(recorded);
+                effects.add(other == null ? new Effect.Added(sa) : new Effect.Paired(sa, other));
               });
       case UPDATE ->
           changes.prepare(
@@ -110,6 +109,25 @@ final class JudgedRequests implements PreparedRequests {
               });
       default -> throw new IllegalArgumentException(request.header().type() + " is not prepared");
     };
+  }
+
+  /** What this daemon added was judged then, and has its record. */
+  @Override
+  public @Nullable Refusal addAgain(SecurityAssociation sa, Directions directions) {
+    RecordedSa recorded = record.get(sa.id());
+    if (recorded == null || recorded.isOfOthers() || !sa.hasOnlySettings()) {
+      return PreparedRequests.super.addAgain(sa, directions);
+    }
+    kernel.add(recorded.forKernel(sa.asAdded(directions, false)));
+    effects.add(new Effect.Added(recorded));
+    return null;
+  }
+
+  @Override
+  public @Nullable Refusal deleteWhichever(SaId id) {
+    kernel.delete(id, null);
+    effects.add(new Effect.Deleted(id, null));
+    return null;
   }
 
   @Override
@@ -153,8 +171,10 @@ final class JudgedRequests implements PreparedRequests {
   /** Adds SAs together. Their events may come before the replies, and look for the records. */
   private boolean added(int from, int to) {
     for (int i = from; i < to; i++) {
-      before[i - from] = record.enter(recorded(i));
-      record.willAdd(recorded(i));
+      RecordedSa sa = recorded(i);
+      before[i - from] = record.get(sa.id());
+      record.enter(sa);
+      record.willAdd(sa);
     }
     kernel.send(from, to, errnos);
     boolean all = true;
@@ -177,12 +197,14 @@ final class JudgedRequests implements PreparedRequests {
   private boolean added(int index, LinuxReply reply, @Nullable RecordedSa earlier) {
     RecordedSa sa = recorded(index);
     if (reply.isDone()) {
-      var _ = record.enter(sa); // it may have been forgotten meanwhile
+      record.enter(sa); // it may have been forgotten meanwhile
       return true;
     }
-    record.leave(sa.id());
-    if (earlier != null) { // which is why it was refused
-      var _ = record.enter(earlier);
+    if (earlier != sa) {
+      record.leave(sa.id());
+      if (earlier != null) { // which is why it was refused
+        record.enter(earlier);
+      }
     }
     return refused(index, Additions.refusal(reply));
   }

@@ -2,6 +2,7 @@ package org.manualkey.sadb.linux;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.Address;
@@ -79,9 +80,7 @@ final class RecordedSa implements Held {
     this.source = source;
     this.digest = digest;
     int window = source.isUnspecified() ? 0 : sa.sa().replay();
-    flagged =
-        new Sa(
-            sa.sa().spi(), window, sa.sa().stateCode(), sa.sa().auth(), sa.sa().encrypt(), flags);
+    flagged = sa.sa().withReplay(window).withFlags(flags);
     lifetimes = sa.lifetimes();
     cookie = sa.cookie();
     if (lifetimes.idleTime() != 0) {
@@ -100,12 +99,23 @@ final class RecordedSa implements Held {
         && held.sa().has(SaFlag.TUNNEL) == flagged.has(SaFlag.TUNNEL);
   }
 
+  /** Whether nothing distinguishes their SAs, as they would be if both were new. */
+  boolean isSame(RecordedSa other) {
+    return digest.equals(other.digest)
+        && sa.equals(other.sa)
+        && flagged.equals(other.flagged)
+        && lifetimes.equals(other.lifetimes)
+        && Objects.equals(cookie, other.cookie)
+        && placement.equals(other.placement)
+        && source.equals(other.source);
+  }
+
   /**
    * The SA of the kernel with its encapsulation, which a change must repeat, and without an idle
    * limit, which the kernel does not know.
    */
   SecurityAssociation forKernel(SecurityAssociation held) {
-    return held.withNatt(sa.natt()).withLifetimes(held.lifetimes().withIdle(null));
+    return held.with(held.lifetimes().withIdle(null), sa.natt());
   }
 
   @Override
@@ -215,6 +225,11 @@ final class RecordedSa implements Held {
   /** When this daemon added it, or {@link #NEVER}. */
   long turn() {
     return turn;
+  }
+
+  /** Whether another program added it. */
+  boolean isOfOthers() {
+    return turn == NEVER;
   }
 
   int seen() {

@@ -100,24 +100,23 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
 
   // ---- without memory: places for SAs are there before they are added, and after they are deleted
 
-  /** Has a place for an SA that may be added later. */
-  void reserve(RecordedSa sa) {
-    sas.putIfAbsent(sa.id(), sa);
+  /**
+   * Has a place for an SA that may be added later.
+   *
+   * @return its record, which is the one that is there already if that is of the same SA: what is
+   *     added again need not be there twice
+   */
+  RecordedSa reserve(RecordedSa sa) {
+    RecordedSa there = sas.putIfAbsent(sa.id(), sa);
+    return there != null && there.isSame(sa) ? there : sa;
   }
 
-  /**
-   * An SA for which there is a place is about to be added, and has no other half yet.
-   *
-   * @return what was there of this identity, as far as was known; or null
-   */
-  @Nullable RecordedSa enter(RecordedSa sa) {
-    RecordedSa before = get(sa.id());
-    if (before == sa) {
-      return null;
+  /** An SA for which there is a place is about to be added, and has no other half yet. */
+  void enter(RecordedSa sa) {
+    if (get(sa.id()) != sa) {
+      sa.pairWith(null);
+      put(sa);
     }
-    sa.pairWith(null);
-    put(sa);
-    return before;
   }
 
   /** Forgets an SA, whose place stays. */

@@ -51,7 +51,12 @@ final class AfKeyChanges implements PreparedChanges {
   @Override
   public void add(SecurityAssociation sa) {
     Header header = AfKeyKernel.header(MessageType.ADD, sa.type());
-    write(sa.toAdd(header, Directions.UNKNOWN, false));
+    Message request = sa.toAdd(header, Directions.UNKNOWN, false);
+    try {
+      write(request);
+    } finally {
+      sa.wipeCopies(request);
+    }
     end();
   }
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +65,15 @@ public final class SimulatedXfrm implements AutoCloseable {
             false,
             GRACE),
         Draft.PID);
+  }
+
+  /** An SA as it was asked for, with its keys; without counters where none were. */
+  byte[] octets(SaId id) {
+    synchronized (sas) {
+      ByteBuffer octets = ByteBuffer.allocate(XfrmCodec.LONGEST_DATAGRAM);
+      CODEC.encode(kept(id), 0, 0, 0, octets);
+      return Arrays.copyOf(octets.array(), octets.position());
+    }
   }
 
   /** How many changes were asked for. */
