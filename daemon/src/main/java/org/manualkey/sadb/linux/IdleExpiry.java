@@ -1,7 +1,18 @@
 package org.manualkey.sadb.linux;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.pfkey.Extension;
+import org.manualkey.pfkey.Header;
+import org.manualkey.pfkey.Message;
+import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.SaState;
+import org.manualkey.pfkey.XfrmSettings;
+import org.manualkey.sa.Ends;
+import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.LogName;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.SadbMessage;
@@ -82,7 +93,7 @@ final class IdleExpiry {
     if (found.recorded() != sa) { // it is another program's now
       return;
     }
-    events.expect(sa.id(), sa.idled(found.held()));
+    events.expect(sa.id(), expired(found.shown()));
     LinuxReply reply;
     try {
       reply = kernel.delete(sa.id(), sa.source());
@@ -100,5 +111,33 @@ final class IdleExpiry {
       return;
     }
     LOG.error(SadbMessage.EXPIRY_FAILED.with(LinuxRefusals.of(reply)));
+  }
+
+  /**
+   * What is reported of an SA that was idle for too long, as of one that reaches another limit: it,
+   * its counters, the limit and its ends.
+   */
+  private static Message expired(SecurityAssociation sa) {
+    List<Extension> extensions = new ArrayList<>();
+    extensions.add(sa.sa().withState(SaState.DEAD));
+    addIfThere(sa.current(), extensions);
+    addIfThere(sa.lifetimes().idle(), extensions);
+    extensions.add(sa.outer().source());
+    extensions.add(sa.outer().destination());
+    Ends inner = sa.inner();
+    if (inner != null) {
+      extensions.add(inner.source());
+      extensions.add(inner.destination());
+    }
+    if (sa.id().mark() != 0) {
+      extensions.add(XfrmSettings.ofMark(sa.id().markValue(), sa.id().markMask()));
+    }
+    return new Message(Header.request(MessageType.EXPIRE, sa.type(), 0, 0), extensions);
+  }
+
+  private static void addIfThere(@Nullable Extension extension, List<Extension> to) {
+    if (extension != null) {
+      to.add(extension);
+    }
   }
 }

@@ -111,7 +111,7 @@ final class JudgedRequests implements PreparedRequests {
     };
   }
 
-  /** What this daemon added was judged then, and has its record. */
+  /** What this daemon added was judged then, and there is a place for its record. */
   @Override
   public @Nullable Refusal addAgain(SecurityAssociation sa, Directions directions) {
     RecordedSa recorded = record.get(sa.id());
@@ -119,7 +119,7 @@ final class JudgedRequests implements PreparedRequests {
       return PreparedRequests.super.addAgain(sa, directions);
     }
     kernel.add(recorded.forKernel(sa.asAdded(directions, false)));
-    effects.add(new Effect.Added(recorded));
+    effects.add(new Effect.Added(recorded.again()));
     return null;
   }
 
@@ -172,8 +172,7 @@ final class JudgedRequests implements PreparedRequests {
   private boolean added(int from, int to) {
     for (int i = from; i < to; i++) {
       RecordedSa sa = recorded(i);
-      before[i - from] = record.get(sa.id());
-      record.enter(sa);
+      before[i - from] = record.enter(sa);
       record.willAdd(sa);
     }
     kernel.send(from, to, errnos);
@@ -197,13 +196,15 @@ final class JudgedRequests implements PreparedRequests {
   private boolean added(int index, LinuxReply reply, @Nullable RecordedSa earlier) {
     RecordedSa sa = recorded(index);
     if (reply.isDone()) {
-      record.enter(sa); // it may have been forgotten meanwhile
+      if (!sa.isPresent()) { // it was forgotten meanwhile
+        var _ = record.enter(sa);
+      }
       return true;
     }
     if (earlier != sa) {
       record.leave(sa.id());
       if (earlier != null) { // which is why it was refused
-        record.enter(earlier);
+        var _ = record.enter(earlier);
       }
     }
     return refused(index, Additions.refusal(reply));

@@ -7,12 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Extension;
-import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Identity;
 import org.manualkey.pfkey.KmCookie;
 import org.manualkey.pfkey.Lifetime;
-import org.manualkey.pfkey.Message;
-import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
@@ -86,6 +83,25 @@ final class RecordedSa implements Held {
     if (lifetimes.idleTime() != 0) {
       mayBeIdle();
     }
+  }
+
+  /** Of an SA that is to be added again as this one is now, whatever becomes of this one. */
+  private RecordedSa(RecordedSa now) {
+    sa = now.sa;
+    placement = now.placement;
+    source = now.source;
+    digest = now.digest;
+    flagged = now.flagged.withState(SaState.MATURE);
+    lifetimes = now.lifetimes;
+    cookie = now.cookie;
+    if (lifetimes.idleTime() != 0) {
+      mayBeIdle();
+    }
+  }
+
+  /** The record of an SA that is added again as this one is now. */
+  RecordedSa again() {
+    return new RecordedSa(this);
   }
 
   /**
@@ -267,34 +283,6 @@ final class RecordedSa implements Held {
             held.settings());
   }
 
-  /**
-   * What is reported of the SA when it is deleted because it was idle for too long, as of one that
-   * reaches another limit: it, its counters, the limit and its ends.
-   */
-  Message idled(SecurityAssociation held) {
-    List<Extension> extensions = new ArrayList<>();
-    extensions.add(sa().withState(SaState.DEAD));
-    addIfThere(held.current(), extensions);
-    addIfThere(lifetimes.idle(), extensions);
-    extensions.add(sa.outer().source());
-    extensions.add(sa.outer().destination());
-    Ends inner = sa.inner();
-    if (inner != null) {
-      extensions.add(inner.source());
-      extensions.add(inner.destination());
-    }
-    if (sa.id().mark() != 0) {
-      extensions.add(XfrmSettings.ofMark(sa.id().markValue(), sa.id().markMask()));
-    }
-    return new Message(Header.request(MessageType.EXPIRE, sa.type(), 0, 0), extensions);
-  }
-
-  private static void addIfThere(@Nullable Extension extension, List<Extension> to) {
-    if (extension != null) {
-      to.add(extension);
-    }
-  }
-
   private SecurityAssociation shown(
       SaState state,
       Keys keys,
@@ -387,6 +375,8 @@ final class RecordedSa implements Held {
   }
 
   private static Address withProtocol(Address address, int protocol) {
-    return new Address(address.kind(), protocol, address.prefixLength(), address.socketAddress());
+    return address.protocol() == protocol
+        ? address
+        : new Address(address.kind(), protocol, address.prefixLength(), address.socketAddress());
   }
 }

@@ -74,12 +74,18 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
   }
 
   void put(RecordedSa sa) {
+    var _ = place(sa);
+  }
+
+  /** Puts a record in its place; what was there. */
+  private @Nullable RecordedSa place(RecordedSa sa) {
     sa.present(true);
     RecordedSa before = sas.put(sa.id(), sa);
     if (before != null && before != sa) {
       idle.end(before);
     }
     idle.begin(sa, SaUse.NONE);
+    return before;
   }
 
   /** Forgets an SA; the other half of its pair is a pair no more. */
@@ -111,12 +117,18 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
     return there != null && there.isSame(sa) ? there : sa;
   }
 
-  /** An SA for which there is a place is about to be added, and has no other half yet. */
-  void enter(RecordedSa sa) {
-    if (get(sa.id()) != sa) {
-      sa.pairWith(null);
-      put(sa);
+  /**
+   * An SA for which there is a place is about to be added, and has no other half yet.
+   *
+   * @return what was there of this identity, as far as was known, perhaps this one; or null
+   */
+  @Nullable RecordedSa enter(RecordedSa sa) {
+    if (sa.isPresent() && sas.get(sa.id()) == sa) {
+      return sa;
     }
+    sa.pairWith(null);
+    RecordedSa before = place(sa);
+    return before != null && before != sa && before.isPresent() ? before : null;
   }
 
   /** Forgets an SA, whose place stays. */

@@ -22,6 +22,7 @@ import org.manualkey.pfkey.MessageType;
 import org.manualkey.request.Resolver;
 import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
+import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.PreparedRequests;
 import org.manualkey.sadb.linux.Databases;
 import org.manualkey.sadb.linux.LinuxSadb;
@@ -162,5 +163,33 @@ final class XfrmAddedAgainTest {
     assertThat(there())
         .singleElement()
         .satisfies(each -> assertThat(each.identities().source()).isNotNull());
+  }
+
+  /** An update meanwhile is of the SA that is there, not of the one that is added again. */
+  @Test
+  void limitsThatLinuxDoesNotKnowAreThoseOfBefore() {
+    load("add esp spi 0x1000 src 10.0.0.1 dst 10.0.0.2 idle_addtime 2000" + KEYS);
+    SecurityAssociation sa = there().getFirst();
+
+    try (PreparedRequests requests = sadb.prepare()) {
+      assertThat(
+              requests.add(
+                  Draft.update(0x1000).from("10.0.0.1").to("10.0.0.2").idle(3000, 0).build()))
+          .isNull();
+      assertThat(requests.deleteWhichever(sa.id())).isNull();
+      again(requests, sa);
+      assertThat(requests.send(0)).isNull();
+      assertThat(idleTime(there().getFirst())).isEqualTo(3000);
+      assertThat(requests.send(1)).isNull();
+      assertThat(requests.send(2)).isNull();
+    } finally {
+      sa.keys().wipe();
+    }
+    assertThat(idleTime(there().getFirst())).isEqualTo(2000);
+  }
+
+  private static long idleTime(SecurityAssociation sa) {
+    sa.keys().wipe();
+    return sa.lifetimes().idleTime();
   }
 }
