@@ -27,8 +27,8 @@ final class Planner {
   private final Directions directions;
   private final boolean keeps;
   private final boolean atOnce;
-  private final Map<SaId, SecurityAssociation> present = new LinkedHashMap<>();
-  private final Set<SaId> wantedIds = new LinkedHashSet<>(); // in the order of the text
+  private Map<SaId, SecurityAssociation> present = Map.of();
+  private Set<SaId> wantedIds = Set.of(); // in the order of the text
   private final List<PlannedChange> inbound = new ArrayList<>();
   private final List<PlannedChange> outbound = new ArrayList<>();
   private final List<PlannedChange> updates = new ArrayList<>();
@@ -73,6 +73,8 @@ final class Planner {
       int clashing) {}
 
   Outcome plan(List<SecurityAssociation> there, Target target) {
+    present = LinkedHashMap.newLinkedHashMap(there.size());
+    wantedIds = LinkedHashSet.newLinkedHashSet(there.size()); // most loads change little
     for (SecurityAssociation sa : there) {
       // Kernels that distinguish SAs by more than this show some twice; those are not ours.
       if (sa.isLive()) {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread at a time uses a key; the one that wipes it is its owner's.
  */
 public final class KeyMaterial {
+  private static final long EACH_OCTET = 0x0101_0101_0101_0101L;
+
   private final int offset;
   private final int length;
 
@@ -173,9 +175,14 @@ public final class KeyMaterial {
     if (count > length || count > other.length) {
       return false;
     }
-    int different = 0;
-    for (int i = 0; i < count; i++) {
-      different |= (memory.get(offset + i) ^ others.get(other.offset + i)) & mask;
+    long masks = mask * EACH_OCTET;
+    long different = 0;
+    int at = 0;
+    for (; at + Long.BYTES <= count; at += Long.BYTES) {
+      different |= (memory.getLong(offset + at) ^ others.getLong(other.offset + at)) & masks;
+    }
+    for (; at < count; at++) {
+      different |= (memory.get(offset + at) ^ others.get(other.offset + at)) & mask;
     }
     return different == 0;
   }

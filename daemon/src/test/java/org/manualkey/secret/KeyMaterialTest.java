@@ -202,4 +202,25 @@ class KeyMaterialTest {
   private static KeyMaterial key(String hex) {
     return PlainKeys.material(HexFormat.of().parseHex(hex));
   }
+
+  /** Words of octets are compared together, and what is left over one by one. */
+  @Test
+  void eachOctetThatIsAskedForIsCompared() {
+    int length = 19;
+    KeyMaterial key = KeyMaterial.of(length, i -> i * 5 + 2);
+    for (int at = 0; at < length; at++) {
+      int changed = at;
+      KeyMaterial other = KeyMaterial.of(length, i -> (i * 5 + 2) ^ (i == changed ? 0x81 : 0));
+      KeyMaterial parity = KeyMaterial.of(length, i -> (i * 5 + 2) ^ (i == changed ? 1 : 0));
+      for (int count = 0; count <= length; count++) {
+        assertThat(key.beginsLike(other, count)).isEqualTo(count <= at);
+        assertThat(key.beginsLike(parity, count)).isEqualTo(count <= at);
+        assertThat(key.beginsLikeButForParity(other, count)).isEqualTo(count <= at);
+        assertThat(key.beginsLikeButForParity(parity, count)).isTrue();
+      }
+      other.wipe();
+      parity.wipe();
+    }
+    key.wipe();
+  }
 }
