@@ -91,7 +91,7 @@ final class RecordedSa implements Held {
     placement = now.placement;
     source = now.source;
     digest = now.digest;
-    flagged = now.flagged.withState(SaState.MATURE);
+    flagged = now.flagged.withState(SecurityAssociation.restoredState(now.flagged));
     lifetimes = now.lifetimes;
     cookie = now.cookie;
     if (lifetimes.idleTime() != 0) {
@@ -99,7 +99,7 @@ final class RecordedSa implements Held {
     }
   }
 
-  /** The record of an SA that is added again as this one is now. */
+  /** The record of an SA that is added again as this one is now. It shares what does not change. */
   RecordedSa again() {
     return new RecordedSa(this);
   }

@@ -77,15 +77,16 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
     var _ = place(sa);
   }
 
-  /** Puts a record in its place; what was there. */
+  /** Puts a record in its place; what was there of another SA of its identity, or null. */
   private @Nullable RecordedSa place(RecordedSa sa) {
-    sa.present(true);
     RecordedSa before = sas.put(sa.id(), sa);
-    if (before != null && before != sa) {
-      idle.end(before);
+    boolean replaces = before != null && before != sa && before.isPresent();
+    if (replaces) {
+      absent(before);
     }
+    sa.present(true);
     idle.begin(sa, SaUse.NONE);
-    return before;
+    return replaces ? before : null;
   }
 
   /** Forgets an SA; the other half of its pair is a pair no more. */
@@ -109,12 +110,11 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
   /**
    * Has a place for an SA that may be added later.
    *
-   * @return its record, which is the one that is there already if that is of the same SA: what is
-   *     added again need not be there twice
+   * @return its record: where the same SA is there already, one that shares what does not change
    */
   RecordedSa reserve(RecordedSa sa) {
     RecordedSa there = sas.putIfAbsent(sa.id(), sa);
-    return there != null && there.isSame(sa) ? there : sa;
+    return there != null && there.isSame(sa) ? there.again() : sa;
   }
 
   /**
@@ -127,8 +127,7 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
       return sa;
     }
     sa.pairWith(null);
-    RecordedSa before = place(sa);
-    return before != null && before != sa && before.isPresent() ? before : null;
+    return place(sa);
   }
 
   /** Forgets an SA, whose place stays. */
