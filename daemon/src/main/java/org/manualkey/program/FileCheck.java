@@ -83,8 +83,11 @@ final class FileCheck {
       }
       case KeyFileReader.Result.Read read -> {
         boolean insecure = !read.warnings().isEmpty() && console.caller().underSmf();
-        String severity = insecure ? "" : "warning: "; // the service would refuse the file
+        String severity = insecure ? "" : "warning: ";
         read.warnings().forEach(warning -> errors.print(severity + warning));
+        if (!read.warnings().isEmpty() && !insecure) {
+          errors.print(IpseckeyMessage.NOT_A_KEY_FILE.with(name));
+        }
         int status = check(read.text(), json);
         yield insecure ? ExitStatus.configuration(console.caller()) : status;
       }

@@ -10,6 +10,7 @@ public enum IpseckeyMessage {
   VALID("%s: %s valid"),
   NOTHING_CHANGED("%s: %s valid; nothing was changed"),
   NO_COMMANDS("warning: %s: no commands in the file; a load would only delete SAs"),
+  NOT_A_KEY_FILE("warning: %s: the service would refuse this file as its key file"),
   LOADED_NOTHING("warning: %s: no commands in the file; all SAs were deleted"),
   SEE_ERRORS("run 'ipseckey -c %s' to see all errors"),
   NOTHING_RUN("%s: nothing was run"),

@@ -407,6 +407,31 @@ final class ConversationTest {
   }
 
   @Test
+  void checkOfAFileThatOthersMayRead_warnsThatTheServiceWouldRefuseIt() throws Exception {
+    Path open = KeyFileText.write(directory.resolve("open"), "flush\n");
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+    for (String option : List.of("-c", "-f")) {
+      try (FileInputStream in = new FileInputStream(open.toFile());
+          TestClient client = daemon.client()) {
+        client.socket.setOutboundFileDescriptors(in.getFD());
+        client.send(
+            new ClientFrame.Hello(Frame.VERSION, "ipseckey", Map.of()),
+            new ClientFrame.Command(List.of(option, "open"), 1));
+        TestClient.Ended ended = client.end();
+        assertThat(ended.exit()).isZero();
+        assertThat(ended.err())
+            .isEqualTo(
+                "ipseckey: warning: open: mode 0644 lets other users read the keys; run: chmod 0600"
+                    + " open\n"
+                    + (option.equals("-c")
+                        ? "ipseckey: warning: open: the service would refuse this file as its key"
+                            + " file\n"
+                        : ""));
+      }
+    }
+  }
+
+  @Test
   void nameServiceThatHangs_holdsUpItsClientOnly(@TempDir Path elsewhere) throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch answer = new CountDownLatch(1);
