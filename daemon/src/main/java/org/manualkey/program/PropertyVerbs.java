@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.language.KeyShape;
 import org.manualkey.print.TextSink;
 import org.manualkey.service.Configuration;
+import org.manualkey.service.InvalidPropertyException;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.PortWarning;
 import org.manualkey.service.Property;
@@ -182,12 +183,16 @@ final class PropertyVerbs {
       out.flush();
       return ExitStatus.OK;
     } catch (IOException e) {
-      String reason = String.valueOf(e.getMessage());
-      errors.print(
-          value != null && value.isBlank() // as in a script, where a variable is not set
-              ? AdmMessage.UNSET.with(reason, property.word())
-              : reason);
+      errors.print(reason(e, property, value));
       return ExitStatus.FAILED;
     }
+  }
+
+  /** Why a value is refused; an empty one may be that of a variable which a script did not set. */
+  private static String reason(IOException e, Property property, @Nullable String value) {
+    String reason = String.valueOf(e.getMessage());
+    return e instanceof InvalidPropertyException && value != null && value.isBlank()
+        ? AdmMessage.UNSET.with(reason, property.word())
+        : reason;
   }
 }

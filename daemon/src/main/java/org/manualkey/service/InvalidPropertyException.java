@@ -3,7 +3,7 @@ package org.manualkey.service;
 import java.io.IOException;
 
 /** A property has an invalid value; the message names the property, but no file. */
-final class InvalidPropertyException extends IOException {
+public final class InvalidPropertyException extends IOException {
   private static final long serialVersionUID = 1L;
 
   private final Property property;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.manualkey.docs.PublishedSchema;
+import org.manualkey.request.Resolver;
 import org.manualkey.service.ManualKeyService.Obstacle;
+import org.manualkey.service.Property;
 import org.manualkey.service.ServiceState;
 import org.manualkey.wire.ClientFrame;
 import org.slf4j.LoggerFactory;
@@ -206,6 +209,22 @@ final class AdministrationTest {
           .contains("config/config_file: invalid path: it has a control character");
     }
     assertThat(daemon.adm("getprop", "config/config_file").out()).isEqualTo(daemon.keyFile + "\n");
+  }
+
+  @Test
+  void setprop_ofWhatTheCommandLineSet_advisesNoUnsetting(@TempDir Path elsewhere)
+      throws Exception {
+    try (LiveDaemon fixed =
+        new LiveDaemon(
+                elsewhere,
+                (_, _) -> new Resolver.Answer.Unknown(),
+                Map.of(Property.REFRESH, "delta"))
+            .start()) {
+      for (String value : List.of("", "flush")) {
+        assertThat(fixed.adm("setprop", "config/refresh=" + value).err())
+            .endsWith("set by --set of manual-keyd, and stays so until it is started otherwise\n");
+      }
+    }
   }
 
   @Test

@@ -38,6 +38,7 @@ import org.manualkey.service.Configuration;
 import org.manualkey.service.Enablement;
 import org.manualkey.service.ManualKeyService;
 import org.manualkey.service.OwnedSas;
+import org.manualkey.service.Property;
 import org.manualkey.service.RecentLog;
 import org.manualkey.service.SaCensus;
 
@@ -76,6 +77,12 @@ final class LiveDaemon implements AutoCloseable {
   }
 
   LiveDaemon(Path directory, Resolver resolver) throws IOException {
+    this(directory, resolver, Map.of());
+  }
+
+  /** One with properties that {@code --set} has given. */
+  LiveDaemon(Path directory, Resolver resolver, Map<Property, String> commandLine)
+      throws IOException {
     this.directory = directory;
     socket = directory.resolve("s");
     keyFile = directory.resolve("keys");
@@ -102,7 +109,8 @@ final class LiveDaemon implements AutoCloseable {
         Configuration.read(
             Files.writeString(
                 directory.resolve("properties"), "config/config_file = " + keyFile + "\n"),
-            directory.resolve("state"));
+            directory.resolve("state"),
+            commandLine);
     service =
         new ManualKeyService(
             configuration,
