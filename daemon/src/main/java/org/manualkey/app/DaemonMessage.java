@@ -5,12 +5,12 @@ package org.manualkey.app;
  * value: errors of the command line and of the start, and records of the log.
  */
 public enum DaemonMessage {
-  UNKNOWN_ARGUMENT("unknown argument '%s'%s"),
+  UNKNOWN_ARGUMENT("unknown argument %s%s"),
   NEEDS_VALUE("option %s requires a value"),
-  SET_NEEDS_VALUE("option --set requires NAME=VALUE, not '%s'"),
+  SET_NEEDS_VALUE("option --set requires NAME=VALUE, not %s"),
   CHECK_NEEDS_FILE("option --check requires a file"),
   JSON_NEEDS_CHECK("option --json requires --check"),
-  UNKNOWN_BACK_END("unknown back end '%s'"),
+  UNKNOWN_BACK_END("unknown back end %s"),
   UNSUPPORTED_KERNEL(
       "only the kernels of Linux and illumos are supported; --backend memory needs none, but protects"
           + " no packet"),

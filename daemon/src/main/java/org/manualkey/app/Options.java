@@ -157,7 +157,7 @@ record Options(
             String hint = Spelling.hint(word, OPTIONS);
             throw new IllegalArgumentException(
                 DaemonMessage.UNKNOWN_ARGUMENT.with(
-                    KeyShape.shown(word), hint.isEmpty() ? "" : "; " + hint));
+                    KeyShape.quoted(word), hint.isEmpty() ? "" : "; " + hint));
           }
           check = Path.of(word);
         }
@@ -187,7 +187,7 @@ record Options(
     int equals = setting.indexOf('=');
     if (equals < 0) {
       throw new IllegalArgumentException(
-          DaemonMessage.SET_NEEDS_VALUE.with(KeyShape.shown(setting)));
+          DaemonMessage.SET_NEEDS_VALUE.with(KeyShape.quoted(setting)));
     }
     String name = setting.substring(0, equals).strip();
     Property property = Property.named(name);
@@ -212,7 +212,7 @@ record Options(
       case "memory" -> Backend.MEMORY;
       default ->
           throw new IllegalArgumentException(
-              DaemonMessage.UNKNOWN_BACK_END.with(KeyShape.shown(name)));
+              DaemonMessage.UNKNOWN_BACK_END.with(KeyShape.quoted(name)));
     };
   }
 }

@@ -34,11 +34,23 @@ public final class KeyShape {
    * key, its length instead.
    */
   public static String shown(String word) {
+    return mayBeKey(word) ? hidden(word) : word;
+  }
+
+  /** The same between quotes, in which nothing stands that nobody typed. */
+  public static String quoted(String word) {
+    return mayBeKey(word) ? hidden(word) : "'" + word + "'";
+  }
+
+  private static String hidden(String word) {
+    return "(" + word.length() + " characters, not shown)";
+  }
+
+  /** Whether a word may be a key, where no address is expected. */
+  public static boolean mayBeKey(String word) {
     byte[] octets = word.getBytes(StandardCharsets.UTF_8);
     try (SecretText text = SecretText.taking("", octets)) {
-      return mayBeKey(text, 0, text.length())
-          ? "(" + word.length() + " characters, not shown)"
-          : word;
+      return mayBeKey(text, 0, text.length());
     }
   }
 

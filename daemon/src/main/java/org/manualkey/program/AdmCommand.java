@@ -48,7 +48,8 @@ record AdmCommand(AdmVerb verb, Set<AdmOption> options, List<String> operands) {
       }
       String unknown = addOptions(word, options);
       if (unknown != null) {
-        return invalid(AdmMessage.UNKNOWN_OPTION, unknown, hint(unknown, AdmOption.spellings()));
+        return new Parsed.Invalid(
+            AdmMessage.UNKNOWN_OPTION.with(quoted(unknown), hint(unknown, AdmOption.spellings())));
       }
     }
     if (words.isEmpty()) {
@@ -61,7 +62,8 @@ record AdmCommand(AdmVerb verb, Set<AdmOption> options, List<String> operands) {
         return new Parsed.Invalid(AdmMessage.MISSING_OPERAND.with(begun.synopsis()));
       }
       String typed = String.join(" ", words.subList(0, AdmVerb.lengthOf(words)));
-      return invalid(AdmMessage.UNKNOWN_VERB, typed, hint(typed, AdmVerb.texts()));
+      return new Parsed.Invalid(
+          AdmMessage.UNKNOWN_VERB.with(quoted(typed), hint(typed, AdmVerb.texts())));
     }
     return of(verb, options, words.subList(verb.length(), words.size()));
   }
@@ -85,12 +87,23 @@ record AdmCommand(AdmVerb verb, Set<AdmOption> options, List<String> operands) {
       String value = operands.getLast();
       return value.isBlank()
           ? invalid(AdmMessage.UNSET, "setprop requires NAME=VALUE", operands.getFirst())
-          : invalid(AdmMessage.NO_VALUE, operands.getFirst(), value);
+          : invalid(AdmMessage.NO_VALUE, or("NAME", operands.getFirst()), or("VALUE", value));
     }
     if (operands.size() > verb.operands()) {
-      return invalid(AdmMessage.EXTRA_OPERAND, operands.get(verb.operands()));
+      return new Parsed.Invalid(
+          AdmMessage.EXTRA_OPERAND.with(quoted(operands.get(verb.operands()))));
     }
     return new Parsed.Valid(new AdmCommand(verb, options, List.copyOf(operands)));
+  }
+
+  /** A word that was typed, between quotes; of one that may be a key the length, without. */
+  private static String quoted(String word) {
+    return KeyShape.quoted(KeyShape.mayBeKey(word) ? word : Help.printable(word));
+  }
+
+  /** A word to be typed again, or what stands for one that may be a key. */
+  private static String or(String placeholder, String word) {
+    return KeyShape.mayBeKey(word) ? placeholder : word;
   }
 
   private static Parsed invalid(AdmMessage message, String... words) {

@@ -65,7 +65,7 @@ record SmfCommands(SmfInstance instance) {
         + " setprop "
         + name(property)
         + " = "
-        + quoted(KeyShape.shown(value))
+        + (KeyShape.mayBeKey(value) ? "VALUE" : quoted(value))
         + " && svcadm refresh "
         + instance.fmri();
   }

@@ -27,6 +27,6 @@ public enum LogFormat {
     String valid = Stream.of(values()).map(LogFormat::word).collect(Collectors.joining(", "));
     throw new InvalidPropertyException(
         Property.LOG_FORMAT,
-        PropertyMessage.INVALID.with(KeyShape.shown(word), Property.LOG_FORMAT.word(), valid));
+        PropertyMessage.INVALID.with(KeyShape.quoted(word), Property.LOG_FORMAT.word(), valid));
   }
 }

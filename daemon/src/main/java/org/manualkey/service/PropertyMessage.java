@@ -9,7 +9,7 @@ import org.manualkey.language.Spelling;
  * for a value.
  */
 public enum PropertyMessage {
-  UNKNOWN("unknown property '%s'%s (valid: %s)"),
+  UNKNOWN("unknown property %s%s (valid: %s)"),
   TWICE("property %s was set before, at %s"),
   NOT_UTF8("not valid UTF-8"),
   BAD_ESCAPE("four hexadecimal digits must follow \\u, and another backslash any other backslash"),
@@ -17,7 +17,7 @@ public enum PropertyMessage {
   ON_COMMAND_LINE("%s was set by --set of manual-keyd, and stays so until it is started otherwise"),
   NO_FILE("%s: no such file: %s"),
   BAD_PATH("%s: invalid path: %s"),
-  INVALID("invalid value '%s' for %s (valid: %s)");
+  INVALID("invalid value %s for %s (valid: %s)");
 
   /** Characters of a name that are shown, at most. */
   private static final int LONGEST = 64;
@@ -36,11 +36,17 @@ public enum PropertyMessage {
   /** What is wrong with a name that no property has. */
   public static String unknown(String name) {
     String hint = Spelling.hint(name, Property.names());
-    String shown = KeyShape.shown(name).replaceAll("[\\p{Cc}\\p{Cf}]", "?"); // on a terminal
+    String shown = KeyShape.mayBeKey(name) ? name : printable(name);
     return UNKNOWN.with(
-        shown.length() <= LONGEST ? shown : shown.substring(0, LONGEST) + "...",
+        KeyShape.quoted(shown),
         hint.isEmpty() ? "" : "; " + hint,
         String.join(", ", Property.names()));
+  }
+
+  /** As a terminal may have it. */
+  private static String printable(String name) {
+    String printable = name.replaceAll("[\\p{Cc}\\p{Cf}]", "?");
+    return printable.length() <= LONGEST ? printable : printable.substring(0, LONGEST) + "...";
   }
 
   /** The message with these values. */

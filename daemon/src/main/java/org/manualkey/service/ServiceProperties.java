@@ -128,7 +128,7 @@ public record ServiceProperties(
       throw new InvalidPropertyException(
           property,
           PropertyMessage.INVALID.with(
-              KeyShape.shown(value),
+              KeyShape.quoted(value),
               property.word(),
               "a path of letters, digits, - _ . / that ends in .log, or nothing"));
     }
@@ -142,7 +142,7 @@ public record ServiceProperties(
     throw new InvalidPropertyException(
         property,
         PropertyMessage.INVALID.with(
-            KeyShape.shown(value), property.word(), "the name of a group, or nothing"));
+            KeyShape.quoted(value), property.word(), "the name of a group, or nothing"));
   }
 
   private static List<Integer> ports(Property property, String value)
@@ -161,7 +161,7 @@ public record ServiceProperties(
     throw new InvalidPropertyException(
         property,
         PropertyMessage.INVALID.with(
-            KeyShape.shown(value),
+            KeyShape.quoted(value),
             property.word(),
             "up to %d different ports, %d to %d, separated by commas, or nothing"
                 .formatted(MOST_PORTS, FIRST_PORT, LAST_PORT)));
@@ -174,7 +174,7 @@ public record ServiceProperties(
     throw new InvalidPropertyException(
         property,
         PropertyMessage.INVALID.with(
-            KeyShape.shown(value),
+            KeyShape.quoted(value),
             property.word(),
             "seconds, 1 to " + LONGEST_SECONDS + ", or 0 for looks after loads and events only"));
   }
@@ -188,7 +188,7 @@ public record ServiceProperties(
     throw new InvalidPropertyException(
         property,
         PropertyMessage.INVALID.with(
-            KeyShape.shown(value), property.word(), "milliseconds, 0 to " + LONGEST_LINGER));
+            KeyShape.quoted(value), property.word(), "milliseconds, 0 to " + LONGEST_LINGER));
   }
 
   private static @Nullable Path pathIfAny(Property property, String value)
@@ -222,6 +222,6 @@ public record ServiceProperties(
     throw new InvalidPropertyException(
         property,
         PropertyMessage.INVALID.with(
-            KeyShape.shown(value), property.word(), first + ", " + second));
+            KeyShape.quoted(value), property.word(), first + ", " + second));
   }
 }

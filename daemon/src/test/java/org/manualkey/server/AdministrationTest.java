@@ -195,6 +195,8 @@ final class AdministrationTest {
     TestClient.Ended two = daemon.adm("setprop", "config/refresh", "delta");
     assertThat(two.exit()).isEqualTo(2);
     assertThat(two.err()).contains("requires NAME=VALUE; did you mean 'config/refresh=delta'?");
+    TestClient.Ended key = daemon.adm("setprop", "config/refresh", "9bdb8d9e7f26d6fd");
+    assertThat(key.err()).contains("; did you mean 'config/refresh=VALUE'?");
     for (String[] none :
         new String[][] {{"setprop", "config/refresh", ""}, {"setprop", "config/refresh="}}) {
       TestClient.Ended ended = daemon.adm(none);
@@ -368,18 +370,12 @@ final class AdministrationTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "setprop %s=x",
-        "setprop %s x",
-        "getprop %s",
-        "setprop config/scope=%s",
-        "%s",
-        "enable %s"
-      })
+      strings = {"setprop %s=x", "getprop %s", "setprop config/scope=%s", "%s", "enable %s"})
   void wordThatMayBeAKey_isNotShown(String words) throws Exception {
     String key = "9bdb8d9e7f26d6fd";
     TestClient.Ended ended = daemon.adm(words.formatted(key).split(" ", -1));
     assertThat(ended.err().contains("(16 characters, not shown)")).isTrue();
+    assertThat(ended.err().contains("'(")).as("quotes around what nobody typed").isFalse();
     assertThat(ended.err().contains(key)).isFalse();
     assertThat(ended.exit()).isNotZero();
   }

@@ -246,7 +246,8 @@ final class ConfigurationTest {
     String key = "9bdb8d9e7f26d6fd4c2a24d5a2ab6bbd";
     assertThatThrownBy(() -> read(line.formatted(key)))
         .hasMessageStartingWith(directory.resolve("properties") + ":1: ")
-        .hasMessageContaining("characters, not shown")
+        .hasMessageContaining(" characters, not shown)")
+        .hasMessageNotContaining("'(")
         .message()
         .as("the message")
         .matches(message -> !message.contains("9bdb8d9e"), "has no key");
