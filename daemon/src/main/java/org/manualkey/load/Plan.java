@@ -21,6 +21,9 @@ public record Plan(
     List<PlannedChange> changes,
     int kept,
     Set<SaId> foreign) {
+  /** The text of {@link #summary}, with {@code %s} for a value. */
+  public static final String SUMMARY = "%s added, %s deleted%s, %s replaced, %s updated, %s kept";
+
   public Plan {
     changes = List.copyOf(changes);
   }
@@ -75,17 +78,8 @@ public record Plan(
         case PlannedChange.Update _ -> updated++;
       }
     }
-    return added
-        + " added, "
-        + deleted
-        + " deleted"
-        + (lingering == 0 ? "" : " (" + lingering + " after " + policy.linger().toMillis() + " ms)")
-        + ", "
-        + replaced
-        + " replaced, "
-        + updated
-        + " updated, "
-        + kept
-        + " kept";
+    String after =
+        lingering == 0 ? "" : " (" + lingering + " after " + policy.linger().toMillis() + " ms)";
+    return SUMMARY.formatted(added, deleted, after, replaced, updated, kept);
   }
 }

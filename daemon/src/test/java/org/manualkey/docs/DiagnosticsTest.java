@@ -20,6 +20,7 @@ import org.manualkey.app.DaemonMessage;
 import org.manualkey.client.ClientMessage;
 import org.manualkey.keyfile.KeyFileMessage;
 import org.manualkey.language.ProblemCode;
+import org.manualkey.load.Plan;
 import org.manualkey.program.AdmMessage;
 import org.manualkey.program.IpseckeyMessage;
 import org.manualkey.sadb.SadbMessage;
@@ -67,6 +68,7 @@ final class DiagnosticsTest {
                   server(Reader.CONSOLE),
                   server(Reader.LOG),
                   Arrays.stream(ServiceMessage.values()).map(ServiceMessage::text),
+                  Stream.of("%s: " + Plan.SUMMARY), // of a load, behind the name of its file
                   Arrays.stream(SadbMessage.values()).map(SadbMessage::text),
                   Arrays.stream(ThreadMessage.values()).map(ThreadMessage::text),
                   Arrays.stream(AfKeyMessage.values()).map(AfKeyMessage::text),
