@@ -45,7 +45,9 @@ final class ServiceVerbs {
     }
     try {
       String idle = command.verb() == AdmVerb.ENABLE ? whyNotLoaded() : null;
-      console.changed(AdmProgram.NAME + " " + command.verb().text());
+      if (!changesNothing(command)) {
+        console.changed(AdmProgram.NAME + " " + command.verb().text());
+      }
       CompletableFuture<ServiceStatus> result = start(command);
       console.began(result);
       int status =
@@ -74,6 +76,15 @@ final class ServiceVerbs {
       case STATUS, BACKENDS, LOG, METRICS, SELFTEST, LISTPROP, GETPROP, SETPROP, HELP ->
           throw new IllegalArgumentException(command.verb() + " does not change the service");
     };
+  }
+
+  /** Whether the service is enabled as a verb wants it, up to what is kept for the next start. */
+  private boolean changesNothing(AdmCommand command) {
+    ServiceStatus now = service.status();
+    return command.verb() == AdmVerb.ENABLE
+        && now.enabled()
+        && service.isWanted()
+        && now.temporary() == command.has(AdmOption.TEMPORARY);
   }
 
   /** Why enabling loads nothing now, or null: it does, or a load is under way. */

@@ -77,6 +77,22 @@ final class AdministrationTest {
   }
 
   @Test
+  void enable_isLoggedWhenItChangesSomethingOnly() throws Exception {
+    try (Logged log = new Logged()) {
+      assertThat(daemon.adm("enable", "-s").err()).contains("already enabled");
+      assertThat(daemon.adm("enable").err()).contains("already enabled");
+      assertThat(log.lines()).noneMatch(line -> line.endsWith(": manual-keyadm enable"));
+      daemon.adm("enable", "-s", "-t");
+      daemon.adm("enable", "-s");
+      daemon.adm("disable", "-s");
+      daemon.adm("enable", "-s");
+      assertThat(log.lines())
+          .filteredOn(line -> line.endsWith(": manual-keyadm enable"))
+          .hasSize(3);
+    }
+  }
+
+  @Test
   void dryRun_printsWhatARefreshWouldChange_andChangesNothing() throws Exception {
     daemon.adm("setprop", "config/refresh=delta");
     String before = daemon.ipseckey("-n", "save", "esp").out();
