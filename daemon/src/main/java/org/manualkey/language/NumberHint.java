@@ -52,9 +52,11 @@ final class NumberHint {
 
   /** What the digits look like. */
   private static String shape(Tokens tokens, int index) {
-    boolean decimal = true;
+    int last = tokens.length(index) - 1;
+    boolean suffixed = last > 0 && (tokens.octet(index, last) | 0x20) == 'h'; // as in 1001h
+    boolean decimal = !suffixed;
     boolean separated = false;
-    for (int i = 0; i < tokens.length(index); i++) {
+    for (int i = 0; i < (suffixed ? last : last + 1); i++) {
       int octet = tokens.octet(index, i);
       if (octet == ',' || octet == '.' || octet == '_' || octet == '\'') {
         separated = true;

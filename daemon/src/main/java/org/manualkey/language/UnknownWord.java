@@ -1,7 +1,16 @@
 package org.manualkey.language;
 
+import java.util.Map;
+
 /** Reports a word that stands where an extension is expected. */
 final class UnknownWord {
+  /** Words by which ip-xfrm(8) and setkey(8) choose a mode. */
+  private static final WordTable<Boolean> MODES =
+      new WordTable<>(Map.of("mode", true, "-m", true, "transport", true, "tunnel", true));
+
+  private static final String NO_MODE =
+      "inner addresses (isrc, idst) select tunnel mode; without them it is transport mode";
+
   /** What is wrong with {@code spi=0x1001} and the like. */
   static final String NO_EQUALS = "a word and its value are separated by a blank, not by '='";
 
@@ -34,6 +43,9 @@ final class UnknownWord {
     }
     if (mark < tokens.length(at) && tokens.octet(at, mark) == '=') {
       return tokens.problem(ProblemCode.UNKNOWN_EXTENSION, at, mark + 1, NO_EQUALS);
+    }
+    if (tokens.in(MODES, at) != null) {
+      return tokens.problem(ProblemCode.UNKNOWN_EXTENSION, at, NO_MODE);
     }
     String nearest = spelling.nearest(tokens, at, Word.bySpelling().keySet());
     if (nearest == null) {

@@ -115,6 +115,10 @@ final class HintTest {
   @CsvSource({
     "spi 8bcd1407,begin with 0x",
     "spi a1,begin with 0x",
+    "spi 1001h,begin with 0x",
+    "spi 0FFH,begin with 0x",
+    "spi h,''",
+    "hard_usetime 10h,seconds",
     "spi 0899,octal",
     "spi -1,no sign",
     "spi 1_000,not grouped",
@@ -129,6 +133,14 @@ final class HintTest {
     Problem first = only("add esp " + words).problems().getFirst();
     assertThat(first.code()).isEqualTo(ProblemCode.BAD_NUMBER);
     assertThat(first.hint()).contains(hint);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mode transport", "mode tunnel", "-m transport", "tunnel"})
+  void modesOfOtherProgramsAreExplainedOnce(String words) {
+    Problem problem = problem(ADD + " " + words);
+    assertThat(problem.code()).isEqualTo(ProblemCode.UNKNOWN_EXTENSION);
+    assertThat(problem.message()).contains("(isrc, idst) select tunnel mode");
   }
 
   @Test
