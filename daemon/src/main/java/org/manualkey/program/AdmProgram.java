@@ -73,7 +73,10 @@ public final class AdmProgram {
     SmfCommands smf = SmfCommands.of(service.smf());
     String elsewhere = smf == null ? null : smf.inPlaceOf(command, console.caller());
     if (elsewhere != null) {
-      errors.print(AdmMessage.UNDER_SMF.with(elsewhere));
+      if (command.verb() != AdmVerb.SETPROP
+          || propertyVerbs.accepts(command, console.caller(), errors)) {
+        errors.print(AdmMessage.UNDER_SMF.with(elsewhere));
+      }
       return ExitStatus.FAILED;
     }
     return switch (command.verb()) {

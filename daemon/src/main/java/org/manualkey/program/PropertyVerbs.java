@@ -103,6 +103,38 @@ final class PropertyVerbs {
     return status;
   }
 
+  /**
+   * Whether the value of a {@code setprop} is valid, which another program is to set; prints why it
+   * is not. Nobody learns more of files by that than by {@code setprop} itself.
+   */
+  boolean accepts(AdmCommand command, Console.Caller caller, ErrorOutput errors) {
+    String operand = command.operands().getFirst();
+    int equals = operand.indexOf('=');
+    if (equals < 0 || command.has(AdmOption.DEFAULT)) {
+      return true;
+    }
+    Property property = property(operand.substring(0, equals), errors);
+    if (property == null) {
+      return false;
+    }
+    String value = operand.substring(equals + 1).strip();
+    if (value.equals(SmfCommands.delivered(property))
+        || (!caller.rights().include(Right.GRANT) && forbidden(property, value) != null)) {
+      return true;
+    }
+    String wrong = harmful(property, value);
+    if (wrong == null) {
+      try {
+        configuration.check(property, value);
+        return true;
+      } catch (IOException e) {
+        wrong = reason(e, property, value);
+      }
+    }
+    errors.print(wrong);
+    return false;
+  }
+
   /** It is set all the same: who has the port may give it back. */
   private void warnOfPorts(ErrorOutput errors) {
     for (ServiceWarning warning : service.warnings()) {

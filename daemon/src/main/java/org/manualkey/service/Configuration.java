@@ -173,6 +173,19 @@ public final class Configuration {
     report();
   }
 
+  /**
+   * Checks a value as {@link #set} does, and sets nothing.
+   *
+   * @throws IOException if the value is invalid
+   */
+  public synchronized void check(Property property, String value) throws IOException {
+    String stripped = value.strip();
+    if (property == Property.ALGORITHMS_FILE) {
+      checkReadable(stripped);
+    }
+    var _ = ServiceProperties.of(each -> each == property ? stripped : value(each));
+  }
+
   private void report() {
     followers.forEach(each -> each.accept(properties));
   }

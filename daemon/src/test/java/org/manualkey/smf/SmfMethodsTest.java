@@ -310,6 +310,22 @@ final class SmfMethodsTest extends OnPlayedSystem {
     assertThat(system.kernel.held()).isEqualTo(3);
   }
 
+  @Test
+  void setprop_ofAValueThatIsWrong_printsNoCommandThatWouldSetIt() throws Exception {
+    restarter.enable();
+    assertThat(system.adm("setprop", "config/linger=bad").err())
+        .startsWith("manual-keyadm: invalid value 'bad' for config/linger (valid: ");
+    assertThat(system.adm("setprop", "config/algorithms_file=/no/such/file").err())
+        .isEqualTo("manual-keyadm: config/algorithms_file: no such file: /no/such/file\n");
+    assertThat(system.adm("setprop", "config/refresh=").err())
+        .endsWith("run 'manual-keyadm setprop -d config/refresh'\n");
+    assertThat(system.adm("setprop", "config/config_file=").err())
+        .as("the key file of the stock service")
+        .contains("setprop config/config_file = '\"\"' && ");
+    assertThat(system.adm("setprop", "config/config_file=/etc/9bdb8d9e7f26d6fd").err())
+        .contains("setprop config/config_file = VALUE && ");
+  }
+
   private static Map<String, String> refused() {
     String service = "svc:/network/ipsec/manual-keyd";
     String refresh = " && svcadm refresh " + PlayedSystem.FMRI;
