@@ -1,10 +1,12 @@
 package org.manualkey.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +17,9 @@ import java.util.List;
  * fail. It does not count as passed.
  */
 final class GoldenReport {
+  /** A case that waits for replies which it lacks gives up after twelve seconds. */
+  private static final Duration DEADLINE = Duration.ofMinutes(1);
+
   private final String name;
   private final CaseSadb.Supply supply;
   private final Differences differences;
@@ -72,7 +77,10 @@ final class GoldenReport {
 
   private String difference(GoldenCase golden, Path folder) throws IOException {
     try {
-      return new Comparison(golden, CaseRun.of(golden, folder, supply)).difference();
+      CaseRun.Result result =
+          assertTimeoutPreemptively(
+              DEADLINE, () -> CaseRun.of(golden, folder, supply), () -> golden.id() + " hangs");
+      return new Comparison(golden, result).difference();
     } catch (RuntimeException e) {
       return "failed with " + e;
     }
