@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Errno;
-import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
-import org.manualkey.pfkey.MessageType;
 import org.manualkey.sa.Directions;
 import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
@@ -68,8 +66,8 @@ final class Filling implements AutoCloseable {
       return requests.add(add);
     }
     Refusal refusal = requests.add(ChangeRequests.withoutPair(add));
-    if (refusal == null) {
-      addPaired(add, id, other);
+    if (refusal == null && requests.add(add) == null) {
+      half(id, other);
     }
     return refusal;
   }
@@ -80,30 +78,23 @@ final class Filling implements AutoCloseable {
    * @return why it is refused; null: it is the next one
    */
   @Nullable Refusal addAgain(SecurityAssociation sa, Directions directions) {
-    Refusal refusal = requests.addAgain(sa, directions);
+    Refusal refusal = requests.addAgain(sa, directions, false);
     SaId other = sa.partner();
-    if (refusal == null && other != null) {
-      Message add = sa.toAdd(Header.request(MessageType.ADD, sa.type(), 0, 0), directions, true);
-      try {
-        addPaired(add, sa.id(), other);
-      } finally {
-        sa.wipeCopies(add);
-      }
+    if (refusal == null && other != null && requests.addAgain(sa, directions, true) == null) {
+      half(sa.id(), other);
     }
     return refusal;
   }
 
   /**
-   * Prepares the last one as the half of a pair, too. What no SA can be paired with stays alone.
+   * The last two requests add one SA, alone and as the half of a pair. Where the second one was
+   * refused, since no SA can be paired with it, it stays alone.
    */
-  private void addPaired(Message add, SaId id, SaId other) {
-    int alone = requests.size() - 1;
-    if (requests.add(add) == null) {
-      halves.set(alone);
-      Half half = new Half(other);
-      halvesInOrder.add(half);
-      halvesById.put(id, half);
-    }
+  private void half(SaId id, SaId other) {
+    halves.set(requests.size() - 2);
+    Half half = new Half(other);
+    halvesInOrder.add(half);
+    halvesById.put(id, half);
   }
 
   /** Adds all, as many together as possible. */

@@ -116,8 +116,9 @@ public final class Loader {
     try {
       Duration dumped = watch.lap();
       Planner planner =
-          new Planner(policy, owned, sadb.directions(), keeps, sadb.hasTransactions());
-      Planner.Outcome planned = planner.plan(snapshot.sas(), some(target, which));
+          new Planner(
+              policy, owned, sadb.directions(), keeps, sadb.hasTransactions(), snapshot.sas());
+      Planner.Outcome planned = planner.plan(some(target, which));
       if (planned.clashing() > 0) {
         Parser.Count count = checked.count();
         return new LoadResult.Rejected(

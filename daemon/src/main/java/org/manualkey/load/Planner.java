@@ -27,8 +27,9 @@ final class Planner {
   private final Directions directions;
   private final boolean keeps;
   private final boolean atOnce;
-  private Map<SaId, SecurityAssociation> present = Map.of();
-  private Set<SaId> wantedIds = Set.of(); // in the order of the text
+  private final List<SecurityAssociation> there;
+  private final Map<SaId, SecurityAssociation> present;
+  private final Set<SaId> wantedIds; // in the order of the text
   private final List<PlannedChange> inbound = new ArrayList<>();
   private final List<PlannedChange> outbound = new ArrayList<>();
   private final List<PlannedChange> updates = new ArrayList<>();
@@ -43,18 +44,23 @@ final class Planner {
    * @param owned what may be touched under {@link LoadPolicy.Scope#OWNED}
    * @param keeps whether an SA that is as it should be stays
    * @param atOnce whether all changes take effect together
+   * @param there what is there
    */
   Planner(
       LoadPolicy policy,
       Predicate<SecurityAssociation> owned,
       Directions directions,
       boolean keeps,
-      boolean atOnce) {
+      boolean atOnce,
+      List<SecurityAssociation> there) {
     this.policy = policy;
     this.owned = owned;
     this.directions = directions.now();
     this.keeps = keeps;
     this.atOnce = atOnce;
+    this.there = there;
+    present = LinkedHashMap.newLinkedHashMap(there.size());
+    wantedIds = LinkedHashSet.newLinkedHashSet(there.size()); // most loads change little
   }
 
   /**
@@ -72,9 +78,7 @@ final class Planner {
       List<Problem> clashes,
       int clashing) {}
 
-  Outcome plan(List<SecurityAssociation> there, Target target) {
-    present = LinkedHashMap.newLinkedHashMap(there.size());
-    wantedIds = LinkedHashSet.newLinkedHashSet(there.size()); // most loads change little
+  Outcome plan(Target target) {
     for (SecurityAssociation sa : there) {
       // Kernels that distinguish SAs by more than this show some twice; those are not ours.
       if (sa.isLive()) {

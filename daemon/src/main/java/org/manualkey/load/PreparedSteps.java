@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Errno;
-import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
-import org.manualkey.pfkey.MessageType;
 import org.manualkey.sa.Directions;
 import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
@@ -107,17 +105,13 @@ final class PreparedSteps implements AutoCloseable {
   }
 
   private Adds adds(SecurityAssociation sa, Directions directions) {
-    int alone = requests.addAgain(sa, directions) == null ? requests.size() - 1 : NONE;
+    int alone = again(sa, directions, false);
     SaId other = sa.partner();
-    if (other == null) {
-      return new Adds(null, alone, NONE);
-    }
-    Message add = sa.toAdd(Header.request(MessageType.ADD, sa.type(), 0, 0), directions, true);
-    try {
-      return new Adds(other, alone, take(add, (_, _) -> {}));
-    } finally {
-      sa.wipeCopies(add);
-    }
+    return new Adds(other, alone, other == null ? NONE : again(sa, directions, true));
+  }
+
+  private int again(SecurityAssociation sa, Directions directions, boolean paired) {
+    return requests.addAgain(sa, directions, paired) == null ? requests.size() - 1 : NONE;
   }
 
   private Adds adds(SecurityAssociation sa, Message add, Refused refused) {

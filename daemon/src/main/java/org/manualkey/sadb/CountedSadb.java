@@ -93,9 +93,10 @@ final class CountedSadb extends ForwardingSadb {
     }
 
     @Override
-    public @Nullable Refusal addAgain(SecurityAssociation sa, Directions directions) {
+    public @Nullable Refusal addAgain(
+        SecurityAssociation sa, Directions directions, boolean paired) {
       step.run();
-      return requests.addAgain(sa, directions);
+      return requests.addAgain(sa, directions, paired);
     }
 
     @Override

@@ -42,16 +42,18 @@ public interface PreparedRequests extends AutoCloseable {
   @Nullable Refusal add(Message request);
 
   /**
-   * Takes the ADD that brings an SA again as it is there, without the other half of its pair; with
-   * copies of its keys. A database that knows the SA need not judge it again.
+   * Takes the ADD that brings an SA again as it is there, with copies of its keys. A database that
+   * knows the SA need not judge it again.
    *
    * @param sa as a dump showed it
    * @param directions of the database
+   * @param paired whether to pair it: its other half must be there then
    * @return why it is refused, and not taken; null: it is taken
    * @throws SadbException when the database is lost
    */
-  default @Nullable Refusal addAgain(SecurityAssociation sa, Directions directions) {
-    Message add = sa.toAdd(Header.request(MessageType.ADD, sa.type(), 0, 0), directions, false);
+  default @Nullable Refusal addAgain(
+      SecurityAssociation sa, Directions directions, boolean paired) {
+    Message add = sa.toAdd(Header.request(MessageType.ADD, sa.type(), 0, 0), directions, paired);
     try {
       return add(add);
     } finally {

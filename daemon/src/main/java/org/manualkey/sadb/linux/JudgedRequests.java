@@ -113,10 +113,10 @@ final class JudgedRequests implements PreparedRequests {
 
   /** What this daemon added was judged then, and there is a place for its record. */
   @Override
-  public @Nullable Refusal addAgain(SecurityAssociation sa, Directions directions) {
+  public @Nullable Refusal addAgain(SecurityAssociation sa, Directions directions, boolean paired) {
     RecordedSa recorded = record.get(sa.id());
-    if (recorded == null || recorded.isOfOthers() || !sa.hasOnlySettings()) {
-      return PreparedRequests.super.addAgain(sa, directions);
+    if (paired || recorded == null || recorded.isOfOthers() || !sa.hasOnlySettings()) {
+      return PreparedRequests.super.addAgain(sa, directions, paired);
     }
     kernel.add(recorded.forKernel(sa.asAdded(directions, false)));
     effects.add(new Effect.Added(recorded.again()));
@@ -201,7 +201,7 @@ final class JudgedRequests implements PreparedRequests {
       }
       return true;
     }
-    if (earlier != sa) {
+    if (earlier != sa) { // else it is there still
       record.leave(sa.id());
       if (earlier != null) { // which is why it was refused
         var _ = record.enter(earlier);

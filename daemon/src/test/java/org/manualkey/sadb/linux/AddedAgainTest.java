@@ -129,14 +129,8 @@ final class AddedAgainTest {
     try (PreparedRequests requests = sadb.prepare()) {
       assertThat(requests.deleteWhichever(half.id())).isNull();
       assertThat(requests.deleteWhichever(pairing.id())).isNull();
-      assertThat(requests.addAgain(half, sadb.directions())).isNull();
-      assertThat(
-              requests.add(
-                  pairing.toAdd(
-                      Header.request(MessageType.ADD, pairing.type(), 0, 0),
-                      sadb.directions(),
-                      true)))
-          .isNull();
+      assertThat(requests.addAgain(half, sadb.directions(), false)).isNull();
+      assertThat(requests.addAgain(pairing, sadb.directions(), true)).isNull();
       for (int i = 0; i < requests.size(); i++) {
         assertThat(requests.send(i)).isNull();
       }

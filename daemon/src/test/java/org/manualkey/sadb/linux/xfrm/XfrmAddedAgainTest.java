@@ -70,7 +70,7 @@ final class XfrmAddedAgainTest {
   }
 
   private void again(PreparedRequests requests, SecurityAssociation sa) {
-    assertThat(requests.addAgain(sa, sadb.directions())).isNull();
+    assertThat(requests.addAgain(sa, sadb.directions(), false)).isNull();
   }
 
   private void byRequest(PreparedRequests requests, SecurityAssociation sa) {
@@ -92,7 +92,7 @@ final class XfrmAddedAgainTest {
     }
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{index}")
   @ValueSource(
       strings = {
         "add esp spi 0x1000 src 10.0.0.1 dst 10.0.0.2" + KEYS,
