@@ -17,6 +17,9 @@ public enum DaemonMessage {
   NO_XFRM("illumos has no XFRM; use --backend pfkey"),
   NO_KERNEL("neither XFRM nor PF_KEY can be used: %s; %s"),
   USING_PF_KEY("using PF_KEY, since XFRM cannot be used: %s"),
+  SHORT_SHA256(
+      "HMAC-SHA-256 is truncated to 96 bits instead of 128, since config/sha256_96 is true; no packet"
+          + " passes from or to a peer that does not do the same"),
   CHECK_TOO_LARGE("%s: not enough memory to check it"),
   CHECKED_WITHOUT_DAEMON("checking for back end %s, since no manual-keyd answers: %s"),
   CHECKED_WITH_DEFAULTS("checking with default properties: %s"),

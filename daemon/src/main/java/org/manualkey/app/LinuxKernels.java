@@ -12,8 +12,11 @@ import org.slf4j.LoggerFactory;
 /**
  * The two interfaces to the SAs of a Linux kernel. Each opens, or throws a {@link SadbException}
  * whose message has a remedy.
+ *
+ * @param sha256With96Bits whether they truncate HMAC-SHA-256 to 96 bits
  */
-record LinuxKernels(Supplier<LinuxKernel> xfrm, Supplier<LinuxKernel> pfkey) {
+record LinuxKernels(
+    Supplier<LinuxKernel> xfrm, Supplier<LinuxKernel> pfkey, boolean sha256With96Bits) {
   private static final Logger LOG = LoggerFactory.getLogger(LogName.DAEMON);
 
   /**
@@ -25,7 +28,8 @@ record LinuxKernels(Supplier<LinuxKernel> xfrm, Supplier<LinuxKernel> pfkey) {
   static LinuxKernels ofHost(int pid, boolean sha256With96Bits) {
     return new LinuxKernels(
         () -> XfrmKernel.open(pid, sha256With96Bits),
-        () -> AfKeyKernel.open(pid, sha256With96Bits));
+        () -> AfKeyKernel.open(pid, sha256With96Bits),
+        sha256With96Bits);
   }
 
   /**
@@ -34,12 +38,17 @@ record LinuxKernels(Supplier<LinuxKernel> xfrm, Supplier<LinuxKernel> pfkey) {
    * @throws SadbException if it cannot be used; the message has a remedy
    */
   LinuxKernel open(Options.Backend asked) {
-    return switch (asked) {
-      case XFRM -> xfrm.get();
-      case PFKEY -> pfkey.get();
-      case AUTO -> open();
-      case MEMORY -> throw new IllegalArgumentException("not of a kernel");
-    };
+    LinuxKernel kernel =
+        switch (asked) {
+          case XFRM -> xfrm.get();
+          case PFKEY -> pfkey.get();
+          case AUTO -> open();
+          case MEMORY -> throw new IllegalArgumentException("not of a kernel");
+        };
+    if (sha256With96Bits) {
+      LOG.warn(DaemonMessage.SHORT_SHA256.text());
+    }
+    return kernel;
   }
 
   /** XFRM, which does more and will be there longer, or else PF_KEY. */
