@@ -34,6 +34,12 @@ import org.manualkey.sa.SecurityAssociation;
 final class ShownSas {
   private static final int LARGEST_WINDOW = 4096;
 
+  /**
+   * In place of the window of an SA that only sends, with numbers of 64 bits: the kernel takes it
+   * without a window alone, and the language with one alone.
+   */
+  private static final int WINDOW_TO_ASK_FOR = 32;
+
   private final XfrmAlgorithms algorithms;
   private final InstantSource clock;
 
@@ -194,11 +200,20 @@ final class ShownSas {
       }
       return new Sa(
           id.spi(),
-          Integer.compareUnsigned(window, LARGEST_WINDOW) > 0 ? LARGEST_WINDOW : window,
+          replay(),
           (dying ? SaState.DYING : SaState.MATURE).code(),
           auth,
           id.type() == SaType.AH.code() ? 0 : encrypt,
           flags);
+    }
+
+    private int replay() {
+      boolean sendsLongNumbers =
+          direction == SaFlag.OUTBOUND.bit() && (info.flags() & SaInfo.ESN) != 0;
+      if (window == 0 && sendsLongNumbers) {
+        return WINDOW_TO_ASK_FOR;
+      }
+      return Integer.compareUnsigned(window, LARGEST_WINDOW) > 0 ? LARGEST_WINDOW : window;
     }
 
     private Natt natt(IpAddress source, IpAddress destination) {

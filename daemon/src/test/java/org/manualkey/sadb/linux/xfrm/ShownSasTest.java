@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.netlink.Attribute;
 import org.manualkey.netlink.Limits;
 import org.manualkey.netlink.NetlinkAddress;
@@ -38,6 +39,9 @@ import org.manualkey.sa.Directions;
 import org.manualkey.sa.Part;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Draft;
+import org.manualkey.sadb.Judge;
+import org.manualkey.sadb.linux.Databases;
+import org.manualkey.sadb.rules.BackEndJudge;
 import org.manualkey.secret.KeyMaterial;
 
 /** What XFRM is asked for is what it shows, in the terms of PF_KEY. */
@@ -232,6 +236,30 @@ final class ShownSasTest {
         .contains(new Attribute.OneDirection(Attribute.OneDirection.OUT))
         .noneMatch(each -> each instanceof Attribute.LongReplay);
     SecurityAssociation shown = Objects.requireNonNull(shown(message));
+    assertThat(shown.isSame(asked(add), Directions.UNKNOWN)).isTrue();
+  }
+
+  /** The kernel has no window of it, without which no command takes numbers of 64 bits. */
+  @Test
+  void anSaThatOnlySendsWithNumbersOf64BitsCanBeAskedForAgain() {
+    Draft add =
+        Draft.addEsp(0x1000)
+            .flags(SaFlag.OUTBOUND)
+            .replay(64)
+            .with(new XfrmSettings(0, 0, 0, 0, true, 0, false, 0));
+    XfrmMessage.Sa message = message(add);
+    SecurityAssociation shown = Objects.requireNonNull(shown(message));
+
+    Message again =
+        shown.toAdd(Header.request(MessageType.ADD, SaType.ESP, 0, 0), Directions.UNKNOWN, false);
+
+    Judge judge =
+        new BackEndJudge(
+            XfrmCapabilities.table(false, true), AlgorithmsFile.builtIn(), Databases.HOST);
+    assertThat(judge.judge(again)).isNull();
+    SecurityAssociation asked = Objects.requireNonNull(SecurityAssociation.requested(again));
+    assertThat(new AskedSas(ALGORITHMS, true).add(asked).attributes())
+        .contains(new Attribute.LongReplay(0, 0, 0, 0, 0, List.of()));
     assertThat(shown.isSame(asked(add), Directions.UNKNOWN)).isTrue();
   }
 
