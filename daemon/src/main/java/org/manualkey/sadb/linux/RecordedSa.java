@@ -14,6 +14,7 @@ import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaState;
+import org.manualkey.pfkey.UnknownExtension;
 import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sa.Direction;
 import org.manualkey.sa.Ends;
@@ -34,6 +35,7 @@ import org.manualkey.sadb.rules.RequestInProgress;
  */
 final class RecordedSa implements Held {
   private static final int UDP = 17;
+  private static final Extension OTHER_SETTINGS = UnknownExtension.of(UnknownExtension.SETTINGS);
 
   /** In place of a {@link #turn}: another program added it. */
   static final long NEVER = Long.MAX_VALUE;
@@ -267,20 +269,16 @@ final class RecordedSa implements Held {
         withIdle(held.lifetimes()),
         held.current(),
         held.replayValue(),
-        held.settings());
+        othersOf(held));
   }
 
   /** The SA as the reply to its deletion shows it: dead, without keys. */
   SecurityAssociation deleted(@Nullable SecurityAssociation held) {
     return held == null
-        ? shown(SaState.DEAD, Keys.NONE, lifetimes, null, sa.replayValue(), sa.settings())
+        ? shown(
+            SaState.DEAD, Keys.NONE, lifetimes, null, sa.replayValue(), othersWith(sa.settings()))
         : shown(
-            SaState.DEAD,
-            Keys.NONE,
-            lifetimes,
-            held.current(),
-            held.replayValue(),
-            held.settings());
+            SaState.DEAD, Keys.NONE, lifetimes, held.current(), held.replayValue(), othersOf(held));
   }
 
   private SecurityAssociation shown(
@@ -289,7 +287,7 @@ final class RecordedSa implements Held {
       Lifetimes limits,
       @Nullable Lifetime current,
       long replayValue,
-      XfrmSettings settings) {
+      List<Extension> others) {
     return new SecurityAssociation(
         sa.id(),
         sa().withState(state),
@@ -303,7 +301,21 @@ final class RecordedSa implements Held {
         cookie,
         pairSpi(),
         replayValue,
-        othersWith(settings));
+        others);
+  }
+
+  /**
+   * The same with settings that no command has: another program may have changed those of an SA
+   * that is in its place, as {@code ip xfrm state update} does.
+   */
+  private List<Extension> othersOf(SecurityAssociation held) {
+    List<Extension> noted = othersWith(held.settings());
+    if (!held.others().contains(OTHER_SETTINGS) || noted.contains(OTHER_SETTINGS)) {
+      return noted;
+    }
+    List<Extension> others = new ArrayList<>(noted);
+    others.add(OTHER_SETTINGS);
+    return others;
   }
 
   /** What was noted of the SA, with its settings as the kernel has them now. */

@@ -114,6 +114,19 @@ public final class SimulatedXfrm implements AutoCloseable {
     }
   }
 
+  /** Another program changes an SA in its place: it has one more attribute. */
+  void attach(SaId id, Attribute attribute) {
+    synchronized (sas) {
+      change(
+          id,
+          sa -> {
+            List<Attribute> attributes = new ArrayList<>(sa.attributes());
+            attributes.add(attribute);
+            return new XfrmMessage.Sa(sa.change(), sa.info(), attributes);
+          });
+    }
+  }
+
   /** The counters of an SA. */
   public Attribute counters(SaId id) {
     synchronized (sas) {

@@ -16,9 +16,11 @@ import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.LoadResult;
 import org.manualkey.load.Ownership;
 import org.manualkey.load.RecordingSadb;
+import org.manualkey.netlink.Attribute;
 import org.manualkey.pfkey.Header;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.UnknownExtension;
 import org.manualkey.request.Resolver;
 import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
@@ -26,10 +28,12 @@ import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.PreparedRequests;
 import org.manualkey.sadb.linux.Databases;
 import org.manualkey.sadb.linux.LinuxSadb;
+import org.manualkey.secret.KeyMaterial;
 import org.manualkey.secret.SecretText;
 
 /** An SA that is deleted and added again is for the kernel what it was, octet by octet. */
 final class XfrmAddedAgainTest {
+  private static final int OUTPUT_MARK = 29;
   private static final String KEYS =
       " encralg aes encrkey 101112131415161718191a1b1c1d1e1f"
           + " authalg sha256 authkey"
@@ -62,6 +66,21 @@ final class XfrmAddedAgainTest {
     List<SecurityAssociation> sas = new ArrayList<>();
     sadb.forEach(sas::add);
     return sas;
+  }
+
+  /** By {@code ip xfrm state update … output-mark}, of which no event says more. */
+  @Test
+  void whatNoCommandCanSayIsNotedOfAnSaThatAnotherProgramChangesInItsPlace() {
+    load("add esp spi 0x1000 src 10.0.0.1 dst 10.0.0.2" + KEYS);
+    SecurityAssociation before = there().getFirst();
+    before.keys().wipe();
+    assertThat(before.others()).isEmpty();
+
+    kernel.attach(before.id(), new Attribute.Unknown(OUTPUT_MARK, 4, KeyMaterial.of(8, i -> i)));
+
+    SecurityAssociation now = there().getFirst();
+    now.keys().wipe();
+    assertThat(now.others()).containsExactly(UnknownExtension.of(UnknownExtension.SETTINGS));
   }
 
   /** What brings an SA again. */
