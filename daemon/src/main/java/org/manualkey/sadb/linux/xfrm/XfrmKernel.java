@@ -324,33 +324,31 @@ public final class XfrmKernel implements LinuxKernel {
 
   private LinuxReply dump(SaType type, Predicate<SaId> wanted, Consumer<SecurityAssociation> sink) {
     ShownSas reader = shown.now();
-    return LinuxReply.refused(
-        session.dump(
-            new XfrmMessage.Dump(Addresses.protocol(type)),
-            each -> {
-              SecurityAssociation sa = each instanceof XfrmMessage.Sa it ? reader.sa(it) : null;
-              if (sa == null) {
-                return;
-              }
-              marked |= sa.id().mark() != 0;
-              if (wanted.test(sa.id())) {
-                sink.accept(sa);
-              } else {
-                sa.keys().wipe();
-              }
-            }));
+    return session.dump(
+        new XfrmMessage.Dump(Addresses.protocol(type)),
+        each -> {
+          SecurityAssociation sa = each instanceof XfrmMessage.Sa it ? reader.sa(it) : null;
+          if (sa == null) {
+            return;
+          }
+          marked |= sa.id().mark() != 0;
+          if (wanted.test(sa.id())) {
+            sink.accept(sa);
+          } else {
+            sa.keys().wipe();
+          }
+        });
   }
 
   @Override
   public LinuxReply policies(Consumer<? super PolicyTemplate> sink) {
-    return LinuxReply.refused(
-        session.dump(
-            new XfrmMessage.PolicyDump(),
-            each -> {
-              if (each instanceof XfrmMessage.Policy policy) {
-                new ShownPolicy(policy).templates(sink);
-              }
-            }));
+    return session.dump(
+        new XfrmMessage.PolicyDump(),
+        each -> {
+          if (each instanceof XfrmMessage.Policy policy) {
+            new ShownPolicy(policy).templates(sink);
+          }
+        });
   }
 
   @Override

@@ -21,6 +21,7 @@ import org.manualkey.netlink.XfrmMessage;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.linux.LinuxErrno;
+import org.manualkey.sadb.linux.LinuxReply;
 
 /**
  * Requests and replies on one socket of XFRM.
@@ -261,10 +262,10 @@ final class XfrmSession implements AutoCloseable {
   /**
    * Hands over each message of a dump; of SAs, with their keys.
    *
-   * @return 0, or a Linux errno
+   * @return that it is done, or why the kernel refuses it
    * @throws SadbException if the dump breaks off
    */
-  int dump(XfrmMessage request, Consumer<XfrmMessage> sink) {
+  LinuxReply dump(XfrmMessage request, Consumer<XfrmMessage> sink) {
     try {
       // The replies to requests that were given up may have come meanwhile.
       read((_, _) -> false, Duration.ZERO);
@@ -276,7 +277,7 @@ final class XfrmSession implements AutoCloseable {
       if (!read(dump, PATIENCE)) {
         throw new SadbException(XfrmKernelMessage.DUMP_INTERRUPTED.text(), Errno.ETIMEDOUT.code());
       }
-      return dump.errno;
+      return dump.reply;
     } catch (ErrnoException e) {
       throw dead(e);
     }
@@ -286,7 +287,7 @@ final class XfrmSession implements AutoCloseable {
   private final class Dump implements Reader {
     private final int sent;
     private final Consumer<XfrmMessage> sink;
-    private int errno;
+    private LinuxReply reply = LinuxReply.DONE;
 
     Dump(int sent, Consumer<XfrmMessage> sink) {
       this.sent = sent;
@@ -299,12 +300,12 @@ final class XfrmSession implements AutoCloseable {
         return false;
       }
       return switch (codec.decode(header, datagram)) {
-        case XfrmMessage.Result(int refused, String _) -> {
-          errno = refused;
-          yield refused != 0;
+        case XfrmMessage.Result(int errno, String text) -> {
+          reply = new LinuxReply(errno, text);
+          yield errno != 0;
         }
-        case XfrmMessage.End(int ended) -> {
-          errno = ended;
+        case XfrmMessage.End(int errno) -> {
+          reply = LinuxReply.refused(errno);
           yield true;
         }
         case XfrmMessage shown -> {

@@ -265,6 +265,15 @@ final class XfrmFaultsTest {
   }
 
   @Test
+  void dumpThatIsRefusedAtOnceHasTheWordsOfTheKernel() {
+    kernel.then(refused(0, LinuxErrno.EBUSY, "Not now"));
+    assertThat(sadb().dump(dump(), Message::wipeKeys))
+        .isInstanceOfSatisfying(
+            Reply.Refused.class,
+            it -> assertThat(it.refusal().reason()).isEqualTo("the kernel reports: Not now"));
+  }
+
+  @Test
   void deadSocketIsAnErrorThatNamesTheCallAndNoKey() {
     LinuxSadb tried = sadb();
     kernel.die();
