@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The package on a kernel whose first process is systemd: the daemon has the back end and the
- * sandbox that are delivered, and the kernel loads its modules itself. No cache is trained: that
- * would take minutes here.
+ * sandbox that are delivered, and the kernel, which has no AF_KEY, loads its modules itself. No
+ * cache is trained: that would take minutes here.
  */
 @NeedsContainers
 @Order(0)
@@ -32,6 +32,7 @@ class ServiceInGuestIT {
   void aCleanSystem() {
     guest = GuestKernel.bootSystemd(DebianPackage.file());
     run("cd /root && mv manual-key_*.deb own.deb");
+    run("find /lib/modules -name 'af_key.ko*' -delete; depmod; ! modprobe af_key");
   }
 
   @AfterEach
@@ -43,7 +44,13 @@ class ServiceInGuestIT {
   void sasAreInTheKernelFromTheInstallationToThePurge() {
     run("TMPDIR=/proc/none dpkg -i /root/own.deb");
     assertThat(run("manual-keyadm status || true")).contains("disabled", "xfrm");
-    assertThat(run("lsmod")).as("loaded by the kernel for the daemon").contains("xfrm_user");
+    assertThat(run("lsmod"))
+        .as("loaded by the kernel for the daemon")
+        .contains("xfrm_user")
+        .doesNotContain("af_key");
+    assertThat(run("manual-keyadm backends"))
+        .startsWith("xfrm: in use (chosen by --backend auto, which prefers it)\n")
+        .contains("\npfkey: not usable (the module af_key is not loaded)\n");
 
     write(ADD.formatted("0x1000"));
     run("manual-keyadm enable -s");
