@@ -53,7 +53,7 @@ class XfrmSaveIT extends ServiceOnKernel {
           " aead rfc7539esp(chacha20,poly1305) 0x%1$s%1$s00112233 128");
 
   /** What an SA has beside its algorithm. */
-  private static final List<String> SETTINGS =
+  static final List<String> SETTINGS =
       List.of(
           "mode tunnel",
           "mode tunnel sel src 10.1.0.0/16 dst 10.2.0.0/16",
@@ -106,7 +106,7 @@ class XfrmSaveIT extends ServiceOnKernel {
     host.shell(Host.write(batch, everything())).expectSuccess();
     host.run("ip", "-batch", batch).expectSuccess();
     Map<String, Integer> before = sas();
-    assertThat(before).hasSize(ALGORITHMS.size() + SETTINGS.size() + 5);
+    assertThat(before).hasSize(ALGORITHMS.size() + settings().size() + 5);
 
     String saved = host.directory() + "/saved";
     host.run("rm", "-f", saved).expectSuccess();
@@ -131,13 +131,18 @@ class XfrmSaveIT extends ServiceOnKernel {
     assertThat(after).hasSizeGreaterThan(before.size() - 18);
   }
 
-  private static String everything() {
+  /** What an SA has beside its algorithm on this kernel. */
+  List<String> settings() {
+    return SETTINGS;
+  }
+
+  private String everything() {
     StringBuilder batch = new StringBuilder();
     int spi = FIRST;
     for (String algorithm : ALGORITHMS) {
       batch.append(added("10.9.0.1", "10.9.0.2", "esp", spi++, algorithm));
     }
-    for (String setting : SETTINGS) {
+    for (String setting : settings()) {
       batch.append(added("10.9.0.1", "10.9.0.2", "esp", spi++, GCM + " " + setting));
     }
     batch.append(added("2001:db8::1", "2001:db8::2", "esp", spi++, GCM));
