@@ -65,8 +65,8 @@ public final class ChangePlan extends Planned {
   }
 
   @Override
-  Transaction.Start start() {
-    return Transaction.Start.AS_IT_IS;
+  @Nullable Transaction begin(Sadb sadb) {
+    return sadb.begin(Transaction.Start.AS_IT_IS);
   }
 
   @Override

@@ -73,8 +73,17 @@ public final class Checker {
    *     try it out
    */
   public CheckResult check(SecretText text) {
+    return check(text, CopyFilling.none());
+  }
+
+  /**
+   * The same.
+   *
+   * @param copy gets the SAs of the text, or is given up
+   */
+  CheckResult check(SecretText text, CopyFilling copy) {
     Stopwatch watch = new Stopwatch();
-    Pass pass = new Pass(text);
+    Pass pass = new Pass(text, copy);
     Parser.Count parsed = parser.parseFile(text, pass);
     int rejected = pass.rejected;
     if (judge != null && !pass.plain) {
@@ -107,6 +116,7 @@ public final class Checker {
   /** One pass over the commands; keeps none of them. */
   private final class Pass implements Consumer<Parsed> {
     private final @Nullable Judge judgeNow = judge == null ? null : judge.now();
+    private final CopyFilling copy;
     private final ProblemList problems = new ProblemList();
 
     private SaLines sas;
@@ -119,7 +129,11 @@ public final class Checker {
     private int silent;
     private boolean plain = true;
 
-    Pass(SecretText text) {
+    /** Whether the keys of the command that is checked are no more this pass's. */
+    private boolean isTaken;
+
+    Pass(SecretText text, CopyFilling copy) {
+      this.copy = copy;
       sas =
           new SaLines(
               text.length() / OCTETS_OF_COMMAND, octets -> MemoryNeed.requireCheck(text, octets));
@@ -131,16 +145,22 @@ public final class Checker {
       switch (parsed.command()) {
         case null -> {
           if (parsed.hasErrors()) { // or it is a comment with a warning
-            wrong.set(next);
+            wrong();
           }
         }
         case Command.OneSa command -> {
-          buildsOnOthers(command.verb() != Verb.ADD || isPaired(command));
-          if (!check(command, parsed.line())) {
-            wrong.set(next);
-            rejected++;
+          isTaken = false;
+          try {
+            buildsOnOthers(command.verb() != Verb.ADD || isPaired(command));
+            if (!check(command, parsed.line())) {
+              wrong();
+              rejected++;
+            }
+          } finally {
+            if (!isTaken) {
+              command.wipeKeys();
+            }
           }
-          command.wipeKeys();
         }
         default -> buildsOnOthers(true);
       }
@@ -150,6 +170,7 @@ public final class Checker {
     private void buildsOnOthers(boolean does) {
       if (does && plain) {
         plain = false;
+        copy.close();
         wanted.startOver();
       }
     }
@@ -163,11 +184,22 @@ public final class Checker {
       return false;
     }
 
-    private void hear(Message add) {
+    private void wrong() {
+      wrong.set(next);
+      copy.close();
+    }
+
+    /** Hands over an SA that the text leaves. */
+    private void handOver(Command.OneSa command, int line, RequestBatch batch, Message add) {
       SecurityAssociation sa =
           wanted.equals(WantedSas.UNHEARD) ? null : SecurityAssociation.requested(add);
       if (sa != null) {
         wanted.add(sa);
+      }
+      if (batch.messages().size() == 1) {
+        isTaken = copy.add(command, line, add);
+      } else { // which have the same keys
+        copy.close();
       }
     }
 
@@ -180,7 +212,7 @@ public final class Checker {
         return false;
       }
       for (Message request : batch.messages()) {
-        Problem problem = problem(command, request, line);
+        Problem problem = problem(command, line, batch, request);
         if (problem != null) {
           problems.add(problem);
           return false;
@@ -189,7 +221,8 @@ public final class Checker {
       return true;
     }
 
-    private @Nullable Problem problem(Command.OneSa command, Message request, int line) {
+    private @Nullable Problem problem(
+        Command.OneSa command, int line, RequestBatch batch, Message request) {
       Refusal refusal = judgeNow == null ? null : judgeNow.judge(request);
       if (refusal != null) {
         return RefusedRequest.problem(refusal, command);
@@ -200,7 +233,9 @@ public final class Checker {
       SaId id = SaId.of(request);
       int earlier = id == null ? 0 : sas.putIfAbsent(id, line);
       if (earlier == 0 && plain) {
-        hear(request);
+        handOver(command, line, batch, request);
+      } else {
+        copy.close();
       }
       // In a text that deletes and flushes an SA may be added again; the trial knows.
       return earlier != 0 && plain && judge != null ? duplicate(command, earlier) : null;

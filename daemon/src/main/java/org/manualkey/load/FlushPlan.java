@@ -16,20 +16,26 @@ import org.manualkey.sadb.Transaction;
  * A load as the service of illumos does it: everything is flushed, then the SAs of the text are
  * added.
  *
- * <p>The text is parsed again for that. This takes less memory than keeping a million commands with
- * their keys meanwhile, and the result is the same: the octets do not change, and each name was
- * looked up once. Where requests take effect one by one, it is parsed before the first change, and
- * the database prepares the ADDs of what the text leaves in an empty database. A copy is sent the
- * commands of the text as they stand; so is a database without a judge, for which nobody knows
- * beforehand what they leave.
+ * <p>The text is parsed again for that, unless a copy was filled during its check. This takes less
+ * memory than keeping a million commands with their keys meanwhile, and the result is the same: the
+ * octets do not change, and each name was looked up once. Where requests take effect one by one, it
+ * is parsed before the first change, and the database prepares the ADDs of what the text leaves in
+ * an empty database. A copy is sent the commands of the text as they stand; so is a database
+ * without a judge, for which nobody knows beforehand what they leave.
  */
 public final class FlushPlan extends Planned {
   private final Parser parser;
   private final RequestBuilder requests;
   private final Target target;
 
+  /** Filled during the check, if there is one. */
+  private final CopyFilling copy;
+
   /** Null: the commands are sent as they stand. */
   private @Nullable TextFilling filling;
+
+  /** Whether the copy that is changed has all SAs already. */
+  private boolean isFilled;
 
   private @Nullable Emptying emptying;
 
@@ -46,16 +52,19 @@ public final class FlushPlan extends Planned {
       Duration planTime,
       Parser parser,
       RequestBuilder requests,
-      Target target) {
+      Target target,
+      CopyFilling copy) {
     super(checked, snapshot, effect, dumpTime, planTime);
+    this.copy = copy;
     this.parser = parser;
     this.requests = requests;
     this.target = target;
   }
 
   @Override
-  Transaction.Start start() {
-    return Transaction.Start.EMPTY;
+  @Nullable Transaction begin(Sadb sadb) {
+    isFilled = copy.isFilled();
+    return isFilled ? copy.release() : sadb.begin(Transaction.Start.EMPTY);
   }
 
   @Override
@@ -79,6 +88,11 @@ public final class FlushPlan extends Planned {
   LoadResult apply(Changed database) {
     Sadb sadb = database.sadb();
     Stopwatch watch = new Stopwatch();
+    if (isFilled) {
+      return copy.refused().isEmpty()
+          ? applied(null, watch.lap())
+          : new LoadResult.RolledBack(count(), copy.refused(), List.of());
+    }
     Restore before = restore;
     Undo undo = database.undo(() -> before == null ? List.of() : before.run());
     Refusal flushed = undo.onFailure(() -> flush(sadb));
@@ -134,6 +148,7 @@ public final class FlushPlan extends Planned {
     if (emptying != null) {
       emptying.close();
     }
+    copy.close();
     target.close();
     super.close();
   }

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How long the parts of a load took.
  *
- * @param check parsing the text, looking up its names, judging it
+ * @param check parsing the text, looking up its names, judging it; and filling a copy of the
+ *     database, if that could be done at once
  * @param dump taking the snapshot
  * @param plan comparing the snapshot with what is wanted; nothing when all is flushed
  * @param prepare making all requests, and those that would take them back, and noting what is to be

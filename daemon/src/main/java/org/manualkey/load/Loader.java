@@ -41,6 +41,39 @@ public final class Loader {
   }
 
   /**
+   * Checks a text, and plans its load as a policy wants it.
+   *
+   * @param owned whether the service added an SA that is there, whose keys it may look at
+   * @throws org.manualkey.sadb.SadbException when the database cannot be dumped, or there is not
+   *     enough memory for the load
+   */
+  public PlanResult plan(
+      SecretText text, Sadb sadb, LoadPolicy policy, Predicate<SecurityAssociation> owned) {
+    CopyFilling copy = copy(text, sadb, policy);
+    boolean planned = false;
+    try {
+      PlanResult result =
+          switch (checker.check(text, copy)) {
+            case LoadResult.Rejected rejected -> rejected;
+            case Checked checked -> plan(checked, sadb, policy, owned, copy);
+          };
+      planned = result instanceof Planned;
+      return result;
+    } finally {
+      if (!planned) {
+        copy.close();
+      }
+    }
+  }
+
+  /** What is filled during the check, where a database is changed in a copy. */
+  private CopyFilling copy(SecretText text, Sadb sadb, LoadPolicy policy) {
+    int room = policy.isLiteral() && sadb.hasTransactions() ? MemoryNeed.room(text) : 0;
+    Transaction transaction = room == 0 ? null : sadb.begin(Transaction.Start.EMPTY);
+    return transaction == null ? CopyFilling.none() : new CopyFilling(transaction, requests, room);
+  }
+
+  /**
    * Plans the load of a checked text as a policy wants it.
    *
    * @param owned whether the service added an SA that is there, whose keys it may look at
@@ -49,9 +82,20 @@ public final class Loader {
    */
   public PlanResult plan(
       Checked checked, Sadb sadb, LoadPolicy policy, Predicate<SecurityAssociation> owned) {
-    MemoryNeed.require(checked, sadb, policy);
+    return plan(checked, sadb, policy, owned, CopyFilling.none());
+  }
+
+  private PlanResult plan(
+      Checked checked,
+      Sadb sadb,
+      LoadPolicy policy,
+      Predicate<SecurityAssociation> owned,
+      CopyFilling copy) {
+    if (!copy.isFilled()) { // which has taken its memory
+      MemoryNeed.require(checked, sadb, policy);
+    }
     return policy.isLiteral()
-        ? flush(checked, sadb, owned)
+        ? flush(checked, sadb, owned, copy)
         : changes(checked, sadb, policy, owned, keeps(policy), _ -> true);
   }
 
@@ -71,7 +115,8 @@ public final class Loader {
     return policy.refresh() == LoadPolicy.Refresh.DELTA;
   }
 
-  private Planned flush(Checked checked, Sadb sadb, Predicate<SecurityAssociation> owned) {
+  private Planned flush(
+      Checked checked, Sadb sadb, Predicate<SecurityAssociation> owned, CopyFilling copy) {
     Stopwatch watch = new Stopwatch();
     Restorability restorability = Restorability.of(owned, sadb);
     boolean copied =
@@ -85,7 +130,7 @@ public final class Loader {
       Target target = target(checked, sadb);
       usable = true;
       return new FlushPlan(
-          checked, snapshot, effect, dumped, watch.lap(), parser, requests, target);
+          checked, snapshot, effect, dumped, watch.lap(), parser, requests, target, copy);
     } finally {
       if (!usable) {
         snapshot.close();
@@ -169,7 +214,7 @@ public final class Loader {
    */
   public LoadResult apply(Planned planned, Sadb sadb, Ownership ownership) {
     try (planned) {
-      Transaction transaction = sadb.begin(planned.start());
+      Transaction transaction = planned.begin(sadb);
       return transaction == null
           ? oneByOne(planned, sadb, ownership)
           : atOnce(planned, transaction, ownership);
@@ -211,13 +256,9 @@ public final class Loader {
    * @throws java.io.UncheckedIOException when ownership cannot be kept
    */
   public LoadResult load(SecretText text, Sadb sadb, LoadPolicy policy, Ownership ownership) {
-    return switch (check(text)) {
+    return switch (plan(text, sadb, policy, ownership::owns)) {
       case LoadResult.Rejected rejected -> rejected;
-      case Checked checked ->
-          switch (plan(checked, sadb, policy, ownership::owns)) {
-            case LoadResult.Rejected rejected -> rejected;
-            case Planned planned -> apply(planned, sadb, ownership);
-          };
+      case Planned planned -> apply(planned, sadb, ownership);
     };
   }
 

@@ -34,6 +34,9 @@ final class MemoryNeed {
   /** A change that is planned: command, request and SA as they will be. */
   static final int CHANGE = 1100;
 
+  /** Of an ADD, about as short as they come. */
+  private static final int OCTETS_OF_SHORT_ADD = 64;
+
   private static final int MEBI = 20;
 
   private MemoryNeed() {}
@@ -84,6 +87,19 @@ final class MemoryNeed {
   }
 
   /**
+   * How many SAs of a text may be put into a copy of a database before the text has been checked:
+   * as many as it may have, or 0 where there may not be memory for them.
+   */
+  static int room(SecretText text) {
+    int sas = text.length() / OCTETS_OF_SHORT_ADD + 1;
+    return stored(text.length(), sas) <= FreeHeap.octets() ? sas : 0;
+  }
+
+  private static long deletions(Sadb sadb) {
+    return sadb.keepsCounters() ? ofDeletions(sadb.held()) : 0;
+  }
+
+  /**
    * Refuses a load that would run out of memory.
    *
    * @throws NotEnoughMemoryException with what it needs, and what there is; nothing was changed
@@ -98,7 +114,7 @@ final class MemoryNeed {
         checked.text(),
         sas,
         octets(policy, length, sas, sadb.held(), copied)
-            + (sadb.keepsCounters() ? ofDeletions(sadb.held()) : 0)
+            + deletions(sadb)
             + (tried ? ofTarget(length, sas) : 0));
   }
 

@@ -65,8 +65,11 @@ public abstract sealed class Planned implements PlanResult, AutoCloseable
     return effect.unrestorable();
   }
 
-  /** What the copy holds in which a database with transactions is changed. */
-  abstract Transaction.Start start();
+  /**
+   * The transaction in whose copy a database is changed that has transactions, and which is the
+   * caller's; else null.
+   */
+  abstract @Nullable Transaction begin(Sadb sadb);
 
   /**
    * Has all memory that changing the database one by one takes, as far as that grows with the

@@ -42,17 +42,29 @@ final class Sending implements Consumer<Parsed>, AutoCloseable {
   public void accept(Parsed parsed) {
     switch (parsed.command()) {
       case null -> {}
-      case Command.OneSa oneSa -> {
-        commands.add(oneSa);
-        if (!refusals.isFull()) {
-          requests.of(oneSa).messages().forEach(request -> add(parsed.line(), request));
-        }
-      }
+      case Command.OneSa oneSa -> add(oneSa, parsed.line(), requests.of(oneSa).messages());
       case Command.Flush flush ->
           add(parsed.line(), RequestBuilder.whole(MessageType.FLUSH, flush.saType()));
       case Command.Dump _, Command.Save _, Command.Monitor _, Command.Help _, Command.Exit _ ->
           throw new IllegalStateException("not a command of a file");
     }
+    sendBatch();
+  }
+
+  /** Takes an ADD of a command that has no other request; its keys are overwritten then, too. */
+  void accept(Command.OneSa command, int line, Message add) {
+    add(command, line, List.of(add));
+    sendBatch();
+  }
+
+  private void add(Command.OneSa command, int line, List<Message> messages) {
+    commands.add(command);
+    if (!refusals.isFull()) {
+      messages.forEach(request -> add(line, request));
+    }
+  }
+
+  private void sendBatch() {
     if (refusals.isFull() || waiting.size() >= BATCH) {
       send();
     }

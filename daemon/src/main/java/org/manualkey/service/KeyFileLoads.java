@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.load.ChangePlan;
-import org.manualkey.load.Checked;
 import org.manualkey.load.CommandPipeline;
 import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.LoadResult;
@@ -205,25 +204,20 @@ final class KeyFileLoads {
 
   private LoadResult load(
       SecretText text, Loader loader, Sadb sadb, AeadLoad keys, SaContents contents) {
-    return switch (loader.check(text)) {
+    LoadPolicy policy = configuration.properties().policy();
+    return switch (loader.plan(text, sadb, policy, ownedSas::owns)) {
       case LoadResult.Rejected rejected -> rejected;
-      case Checked checked -> {
-        LoadPolicy policy = configuration.properties().policy();
-        yield switch (loader.plan(checked, sadb, policy, ownedSas::owns)) {
-          case LoadResult.Rejected rejected -> rejected;
-          case Planned planned -> {
-            if (planned instanceof ChangePlan changes) { // as they are now, with their keys
-              changes.plan().lingering().forEach(deletion -> contents.add(deletion.sa()));
-            }
-            SaRemoval.logForeign(planned.foreign(), "loading " + text.name());
-            if (planned.unrestorable() > 0) {
-              LOG.warn(
-                  ServiceMessage.UNRESTORABLE.with(
-                      text.name(), Plural.of(planned.unrestorable(), "SA")));
-            }
-            yield apply(planned, text.name(), loader, sadb, keys);
-          }
-        };
+      case Planned planned -> {
+        if (planned instanceof ChangePlan changes) { // as they are now, with their keys
+          changes.plan().lingering().forEach(deletion -> contents.add(deletion.sa()));
+        }
+        SaRemoval.logForeign(planned.foreign(), "loading " + text.name());
+        if (planned.unrestorable() > 0) {
+          LOG.warn(
+              ServiceMessage.UNRESTORABLE.with(
+                  text.name(), Plural.of(planned.unrestorable(), "SA")));
+        }
+        yield apply(planned, text.name(), loader, sadb, keys);
       }
     };
   }
