@@ -98,6 +98,24 @@ public final class Parser {
   }
 
   /**
+   * Parses some commands of a file that was parsed before.
+   *
+   * @param lines where they begin, in their order
+   * @param sink receives them
+   */
+  public void parseLines(SecretText text, int[] lines, Consumer<? super Parsed> sink) {
+    Tokenizer tokenizer = new Tokenizer(text);
+    CommandParser commands = new CommandParser(algorithms, numeric, ParseMode.FILE);
+    for (int line : lines) {
+      tokenizer.skipTo(line);
+      if (tokenizer.next()) {
+        turn.run();
+        sink.accept(commands.parse(tokenizer));
+      }
+    }
+  }
+
+  /**
    * The error of a text that is not for us but for setkey, ip-xfrm or ipsecctl; null: it may well
    * be for us. Whoever sends commands before the whole text is parsed asks this first.
    */

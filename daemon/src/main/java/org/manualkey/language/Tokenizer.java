@@ -65,6 +65,13 @@ final class Tokenizer {
     return lastLine;
   }
 
+  /** Goes on with a later line, at which a command begins. */
+  void skipTo(int line) {
+    while (nextLine < line && at < end) {
+      nextLine += text.octet(at++) == '\n' ? 1 : 0;
+    }
+  }
+
   /** Finds the next command, or comment with a warning ({@link #tokens} is then empty). */
   boolean next() {
     while (at < end) {

@@ -16,7 +16,7 @@ public final class Checked implements CheckResult {
   private final SecretText text;
   private final Parser.Count count;
   private final List<Problem> warnings;
-  private final Set<SaId> sas;
+  private final SaLines sas;
   private final boolean plain;
   private final Duration time;
 
@@ -24,7 +24,7 @@ public final class Checked implements CheckResult {
       SecretText text,
       Parser.Count count,
       List<Problem> warnings,
-      Set<SaId> sas,
+      SaLines sas,
       boolean plain,
       Duration time) {
     this.text = text;
@@ -51,6 +51,11 @@ public final class Checked implements CheckResult {
 
   /** The SAs that the text leaves in an empty database; must not be changed. */
   public Set<SaId> sas() {
+    return sas;
+  }
+
+  /** The same, with their lines. */
+  SaLines lines() {
     return sas;
   }
 

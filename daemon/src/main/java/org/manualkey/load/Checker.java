@@ -73,17 +73,18 @@ public final class Checker {
    *     try it out
    */
   public CheckResult check(SecretText text) {
-    return check(text, CopyFilling.none());
+    return check(text, CopyFilling.none(), null);
   }
 
   /**
    * The same.
    *
    * @param copy gets the SAs of the text, or is given up
+   * @param contents gets what they contain, or is given up; null: nobody asks for that
    */
-  CheckResult check(SecretText text, CopyFilling copy) {
+  CheckResult check(SecretText text, CopyFilling copy, @Nullable TextContents contents) {
     Stopwatch watch = new Stopwatch();
-    Pass pass = new Pass(text, copy);
+    Pass pass = new Pass(text, copy, contents);
     Parser.Count parsed = parser.parseFile(text, pass);
     int rejected = pass.rejected;
     if (judge != null && !pass.plain) {
@@ -98,6 +99,11 @@ public final class Checker {
     return count.invalid() == 0
         ? new Checked(text, count, problems, pass.sas, pass.plain, watch.lap())
         : new LoadResult.Rejected(count, problems, count.invalid() == pass.silent);
+  }
+
+  /** A place for what the SAs of a text contain. */
+  TextContents contents() {
+    return new TextContents(wanted);
   }
 
   /** The problem of an SA that was added before. */
@@ -117,6 +123,7 @@ public final class Checker {
   private final class Pass implements Consumer<Parsed> {
     private final @Nullable Judge judgeNow = judge == null ? null : judge.now();
     private final CopyFilling copy;
+    private final @Nullable TextContents contents;
     private final ProblemList problems = new ProblemList();
 
     private SaLines sas;
@@ -132,8 +139,9 @@ public final class Checker {
     /** Whether the keys of the command that is checked are no more this pass's. */
     private boolean isTaken;
 
-    Pass(SecretText text, CopyFilling copy) {
+    Pass(SecretText text, CopyFilling copy, @Nullable TextContents contents) {
       this.copy = copy;
+      this.contents = contents;
       sas =
           new SaLines(
               text.length() / OCTETS_OF_COMMAND, octets -> MemoryNeed.requireCheck(text, octets));
@@ -171,7 +179,14 @@ public final class Checker {
       if (does && plain) {
         plain = false;
         copy.close();
+        tellNoContents();
         wanted.startOver();
+      }
+    }
+
+    private void tellNoContents() {
+      if (contents != null) {
+        contents.giveUp();
       }
     }
 
@@ -194,7 +209,12 @@ public final class Checker {
       SecurityAssociation sa =
           wanted.equals(WantedSas.UNHEARD) ? null : SecurityAssociation.requested(add);
       if (sa != null) {
-        wanted.add(sa);
+        long digest = wanted.add(sa);
+        if (contents != null) {
+          contents.add(sa, digest);
+        }
+      } else {
+        tellNoContents();
       }
       if (batch.messages().size() == 1) {
         isTaken = copy.add(command, line, add);
@@ -231,11 +251,15 @@ public final class Checker {
         return null;
       }
       SaId id = SaId.of(request);
+      if (id == null) {
+        tellNoContents();
+      }
       int earlier = id == null ? 0 : sas.putIfAbsent(id, line);
       if (earlier == 0 && plain) {
         handOver(command, line, batch, request);
       } else {
         copy.close();
+        tellNoContents();
       }
       // In a text that deletes and flushes an SA may be added again; the trial knows.
       return earlier != 0 && plain && judge != null ? duplicate(command, earlier) : null;

@@ -1,6 +1,8 @@
 package org.manualkey.load;
 
 import java.time.Duration;
+import java.util.function.Predicate;
+import org.manualkey.sa.SecurityAssociation;
 
 /**
  * How a load changes a database, and what of it.
@@ -33,6 +35,14 @@ public record LoadPolicy(Refresh refresh, Scope scope, Duration linger) {
     ALL,
     /** Those that this service added from its key file. */
     OWNED
+  }
+
+  /** Whether a load may touch an SA that is there, of which it is known which are owned. */
+  boolean covers(SecurityAssociation sa, Predicate<SecurityAssociation> owned) {
+    return switch (scope) {
+      case ALL -> true;
+      case OWNED -> owned.test(sa);
+    };
   }
 
   /** The commands of the file go to the database one by one, behind a FLUSH. */

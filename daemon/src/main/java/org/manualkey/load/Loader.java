@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.language.Parser;
 import org.manualkey.request.RequestBuilder;
 import org.manualkey.sa.SaId;
@@ -50,12 +51,13 @@ public final class Loader {
   public PlanResult plan(
       SecretText text, Sadb sadb, LoadPolicy policy, Predicate<SecurityAssociation> owned) {
     CopyFilling copy = copy(text, sadb, policy);
+    TextContents contents = policy.isLiteral() ? null : checker.contents();
     boolean planned = false;
     try {
       PlanResult result =
-          switch (checker.check(text, copy)) {
+          switch (checker.check(text, copy, contents)) {
             case LoadResult.Rejected rejected -> rejected;
-            case Checked checked -> plan(checked, sadb, policy, owned, copy);
+            case Checked checked -> plan(checked, sadb, policy, owned, copy, contents);
           };
       planned = result instanceof Planned;
       return result;
@@ -82,7 +84,7 @@ public final class Loader {
    */
   public PlanResult plan(
       Checked checked, Sadb sadb, LoadPolicy policy, Predicate<SecurityAssociation> owned) {
-    return plan(checked, sadb, policy, owned, CopyFilling.none());
+    return plan(checked, sadb, policy, owned, CopyFilling.none(), null);
   }
 
   private PlanResult plan(
@@ -90,13 +92,14 @@ public final class Loader {
       Sadb sadb,
       LoadPolicy policy,
       Predicate<SecurityAssociation> owned,
-      CopyFilling copy) {
+      CopyFilling copy,
+      @Nullable TextContents contents) {
     if (!copy.isFilled()) { // which has taken its memory
       MemoryNeed.require(checked, sadb, policy);
     }
     return policy.isLiteral()
         ? flush(checked, sadb, owned, copy)
-        : changes(checked, sadb, policy, owned, keeps(policy), _ -> true);
+        : changes(checked, sadb, policy, owned, contents, _ -> true);
   }
 
   /**
@@ -108,7 +111,7 @@ public final class Loader {
   public PlanResult preview(
       Checked checked, Sadb sadb, LoadPolicy policy, Predicate<SecurityAssociation> owned) {
     MemoryNeed.require(checked, sadb, new LoadPolicy(LoadPolicy.Refresh.DELTA, policy.scope()));
-    return changes(checked, sadb, policy, owned, keeps(policy), _ -> true);
+    return changes(checked, sadb, policy, owned, null, _ -> true);
   }
 
   private static boolean keeps(LoadPolicy policy) {
@@ -152,18 +155,30 @@ public final class Loader {
       Sadb sadb,
       LoadPolicy policy,
       Predicate<SecurityAssociation> owned,
-      boolean keeps,
+      @Nullable TextContents contents,
       Predicate<SaId> which) {
     Stopwatch watch = new Stopwatch();
-    Snapshot snapshot = Snapshot.of(sadb);
-    Target target = target(checked, sadb);
+    UnchangedSas unchanged = unchanged(checked, sadb, policy, owned, contents);
+    Snapshot snapshot = Snapshot.of(sadb, unchanged::take);
+    Target target =
+        unchanged.areTold()
+            ? new PlainTarget(parser, requests, checked.text(), unchanged.otherLines())
+            : target(checked, sadb);
     boolean usable = false;
     try {
       Duration dumped = watch.lap();
       Planner planner =
           new Planner(
-              policy, owned, sadb.directions(), keeps, sadb.hasTransactions(), snapshot.sas());
-      Planner.Outcome planned = planner.plan(some(target, which));
+              policy,
+              owned,
+              sadb.directions(),
+              keeps(policy),
+              sadb.hasTransactions(),
+              snapshot.sas(),
+              unchanged,
+              sink -> unchanged.forEach(sadb, sink));
+      Predicate<SaId> compared = id -> which.test(id) && !unchanged.contains(id);
+      Planner.Outcome planned = planner.plan(some(target, compared));
       if (planned.clashing() > 0) {
         Parser.Count count = checked.count();
         return new LoadResult.Rejected(
@@ -180,6 +195,18 @@ public final class Loader {
         snapshot.close();
       }
     }
+  }
+
+  private static UnchangedSas unchanged(
+      Checked checked,
+      Sadb sadb,
+      LoadPolicy policy,
+      Predicate<SecurityAssociation> owned,
+      @Nullable TextContents contents) {
+    return contents == null || contents.isGivenUp() || !keeps(policy)
+        ? UnchangedSas.untold()
+        : new UnchangedSas(
+            checked.lines(), contents, sadb.directions(), sa -> policy.covers(sa, owned));
   }
 
   private Target target(Checked checked, Sadb sadb) {
@@ -275,7 +302,7 @@ public final class Loader {
       case LoadResult.Rejected rejected -> rejected;
       case Checked checked -> {
         MemoryNeed.require(checked, sadb, policy);
-        yield switch (changes(checked, sadb, policy, _ -> false, true, missing::contains)) {
+        yield switch (changes(checked, sadb, policy, _ -> false, null, missing::contains)) {
           case LoadResult.Rejected rejected -> rejected;
           case Planned planned -> apply(planned, sadb, Ownership.NOBODY);
         };

@@ -2,8 +2,11 @@ package org.manualkey.load;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.language.Command;
+import org.manualkey.language.Parsed;
 import org.manualkey.language.Parser;
 import org.manualkey.language.Word;
 import org.manualkey.pfkey.Message;
@@ -19,23 +22,39 @@ final class PlainTarget implements Target {
   private final Parser parser;
   private final RequestBuilder requests;
   private final SecretText text;
+  private final int @Nullable [] lines;
   private final List<Command.OneSa> kept = new ArrayList<>();
 
+  /** What all lines of a text ask for. */
   PlainTarget(Parser parser, RequestBuilder requests, SecretText text) {
+    this(parser, requests, text, null);
+  }
+
+  /**
+   * What some commands of a text ask for.
+   *
+   * @param lines where those begin, in their order; null: all of them
+   */
+  PlainTarget(Parser parser, RequestBuilder requests, SecretText text, int @Nullable [] lines) {
     this.parser = parser;
     this.requests = requests;
     this.text = text;
+    this.lines = lines;
   }
 
   @Override
   public void forEach(Predicate<Wanted> sink) {
-    parser.parseFile(
-        text,
+    Consumer<Parsed> commands =
         parsed -> {
           if (parsed.command() instanceof Command.OneSa command) {
             handOver(command, sink);
           }
-        });
+        };
+    if (lines == null) {
+      parser.parseFile(text, commands);
+    } else {
+      parser.parseLines(text, lines, commands);
+    }
   }
 
   private void handOver(Command.OneSa command, Predicate<Wanted> sink) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.manualkey.language.Places;
@@ -28,6 +29,8 @@ final class Planner {
   private final boolean keeps;
   private final boolean atOnce;
   private final List<SecurityAssociation> there;
+  private final UnchangedSas unchanged;
+  private final Consumer<Consumer<SecurityAssociation>> shows;
   private final Map<SaId, SecurityAssociation> present;
   private final Set<SaId> wantedIds; // in the order of the text
   private final List<PlannedChange> inbound = new ArrayList<>();
@@ -45,6 +48,8 @@ final class Planner {
    * @param keeps whether an SA that is as it should be stays
    * @param atOnce whether all changes take effect together
    * @param there what is there
+   * @param unchanged what else is there, and as it should be
+   * @param shows shows those again
    */
   Planner(
       LoadPolicy policy,
@@ -52,13 +57,18 @@ final class Planner {
       Directions directions,
       boolean keeps,
       boolean atOnce,
-      List<SecurityAssociation> there) {
+      List<SecurityAssociation> there,
+      UnchangedSas unchanged,
+      Consumer<Consumer<SecurityAssociation>> shows) {
     this.policy = policy;
     this.owned = owned;
     this.directions = directions.now();
     this.keeps = keeps;
     this.atOnce = atOnce;
     this.there = there;
+    this.unchanged = unchanged;
+    this.shows = shows;
+    kept = unchanged.count();
     present = LinkedHashMap.newLinkedHashMap(there.size());
     wantedIds = LinkedHashSet.newLinkedHashSet(there.size()); // most loads change little
   }
@@ -66,7 +76,7 @@ final class Planner {
   /**
    * What came of planning.
    *
-   * @param present what is there, by identity
+   * @param present what is there, by identity, but for what is known to be unchanged
    * @param wanted what will be there of this text
    * @param clashes commands for SAs that are there and must stay
    * @param clashing how many they are
@@ -91,8 +101,9 @@ final class Planner {
     changes.addAll(updates);
     changes.addAll(replacements);
     changes.addAll(deletions());
-    Plan plan = new Plan(policy, atOnce, present.size(), changes, kept, foreign(changes));
-    return new Outcome(plan, present, wantedIds, clashes.all(), clashing);
+    int held = present.size() + unchanged.count();
+    Plan plan = new Plan(policy, atOnce, held, changes, kept, foreign(changes));
+    return new Outcome(plan, present, unchanged.with(wantedIds), clashes.all(), clashing);
   }
 
   private Set<SaId> foreign(List<PlannedChange> changes) {
@@ -203,15 +214,16 @@ final class Planner {
           successors.offer(sa);
         }
       });
+      if (unchanged.count() > 0 && successors.areMissed()) {
+        shows.accept(successors::offer);
+      }
     }
     return successors;
   }
 
   private boolean isInScope(SaId id) {
-    return switch (policy.scope()) {
-      case ALL -> true;
-      case OWNED -> isOwned(id);
-    };
+    SecurityAssociation sa = present.get(id);
+    return sa == null ? policy.scope() == LoadPolicy.Scope.ALL : policy.covers(sa, owned);
   }
 
   /** Of an SA that is there. */

@@ -14,6 +14,9 @@ import org.manualkey.sa.SaId;
  * nothing for the collector to follow or copy, where a map of objects needs three times that.
  */
 final class SaLines extends AbstractSet<SaId> {
+  /** Instead of an index: the SA is not among these. */
+  static final int NONE = -1;
+
   private static final int WORDS = 4;
   private static final int SMALLEST = 16;
 
@@ -73,6 +76,16 @@ final class SaLines extends AbstractSet<SaId> {
     ids[size * WORDS + 3] = id.mark();
     slots[slot] = ++size;
     return 0;
+  }
+
+  /** Where an SA stands in the order of the text, from 0; or {@link #NONE}. */
+  int indexOf(SaId id) {
+    return slots[slot(id)] - 1;
+  }
+
+  /** The line of the SA that stands there. */
+  int line(int index) {
+    return lines[index];
   }
 
   @Override

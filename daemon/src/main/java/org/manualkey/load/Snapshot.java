@@ -3,6 +3,7 @@ package org.manualkey.load;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbException;
@@ -30,9 +31,25 @@ final class Snapshot implements AutoCloseable {
    * @throws SadbException when the database cannot be dumped
    */
   static Snapshot of(Sadb sadb) {
+    return of(sadb, _ -> false);
+  }
+
+  /**
+   * Takes a snapshot of some SAs.
+   *
+   * @param leftOut which ones are left out; looks at them while their keys are there
+   * @throws SadbException when the database cannot be dumped
+   */
+  static Snapshot of(Sadb sadb, Predicate<SecurityAssociation> leftOut) {
     List<SecurityAssociation> sas = new ArrayList<>();
     try {
-      sadb.forEach(sas::add);
+      sadb.forEach(sa -> {
+        if (leftOut.test(sa)) {
+          sa.keys().wipe();
+        } else {
+          sas.add(sa);
+        }
+      });
       sas.sort(Comparator.comparing(sa -> sa.id().mark() != 0));
       return new Snapshot(sas);
     } catch (RuntimeException | Error e) {

@@ -31,6 +31,11 @@ final class Successors {
     }
   }
 
+  /** Whether any SA has none yet. */
+  boolean areMissed() {
+    return found.containsValue(false);
+  }
+
   /** Whether an SA has a successor among those that were offered since it was sought. */
   boolean haveOneFor(SecurityAssociation gone) {
     return !found.isEmpty() && found.getOrDefault(Route.of(gone), false);

@@ -10,14 +10,28 @@ public interface WantedSas {
   WantedSas UNHEARD =
       new WantedSas() {
         @Override
-        public void add(SecurityAssociation sa) {}
+        public long add(SecurityAssociation sa) {
+          return 0;
+        }
+
+        @Override
+        public long digest(SecurityAssociation there) {
+          return 0;
+        }
 
         @Override
         public void startOver() {}
       };
 
-  /** An SA of the text; its keys are overwritten afterwards. */
-  void add(SecurityAssociation sa);
+  /**
+   * An SA of the text; its keys are overwritten afterwards.
+   *
+   * @return the digest of its contents; 0: none is made
+   */
+  long add(SecurityAssociation sa);
+
+  /** The digest of an SA that is there, to be compared with those of SAs of the text; 0: none. */
+  long digest(SecurityAssociation there);
 
   /** What was heard so far does not count: the commands of the text build on each other. */
   void startOver();

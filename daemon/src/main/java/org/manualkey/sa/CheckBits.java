@@ -40,10 +40,10 @@ public final class CheckBits {
   }
 
   /** Whether an SA, as it is there, has check values of the length that is wanted. */
-  static boolean isSame(XfrmSettings held, XfrmSettings wanted, int auth) {
-    if (wanted.checkBits() == 0) {
+  static boolean isSame(XfrmSettings held, int wanted, int auth) {
+    if (wanted == 0) {
       return held.checkBits() == 0 || held.usual();
     }
-    return wanted.checkBits() == (held.checkBits() == 0 ? usual(auth) : held.checkBits());
+    return wanted == (held.checkBits() == 0 ? usual(auth) : held.checkBits());
   }
 }

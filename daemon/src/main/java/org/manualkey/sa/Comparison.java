@@ -40,13 +40,31 @@ record Comparison(SecurityAssociation there, SecurityAssociation wanted, Directi
     if (!haveSameEnds()) {
       return Part.ENDS;
     }
-    // Not every kernel takes an SA for one direction only, and not every way to load it says so.
-    if ((there.oneWay() != 0 && there.oneWay() != wanted.oneWay())
-        || there.direction(directions, wanted.namedDirection())
-            != wanted.direction(directions, there.namedDirection())) {
+    if (!isSameDirection(there, wanted.namedDirection(), wanted.oneWay(), directions)) {
       return Part.DIRECTION;
     }
     return there.natt().isSame(wanted.natt()) ? null : Part.NATT;
+  }
+
+  /**
+   * Whether an SA has the directions that another one with its ends is wanted with.
+   *
+   * @param named flags of those that are named
+   * @param oneWay flag of the only one; 0: any
+   */
+  static boolean isSameDirection(
+      SecurityAssociation there, int named, int oneWay, Directions directions) {
+    // Not every kernel takes an SA for one direction only, and not every way to load it says so.
+    if (there.oneWay() != 0 && there.oneWay() != oneWay) {
+      return false;
+    }
+    int shown = there.namedDirection();
+    if (shown == named) {
+      return true;
+    }
+    Directions.Given given = there.givenDirection(directions);
+    int unnamed = given == null ? shown | named : given.flags();
+    return (shown == 0 ? unnamed : shown) == (named == 0 ? unnamed : named);
   }
 
   /** Of two tunnels or two transports. */
@@ -59,8 +77,7 @@ record Comparison(SecurityAssociation there, SecurityAssociation wanted, Directi
   }
 
   private @Nullable Part differenceOfSettings() {
-    // A kernel that takes an SA for outbound alone keeps no window of it.
-    if (there.settings().direction() != SaFlag.OUTBOUND.bit() && window(there) != window(wanted)) {
+    if (!isSameWindow(there, wanted.sa().replay())) {
       return Part.REPLAY_WINDOW;
     }
     if (!haveSameSettings()) {
@@ -87,11 +104,17 @@ record Comparison(SecurityAssociation there, SecurityAssociation wanted, Directi
     return settings.requestId() == others.requestId()
         && settings.interfaceId() == others.interfaceId()
         && settings.longNumbers() == others.longNumbers()
-        && CheckBits.isSame(settings, others, there.sa().auth());
+        && CheckBits.isSame(settings, others.checkBits(), there.sa().auth());
   }
 
-  /** The replay window, which is none where many senders share no counter. */
-  private static int window(SecurityAssociation sa) {
-    return Ends.isUnspecified(sa.outer().source()) ? 0 : sa.sa().replay();
+  /**
+   * Whether an SA has the replay window that another one with its ends is wanted with. There is
+   * none where many senders share no counter.
+   */
+  static boolean isSameWindow(SecurityAssociation there, int wanted) {
+    // A kernel that takes an SA for outbound alone keeps no window of it.
+    return there.settings().direction() == SaFlag.OUTBOUND.bit()
+        || there.sa().replay() == wanted
+        || Ends.isUnspecified(there.outer().source());
   }
 }

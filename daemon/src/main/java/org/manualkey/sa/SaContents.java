@@ -17,14 +17,20 @@ public final class SaContents {
 
   private int size;
 
-  /** Adds an SA as it is wanted. */
-  public synchronized void add(SecurityAssociation wanted) {
-    if (add(digest(wanted), slots)) {
+  /**
+   * Adds an SA as it is wanted.
+   *
+   * @return its {@link #digest}
+   */
+  public synchronized long add(SecurityAssociation wanted) {
+    long digest = digest(wanted);
+    if (add(digest, slots)) {
       size++;
       if (size > slots.length - (slots.length >> 2)) {
         grow();
       }
     }
+    return digest;
   }
 
   /**
@@ -41,7 +47,13 @@ public final class SaContents {
     size = 0;
   }
 
-  private long digest(SecurityAssociation sa) {
+  /**
+   * The digest of an SA, under the secret of these; never 0. Its keys must not be overwritten yet.
+   * With the same digest, an SA that is there is the one that is wanted, but for what {@link
+   * Undigested} has; two others have the same with a probability of 2<sup>-64</sup>, since nobody
+   * knows the secret.
+   */
+  public synchronized long digest(SecurityAssociation sa) {
     long digest = digests.of(sa);
     return digest == 0 ? 1 : digest;
   }

@@ -11,8 +11,13 @@ import org.manualkey.sa.SecurityAssociation;
  */
 record ContentsOfLoad(SaContents contents) implements WantedSas {
   @Override
-  public void add(SecurityAssociation sa) {
-    contents.add(sa);
+  public long add(SecurityAssociation sa) {
+    return contents.add(sa);
+  }
+
+  @Override
+  public long digest(SecurityAssociation there) {
+    return contents.digest(there);
   }
 
   @Override

@@ -14,10 +14,13 @@ import org.manualkey.sa.SecurityAssociation;
  */
 record ContentsOfRepair(SaContents contents, Predicate<SaId> which) implements WantedSas {
   @Override
-  public void add(SecurityAssociation sa) {
-    if (which.test(sa.id())) {
-      contents.add(sa);
-    }
+  public long add(SecurityAssociation sa) {
+    return which.test(sa.id()) ? contents.add(sa) : contents.digest(sa);
+  }
+
+  @Override
+  public long digest(SecurityAssociation there) {
+    return contents.digest(there);
   }
 
   /** Keeps what is there: the SAs that are not restored are as the load left them. */

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.manualkey.load.CheckResult;
 import org.manualkey.load.CommandPipeline;
+import org.manualkey.load.DigestedSas;
 import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.LoadResult;
 import org.manualkey.load.Ownership;
@@ -66,7 +67,9 @@ public class DeltaBenchmark {
   /** Reading and judging alone. */
   @Benchmark
   public CheckResult check() {
-    return loads.loader(CommandPipeline.NameLookup.ON, sadb.judge()).check(text());
+    return loads
+        .loader(CommandPipeline.NameLookup.ON, sadb.judge(), () -> {}, new DigestedSas())
+        .check(text());
   }
 
   @Benchmark
@@ -87,7 +90,7 @@ public class DeltaBenchmark {
     LoadPolicy policy = new LoadPolicy(refresh, LoadPolicy.Scope.ALL);
     LoadResult result =
         loads
-            .loader(CommandPipeline.NameLookup.ON, sadb.judge())
+            .loader(CommandPipeline.NameLookup.ON, sadb.judge(), () -> {}, new DigestedSas())
             .load(text(), sadb, policy, new Remembered());
     if (!(result instanceof LoadResult.Applied)) {
       throw new IllegalStateException("not loaded: " + result);

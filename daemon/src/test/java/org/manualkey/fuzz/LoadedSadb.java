@@ -16,6 +16,7 @@ import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.golden.HostsFile;
 import org.manualkey.load.CommandPipeline;
 import org.manualkey.load.CommandPipeline.NameLookup;
+import org.manualkey.load.DigestedSas;
 import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.Loader;
 import org.manualkey.pfkey.illumos.IllumosCodec;
@@ -107,7 +108,7 @@ final class LoadedSadb implements AutoCloseable {
 
   /** A loader for one text. */
   Loader loader() {
-    return pipeline.loader(NameLookup.ON, sadb.judge());
+    return pipeline.loader(NameLookup.ON, sadb.judge(), () -> {}, new DigestedSas());
   }
 
   /** All that it holds, in lines that compare; of keys their digests. */

@@ -116,7 +116,7 @@ final class CopyFillingTest {
                   sadb.judge(),
                   CopyFillingTest::embedded,
                   WantedSas.UNHEARD)
-              .check(SecretText.taking("keys", octets), copy);
+              .check(SecretText.taking("keys", octets), copy, null);
       assertThat(result).isInstanceOf(Checked.class);
       return copy.isFilled();
     }

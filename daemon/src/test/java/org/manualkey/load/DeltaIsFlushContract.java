@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ public abstract class DeltaIsFlushContract {
     try (Sadb sadb = openEmpty()) {
       LoadResult before = load(first, sadb, LoadPolicy.DEFAULT);
       SaContents contents = new SaContents();
-      LoadResult after = load(second, sadb, policy, new ContentsOfTest(contents));
+      LoadResult after = load(second, sadb, policy, new DigestedSas(contents));
       if (after instanceof LoadResult.Applied applied) {
         deleteLingering(applied.plan(), sadb);
         assertNothingPlanned(seed, second, sadb);
@@ -94,10 +95,12 @@ public abstract class DeltaIsFlushContract {
   }
 
   private static void assertNothingPlanned(long seed, String text, Sadb sadb) {
-    assertThat(load(text, sadb, DELTA))
-        .as("pair %d, again", seed)
-        .isInstanceOfSatisfying(
-            LoadResult.Applied.class, again -> assertThat(again.plan().changes()).isEmpty());
+    for (WantedSas wanted : List.of(WantedSas.UNHEARD, new DigestedSas())) {
+      assertThat(load(text, sadb, DELTA, wanted))
+          .as("pair %d, again", seed)
+          .isInstanceOfSatisfying(
+              LoadResult.Applied.class, again -> assertThat(again.plan().changes()).isEmpty());
+    }
   }
 
   /** Each SA is one that the text alone leaves, by the equality by which loads compare. */
@@ -117,18 +120,6 @@ public abstract class DeltaIsFlushContract {
             .isTrue();
         assertThat(sas.get(id).lifetimes()).as("pair %d", seed).isEqualTo(sa.lifetimes());
       });
-    }
-  }
-
-  private record ContentsOfTest(SaContents contents) implements WantedSas {
-    @Override
-    public void add(SecurityAssociation sa) {
-      contents.add(sa);
-    }
-
-    @Override
-    public void startOver() {
-      contents.clear();
     }
   }
 

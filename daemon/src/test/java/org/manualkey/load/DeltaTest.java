@@ -86,7 +86,7 @@ final class DeltaTest {
             .with("multi.test", "192.0.2.21", "192.0.2.22", "192.0.2.23")
             .with("router", "192.0.2.1");
     return new CommandPipeline(AlgorithmsFile.builtIn(), names, RecordingSadb::new)
-        .loader(CommandPipeline.NameLookup.ON, sadb.judge());
+        .loader(CommandPipeline.NameLookup.ON, sadb.judge(), () -> {}, new DigestedSas());
   }
 
   private static SecretText text(String text) {

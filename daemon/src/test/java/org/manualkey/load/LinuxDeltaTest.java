@@ -138,7 +138,7 @@ final class LinuxDeltaTest {
     byte[] octets = text.getBytes(StandardCharsets.UTF_8);
     LoadResult result =
         pipeline
-            .loader(CommandPipeline.NameLookup.ON, sadb.judge())
+            .loader(CommandPipeline.NameLookup.ON, sadb.judge(), () -> {}, new DigestedSas())
             .load(SecretText.taking("keys", octets), sadb, DELTA, Ownership.NOBODY);
     assertThat(result).isInstanceOf(LoadResult.Applied.class);
     return ((LoadResult.Applied) result).plan();

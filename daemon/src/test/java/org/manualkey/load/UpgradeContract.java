@@ -107,7 +107,7 @@ final class UpgradeContract {
   private static Plan loaded(Sadb sadb, String text) {
     LoadResult result =
         new CommandPipeline(AlgorithmsFile.builtIn(), new ScriptedResolver(), RecordingSadb::new)
-            .loader(CommandPipeline.NameLookup.ON, sadb.judge())
+            .loader(CommandPipeline.NameLookup.ON, sadb.judge(), () -> {}, new DigestedSas())
             .load(
                 SecretText.taking("keys", text.getBytes(StandardCharsets.US_ASCII)),
                 sadb,

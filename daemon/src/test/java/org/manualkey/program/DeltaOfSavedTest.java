@@ -13,6 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.manualkey.load.CommandPipeline;
+import org.manualkey.load.DigestedSas;
 import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.LoadResult;
 import org.manualkey.load.Ownership;
@@ -78,7 +79,7 @@ class DeltaOfSavedTest {
     try (SecretText keys = SecretText.taking("saved", octets)) {
       LoadResult result =
           loads
-              .loader(CommandPipeline.NameLookup.OFF, sadb.judge())
+              .loader(CommandPipeline.NameLookup.OFF, sadb.judge(), () -> {}, new DigestedSas())
               .load(keys, sadb, policy, Ownership.NOBODY);
       assertThat(result).isInstanceOf(LoadResult.Applied.class);
       return ((LoadResult.Applied) result).plan();

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.load.CommandPipeline;
+import org.manualkey.load.DigestedSas;
 import org.manualkey.load.DyingSadb;
 import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.Ownership;
@@ -136,7 +137,7 @@ abstract class KilledLoadContract {
     byte[] octets = text.getBytes(StandardCharsets.US_ASCII);
     try (Sadb sadb = open()) {
       loads
-          .loader(CommandPipeline.NameLookup.OFF, sadb.judge())
+          .loader(CommandPipeline.NameLookup.OFF, sadb.judge(), () -> {}, new DigestedSas())
           .load(SecretText.taking("keys", octets), sadb, LoadPolicy.DEFAULT, Ownership.NOBODY);
     }
   }

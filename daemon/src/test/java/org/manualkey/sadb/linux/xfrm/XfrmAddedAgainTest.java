@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.load.CommandPipeline;
+import org.manualkey.load.DigestedSas;
 import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.LoadResult;
 import org.manualkey.load.Ownership;
@@ -56,7 +57,7 @@ final class XfrmAddedAgainTest {
         SecretText.taking("test", (line + "\n").getBytes(StandardCharsets.US_ASCII))) {
       assertThat(
               pipeline
-                  .loader(CommandPipeline.NameLookup.OFF, sadb.judge())
+                  .loader(CommandPipeline.NameLookup.OFF, sadb.judge(), () -> {}, new DigestedSas())
                   .load(text, sadb, LoadPolicy.DEFAULT, Ownership.NOBODY))
           .isInstanceOf(LoadResult.Applied.class);
     }

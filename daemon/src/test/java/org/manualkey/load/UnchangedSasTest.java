@@ -1,0 +1,97 @@
+package org.manualkey.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.manualkey.algorithm.AlgorithmsFile;
+import org.manualkey.language.Parser;
+import org.manualkey.request.RequestBuilder;
+import org.manualkey.request.ScriptedResolver;
+import org.manualkey.sa.SecurityAssociation;
+import org.manualkey.secret.SecretText;
+
+/** What is as a text wants it is found in a dump, and only the rest of the text is parsed again. */
+final class UnchangedSasTest {
+  private static final String KEY = "authalg sha1 authkey 9bdb8d9e7f26d6fd4c2a24d5a2ab6bbd5a0b0f5e";
+  private static final LoadPolicy DELTA =
+      new LoadPolicy(LoadPolicy.Refresh.DELTA, LoadPolicy.Scope.ALL);
+
+  private final RecordingSadb sadb = new RecordingSadb();
+
+  /** How many commands were parsed. */
+  private int parsed;
+
+  private static SecretText text(String text) {
+    return SecretText.taking("keys", text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private Plan loaded(String text) {
+    parsed = 0;
+    LoadResult result =
+        new CommandPipeline(
+                AlgorithmsFile.builtIn(),
+                new ScriptedResolver().with("several", "192.0.2.8", "192.0.2.9"),
+                RecordingSadb::new)
+            .loader(CommandPipeline.NameLookup.ON, sadb.judge(), () -> parsed++, new DigestedSas())
+            .load(text(text), sadb, DELTA, Ownership.NOBODY);
+    assertThat(result).isInstanceOf(LoadResult.Applied.class);
+    return ((LoadResult.Applied) result).plan();
+  }
+
+  private static String add(int spi) {
+    return "add esp spi " + spi + " dst 192.0.2.2 " + KEY + "\n";
+  }
+
+  @Test
+  void onlyTheCommandsOfOtherSasAreParsedAgain() {
+    String first =
+        "\n# keys\n" + add(1000) + "add esp spi 1001 \\\r\n  dst 192.0.2.2 \\\n " + KEY + "\n";
+    String middle = "  # more\\\n  and more\nadd esp spi 1002 \\\n\\\n  dst several " + KEY + "\n";
+    String last = "add esp spi 1003 dst 192.0.2.2 \\\n" + KEY;
+    assertThat(loaded(first + middle + last).changes()).hasSize(5);
+    assertThat(parsed).isEqualTo(8 + 1); // the comment that goes on has a warning
+    assertThat(loaded(first + middle + last).kept()).isEqualTo(5);
+    assertThat(parsed).isEqualTo(4 + 1);
+    for (String changed : List.of("1001", "1003")) {
+      String text = (first + middle + last).replace(changed, changed + "0");
+      Plan plan = loaded(text);
+      assertThat(plan.changes()).extracting(PlannedChange::word).containsExactly("add", "delete");
+      assertThat(plan.changes().getFirst().id().spi()).isEqualTo(Integer.parseInt(changed + "0"));
+      assertThat(plan.kept()).isEqualTo(4);
+      assertThat(parsed).isEqualTo(4 + 1 + 1);
+      loaded(first + middle + last);
+    }
+    Plan plan = loaded((first + middle + last).replace("several", "192.0.2.9"));
+    assertThat(plan.changes()).extracting(PlannedChange::word).containsExactly("delete");
+    assertThat(parsed).isEqualTo(4 + 1);
+  }
+
+  /** Where a kernel has several of one identity, the first one counts, as in a comparison. */
+  @Test
+  void secondSaOfAnIdentityIsLeftOut() {
+    loaded(add(1000) + add(1001));
+    DigestedSas digests = new DigestedSas();
+    TextContents contents = new TextContents(digests);
+    SecretText text = text(add(1000) + add(1001).replace("5e", "5f"));
+    Checker checker =
+        new Checker(
+            new Parser(AlgorithmsFile.builtIn(), true),
+            new RequestBuilder(new ScriptedResolver(), true),
+            sadb.judge(),
+            RecordingSadb::new,
+            digests);
+    Checked checked = (Checked) checker.check(text, CopyFilling.none(), contents);
+    UnchangedSas unchanged =
+        new UnchangedSas(checked.lines(), contents, sadb.directions(), _ -> true);
+    List<SecurityAssociation> held = new ArrayList<>();
+    sadb.forEach(held::add);
+    held.addAll(List.copyOf(held));
+    assertThat(held).extracting(sa -> sa.id().spi()).containsExactly(1000, 1001, 1000, 1001);
+    assertThat(held).extracting(unchanged::take).containsExactly(true, false, true, true);
+    assertThat(unchanged.count()).isEqualTo(1);
+    assertThat(unchanged.otherLines()).containsExactly(2);
+  }
+}
