@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ public abstract class DeltaIsFlushContract {
 
   private static final LoadPolicy LINGERING =
       new LoadPolicy(LoadPolicy.Refresh.DELTA, LoadPolicy.Scope.ALL, Duration.ofSeconds(1));
+
+  private static final LoadPolicy OWNED =
+      new LoadPolicy(LoadPolicy.Refresh.DELTA, LoadPolicy.Scope.OWNED, Duration.ofSeconds(1));
 
   /** One of so many pairs is loaded with SAs that linger, too. */
   private static final int LINGERING_PART = 4;
@@ -62,6 +66,9 @@ public abstract class DeltaIsFlushContract {
       long seed, String first, String second, LoadPolicy policy) {
     try (Sadb sadb = openEmpty()) {
       LoadResult before = load(first, sadb, LoadPolicy.DEFAULT);
+      if (policy.equals(DELTA)) {
+        assertDigestsPlanTheSame(seed, second, sadb);
+      }
       SaContents contents = new SaContents();
       LoadResult after = load(second, sadb, policy, new DigestedSas(contents));
       if (after instanceof LoadResult.Applied applied) {
@@ -84,6 +91,33 @@ public abstract class DeltaIsFlushContract {
       sas.values().forEach(sa -> sa.keys().wipe());
       return sas;
     }
+  }
+
+  /** By digests the same is planned as by comparing all SAs, whoever owns them. */
+  private static void assertDigestsPlanTheSame(long seed, String text, Sadb sadb) {
+    LoadPolicy policy = List.of(DELTA, LINGERING, OWNED).get((int) (seed % 3));
+    assertThat(planned(text, sadb, policy, new DigestedSas()))
+        .as("pair %d, %s", seed, policy)
+        .isEqualTo(planned(text, sadb, policy, WantedSas.UNHEARD));
+  }
+
+  private static List<Object> planned(String text, Sadb sadb, LoadPolicy policy, WantedSas wanted) {
+    Loader loader = loader(sadb, wanted);
+    return switch (loader.plan(secret(text), sadb, policy, sa -> sa.id().spi() % 3 != 0)) {
+      case LoadResult.Rejected rejected -> List.of(rejected.count(), rejected.problems());
+      case FlushPlan _ -> throw new AssertionError("a delta is no flush");
+      case ChangePlan changes -> {
+        try (changes) {
+          Plan plan = changes.plan();
+          List<Object> planned = new ArrayList<>(List.of(plan.present(), plan.kept()));
+          plan.changes()
+              .forEach(change -> planned.add(change.describe() + " of line " + change.line()));
+          plan.lingering().forEach(change -> planned.add(change.describe()));
+          planned.addAll(List.of(plan.foreign(), List.copyOf(changes.sas()), changes.owned()));
+          yield planned;
+        }
+      }
+    };
   }
 
   private static void deleteLingering(@Nullable Plan plan, Sadb sadb) {
@@ -131,11 +165,17 @@ public abstract class DeltaIsFlushContract {
   }
 
   private static LoadResult load(String text, Sadb sadb, LoadPolicy policy, WantedSas wanted) {
-    byte[] octets = text.getBytes(StandardCharsets.US_ASCII);
+    return loader(sadb, wanted).load(secret(text), sadb, policy, Ownership.NOBODY);
+  }
+
+  private static SecretText secret(String text) {
+    return SecretText.taking("keys", text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static Loader loader(Sadb sadb, WantedSas wanted) {
     ScriptedResolver names =
         new ScriptedResolver().with(RandomKeyFiles.NAME, "192.0.2.21", "192.0.2.22", "192.0.2.23");
     return new CommandPipeline(AlgorithmsFile.builtIn(), names, RecordingSadb::new)
-        .loader(CommandPipeline.NameLookup.ON, sadb.judge(), () -> {}, wanted)
-        .load(SecretText.taking("keys", octets), sadb, policy, Ownership.NOBODY);
+        .loader(CommandPipeline.NameLookup.ON, sadb.judge(), () -> {}, wanted);
   }
 }
