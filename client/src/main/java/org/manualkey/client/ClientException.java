@@ -10,6 +10,8 @@ public final class ClientException extends Exception {
     CONFIGURATION,
     /** The daemon cannot be reached. */
     UNREACHABLE,
+    /** The daemon does not answer within the time that its answer can take. */
+    SILENT,
     /** The socket of the daemon may not be used: 100 under SMF. */
     FORBIDDEN,
     /** The connection to the daemon, or the output, failed. */
@@ -29,9 +31,9 @@ public final class ClientException extends Exception {
     return kind;
   }
 
-  /** Whether there is no connection to a daemon. */
+  /** Whether there is no daemon that answers. */
   boolean isUnreachable() {
-    return kind == Kind.UNREACHABLE || kind == Kind.FORBIDDEN;
+    return kind == Kind.UNREACHABLE || kind == Kind.SILENT || kind == Kind.FORBIDDEN;
   }
 
   /**

@@ -12,6 +12,7 @@ public enum ClientMessage {
   NO_CHECKER("cannot run %s to check a file"),
   OFFLINE("manual-keyd is not running: %s; to start it, run 'systemctl start manual-keyd'"),
   OFFLINE_UNDER_SMF("manual-keyd is not running: %s; 'svcs -x manual-keyd' prints why"),
+  SILENT("manual-keyd does not answer (waited %s s); if that lasts, run '%s restart manual-keyd'"),
   REFUSED("manual-keyd refused: %s"),
   PROTOCOL_ERROR("protocol error from manual-keyd: %s"),
   VERSION_MISMATCH(

@@ -7,6 +7,8 @@ import java.io.FileOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.client.ClientException.Kind;
 import org.manualkey.wire.ClientFrame;
@@ -19,29 +21,40 @@ import org.newsclub.net.unix.FileDescriptorCast;
 
 /** A connection to the daemon. One thread reads; several may send. */
 final class DaemonConnection implements Closeable {
+  /**
+   * The {@linkplain DaemonSocket#connect patience} with commands whose answer the daemon makes from
+   * memory.
+   */
+  static final Duration PROMPT = Duration.ofSeconds(10);
+
+  /** The patience with commands that may wait for something else. */
+  static final Duration ENDLESS = Duration.ZERO;
+
   private final AFUNIXSocket socket;
   private final boolean open;
   private final Incoming incoming;
   private final FrameReader reader;
   private final FrameWriter writer;
+  private final Duration patience;
 
   /**
    * Frames without descriptors bypass JUnixSocket, which closes the socket when a write fails: the
    * EXIT or REFUSED that the daemon sent before could not be read any more.
    */
-  private DaemonConnection(DaemonSocket daemon) throws IOException {
+  private DaemonConnection(DaemonSocket daemon, Duration patience) throws IOException {
     this.socket = daemon.socket();
     this.open = daemon.open();
+    this.patience = patience;
     this.incoming = new Incoming(socket.getInputStream());
     this.reader = new FrameReader(incoming);
     this.writer = new FrameWriter(new FileOutputStream(socket.getFileDescriptor()));
   }
 
-  /** Connects to the daemon of the open socket at {@code path}, without waiting. */
-  static DaemonConnection to(String path) throws ClientException {
-    DaemonSocket daemon = DaemonSocket.connect(path);
+  /** Connects to the daemon of the open socket at {@code path}, which may take so long. */
+  static DaemonConnection to(String path, Duration patience) throws ClientException {
+    DaemonSocket daemon = DaemonSocket.connect(path, patience);
     try {
-      return new DaemonConnection(daemon);
+      return new DaemonConnection(daemon, patience);
     } catch (IOException e) {
       throw new ClientException(
           Kind.UNREACHABLE, ClientMessage.UNREACHABLE.with(path, String.valueOf(e.getMessage())));
@@ -101,11 +114,13 @@ final class DaemonConnection implements Closeable {
   }
 
   /** The next frame, or null if the connection is lost, between two frames or inside one. */
-  @Nullable DaemonFrame receive() throws FrameException {
+  @Nullable DaemonFrame receive() throws FrameException, ClientException {
     try {
       return reader.readFromDaemon();
     } catch (FrameException e) {
       throw e;
+    } catch (SocketTimeoutException e) {
+      throw DaemonSocket.silent(patience);
     } catch (IOException e) {
       // A truncated stream and a reset mean the same to the user: there is no exit status.
       return null;

@@ -2,8 +2,11 @@ package org.manualkey.client;
 
 import java.io.File;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.manualkey.client.ClientException.Kind;
 import org.newsclub.net.unix.AFUNIXSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
@@ -27,26 +30,32 @@ public record DaemonSocket(AFUNIXSocket socket, boolean open) {
   private static final String FORBIDDEN = "permission denied";
 
   /**
-   * Connects without waiting: to the private socket, or to the open one beside it if the caller may
-   * not, or if there is none.
+   * Connects to the private socket, or to the open one beside it if the caller may not, or if there
+   * is none.
    *
    * @param path of the open socket
+   * @param patience how long the daemon may take for the connection, and later for each piece of
+   *     its answer; zero: as long as it likes
    */
-  static DaemonSocket connect(String path) throws ClientException {
+  static DaemonSocket connect(String path, Duration patience) throws ClientException {
     AFUNIXSocket socket;
     try {
-      socket = AFUNIXSocket.connectTo(AFUNIXSocketAddress.of(new File(path + PRIVATE)));
+      socket = connected(path + PRIVATE, patience);
+    } catch (SocketTimeoutException e) {
+      throw silent(patience);
     } catch (IOException e) {
-      return connectOpen(path);
+      return connectOpen(path, patience);
     }
     return trusted(new DaemonSocket(socket, false), path + PRIVATE);
   }
 
-  /** Connects to the open socket at a path, without waiting. */
-  public static DaemonSocket connectOpen(String path) throws ClientException {
+  /** Connects to the open socket at a path, with the same patience. */
+  public static DaemonSocket connectOpen(String path, Duration patience) throws ClientException {
     AFUNIXSocket socket;
     try {
-      socket = AFUNIXSocket.connectTo(AFUNIXSocketAddress.of(new File(path)));
+      socket = connected(path, patience);
+    } catch (SocketTimeoutException e) {
+      throw silent(patience);
     } catch (IOException e) {
       String reason = reason(path, e);
       throw new ClientException(
@@ -54,6 +63,27 @@ public record DaemonSocket(AFUNIXSocket socket, boolean open) {
           ClientMessage.UNREACHABLE.with(path, reason));
     }
     return trusted(new DaemonSocket(socket, true), path);
+  }
+
+  /** Who connects waits for a daemon that is stopped, once others fill its queue. */
+  private static AFUNIXSocket connected(String path, Duration patience) throws IOException {
+    AFUNIXSocket socket = AFUNIXSocket.newInstance();
+    try {
+      socket.setSoTimeout((int) patience.toMillis());
+      socket.connect(AFUNIXSocketAddress.of(new File(path)));
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** The failure of a daemon that takes longer. */
+  static ClientException silent(Duration patience) {
+    String seconds =
+        BigDecimal.valueOf(patience.toMillis(), 3).stripTrailingZeros().toPlainString();
+    String manager = System.getProperty("os.name").equals("SunOS") ? "svcadm" : "systemctl";
+    return new ClientException(Kind.SILENT, ClientMessage.SILENT.with(seconds, manager));
   }
 
   /** Whoever can make a socket at the path could ask for keys, and receive open files. */

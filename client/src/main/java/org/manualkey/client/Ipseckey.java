@@ -1,6 +1,7 @@
 package org.manualkey.client;
 
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +18,17 @@ public final class Ipseckey {
 
   private final Caller caller;
   private final String checker;
+  private final Duration patience;
 
   /**
    * Creates a command.
    *
    * @param checker the {@code manual-keyd} that checks a file without a running daemon
+   * @param patience with a daemon whose answer needs nothing but its memory
    */
-  Ipseckey(Caller caller, String checker) {
+  Ipseckey(Caller caller, String checker, Duration patience) {
     this.caller = caller;
+    this.patience = patience;
     this.checker = checker;
   }
 
@@ -32,7 +36,7 @@ public final class Ipseckey {
   public static void main(String[] args) {
     Caller caller = Caller.ofProcess("ipseckey");
     String checker = System.getProperty("manualkey.keyd", "manual-keyd");
-    System.exit(new Ipseckey(caller, checker).run(args));
+    System.exit(new Ipseckey(caller, checker, DaemonConnection.PROMPT).run(args));
   }
 
   /** Runs the command; returns its exit status. */
@@ -59,7 +63,8 @@ public final class Ipseckey {
     Map<String, String> announced =
         caller.announced(line.files().isEmpty() && line.command().isEmpty());
     boolean failed = true;
-    try (DaemonConnection daemon = DaemonConnection.to(caller.socket())) {
+    try (DaemonConnection daemon =
+        DaemonConnection.to(caller.socket(), isHelp(line) ? patience : DaemonConnection.ENDLESS)) {
       if (!daemon.isOpen()) {
         CallerFiles.addToSave(line, caller, files);
       } else if (!line.checked().isEmpty()) {
@@ -86,10 +91,14 @@ public final class Ipseckey {
     if (!line.checked().isEmpty()) {
       return CheckLauncher.run(checker, line, pipe, unreachable.getMessage() + "; ");
     }
-    if (line.files().isEmpty() && (line.command().equals("help") || line.command().equals("?"))) {
+    if (isHelp(line)) {
       return help(unreachable);
     }
     throw unreachable;
+  }
+
+  private static boolean isHelp(CommandLine line) {
+    return line.files().isEmpty() && (line.command().equals("help") || line.command().equals("?"));
   }
 
   private int help(ClientException unreachable) throws ClientException {

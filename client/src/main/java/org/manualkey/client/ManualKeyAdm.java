@@ -1,5 +1,6 @@
 package org.manualkey.client;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -28,14 +29,22 @@ public final class ManualKeyAdm {
       """;
 
   private final Caller caller;
+  private final Duration patience;
 
-  ManualKeyAdm(Caller caller) {
+  /**
+   * Creates a command.
+   *
+   * @param patience with a daemon whose answer needs nothing but its memory
+   */
+  ManualKeyAdm(Caller caller, Duration patience) {
     this.caller = caller;
+    this.patience = patience;
   }
 
   /** Runs the command and exits with its status. */
   public static void main(String[] args) {
-    System.exit(new ManualKeyAdm(Caller.ofProcess("manual-keyadm")).run(args));
+    Caller caller = Caller.ofProcess("manual-keyadm");
+    System.exit(new ManualKeyAdm(caller, DaemonConnection.PROMPT).run(args));
   }
 
   /** Runs the command; returns its exit status. */
@@ -57,7 +66,9 @@ public final class ManualKeyAdm {
       return caller.print(caller.version());
     }
     Map<String, String> announced = caller.announced(false);
-    try (DaemonConnection daemon = DaemonConnection.to(caller.socket())) {
+    boolean prompt = isStatus(argv) || isHelp(argv);
+    try (DaemonConnection daemon =
+        DaemonConnection.to(caller.socket(), prompt ? patience : DaemonConnection.ENDLESS)) {
       Session session = new Session(caller, daemon, announced, null);
       interruption.endBy(session);
       return session.run(argv, List.of());
@@ -70,17 +81,27 @@ public final class ManualKeyAdm {
   }
 
   private int withoutDaemon(String[] argv, ClientException unreachable) throws ClientException {
-    String verb = argv.length == 0 ? "" : argv[0];
-    if (verb.equals("status")) {
+    if (isStatus(argv)) {
       String reason = String.valueOf(unreachable.getMessage());
       caller.printError(
-          offline(System.getProperty("os.name")).with(reason.replace(DaemonSocket.QUESTION, "")));
+          unreachable.kind() == ClientException.Kind.SILENT
+              ? reason
+              : offline(System.getProperty("os.name"))
+                  .with(reason.replace(DaemonSocket.QUESTION, "")));
       return NOT_ONLINE;
     }
-    if (verb.equals("help") || verb.equals("--help") || verb.equals("-h") || verb.equals("-?")) {
+    if (isHelp(argv)) {
       return caller.print(USAGE + unreachable.getMessage() + "\n");
     }
     throw unreachable;
+  }
+
+  private static boolean isStatus(String[] argv) {
+    return argv.length > 0 && argv[0].equals("status");
+  }
+
+  private static boolean isHelp(String[] argv) {
+    return argv.length > 0 && List.of("help", "--help", "-h", "-?").contains(argv[0]);
   }
 
   /**

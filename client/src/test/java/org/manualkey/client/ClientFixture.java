@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,6 +17,7 @@ final class ClientFixture {
   final Map<String, String> environment = new HashMap<>();
   final ByteArrayOutputStream printed = new ByteArrayOutputStream();
   final ByteArrayOutputStream complaints = new ByteArrayOutputStream();
+  Duration patience = DaemonConnection.PROMPT;
   OutputStream out = printed;
   OutputStream err = complaints;
   InputStream in =
@@ -43,11 +45,12 @@ final class ClientFixture {
   }
 
   int ipseckey(String... argv) {
-    return new Ipseckey(caller("ipseckey"), directory.resolve("keyd").toString()).run(argv);
+    return new Ipseckey(caller("ipseckey"), directory.resolve("keyd").toString(), patience)
+        .run(argv);
   }
 
   int adm(String... argv) {
-    return new ManualKeyAdm(caller("manual-keyadm")).run(argv);
+    return new ManualKeyAdm(caller("manual-keyadm"), patience).run(argv);
   }
 
   private Caller caller(String program) {

@@ -286,7 +286,8 @@ final class SavingTest {
           peer.socket.close();
         };
     try (ScriptedDaemon daemon = new ScriptedDaemon(client.privateSocket(), script);
-        DaemonConnection connection = DaemonConnection.to(client.socket.toString());
+        DaemonConnection connection =
+            DaemonConnection.to(client.socket.toString(), client.patience);
         FileInputStream any = new FileInputStream("/dev/null")) {
       daemon.finish();
       FileDescriptor[] descriptors = {any.getFD()};

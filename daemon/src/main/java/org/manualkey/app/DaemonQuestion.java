@@ -30,8 +30,7 @@ final class DaemonQuestion {
    * @throws IOException if no daemon answers; the message says why
    */
   static CheckConditions ask(Path openSocket) throws IOException {
-    try (AFUNIXSocket socket = DaemonSocket.connectOpen(openSocket.toString()).socket()) {
-      socket.setSoTimeout((int) PATIENCE.toMillis());
+    try (AFUNIXSocket socket = DaemonSocket.connectOpen(openSocket.toString(), PATIENCE).socket()) {
       new FrameWriter(socket.getOutputStream())
           .write(
               new ClientFrame.Hello(Frame.VERSION, OpenAnswers.DAEMON, Map.of()),

@@ -80,6 +80,7 @@ final class DiagnosticsTest {
               List.of(
                   Arrays.stream(AdmMessage.values()).map(AdmMessage::text),
                   OF_MANUAL_KEYADM.stream().map(ClientMessage::text),
+                  Stream.of(ClientMessage.SILENT.text()), // of help, too
                   Stream.of(PropertyMessage.ON_COMMAND_LINE.text()),
                   properties(text -> text)));
       case "manual-key.conf.5" ->
