@@ -105,6 +105,7 @@ public final class Server implements AutoCloseable {
   public void listen() throws IOException {
     Path directory = path.toAbsolutePath().getParent();
     try {
+      checkPaths(); // before anything is made beside them
       if (directory != null && !Files.isDirectory(directory)) {
         Files.createDirectories(
             directory,
@@ -117,6 +118,14 @@ public final class Server implements AutoCloseable {
     } catch (IOException e) {
       release();
       throw new IOException(ServerMessage.CANNOT_LISTEN.with(path, reason(e)), e);
+    }
+  }
+
+  private void checkPaths() throws IOException {
+    for (Path each : List.of(path, privateSocket(path))) {
+      if (passed.at(each) == null) {
+        SocketFile.checkReplaceable(each);
+      }
     }
   }
 

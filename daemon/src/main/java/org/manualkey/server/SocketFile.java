@@ -113,8 +113,13 @@ final class SocketFile implements AutoCloseable {
     }
   }
 
-  /** JUnixSocket, and a move, replace any kind of file. */
-  private static void checkReplaceable(Path path) throws IOException {
+  /**
+   * Whether a socket may take this path; {@link #open} and {@link #closed} ask again, since
+   * JUnixSocket, and a move, replace any kind of file.
+   *
+   * @throws IOException if something else than a socket is there
+   */
+  static void checkReplaceable(Path path) throws IOException {
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       Integer mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
       if (mode == null || (mode & S_IFMT) != S_IFSOCK) {

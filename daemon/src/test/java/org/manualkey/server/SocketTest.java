@@ -99,6 +99,7 @@ final class SocketTest {
           .hasMessageStartingWith(socket + ": cannot listen: ");
     }
     assertThat(socket).hasContent("precious");
+    assertThat(directory.resolve("s.lock")).doesNotExist();
   }
 
   @Test
@@ -127,6 +128,7 @@ final class SocketTest {
     }
     assertThat(other).hasContent("precious");
     assertThat(directory.resolve("s")).doesNotExist();
+    assertThat(directory.resolve("s.lock")).doesNotExist();
   }
 
   @Test
