@@ -32,6 +32,8 @@ public enum AdmMessage {
   WOULD_FAIL("refresh would fail, nothing would change: %s"),
   NOT_REFRESHED("warning: %s; until then, nothing changes"),
   WOULD_BE_EMPTY("warning: %s: no commands in the file; the load deletes %s"),
+  LOADED_NOTHING(
+      "warning: %s: no commands in the file; the load only deleted the SAs of config/scope"),
   NOT_SAVED("cannot save the state for the next start: %s"),
   NO_VALUE("setprop requires NAME=VALUE; did you mean '%s=%s'?"),
   UNSET("%s; to unset the property, run 'manual-keyadm setprop -d %s'");

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.print.TextSink;
 import org.manualkey.service.Configuration;
 import org.manualkey.service.ManualKeyService;
+import org.manualkey.service.ServiceMessage;
 import org.manualkey.service.ServiceState;
 import org.manualkey.service.ServiceStatus;
 
@@ -50,10 +51,14 @@ final class ServiceVerbs {
       }
       CompletableFuture<ServiceStatus> result = start(command);
       console.began(result);
-      int status =
-          command.has(AdmOption.WAIT)
-              ? exitStatus(command.verb(), client.awaitShared(result), console.caller(), errors)
-              : ExitStatus.OK;
+      int status = ExitStatus.OK;
+      if (command.has(AdmOption.WAIT)) {
+        ServiceStatus after = client.awaitShared(result);
+        status = exitStatus(command.verb(), after, console.caller(), errors);
+        if (idle == null && loadedNothing(after)) {
+          errors.print(AdmMessage.LOADED_NOTHING.with(after.keyFile()));
+        }
+      }
       if (idle != null) {
         errors.print(idle);
       }
@@ -76,6 +81,11 @@ final class ServiceVerbs {
       case STATUS, BACKENDS, LOG, METRICS, SELFTEST, LISTPROP, GETPROP, SETPROP, HELP ->
           throw new IllegalArgumentException(command.verb() + " does not change the service");
     };
+  }
+
+  /** Whether the load that led to a status found no command in the key file. */
+  private static boolean loadedNothing(ServiceStatus after) {
+    return after.reason().equals(ServiceMessage.NO_COMMANDS.text().formatted(after.keyFile()));
   }
 
   /** Whether the service is enabled as a verb wants it, up to what is kept for the next start. */

@@ -284,6 +284,23 @@ final class AdministrationTest {
   }
 
   @Test
+  void loadOfAFileWithoutCommands_isAWarningToWhoWaitsForIt() throws Exception {
+    write("# nothing\n");
+    String warning =
+        "manual-keyadm: warning: "
+            + daemon.keyFile
+            + ": no commands in the file; the load only deleted the SAs of config/scope\n";
+    TestClient.Ended refreshed = daemon.adm("refresh", "-s");
+    assertThat(refreshed.err()).isEqualTo(warning);
+    assertThat(refreshed.exit()).isZero();
+    assertThat(daemon.adm("enable", "-s").err()).contains("already enabled").doesNotContain("warn");
+    assertThat(daemon.adm("disable", "-s").err()).isEmpty();
+    assertThat(daemon.adm("enable", "-s").err()).isEqualTo(warning);
+    write("flush\n");
+    assertThat(daemon.adm("refresh", "-s").err()).isEmpty();
+  }
+
+  @Test
   void dryRun_ofAServiceThatCannotBeRefreshed_namesTheObstacle() throws Exception {
     daemon.adm("mark", "maintenance");
     assertThat(daemon.adm("refresh", "-n").err())
