@@ -62,7 +62,11 @@ public final class DaemonProcess implements AutoCloseable {
     return new DaemonProcess(directory, process);
   }
 
-  /** Starts one and waits until it listens; the first client waits until it serves. */
+  /**
+   * Starts one and waits until it listens; the first client waits until it serves.
+   *
+   * @throws IOException if it ends instead, or what precedes it does; the message has what was said
+   */
   public static DaemonProcess serving(Path directory, String... before) throws IOException {
     return servingFrom(classPath(), directory, before);
   }
@@ -71,12 +75,17 @@ public final class DaemonProcess implements AutoCloseable {
   public static DaemonProcess servingFrom(String classPath, Path directory, String... before)
       throws IOException {
     DaemonProcess daemon = startFrom(classPath, directory, before);
-    if (!becomes(daemon::listens)) {
-      String said = Files.readString(daemon.log);
-      daemon.close();
-      throw new IOException("the daemon does not serve: " + said);
+    boolean serves = becomes(() -> daemon.listens() || !daemon.process.isAlive());
+    if (serves && daemon.process.isAlive()) {
+      return daemon;
     }
-    return daemon;
+    String said = Files.readString(daemon.log);
+    daemon.close();
+    throw new IOException(
+        (serves
+                ? "the daemon, or what should have run it, has ended: "
+                : "the daemon does not serve: ")
+            + said);
   }
 
   /** The path of the socket for root and the user of the daemon. */
@@ -89,7 +98,7 @@ public final class DaemonProcess implements AutoCloseable {
       AFUNIXSocket.connectTo(AFUNIXSocketAddress.of(privateSocket())).close(); // the last one made
       return true;
     } catch (IOException e) {
-      return !process.isAlive();
+      return false;
     }
   }
 
