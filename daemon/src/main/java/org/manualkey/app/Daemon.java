@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -224,6 +225,7 @@ final class Daemon {
       String reason = switch (e) { // the message of these is a mere path
             case AccessDeniedException _ -> "permission denied";
             case FileAlreadyExistsException _ -> "not a directory";
+            case NoSuchFileException missing -> missing.getFile() + ": no such file or directory";
             default -> String.valueOf(e.getMessage());
           };
       throw new IOException(DaemonMessage.STATE_UNUSABLE.with(stateDirectory, reason), e);

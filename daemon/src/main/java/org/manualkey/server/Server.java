@@ -2,7 +2,9 @@ package org.manualkey.server;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -147,9 +149,12 @@ public final class Server implements AutoCloseable {
 
   /** The message of a file system exception is a mere path. */
   private static String reason(IOException e) {
-    return e instanceof AccessDeniedException
-        ? "permission denied: " + e.getMessage()
-        : String.valueOf(e.getMessage());
+    return switch (e) {
+      case AccessDeniedException _ -> "permission denied: " + e.getMessage();
+      case FileAlreadyExistsException _ -> "not a directory: " + e.getMessage();
+      case NoSuchFileException _ -> "no such file or directory: " + e.getMessage();
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   /**

@@ -142,13 +142,16 @@ final class SocketTest {
   }
 
   @Test
-  void directoryThatCannotBeMade_isReportedByName() throws IOException {
-    Files.writeString(directory.resolve("file"), "");
-    Path socket = directory.resolve("file/s");
-    try (Server server = server(socket)) {
-      assertThatThrownBy(server::listen)
-          .isInstanceOf(IOException.class)
-          .hasMessageStartingWith(socket + ": cannot listen: ");
+  void directoryThatCannotBeMade_isNamedWithTheReason() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "precious");
+    try (Server below = server(file.resolve("s"))) {
+      assertThatThrownBy(below::listen)
+          .hasMessage(file.resolve("s") + ": cannot listen: not a directory: " + file);
+    }
+    Path none = Path.of("/proc/none"); // which the kernel makes no directory in
+    try (Server below = server(none.resolve("s"))) {
+      assertThatThrownBy(below::listen)
+          .hasMessage(none + "/s: cannot listen: no such file or directory: " + none);
     }
   }
 
