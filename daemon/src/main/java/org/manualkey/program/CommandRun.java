@@ -320,7 +320,8 @@ final class CommandRun {
       SaveTarget target = new SaveTarget(console.openForSaving(save.path()));
       return target.replace(stream -> saveTo(save.saType(), new TextSink(stream))) == Saved.WHOLE;
     } catch (IOException | UncheckedIOException e) {
-      errors.print(save.path() + ": " + e.getMessage());
+      String reason = String.valueOf(e.getMessage());
+      errors.print(reason.contains(save.path()) ? reason : save.path() + ": " + reason);
       return false;
     }
   }

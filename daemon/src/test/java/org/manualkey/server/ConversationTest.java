@@ -226,7 +226,12 @@ final class ConversationTest {
       client.input("save esp some/where\n");
       client.expect(DaemonFrame.OpenForSaving.class);
       client.send(new ClientFrame.NotOpened("no such place"));
-      assertThat(client.untilReady()).contains("no such place");
+      assertThat(client.untilReady()).contains("ipseckey: some/where: no such place\n");
+      client.input("save esp some/where\n");
+      client.expect(DaemonFrame.OpenForSaving.class);
+      client.send(new ClientFrame.NotOpened("cannot save to some/where: is a directory"));
+      assertThat(client.untilReady())
+          .contains("ipseckey: cannot save to some/where: is a directory\n");
       client.input("flush\n"); // the session goes on
       assertThat(client.untilReady()).isEqualTo(PROMPT);
     }
