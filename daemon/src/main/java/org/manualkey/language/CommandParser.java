@@ -53,6 +53,8 @@ final class CommandParser {
   private final ParseMode mode;
   private final OneSaParser oneSa;
   private final NumberWord number = new NumberWord();
+  private static final List<String> SA_TYPES = List.of("all", "ah", "esp");
+
   private final Spelling spelling = new Spelling();
 
   /** Whether the text before this command may go on as the rest of a key. */
@@ -217,12 +219,13 @@ final class CommandParser {
         }
         String next =
             tokens.in(Word.TABLE, index) == null ? "" : "; the next word is '" + word + "'";
+        String meant = spelling.hint(tokens, index, SA_TYPES);
         problems.add(
             next.isEmpty()
                 ? tokens.problem(
                     ProblemCode.UNKNOWN_SA_TYPE,
                     index,
-                    "expected all, ah, esp or a number up to 255")
+                    meant.isEmpty() ? "expected all, ah, esp or a number up to 255" : meant)
                 : tokens.missingBefore(
                     ProblemCode.MISSING_SA_TYPE, index, "expected ah, esp or a number" + next));
         yield null;

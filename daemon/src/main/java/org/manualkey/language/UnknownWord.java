@@ -8,6 +8,10 @@ final class UnknownWord {
   private static final WordTable<Boolean> MODES =
       new WordTable<>(Map.of("mode", true, "-m", true, "transport", true, "tunnel", true));
 
+  /** Words that ours shorten, too far from them for a typo. */
+  private static final WordTable<String> WHOLE =
+      new WordTable<>(Map.of("source", "src", "destination", "dst"));
+
   private static final String NO_MODE =
       "inner addresses (isrc, idst) select tunnel mode; without them it is transport mode";
 
@@ -46,6 +50,10 @@ final class UnknownWord {
     }
     if (tokens.in(MODES, at) != null) {
       return tokens.problem(ProblemCode.UNKNOWN_EXTENSION, at, NO_MODE);
+    }
+    String whole = tokens.in(WHOLE, at);
+    if (whole != null) {
+      return tokens.problem(ProblemCode.UNKNOWN_EXTENSION, at, Spelling.didYouMean(whole));
     }
     String nearest = spelling.nearest(tokens, at, Word.bySpelling().keySet());
     if (nearest == null) {

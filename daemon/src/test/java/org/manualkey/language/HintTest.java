@@ -44,9 +44,13 @@ final class HintTest {
     "get esp SPI 256,spi",
     "get esp Spi 256,spi",
     "update esp spi 256 dst ::1 state MATURE,mature",
-    "add esp spi 256 dst ::1 encap UDP,udp"
+    "add esp spi 256 dst ::1 encap UDP,udp",
+    "add eps spi 256,esp",
+    "flush apl,all",
+    "get esp source ::1 spi 256,src",
+    "get esp destination ::1 spi 256,dst"
   })
-  void otherCaseOfAWordIsHinted(String text, String meant) {
+  void wordThatIsMeantIsHinted(String text, String meant) {
     assertThat(only(text).problems().getFirst().hint()).isEqualTo("did you mean '" + meant + "'?");
   }
 
