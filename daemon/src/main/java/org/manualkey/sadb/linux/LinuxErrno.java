@@ -19,6 +19,9 @@ public final class LinuxErrno {
   private static final int EMSGSIZE = 90;
   private static final int ENOBUFS = 105;
 
+  /** Instead of an answer that did not come. */
+  public static final int ETIMEDOUT = 110;
+
   private LinuxErrno() {}
 
   /** The illumos number for the errno of a reply. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.algorithm.Algorithms;
 import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.sa.Lifetimes;
@@ -11,6 +12,7 @@ import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Capabilities;
 import org.manualkey.sadb.EventSink;
+import org.manualkey.sadb.Judge;
 import org.manualkey.sadb.PeerMove;
 import org.manualkey.sadb.PolicyTemplate;
 import org.manualkey.sadb.Subscription;
@@ -28,6 +30,16 @@ public interface LinuxKernel extends AutoCloseable {
 
   /** What it can do. */
   Capabilities capabilities();
+
+  /**
+   * What this kernel refuses whatever it holds, beyond what {@link #capabilities} say and the rules
+   * of illumos.
+   *
+   * @param table the names of algorithms
+   */
+  default Judge judge(Algorithms table) {
+    return _ -> null;
+  }
 
   /** How many additions are worth giving it together. */
   int window();

@@ -18,4 +18,9 @@ public record LinuxReply(int errno, String text) {
   public boolean isDone() {
     return errno == 0;
   }
+
+  /** A refusal in words, or as a number. */
+  public String words() {
+    return text.isEmpty() ? "errno " + errno : text;
+  }
 }

@@ -90,7 +90,9 @@ public final class LinuxSadb implements Sadb, Timed {
     host = new HostAddresses(localAddresses);
     directions = new AddressDirections(localAddresses);
     backEnd = new BackEnd(kernel.name(), true, kernel.capabilities());
-    judge = new BackEndJudge(kernel.capabilities(), algorithms, localAddresses);
+    judge =
+        new BackEndJudge(
+            kernel.capabilities(), algorithms, localAddresses, kernel.judge(algorithms));
     LinuxRules rules = new LinuxRules(kernel.capabilities(), algorithms, host);
     known = new KnownSas(kernel, new SaRecord(pid, new IdlePeriods(clock, nanoTime)), rules);
     additions = new Additions(kernel, known, rules);

@@ -17,7 +17,7 @@ import org.manualkey.secret.KeyMaterial;
 record XfrmAlgorithms(int sha256CheckBits) {
   private static final int HMAC_SHA256 = 5;
   private static final int NULL_ENCRYPTION = 11;
-  private static final KeyMaterial NO_KEY = KeyMaterial.of(0, _ -> 0);
+  static final KeyMaterial NO_KEY = KeyMaterial.of(0, _ -> 0);
 
   private record Digest(int id, String name, int checkBits) {}
 

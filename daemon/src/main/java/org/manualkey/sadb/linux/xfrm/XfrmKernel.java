@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.manualkey.algorithm.Algorithms;
 import org.manualkey.host.IpAddress;
 import org.manualkey.libc.NetlinkSocket;
 import org.manualkey.netlink.Attribute;
@@ -19,6 +21,7 @@ import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Capabilities;
 import org.manualkey.sadb.EventSink;
+import org.manualkey.sadb.Judge;
 import org.manualkey.sadb.LogName;
 import org.manualkey.sadb.PeerMove;
 import org.manualkey.sadb.PolicyTemplate;
@@ -39,6 +42,8 @@ public final class XfrmKernel implements LinuxKernel {
 
   private final XfrmSession session;
   private final XfrmCodec codec;
+  private final XfrmAlgorithms algorithms;
+  private final Supplier<XfrmSession> trials;
   private final AskedSas asked;
   private final ShownSas shown;
   private final KernelEvents events;
@@ -56,8 +61,10 @@ public final class XfrmKernel implements LinuxKernel {
       int pid,
       boolean sha256With96Bits,
       boolean directed,
+      Supplier<XfrmSession> trials,
       InstantSource clock) {
-    XfrmAlgorithms algorithms = XfrmAlgorithms.of(sha256With96Bits);
+    algorithms = XfrmAlgorithms.of(sha256With96Bits);
+    this.trials = trials;
     this.session = session;
     this.codec = codec;
     asked = new AskedSas(algorithms, directed);
@@ -97,7 +104,14 @@ public final class XfrmKernel implements LinuxKernel {
       }
       throw e;
     }
-    return over(commands, broadcasts, pid, sha256With96Bits, directed, XfrmSession.GRACE);
+    return over(
+        commands,
+        broadcasts,
+        pid,
+        sha256With96Bits,
+        directed,
+        XfrmSession.GRACE,
+        () -> new XfrmSession(XfrmSockets.commands(), XfrmCodec.ofHost()));
   }
 
   /**
@@ -105,6 +119,7 @@ public final class XfrmKernel implements LinuxKernel {
    *
    * @param directed whether the kernel holds SAs to one direction
    * @param grace how long a reply may take
+   * @param trials opens a session for trials, which any thread may ask for, and closes
    */
   static XfrmKernel over(
       NetlinkSocket commands,
@@ -112,11 +127,19 @@ public final class XfrmKernel implements LinuxKernel {
       int pid,
       boolean sha256With96Bits,
       boolean directed,
-      Duration grace) {
+      Duration grace,
+      Supplier<XfrmSession> trials) {
     XfrmCodec codec = XfrmCodec.ofHost();
     XfrmSession session = new XfrmSession(commands, codec, grace);
     return new XfrmKernel(
-        session, codec, broadcasts, pid, sha256With96Bits, directed, InstantSource.system());
+        session,
+        codec,
+        broadcasts,
+        pid,
+        sha256With96Bits,
+        directed,
+        trials,
+        InstantSource.system());
   }
 
   @Override
@@ -127,6 +150,13 @@ public final class XfrmKernel implements LinuxKernel {
   @Override
   public Capabilities capabilities() {
     return capabilities;
+  }
+
+  /** Each question has a socket of its own, so that it waits for nothing that the session does. */
+  @Override
+  public Judge judge(Algorithms table) {
+    return new AlgorithmJudge(
+        new KernelLack(trials, algorithms, new LackRefusals(algorithms, table)));
   }
 
   @Override

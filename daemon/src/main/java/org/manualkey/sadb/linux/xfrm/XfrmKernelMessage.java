@@ -22,6 +22,8 @@ public enum XfrmKernelMessage {
   DUMP_INCOMPLETE("kernel dump incomplete"),
   TOO_LONG("kernel sent a message of %s bytes"),
   NO_EVENTS("cannot receive the events of the kernel: %s"),
+  ALGORITHMS_UNKNOWN(
+      "cannot ask the kernel for its algorithms: %s; it may refuse SAs that are judged valid"),
   REPLY_LOST("lost the reply of the kernel to %s; looking for the SA"),
   COUNTERS_LOST(
       "the kernel did not report where the replay counters of %s deleted SAs stood; they begin anew");

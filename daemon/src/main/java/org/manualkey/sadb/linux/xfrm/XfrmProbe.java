@@ -11,7 +11,9 @@ import org.manualkey.netlink.SaName;
 import org.manualkey.netlink.Selector;
 import org.manualkey.netlink.Usage;
 import org.manualkey.netlink.XfrmMessage;
+import org.manualkey.sadb.linux.LinuxErrno;
 import org.manualkey.sadb.linux.LinuxReply;
+import org.manualkey.secret.KeyMaterial;
 
 /**
  * Asks a kernel for SAs that it cannot add, because their encapsulation has a number that none has.
@@ -19,9 +21,11 @@ import org.manualkey.sadb.linux.LinuxReply;
  * something before tells what it has.
  */
 final class XfrmProbe {
+  static final IpAddress INET = new IpAddress.V4(0x7f000001);
+  static final IpAddress INET6 = new IpAddress.V6(0, 1);
+
   private static final int NO_ENCAPSULATION = 99;
-  private static final int EINVAL = 22;
-  private static final String REACHED = "Unsupported encapsulation";
+  private static final int WINDOW = 32;
   private static final int SPI = 0x100;
 
   private final XfrmSession session;
@@ -32,11 +36,30 @@ final class XfrmProbe {
 
   /** What an SA of ESP with these attributes lacks; done: nothing. */
   LinuxReply esp(IpAddress destination, List<Attribute> algorithms) {
+    return reply(SaInfo.ESP, destination, false, algorithms);
+  }
+
+  /**
+   * What an SA with these algorithms lacks; done: nothing. Of AH, whose encapsulation is looked at
+   * first, the length of keys is not tried.
+   *
+   * @param key put in the place of its keys
+   */
+  LinuxReply reply(AskedAlgorithms asked, XfrmAlgorithms names, KeyMaterial key) {
+    return reply(
+        asked.protocol(),
+        asked.family() == SaInfo.AF_INET ? INET : INET6,
+        asked.longNumbers(),
+        asked.attributes(names, key));
+  }
+
+  private LinuxReply reply(
+      int protocol, IpAddress destination, boolean longNumbers, List<Attribute> algorithms) {
     int family = Addresses.family(destination);
     SaInfo info =
         new SaInfo(
             Selector.anything(family),
-            new SaName(Addresses.of(destination), SPI, family, SaInfo.ESP),
+            new SaName(Addresses.of(destination), SPI, family, protocol),
             NetlinkAddress.UNSPECIFIED,
             Limits.NONE,
             Usage.NONE,
@@ -45,15 +68,26 @@ final class XfrmProbe {
             0,
             SaInfo.TRANSPORT,
             0,
-            0);
+            longNumbers ? SaInfo.ESN : 0);
     List<Attribute> attributes = new ArrayList<>(algorithms);
+    if (longNumbers) {
+      attributes.add(new Attribute.LongReplay(0, 0, 0, 0, WINDOW, List.of(0)));
+    }
     attributes.add(new Attribute.Encapsulation(NO_ENCAPSULATION, 1, 1, NetlinkAddress.UNSPECIFIED));
     Results results =
         session.change(List.of(new XfrmMessage.Sa(XfrmMessage.Sa.Change.NEW, info, attributes)));
     if (results.errno(0) == Results.LOST) {
-      return new LinuxReply(EINVAL, "no reply");
+      return new LinuxReply(LinuxErrno.ETIMEDOUT, "no reply");
     }
     LinuxReply reply = results.reply(0);
-    return reply.errno() == EINVAL && reply.text().startsWith(REACHED) ? LinuxReply.DONE : reply;
+    return isReached(protocol, reply) ? LinuxReply.DONE : reply;
+  }
+
+  /** Whether a kernel complains of the encapsulation. */
+  private static boolean isReached(int protocol, LinuxReply reply) {
+    if (reply.errno() != LinuxErrno.EINVAL) {
+      return false;
+    }
+    return protocol == SaInfo.AH || reply.text().startsWith("Unsupported encapsulation");
   }
 }

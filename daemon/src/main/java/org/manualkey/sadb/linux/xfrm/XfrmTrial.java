@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.manualkey.algorithm.Algorithm;
 import org.manualkey.algorithm.Algorithms;
-import org.manualkey.host.IpAddress;
 import org.manualkey.libc.NetlinkSocket;
 import org.manualkey.netlink.Attribute;
 import org.manualkey.netlink.XfrmCodec;
@@ -21,9 +20,6 @@ import org.manualkey.secret.KeyMaterial;
 
 /** Tries what the kernel of this host has, without changing anything; any thread may. */
 public final class XfrmTrial {
-  private static final IpAddress INET = new IpAddress.V4(0x7f000001);
-  private static final IpAddress INET6 = new IpAddress.V6(0, 1);
-
   /** The words of how far the kernel is locked down, that in use in brackets. */
   private static final Path LOCKDOWN = Path.of("/sys/kernel/security/lockdown");
 
@@ -44,8 +40,8 @@ public final class XfrmTrial {
   static void require(NetlinkSocket socket) {
     XfrmProbe probe = probe(socket);
     List<Attribute> plain = List.of(XfrmAlgorithms.of(false).encryption(0, 0, null));
-    LinuxReply inet = probe.esp(INET, plain);
-    if (inet.isDone() || probe.esp(INET6, plain).isDone()) {
+    LinuxReply inet = probe.esp(XfrmProbe.INET, plain);
+    if (inet.isDone() || probe.esp(XfrmProbe.INET6, plain).isDone()) {
       if (hidesKeys(LOCKDOWN)) {
         throw new SadbException(XfrmKernelMessage.KEYS_HIDDEN.text(), Errno.EPERM.code());
       }
@@ -54,7 +50,7 @@ public final class XfrmTrial {
     if (inet.errno() == LinuxErrno.EPERM) {
       throw new SadbException(XfrmKernelMessage.NO_PERMISSION.text(), Errno.EPERM.code());
     }
-    throw new SadbException(XfrmKernelMessage.NO_ESP.with(words(inet)), Errno.EPFNOSUPPORT.code());
+    throw new SadbException(XfrmKernelMessage.NO_ESP.with(inet.words()), Errno.EPFNOSUPPORT.code());
   }
 
   /**
@@ -114,8 +110,8 @@ public final class XfrmTrial {
     int bits = algorithm.keyLengths().preferred() + algorithm.saltBits();
     KeyMaterial key = KeyMaterial.of((bits + 63) / 64 * 8, i -> i + 1);
     try {
-      LinuxReply reply = probe.esp(INET, attributes(names, algorithm, bits, key));
-      return reply.isDone() ? "" : words(reply);
+      LinuxReply reply = probe.esp(XfrmProbe.INET, attributes(names, algorithm, bits, key));
+      return reply.isDone() ? "" : reply.words();
     } finally {
       key.wipe();
     }
@@ -132,9 +128,5 @@ public final class XfrmTrial {
 
   private static XfrmProbe probe(NetlinkSocket socket) {
     return new XfrmProbe(new XfrmSession(socket, XfrmCodec.ofHost()));
-  }
-
-  private static String words(LinuxReply reply) {
-    return reply.text().isEmpty() ? "errno " + reply.errno() : reply.text();
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.function.Supplier;
 import org.manualkey.libc.ErrnoException;
 import org.manualkey.libc.FarSide;
 import org.manualkey.libc.MessageSocket;
@@ -16,6 +17,7 @@ import org.manualkey.netlink.XfrmCodec;
 import org.manualkey.netlink.XfrmMessage;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Draft;
+import org.manualkey.sadb.SadbException;
 
 /**
  * The far side of a socket of XFRM: takes datagrams and answers each with what the script says, on
@@ -24,6 +26,12 @@ import org.manualkey.sadb.Draft;
  */
 final class ScriptedXfrm implements AutoCloseable {
   static final int PORT = 4712;
+
+  /** No socket for trials can be opened. */
+  static final Supplier<XfrmSession> NO_TRIALS =
+      () -> {
+        throw new SadbException("no trials", 0);
+      };
 
   private static final XfrmCodec CODEC = XfrmCodec.ofHost();
 

@@ -10,6 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -41,6 +45,8 @@ public final class SimulatedXfrm implements AutoCloseable {
   private static final int EINVAL = 22;
   private static final int PORT = 4712;
   private static final Duration GRACE = Duration.ofSeconds(30);
+  private static final Duration SHORT = Duration.ofMillis(50);
+  private static final int NO_ENCAPSULATION = 99;
   private static final XfrmCodec CODEC = XfrmCodec.ofHost();
 
   /** Those of a name differ in their marks; the newest comes first, as in the kernel. */
@@ -50,6 +56,11 @@ public final class SimulatedXfrm implements AutoCloseable {
       new FarSide(SocketPair.open(XfrmCodec.LONGEST_DATAGRAM), this::answer);
   private final SocketPair broadcasts = SocketPair.open(XfrmCodec.LONGEST_DATAGRAM);
   private final AtomicInteger changes = new AtomicInteger();
+  private final Set<String> lacking = ConcurrentHashMap.newKeySet();
+  private final Queue<FarSide> trials = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger tried = new AtomicInteger();
+  private volatile int refusedBits = -1;
+  private volatile boolean silent;
   private volatile int refused = -1;
   private Runnable meanwhile = () -> {};
   private final List<String> requests = new ArrayList<>();
@@ -63,8 +74,41 @@ public final class SimulatedXfrm implements AutoCloseable {
             Draft.PID,
             false,
             false,
-            GRACE),
+            GRACE,
+            this::trial),
         Draft.PID);
+  }
+
+  private XfrmSession trial() {
+    FarSide side = new FarSide(SocketPair.open(XfrmCodec.LONGEST_DATAGRAM), this::answer);
+    trials.add(side);
+    Duration grace = silent ? SHORT : GRACE;
+    return new XfrmSession(new NetlinkSocket(side.start(), PORT), CODEC, grace);
+  }
+
+  /** It has an algorithm no more. */
+  public void remove(String algorithm) {
+    lacking.add(algorithm);
+  }
+
+  /** Somebody loads the module of an algorithm. */
+  public void load(String algorithm) {
+    lacking.remove(algorithm);
+  }
+
+  /** It does not take keys of a length. */
+  public void refuseKeys(int bits) {
+    refusedBits = bits;
+  }
+
+  /** It answers no trial. */
+  public void fallSilent() {
+    silent = true;
+  }
+
+  /** How many trials came since this was asked last. */
+  public int trials() {
+    return tried.getAndSet(0);
   }
 
   /** An SA as it was asked for, with its keys; without counters where none were. */
@@ -244,12 +288,62 @@ public final class SimulatedXfrm implements AutoCloseable {
         send(new XfrmMessage.End(0), header.seq(), socket);
         return;
       }
+      case XfrmMessage.Sa sa when isTrial(sa) -> {
+        tried.incrementAndGet();
+        if (!silent) {
+          XfrmMessage.Result lack = lack(sa);
+          send(
+              lack == null
+                  ? new XfrmMessage.Result(EINVAL, "Unsupported encapsulation type for ESP")
+                  : lack,
+              header.seq(),
+              socket);
+        }
+        return;
+      }
+      case XfrmMessage.Sa sa when lack(sa) != null -> {
+        changes.getAndIncrement();
+        send(Objects.requireNonNull(lack(sa)), header.seq(), socket);
+        return;
+      }
       default ->
           errno = changes.getAndIncrement() == refused ? EINVAL : change(header, request, socket);
     }
     if (errno != 0 || (header.flags() & NetlinkHeader.ACK) != 0) {
       send(new XfrmMessage.Result(errno, ""), header.seq(), socket);
     }
+  }
+
+  private static boolean isTrial(XfrmMessage.Sa sa) {
+    return sa.attributes().stream()
+        .anyMatch(each ->
+            each instanceof Attribute.Encapsulation encapsulation
+                && encapsulation.kind() == NO_ENCAPSULATION);
+  }
+
+  /** What the kernel says before it looks at anything else. */
+  private XfrmMessage.@Nullable Result lack(XfrmMessage.Sa sa) {
+    for (Attribute attribute : sa.attributes()) {
+      XfrmMessage.Result lack =
+          switch (attribute) {
+            case Attribute.Authentication it -> lack("AUTH_TRUNC", it.name(), it.bits());
+            case Attribute.Encryption it -> lack("CRYPT", it.name(), it.bits());
+            case Attribute.Combined it -> lack("AEAD", it.name(), it.bits());
+            default -> null;
+          };
+      if (lack != null) {
+        return lack;
+      }
+    }
+    return null;
+  }
+
+  private XfrmMessage.@Nullable Result lack(String kind, String name, int bits) {
+    if (lacking.contains(name)) {
+      return new XfrmMessage.Result(
+          LinuxErrno.ENOSYS, "Requested " + kind + " algorithm not found");
+    }
+    return bits == refusedBits ? new XfrmMessage.Result(EINVAL, "") : null;
   }
 
   private int change(NetlinkHeader header, XfrmMessage request, MessageSocket socket)
@@ -332,6 +426,7 @@ public final class SimulatedXfrm implements AutoCloseable {
   @Override
   public void close() {
     far.close();
+    trials.forEach(FarSide::close);
     broadcasts.far().close();
     sas.values().forEach(those -> those.forEach(XfrmMessage.Sa::wipe));
   }

@@ -75,7 +75,8 @@ final class XfrmFaultsTest {
                 Draft.PID,
                 false,
                 false,
-                GRACE),
+                GRACE,
+                ScriptedXfrm.NO_TRIALS),
             Draft.PID);
     return sadb;
   }
@@ -129,6 +130,11 @@ final class XfrmFaultsTest {
     assertThat(refusal.reason())
         .startsWith("the kernel lacks the algorithm")
         .endsWith("; the kernel reports: Requested AUTH_TRUNC algorithm not found");
+  }
+
+  @Test
+  void aJudgeWithoutASocketForTrialsRefusesNothing() {
+    assertThat(sadb().judge().judge(add(0x1000))).isNull();
   }
 
   @Test

@@ -58,7 +58,8 @@ final class XfrmPreparedTest {
                 Draft.PID,
                 false,
                 false,
-                grace),
+                grace,
+                ScriptedXfrm.NO_TRIALS),
             Draft.PID);
     return sadb.prepare();
   }
