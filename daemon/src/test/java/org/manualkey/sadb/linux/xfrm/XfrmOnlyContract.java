@@ -3,7 +3,10 @@ package org.manualkey.sadb.linux.xfrm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.manualkey.sadb.Draft.R4;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.manualkey.algorithm.Algorithms;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.host.IpAddress;
 import org.manualkey.libc.NetlinkSocket;
@@ -35,7 +39,9 @@ import org.manualkey.sadb.EventScope;
 import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.ForwardingSink;
 import org.manualkey.sadb.PreparedRequests;
+import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Reply;
+import org.manualkey.sadb.Subject;
 import org.manualkey.sadb.linux.Databases;
 import org.manualkey.sadb.linux.LinuxErrno;
 import org.manualkey.sadb.linux.LinuxKernel;
@@ -349,6 +355,64 @@ final class XfrmOnlyContract {
               .esp(new IpAddress.V4(1), List.of(names.encryption(NO_ALGORITHM, 0, null)));
       assertThat(reply.errno()).isEqualTo(LinuxErrno.ENOSYS);
     }
+  }
+
+  /** Of what the table has, this kernel lacks a made-up digest, and AES with keys of 136 bits. */
+  @Test
+  void theJudgeRefusesWhatThisKernelWouldRefuse_andAddsNothing() throws IOException {
+    String rows =
+        """
+        ALG|2|3|hmac-sha1|CKM_SHA_1_HMAC_GENERAL|160|12
+        ALG|2|%d|hmac-none|CKM_NONE|160|12
+        ALG|3|12|aes-cbc|CKM_AES_CBC|128/128-256,8|16
+        """
+            .formatted(NO_ALGORITHM);
+    Algorithms table =
+        AlgorithmsFile.read(
+            new ByteArrayInputStream(rows.getBytes(StandardCharsets.US_ASCII)), "rows");
+    try (LinuxSadb judging =
+        new LinuxSadb(
+            XfrmKernel.open(Draft.PID + 2, false), table, Databases.HOST, Draft.PID + 2)) {
+      Draft esp = Draft.addEsp(0x1000);
+      Draft ah = Draft.addAh(0x1000);
+      for (Draft taken :
+          List.of(
+              esp,
+              ah,
+              esp.replay(32).with(new XfrmSettings(0, 0, 0, 0, true, 0, false, 0)),
+              Draft.addEsp(0x1001).with(new XfrmSettings(0, 0, 0, 0, false, 128, false, 0)))) {
+        assertThat(judging.judge().judge(taken.build())).isNull();
+      }
+      assertRefused(
+          judging,
+          esp.algorithms(NO_ALGORITHM, Draft.AES_CBC),
+          Subject.AUTH_ALGORITHM,
+          "the kernel lacks hmac-none; the kernel reports: Requested AUTH");
+      assertRefused(
+          judging,
+          ah.algorithms(NO_ALGORITHM, 0),
+          Subject.AUTH_ALGORITHM,
+          "the kernel lacks hmac-none; the kernel reports: Requested AUTH");
+      assertRefused(
+          judging,
+          Draft.addEsp(0x1000).encryptKey(136, "a5".repeat(17)),
+          Subject.ENCRYPTION_KEY,
+          "the kernel takes no key of 136 bits for aes-cbc");
+      List<SecurityAssociation> shown = new ArrayList<>();
+      judging.forEach(shown::add);
+      assertThat(shown).isEmpty();
+    }
+  }
+
+  /** The kernel itself refuses with the same numbers. */
+  private static void assertRefused(
+      LinuxSadb judging, Draft draft, Subject subject, String reason) {
+    Refusal judged = Objects.requireNonNull(judging.judge().judge(draft.build()), reason);
+    assertThat(judged.reason()).startsWith(reason);
+    assertThat(judged.subject()).isEqualTo(subject);
+    Refusal refused = ((Reply.Refused) judging.exchange(draft.build())).refusal();
+    assertThat(judged.errno()).isEqualTo(refused.errno());
+    assertThat(judged.diagnostic()).isEqualTo(refused.diagnostic());
   }
 
   private void granted(Draft draft) {
