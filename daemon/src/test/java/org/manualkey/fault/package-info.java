@@ -9,7 +9,7 @@
  * <tr><td>kill at every step of enable, refresh, disable and setprop: files and requests</td>
  *   <td>{@code FaultAtEveryStepTest}; at every request of each way to load, on memory and on the
  *   guest kernel: {@code service.KilledLoadContract}; whole processes, at random, and a save: {@code
- *   KilledProcessTest}, {@code it.AfKeyKilledIT}</td></tr>
+ *   KilledProcessTest}, {@code it.KilledOnKernel}</td></tr>
  * <tr><td>kill at every step of a save over an existing file, of the client and of the daemon</td>
  *   <td>{@code SaveAtEveryStepTest}</td></tr>
  * <tr><td>disk full, inodes gone, a disk that fails</td>
