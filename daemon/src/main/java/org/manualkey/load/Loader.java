@@ -144,8 +144,11 @@ public final class Loader {
   private static int foreign(Sadb sadb, Restorability restorability) {
     int[] foreign = new int[1];
     sadb.forEach(sa -> {
-      foreign[0] += restorability.isForeign(sa) ? 1 : 0;
-      sa.keys().wipe();
+      try {
+        foreign[0] += restorability.isForeign(sa) ? 1 : 0;
+      } finally {
+        sa.keys().wipe();
+      }
     });
     return foreign[0];
   }
@@ -160,12 +163,13 @@ public final class Loader {
     Stopwatch watch = new Stopwatch();
     UnchangedSas unchanged = unchanged(checked, sadb, policy, owned, contents);
     Snapshot snapshot = Snapshot.of(sadb, unchanged::take);
-    Target target =
-        unchanged.areTold()
-            ? new PlainTarget(parser, requests, checked.text(), unchanged.otherLines())
-            : target(checked, sadb);
+    Target target = null;
     boolean usable = false;
     try {
+      target =
+          unchanged.areTold()
+              ? new PlainTarget(parser, requests, checked.text(), unchanged.otherLines())
+              : target(checked, sadb);
       Duration dumped = watch.lap();
       Planner planner =
           new Planner(
@@ -191,7 +195,9 @@ public final class Loader {
           checked, snapshot, target, planned, dumped, watch.lap(), Restorability.of(owned, sadb));
     } finally {
       if (!usable) {
-        target.close();
+        if (target != null) {
+          target.close();
+        }
         snapshot.close();
       }
     }

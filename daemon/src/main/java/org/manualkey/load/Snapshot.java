@@ -44,10 +44,13 @@ final class Snapshot implements AutoCloseable {
     List<SecurityAssociation> sas = new ArrayList<>();
     try {
       sadb.forEach(sa -> {
-        if (leftOut.test(sa)) {
-          sa.keys().wipe();
-        } else {
-          sas.add(sa);
+        boolean kept = false;
+        try {
+          kept = !leftOut.test(sa) && sas.add(sa);
+        } finally {
+          if (!kept) {
+            sa.keys().wipe();
+          }
         }
       });
       sas.sort(Comparator.comparing(sa -> sa.id().mark() != 0));

@@ -17,6 +17,13 @@ import org.manualkey.sa.Undigested;
 final class TextContents {
   private static final int SMALLEST = 16;
 
+  /**
+   * So many different ones are told apart of what digests do not show. Texts with more are compared
+   * as a whole: each of them takes a multiple of an SA's digest, and numbers can be chosen so that
+   * all have one hash code.
+   */
+  static final int MOST_UNDIGESTED = 256;
+
   private final WantedSas digests;
 
   /** In the order of the {@link SaLines} of the text. */
@@ -41,7 +48,9 @@ final class TextContents {
 
   /** Adds the next SA of the text. */
   void add(SecurityAssociation wanted, long digest) {
-    isGivenUp |= digest == 0;
+    if (digest == 0) {
+      giveUp();
+    }
     if (isGivenUp) {
       return;
     }
@@ -57,11 +66,18 @@ final class TextContents {
               undigested.add(each);
               return undigested.size() - 1;
             });
+    if (undigested.size() > MOST_UNDIGESTED) {
+      giveUp();
+    }
   }
 
   /** They cannot be told by digests. */
   void giveUp() {
     isGivenUp = true;
+    contents = new long[0];
+    places = new int[0];
+    undigested.clear();
+    known.clear();
   }
 
   boolean isGivenUp() {

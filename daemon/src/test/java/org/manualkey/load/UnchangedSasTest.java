@@ -1,16 +1,23 @@
 package org.manualkey.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.language.Parser;
+import org.manualkey.pfkey.Key;
 import org.manualkey.request.RequestBuilder;
 import org.manualkey.request.ScriptedResolver;
 import org.manualkey.sa.SecurityAssociation;
+import org.manualkey.sadb.ForwardingSadb;
+import org.manualkey.sadb.Sadb;
 import org.manualkey.secret.SecretText;
 
 /** What is as a text wants it is found in a dump, and only the rest of the text is parsed again. */
@@ -93,5 +100,56 @@ final class UnchangedSasTest {
     assertThat(held).extracting(unchanged::take).containsExactly(true, false, true, true);
     assertThat(unchanged.count()).isEqualTo(1);
     assertThat(unchanged.otherLines()).containsExactly(2);
+  }
+
+  /** Numbers whose hash codes are all the same would take a quadratic time. */
+  @Test
+  void textWithManyLifetimesIsComparedAsAWhole() {
+    String text =
+        IntStream.rangeClosed(1, TextContents.MOST_UNDIGESTED + 1)
+            .mapToObj(i -> add(1000 + i).replace("\n", " hard_bytes " + i * 0x1_0000_0001L + "\n"))
+            .collect(Collectors.joining());
+    int sas = TextContents.MOST_UNDIGESTED + 1;
+    loaded(text);
+    assertThat(loaded(text).kept()).isEqualTo(sas);
+    assertThat(parsed).isEqualTo(2 * sas);
+    String fewer = text.substring(text.indexOf('\n') + 1);
+    assertThat(loaded(fewer).kept()).isEqualTo(sas - 1);
+    assertThat(parsed).isEqualTo(sas - 1);
+  }
+
+  /** The keys of the SA that is looked at are overwritten, too. */
+  @Test
+  void noKeyIsLeftWhenLookingAtAnSaFails() {
+    loaded(add(1000) + add(1001) + add(1002));
+    List<SecurityAssociation> shown = new ArrayList<>();
+    Sadb showing =
+        new ForwardingSadb(sadb) {
+          @Override
+          public void forEach(Consumer<? super SecurityAssociation> sink) {
+            sadb()
+                .forEach(sa -> {
+                  shown.add(sa);
+                  sink.accept(sa);
+                });
+          }
+        };
+    assertThatThrownBy(() ->
+            Snapshot.of(
+                showing,
+                sa -> {
+                  if (sa.id().spi() == 1001) {
+                    throw new OutOfMemoryError("of a test");
+                  }
+                  return false;
+                }))
+        .isInstanceOf(OutOfMemoryError.class);
+    assertThat(shown).extracting(sa -> sa.id().spi()).containsExactly(1000, 1001);
+    assertThat(shown)
+        .allSatisfy(sa -> {
+          Key key = sa.keys().auth();
+          assertThat(key).isNotNull();
+          assertThat(key.material().isAllZero()).isTrue();
+        });
   }
 }
