@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -145,6 +146,43 @@ final class UnchangedSasTest {
                 }))
         .isInstanceOf(OutOfMemoryError.class);
     assertThat(shown).extracting(sa -> sa.id().spi()).containsExactly(1000, 1001);
+    assertThat(shown)
+        .allSatisfy(sa -> {
+          Key key = sa.keys().auth();
+          assertThat(key).isNotNull();
+          assertThat(key.material().isAllZero()).isTrue();
+        });
+  }
+
+  /** One that is shown twice, too; and an SA that goes is no successor of its own. */
+  @Test
+  void keysOfAllSasThatAreShownAreOverwritten() {
+    String other = add(1002).replace("192.0.2.2", "192.0.2.3");
+    loaded(add(1000) + add(1001) + other);
+    List<SecurityAssociation> shown = new ArrayList<>();
+    Sadb showing =
+        new ForwardingSadb(sadb) {
+          @Override
+          public void forEach(Consumer<? super SecurityAssociation> sink) {
+            sadb()
+                .forEach(sa -> {
+                  shown.add(sa);
+                  sink.accept(sa);
+                });
+          }
+        };
+    LoadPolicy lingering = new LoadPolicy(DELTA.refresh(), DELTA.scope(), Duration.ofSeconds(1));
+    Loader loader =
+        new CommandPipeline(AlgorithmsFile.builtIn(), new ScriptedResolver(), RecordingSadb::new)
+            .loader(CommandPipeline.NameLookup.ON, sadb.judge(), () -> {}, new DigestedSas());
+    try (ChangePlan planned =
+        (ChangePlan) loader.plan(text(add(1001)), showing, lingering, _ -> true)) {
+      assertThat(planned.plan().lingering())
+          .extracting(each -> each.id().spi())
+          .containsExactly(1000);
+      assertThat(planned.plan().kept()).isEqualTo(1);
+    }
+    assertThat(shown).hasSize(6);
     assertThat(shown)
         .allSatisfy(sa -> {
           Key key = sa.keys().auth();
