@@ -207,33 +207,35 @@ final class KeyFileLoads {
     LoadPolicy policy = configuration.properties().policy();
     return switch (loader.plan(text, sadb, policy, ownedSas::owns)) {
       case LoadResult.Rejected rejected -> rejected;
-      case Planned planned -> {
-        if (planned instanceof ChangePlan changes) { // as they are now, with their keys
-          changes.plan().lingering().forEach(deletion -> contents.add(deletion.sa()));
-        }
-        SaRemoval.logForeign(planned.foreign(), "loading " + text.name());
-        if (planned.unrestorable() > 0) {
-          LOG.warn(
-              ServiceMessage.UNRESTORABLE.with(
-                  text.name(), Plural.of(planned.unrestorable(), "SA")));
-        }
-        yield apply(planned, text.name(), loader, sadb, keys);
-      }
+      case Planned planned -> apply(planned, text.name(), loader, sadb, keys, contents);
     };
   }
 
   /** The keys are remembered before the first change: a crash in between is on the safe side. */
-  private LoadResult apply(Planned planned, String name, Loader loader, Sadb sadb, AeadLoad keys) {
-    boolean remembered = false;
+  private LoadResult apply(
+      Planned planned, String name, Loader loader, Sadb sadb, AeadLoad keys, SaContents contents) {
+    boolean ready = false;
     try {
+      note(planned, name, contents);
       keys.remember(planned, name);
-      remembered = true;
+      ready = true;
     } finally {
-      if (!remembered) {
+      if (!ready) {
         planned.close();
       }
     }
     return loader.apply(planned, sadb, ownedSas);
+  }
+
+  /** Logs what a load will do to SAs of others, and notes what stays for a while. */
+  private static void note(Planned planned, String name, SaContents contents) {
+    if (planned instanceof ChangePlan changes) { // as they are now, with their keys
+      changes.plan().lingering().forEach(deletion -> contents.add(deletion.sa()));
+    }
+    SaRemoval.logForeign(planned.foreign(), "loading " + name);
+    if (planned.unrestorable() > 0) {
+      LOG.warn(ServiceMessage.UNRESTORABLE.with(name, Plural.of(planned.unrestorable(), "SA")));
+    }
   }
 
   /**

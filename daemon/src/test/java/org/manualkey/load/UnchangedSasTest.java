@@ -77,6 +77,16 @@ final class UnchangedSasTest {
     assertThat(parsed).isEqualTo(4 + 1);
   }
 
+  /** What such a text leaves only a trial knows. */
+  @Test
+  void saThatTheTextAddsAndDeletesDoesNotStay() {
+    String both = add(1000) + add(1001);
+    loaded(both);
+    Plan plan = loaded(both + "delete esp spi 1001 dst 192.0.2.2\n");
+    assertThat(plan.changes()).extracting(PlannedChange::word).containsExactly("delete");
+    assertThat(plan.changes().getFirst().id().spi()).isEqualTo(1001);
+  }
+
   /** Where a kernel has several of one identity, the first one counts, as in a comparison. */
   @Test
   void secondSaOfAnIdentityIsLeftOut() {
