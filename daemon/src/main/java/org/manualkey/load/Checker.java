@@ -178,13 +178,14 @@ public final class Checker {
     private void buildsOnOthers(boolean does) {
       if (does && plain) {
         plain = false;
-        copy.close();
-        tellNoContents();
+        giveUp();
         wanted.startOver();
       }
     }
 
-    private void tellNoContents() {
+    /** What takes the SAs as they come cannot go on: they are not what the text leaves. */
+    private void giveUp() {
+      copy.close();
       if (contents != null) {
         contents.giveUp();
       }
@@ -201,20 +202,16 @@ public final class Checker {
 
     private void wrong() {
       wrong.set(next);
-      copy.close();
+      giveUp();
     }
 
     /** Hands over an SA that the text leaves. */
     private void handOver(Command.OneSa command, int line, RequestBatch batch, Message add) {
       SecurityAssociation sa =
           wanted.equals(WantedSas.UNHEARD) ? null : SecurityAssociation.requested(add);
-      if (sa != null) {
-        long digest = wanted.add(sa);
-        if (contents != null) {
-          contents.add(sa, digest);
-        }
-      } else {
-        tellNoContents();
+      long digest = sa == null ? 0 : wanted.add(sa);
+      if (contents != null) {
+        contents.add(sa, digest);
       }
       if (batch.messages().size() == 1) {
         isTaken = copy.add(command, line, add);
@@ -251,15 +248,11 @@ public final class Checker {
         return null;
       }
       SaId id = SaId.of(request);
-      if (id == null) {
-        tellNoContents();
-      }
       int earlier = id == null ? 0 : sas.putIfAbsent(id, line);
       if (earlier == 0 && plain) {
         handOver(command, line, batch, request);
       } else {
-        copy.close();
-        tellNoContents();
+        giveUp();
       }
       // In a text that deletes and flushes an SA may be added again; the trial knows.
       return earlier != 0 && plain && judge != null ? duplicate(command, earlier) : null;

@@ -1,7 +1,6 @@
 package org.manualkey.load;
 
 import java.time.Duration;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -23,13 +22,13 @@ public final class Loader {
   private final Parser parser;
   private final RequestBuilder requests;
   private final Checker checker;
-  private final Supplier<? extends Sadb> trials;
+  private final Targets targets;
 
   Loader(Parser parser, RequestBuilder requests, Checker checker, Supplier<? extends Sadb> trials) {
     this.parser = parser;
     this.requests = requests;
     this.checker = checker;
-    this.trials = trials;
+    targets = new Targets(parser, requests, trials);
   }
 
   /**
@@ -99,7 +98,7 @@ public final class Loader {
     }
     return policy.isLiteral()
         ? flush(checked, sadb, owned, copy)
-        : changes(checked, sadb, policy, owned, contents, _ -> true);
+        : differences(sadb, policy, owned).plan(checked, contents);
   }
 
   /**
@@ -111,11 +110,7 @@ public final class Loader {
   public PlanResult preview(
       Checked checked, Sadb sadb, LoadPolicy policy, Predicate<SecurityAssociation> owned) {
     MemoryNeed.require(checked, sadb, new LoadPolicy(LoadPolicy.Refresh.DELTA, policy.scope()));
-    return changes(checked, sadb, policy, owned, null, _ -> true);
-  }
-
-  private static boolean keeps(LoadPolicy policy) {
-    return policy.refresh() == LoadPolicy.Refresh.DELTA;
+    return differences(sadb, policy, owned).plan(checked, null);
   }
 
   private Planned flush(
@@ -130,7 +125,7 @@ public final class Loader {
       int foreign = copied ? foreign(sadb, restorability) : restorability.foreign(snapshot.sas());
       Duration dumped = watch.lap();
       Effect effect = new Effect(checked.sas(), foreign, restorability.lost(snapshot.sas()));
-      Target target = target(checked, sadb);
+      Target target = targets.of(checked, sadb);
       usable = true;
       return new FlushPlan(
           checked, snapshot, effect, dumped, watch.lap(), parser, requests, target, copy);
@@ -153,90 +148,9 @@ public final class Loader {
     return foreign[0];
   }
 
-  private PlanResult changes(
-      Checked checked,
-      Sadb sadb,
-      LoadPolicy policy,
-      Predicate<SecurityAssociation> owned,
-      @Nullable TextContents contents,
-      Predicate<SaId> which) {
-    Stopwatch watch = new Stopwatch();
-    UnchangedSas unchanged = unchanged(checked, sadb, policy, owned, contents);
-    Snapshot snapshot = Snapshot.of(sadb, unchanged::take);
-    Target target = null;
-    boolean usable = false;
-    try {
-      target =
-          unchanged.areTold()
-              ? new PlainTarget(parser, requests, checked.text(), unchanged.otherLines())
-              : target(checked, sadb);
-      Duration dumped = watch.lap();
-      Planner planner =
-          new Planner(
-              policy,
-              owned,
-              sadb.directions(),
-              keeps(policy),
-              sadb.hasTransactions(),
-              snapshot.sas(),
-              unchanged,
-              sink -> unchanged.forEach(sadb, sink));
-      Predicate<SaId> compared = id -> which.test(id) && !unchanged.contains(id);
-      Planner.Outcome planned = planner.plan(some(target, compared));
-      if (planned.clashing() > 0) {
-        Parser.Count count = checked.count();
-        return new LoadResult.Rejected(
-            new Parser.Count(count.parsed(), count.valid() - planned.clashing(), count.warnings()),
-            planned.clashes(),
-            false);
-      }
-      usable = true;
-      return ChangePlan.of(
-          checked, snapshot, target, planned, dumped, watch.lap(), Restorability.of(owned, sadb));
-    } finally {
-      if (!usable) {
-        if (target != null) {
-          target.close();
-        }
-        snapshot.close();
-      }
-    }
-  }
-
-  private static UnchangedSas unchanged(
-      Checked checked,
-      Sadb sadb,
-      LoadPolicy policy,
-      Predicate<SecurityAssociation> owned,
-      @Nullable TextContents contents) {
-    return contents == null || contents.isGivenUp() || !keeps(policy)
-        ? UnchangedSas.untold()
-        : new UnchangedSas(
-            checked.lines(), contents, sadb.directions(), sa -> policy.covers(sa, owned));
-  }
-
-  private Target target(Checked checked, Sadb sadb) {
-    return checked.isPlain()
-        ? new PlainTarget(parser, requests, checked.text())
-        : new TrialTarget(
-            new Trial(parser, requests, checked.text(), trials, new BitSet()),
-            trials,
-            sadb.directions());
-  }
-
-  /** Those SAs of a target that are asked for. */
-  private static Target some(Target whole, Predicate<SaId> which) {
-    return new Target() {
-      @Override
-      public void forEach(Predicate<Wanted> sink) {
-        whole.forEach(wanted -> which.test(wanted.sa().id()) && sink.test(wanted));
-      }
-
-      @Override
-      public void close() {
-        whole.close();
-      }
-    };
+  private Differences differences(
+      Sadb sadb, LoadPolicy policy, Predicate<SecurityAssociation> owned) {
+    return new Differences(targets, sadb, policy, owned);
   }
 
   /**
@@ -308,7 +222,7 @@ public final class Loader {
       case LoadResult.Rejected rejected -> rejected;
       case Checked checked -> {
         MemoryNeed.require(checked, sadb, policy);
-        yield switch (changes(checked, sadb, policy, _ -> false, null, missing::contains)) {
+        yield switch (differences(sadb, policy, _ -> false).planSome(checked, missing::contains)) {
           case LoadResult.Rejected rejected -> rejected;
           case Planned planned -> apply(planned, sadb, Ownership.NOBODY);
         };

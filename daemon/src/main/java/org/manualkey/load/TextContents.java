@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.manualkey.sa.Directions;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sa.Undigested;
@@ -46,12 +47,17 @@ final class TextContents {
     this.digests = digests;
   }
 
-  /** Adds the next SA of the text. */
-  void add(SecurityAssociation wanted, long digest) {
-    if (digest == 0) {
+  /**
+   * Adds the next SA of the text.
+   *
+   * @param wanted null: it is not known what is asked for
+   * @param digest 0: none was made
+   */
+  void add(@Nullable SecurityAssociation wanted, long digest) {
+    if (wanted == null || digest == 0) {
       giveUp();
     }
-    if (isGivenUp) {
+    if (wanted == null || isGivenUp) {
       return;
     }
     if (size == contents.length) {
