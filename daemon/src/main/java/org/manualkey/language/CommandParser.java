@@ -13,6 +13,8 @@ import org.manualkey.secret.SecretText;
 
 /** Turns the words of one command into a {@link Command}. */
 final class CommandParser {
+  private static final List<String> SA_TYPES = List.of("all", "ah", "esp");
+
   private enum Name {
     ADD,
     UPDATE,
@@ -53,8 +55,6 @@ final class CommandParser {
   private final ParseMode mode;
   private final OneSaParser oneSa;
   private final NumberWord number = new NumberWord();
-  private static final List<String> SA_TYPES = List.of("all", "ah", "esp");
-
   private final Spelling spelling = new Spelling();
 
   /** Whether the text before this command may go on as the rest of a key. */
