@@ -6,6 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.load.ChangePlan;
 import org.manualkey.load.CommandPipeline;
+import org.manualkey.load.ContentsOfLoad;
 import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.LoadResult;
 import org.manualkey.load.Loader;

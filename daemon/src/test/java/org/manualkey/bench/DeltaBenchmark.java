@@ -5,10 +5,11 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.manualkey.load.CheckResult;
 import org.manualkey.load.CommandPipeline;
-import org.manualkey.load.DigestedSas;
+import org.manualkey.load.ContentsOfLoad;
 import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.LoadResult;
 import org.manualkey.load.Ownership;
+import org.manualkey.sa.SaContents;
 import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.secret.SecretText;
@@ -68,7 +69,11 @@ public class DeltaBenchmark {
   @Benchmark
   public CheckResult check() {
     return loads
-        .loader(CommandPipeline.NameLookup.ON, sadb.judge(), () -> {}, new DigestedSas())
+        .loader(
+            CommandPipeline.NameLookup.ON,
+            sadb.judge(),
+            () -> {},
+            new ContentsOfLoad(new SaContents()))
         .check(text());
   }
 
@@ -90,7 +95,11 @@ public class DeltaBenchmark {
     LoadPolicy policy = new LoadPolicy(refresh, LoadPolicy.Scope.ALL);
     LoadResult result =
         loads
-            .loader(CommandPipeline.NameLookup.ON, sadb.judge(), () -> {}, new DigestedSas())
+            .loader(
+                CommandPipeline.NameLookup.ON,
+                sadb.judge(),
+                () -> {},
+                new ContentsOfLoad(new SaContents()))
             .load(text(), sadb, policy, new Remembered());
     if (!(result instanceof LoadResult.Applied)) {
       throw new IllegalStateException("not loaded: " + result);

@@ -16,7 +16,7 @@ import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.golden.HostsFile;
 import org.manualkey.load.CommandPipeline;
 import org.manualkey.load.CommandPipeline.NameLookup;
-import org.manualkey.load.DigestedSas;
+import org.manualkey.load.ContentsOfLoad;
 import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.Loader;
 import org.manualkey.pfkey.illumos.IllumosCodec;
@@ -28,6 +28,7 @@ import org.manualkey.print.SavePrinter;
 import org.manualkey.print.TextSink;
 import org.manualkey.program.LoadedBack;
 import org.manualkey.request.Resolver;
+import org.manualkey.sa.SaContents;
 import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.Sadb;
@@ -108,7 +109,8 @@ final class LoadedSadb implements AutoCloseable {
 
   /** A loader for one text. */
   Loader loader() {
-    return pipeline.loader(NameLookup.ON, sadb.judge(), () -> {}, new DigestedSas());
+    return pipeline.loader(
+        NameLookup.ON, sadb.judge(), () -> {}, new ContentsOfLoad(new SaContents()));
   }
 
   /** All that it holds, in lines that compare; of keys their digests. */

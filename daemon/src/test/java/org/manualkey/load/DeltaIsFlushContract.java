@@ -70,7 +70,7 @@ public abstract class DeltaIsFlushContract {
         assertDigestsPlanTheSame(seed, second, sadb);
       }
       SaContents contents = new SaContents();
-      LoadResult after = load(second, sadb, policy, new DigestedSas(contents));
+      LoadResult after = load(second, sadb, policy, new ContentsOfLoad(contents));
       if (after instanceof LoadResult.Applied applied) {
         deleteLingering(applied.plan(), sadb);
         assertNothingPlanned(seed, second, sadb);
@@ -96,7 +96,7 @@ public abstract class DeltaIsFlushContract {
   /** By digests the same is planned as by comparing all SAs, whoever owns them. */
   private static void assertDigestsPlanTheSame(long seed, String text, Sadb sadb) {
     LoadPolicy policy = List.of(DELTA, LINGERING, OWNED).get((int) (seed % 3));
-    assertThat(planned(text, sadb, policy, new DigestedSas()))
+    assertThat(planned(text, sadb, policy, new ContentsOfLoad(new SaContents())))
         .as("pair %d, %s", seed, policy)
         .isEqualTo(planned(text, sadb, policy, WantedSas.UNHEARD));
   }
@@ -129,7 +129,7 @@ public abstract class DeltaIsFlushContract {
   }
 
   private static void assertNothingPlanned(long seed, String text, Sadb sadb) {
-    for (WantedSas wanted : List.of(WantedSas.UNHEARD, new DigestedSas())) {
+    for (WantedSas wanted : List.of(WantedSas.UNHEARD, new ContentsOfLoad(new SaContents()))) {
       assertThat(load(text, sadb, DELTA, wanted))
           .as("pair %d, again", seed)
           .isInstanceOfSatisfying(

@@ -27,6 +27,7 @@ import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.request.ScriptedResolver;
+import org.manualkey.sa.SaContents;
 import org.manualkey.sa.SaId;
 import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.SadbException;
@@ -86,7 +87,11 @@ final class DeltaTest {
             .with("multi.test", "192.0.2.21", "192.0.2.22", "192.0.2.23")
             .with("router", "192.0.2.1");
     return new CommandPipeline(AlgorithmsFile.builtIn(), names, RecordingSadb::new)
-        .loader(CommandPipeline.NameLookup.ON, sadb.judge(), () -> {}, new DigestedSas());
+        .loader(
+            CommandPipeline.NameLookup.ON,
+            sadb.judge(),
+            () -> {},
+            new ContentsOfLoad(new SaContents()));
   }
 
   private static SecretText text(String text) {

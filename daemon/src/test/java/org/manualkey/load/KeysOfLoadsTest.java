@@ -17,6 +17,7 @@ import org.manualkey.host.InterfaceAddresses;
 import org.manualkey.pfkey.Key;
 import org.manualkey.pfkey.Message;
 import org.manualkey.request.ScriptedResolver;
+import org.manualkey.sa.SaContents;
 import org.manualkey.sadb.Judge;
 import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Sadb;
@@ -83,7 +84,11 @@ final class KeysOfLoadsTest {
             AlgorithmsFile.builtIn(),
             new ScriptedResolver().with("several", "192.0.2.8", "192.0.2.9"),
             KeysOfLoadsTest::embedded)
-        .loader(CommandPipeline.NameLookup.ON, new Noting(judge), turn, new DigestedSas())
+        .loader(
+            CommandPipeline.NameLookup.ON,
+            new Noting(judge),
+            turn,
+            new ContentsOfLoad(new SaContents()))
         .load(
             SecretText.taking("keys", text.getBytes(StandardCharsets.US_ASCII)),
             sadb,

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.request.ScriptedResolver;
+import org.manualkey.sa.SaContents;
 import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.linux.Databases;
 import org.manualkey.sadb.linux.FakeLinuxKernel;
@@ -138,7 +139,11 @@ final class LinuxDeltaTest {
     byte[] octets = text.getBytes(StandardCharsets.UTF_8);
     LoadResult result =
         pipeline
-            .loader(CommandPipeline.NameLookup.ON, sadb.judge(), () -> {}, new DigestedSas())
+            .loader(
+                CommandPipeline.NameLookup.ON,
+                sadb.judge(),
+                () -> {},
+                new ContentsOfLoad(new SaContents()))
             .load(SecretText.taking("keys", octets), sadb, DELTA, Ownership.NOBODY);
     assertThat(result).isInstanceOf(LoadResult.Applied.class);
     return ((LoadResult.Applied) result).plan();

@@ -11,6 +11,7 @@ import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.request.ScriptedResolver;
+import org.manualkey.sa.SaContents;
 import org.manualkey.sadb.Draft;
 import org.manualkey.sadb.Exchanges;
 import org.manualkey.sadb.Sadb;
@@ -107,7 +108,11 @@ final class UpgradeContract {
   private static Plan loaded(Sadb sadb, String text) {
     LoadResult result =
         new CommandPipeline(AlgorithmsFile.builtIn(), new ScriptedResolver(), RecordingSadb::new)
-            .loader(CommandPipeline.NameLookup.ON, sadb.judge(), () -> {}, new DigestedSas())
+            .loader(
+                CommandPipeline.NameLookup.ON,
+                sadb.judge(),
+                () -> {},
+                new ContentsOfLoad(new SaContents()))
             .load(
                 SecretText.taking("keys", text.getBytes(StandardCharsets.US_ASCII)),
                 sadb,

@@ -13,11 +13,12 @@ import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.manualkey.load.CommandPipeline;
-import org.manualkey.load.DigestedSas;
+import org.manualkey.load.ContentsOfLoad;
 import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.LoadResult;
 import org.manualkey.load.Ownership;
 import org.manualkey.load.Plan;
+import org.manualkey.sa.SaContents;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.sadb.memory.RandomSas;
@@ -79,7 +80,11 @@ class DeltaOfSavedTest {
     try (SecretText keys = SecretText.taking("saved", octets)) {
       LoadResult result =
           loads
-              .loader(CommandPipeline.NameLookup.OFF, sadb.judge(), () -> {}, new DigestedSas())
+              .loader(
+                  CommandPipeline.NameLookup.OFF,
+                  sadb.judge(),
+                  () -> {},
+                  new ContentsOfLoad(new SaContents()))
               .load(keys, sadb, policy, Ownership.NOBODY);
       assertThat(result).isInstanceOf(LoadResult.Applied.class);
       return ((LoadResult.Applied) result).plan();

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.load.CommandPipeline;
-import org.manualkey.load.DigestedSas;
+import org.manualkey.load.ContentsOfLoad;
 import org.manualkey.load.DyingSadb;
 import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.Ownership;
@@ -28,6 +28,7 @@ import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.request.ScriptedResolver;
+import org.manualkey.sa.SaContents;
 import org.manualkey.sadb.Exchanges;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.SadbOwner;
@@ -137,7 +138,11 @@ abstract class KilledLoadContract {
     byte[] octets = text.getBytes(StandardCharsets.US_ASCII);
     try (Sadb sadb = open()) {
       loads
-          .loader(CommandPipeline.NameLookup.OFF, sadb.judge(), () -> {}, new DigestedSas())
+          .loader(
+              CommandPipeline.NameLookup.OFF,
+              sadb.judge(),
+              () -> {},
+              new ContentsOfLoad(new SaContents()))
           .load(SecretText.taking("keys", octets), sadb, LoadPolicy.DEFAULT, Ownership.NOBODY);
     }
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.load.CommandPipeline;
-import org.manualkey.load.DigestedSas;
+import org.manualkey.load.ContentsOfLoad;
 import org.manualkey.load.LoadPolicy;
 import org.manualkey.load.LoadResult;
 import org.manualkey.load.Ownership;
@@ -23,6 +23,7 @@ import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
 import org.manualkey.pfkey.UnknownExtension;
 import org.manualkey.request.Resolver;
+import org.manualkey.sa.SaContents;
 import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Draft;
@@ -57,7 +58,11 @@ final class XfrmAddedAgainTest {
         SecretText.taking("test", (line + "\n").getBytes(StandardCharsets.US_ASCII))) {
       assertThat(
               pipeline
-                  .loader(CommandPipeline.NameLookup.OFF, sadb.judge(), () -> {}, new DigestedSas())
+                  .loader(
+                      CommandPipeline.NameLookup.OFF,
+                      sadb.judge(),
+                      () -> {},
+                      new ContentsOfLoad(new SaContents()))
                   .load(text, sadb, LoadPolicy.DEFAULT, Ownership.NOBODY))
           .isInstanceOf(LoadResult.Applied.class);
     }

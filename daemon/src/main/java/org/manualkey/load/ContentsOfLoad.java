@@ -1,15 +1,14 @@
-package org.manualkey.service;
+package org.manualkey.load;
 
-import org.manualkey.load.WantedSas;
 import org.manualkey.sa.SaContents;
 import org.manualkey.sa.SecurityAssociation;
 
 /**
- * Keeps what the SAs of a key file contain, by digest.
+ * Keeps what the SAs of a text contain, by digest. A load by differences then goes by these.
  *
  * @param contents where it is kept; nothing else is in it
  */
-record ContentsOfLoad(SaContents contents) implements WantedSas {
+public record ContentsOfLoad(SaContents contents) implements WantedSas {
   @Override
   public long add(SecurityAssociation sa) {
     return contents.add(sa);
