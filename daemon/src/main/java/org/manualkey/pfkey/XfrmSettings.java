@@ -44,7 +44,7 @@ public record XfrmSettings(
 
   /** Whether there is more than a direction, which other back ends know as well. */
   public boolean needsXfrm() {
-    return !equals(NONE.withDirection(direction));
+    return (requestId | mark | markMask | interfaceId | checkBits) != 0 || longNumbers || usual;
   }
 
   @Override
