@@ -2,6 +2,7 @@ package org.manualkey.load;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -79,13 +80,18 @@ public final class Checker {
   /**
    * The same.
    *
-   * @param copy gets the SAs of the text, or is given up
+   * @param copy gets the SAs of the text, or is given up; it is of the database whose judgement
+   *     this checker has
    * @param contents gets what they contain, or is given up; null: nobody asks for that
    */
   CheckResult check(SecretText text, CopyFilling copy, @Nullable TextContents contents) {
     Stopwatch watch = new Stopwatch();
     Pass pass = new Pass(text, copy, contents);
     Parser.Count parsed = parser.parseFile(text, pass);
+    if (!copy.end()) { // and nobody has said what is wrong
+      wanted.startOver();
+      return check(text, CopyFilling.none(), contents);
+    }
     int rejected = pass.rejected;
     if (judge != null && !pass.plain) {
       MemoryNeed.requireTrial(text, pass.sas.size());
@@ -99,6 +105,11 @@ public final class Checker {
     return count.invalid() == 0
         ? new Checked(text, count, problems, pass.sas, pass.plain, watch.lap())
         : new LoadResult.Rejected(count, problems, count.invalid() == pass.silent);
+  }
+
+  /** Whether a text is checked for this database, by its own judgement and no other. */
+  boolean isOf(Sadb sadb) {
+    return Objects.equals(judge, sadb.judge());
   }
 
   /** A place for what the SAs of a text contain. */
@@ -185,7 +196,7 @@ public final class Checker {
 
     /** What takes the SAs as they come cannot go on: they are not what the text leaves. */
     private void giveUp() {
-      copy.close();
+      copy.giveUp();
       if (contents != null) {
         contents.giveUp();
       }
@@ -206,18 +217,14 @@ public final class Checker {
     }
 
     /** Hands over an SA that the text leaves. */
-    private void handOver(Command.OneSa command, int line, RequestBatch batch, Message add) {
+    private void handOver(Command.OneSa command, int line, Message add) {
       SecurityAssociation sa =
           wanted.equals(WantedSas.UNHEARD) ? null : SecurityAssociation.requested(add);
       long digest = sa == null ? 0 : wanted.add(sa);
       if (contents != null) {
         contents.add(sa, digest);
       }
-      if (batch.messages().size() == 1) {
-        isTaken = copy.add(command, line, add);
-      } else { // which have the same keys
-        copy.close();
-      }
+      isTaken = copy.add(command, line, add);
     }
 
     /** Whether nothing is wrong with a command. */
@@ -228,8 +235,11 @@ public final class Checker {
         silent += batch.retry() ? 1 : 0;
         return false;
       }
+      if (batch.messages().size() != 1) { // which have the same keys
+        copy.giveUp();
+      }
       for (Message request : batch.messages()) {
-        Problem problem = problem(command, line, batch, request);
+        Problem problem = problem(command, line, request);
         if (problem != null) {
           problems.add(problem);
           return false;
@@ -238,11 +248,11 @@ public final class Checker {
       return true;
     }
 
-    private @Nullable Problem problem(
-        Command.OneSa command, int line, RequestBatch batch, Message request) {
-      Refusal refusal = judgeNow == null ? null : judgeNow.judge(request);
-      if (refusal != null) {
-        return RefusedRequest.problem(refusal, command);
+    private @Nullable Problem problem(Command.OneSa command, int line, Message request) {
+      boolean byCopy = copy.isFilling();
+      Problem problem = byCopy ? null : judgement(command, request);
+      if (problem != null) {
+        return problem;
       }
       if (command.verb() != Verb.ADD) {
         return null;
@@ -250,12 +260,21 @@ public final class Checker {
       SaId id = SaId.of(request);
       int earlier = id == null ? 0 : sas.putIfAbsent(id, line);
       if (earlier == 0 && plain) {
-        handOver(command, line, batch, request);
+        handOver(command, line, request);
       } else {
         giveUp();
       }
+      problem = byCopy && !isTaken ? judgement(command, request) : null;
+      if (problem != null) {
+        return problem;
+      }
       // In a text that deletes and flushes an SA may be added again; the trial knows.
       return earlier != 0 && plain && judge != null ? duplicate(command, earlier) : null;
+    }
+
+    private @Nullable Problem judgement(Command.OneSa command, Message request) {
+      Refusal refusal = judgeNow == null ? null : judgeNow.judge(request);
+      return refusal == null ? null : RefusedRequest.problem(refusal, command);
     }
   }
 }

@@ -1,21 +1,17 @@
 package org.manualkey.load;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.language.Command;
 import org.manualkey.pfkey.Message;
-import org.manualkey.request.Asked;
 import org.manualkey.request.RequestBuilder;
-import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.Transaction;
 
 /**
  * An empty copy of a database that is filled during the check of a text, which saves parsing the
- * text again. Only a text of ADDs without pairs allows that: what others leave is known at their
- * end. When the text has others, or something is wrong with it, the copy is given up, and the plan,
- * if any, has the text parsed once more.
+ * text again, and judging what the copy judges by the same rules. Only a text of ADDs without pairs
+ * allows that: what others leave is known at their end. When the text has others, or something is
+ * wrong with it, the copy is given up, and the plan, if any, has the text parsed once more.
  */
 final class CopyFilling implements AutoCloseable {
   /** Null: there is none, or it was given up. */
@@ -23,7 +19,8 @@ final class CopyFilling implements AutoCloseable {
 
   private @Nullable Sending sending;
 
-  private final List<RefusedCommand> refused = new ArrayList<>(0);
+  /** Whether it refused anything that it was sent. */
+  private boolean hasRefused;
 
   /** How many more SAs there is memory for. */
   private int room;
@@ -40,8 +37,9 @@ final class CopyFilling implements AutoCloseable {
     this.transaction = transaction;
     this.room = room;
     sending = new Sending(transaction.copy(), requests);
-    if (transaction.copy().exchange(Emptying.FLUSH) instanceof Reply.Refused(Refusal refusal)) {
-      refused.add(new RefusedCommand(0, Asked.of(Emptying.FLUSH), refusal));
+    if (transaction.copy().exchange(Emptying.FLUSH) instanceof Reply.Refused) {
+      hasRefused = true;
+      close();
     }
   }
 
@@ -61,7 +59,7 @@ final class CopyFilling implements AutoCloseable {
       return false;
     }
     if (room == 0) {
-      close();
+      giveUp();
       return false;
     }
     room--;
@@ -69,27 +67,46 @@ final class CopyFilling implements AutoCloseable {
     return true;
   }
 
-  /** Whether there is a copy, which has all SAs of the text once that was checked. */
+  /** Whether it takes SAs, and judges them. */
+  boolean isFilling() {
+    return sending != null;
+  }
+
+  /**
+   * The text has come to its end: the copy has all of its SAs, or is given up.
+   *
+   * @return false: it refused some that nobody else has judged
+   */
+  boolean end() {
+    if (sending != null) {
+      hasRefused |= !sending.finish().isEmpty();
+      sending = null;
+    }
+    if (hasRefused) {
+      close();
+    }
+    return !hasRefused;
+  }
+
+  /** No copy of the text is wanted, but to know what it refuses of that which it has taken. */
+  void giveUp() {
+    end();
+    close();
+  }
+
+  /** Whether there is a copy, which has all SAs of the text once that has ended. */
   boolean isFilled() {
     return transaction != null;
   }
 
-  /** What the copy refused. */
-  List<RefusedCommand> refused() {
-    return refused;
-  }
-
   /** The transaction, which is the caller's now; null: there is no copy. */
   @Nullable Transaction release() {
-    if (sending != null) {
-      refused.addAll(sending.finish());
-    }
     Transaction released = transaction;
     transaction = null;
     return released;
   }
 
-  /** Gives the copy up, unless it was released. */
+  /** Forgets the copy, unless it was released, and what was not sent to it. */
   @Override
   public void close() {
     if (sending != null) {

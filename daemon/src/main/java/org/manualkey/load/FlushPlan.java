@@ -28,14 +28,14 @@ public final class FlushPlan extends Planned {
   private final RequestBuilder requests;
   private final Target target;
 
-  /** Filled during the check, if there is one. */
-  private final CopyFilling copy;
+  /** Whether the copy that is changed has all SAs already. */
+  private final boolean isFilled;
+
+  /** That copy, until the database is changed. */
+  private @Nullable Transaction filled;
 
   /** Null: the commands are sent as they stand. */
   private @Nullable TextFilling filling;
-
-  /** Whether the copy that is changed has all SAs already. */
-  private boolean isFilled;
 
   private @Nullable Emptying emptying;
 
@@ -44,6 +44,12 @@ public final class FlushPlan extends Planned {
 
   private @Nullable Restore restore;
 
+  /**
+   * A plan.
+   *
+   * @param filled the copy of the database that was filled during the check, which goes with this
+   *     plan; null: there is none
+   */
   FlushPlan(
       Checked checked,
       Snapshot snapshot,
@@ -53,9 +59,10 @@ public final class FlushPlan extends Planned {
       Parser parser,
       RequestBuilder requests,
       Target target,
-      CopyFilling copy) {
+      @Nullable Transaction filled) {
     super(checked, snapshot, effect, dumpTime, planTime);
-    this.copy = copy;
+    this.filled = filled;
+    isFilled = filled != null;
     this.parser = parser;
     this.requests = requests;
     this.target = target;
@@ -63,8 +70,9 @@ public final class FlushPlan extends Planned {
 
   @Override
   @Nullable Transaction begin(Sadb sadb) {
-    isFilled = copy.isFilled();
-    return isFilled ? copy.release() : sadb.begin(Transaction.Start.EMPTY);
+    Transaction transaction = isFilled ? filled : sadb.begin(Transaction.Start.EMPTY);
+    filled = null;
+    return transaction;
   }
 
   @Override
@@ -89,9 +97,7 @@ public final class FlushPlan extends Planned {
     Sadb sadb = database.sadb();
     Stopwatch watch = new Stopwatch();
     if (isFilled) {
-      return copy.refused().isEmpty()
-          ? applied(null, watch.lap())
-          : new LoadResult.RolledBack(count(), copy.refused(), List.of());
+      return applied(null, watch.lap());
     }
     Restore before = restore;
     Undo undo = database.undo(() -> before == null ? List.of() : before.run());
@@ -148,7 +154,9 @@ public final class FlushPlan extends Planned {
     if (emptying != null) {
       emptying.close();
     }
-    copy.close();
+    if (filled != null) {
+      filled.close();
+    }
     target.close();
     super.close();
   }

@@ -69,7 +69,8 @@ public final class Loader {
 
   /** What is filled during the check, where a database is changed in a copy. */
   private CopyFilling copy(SecretText text, Sadb sadb, LoadPolicy policy) {
-    int room = policy.isLiteral() && sadb.hasTransactions() ? MemoryNeed.room(text) : 0;
+    boolean copied = policy.isLiteral() && sadb.hasTransactions() && checker.isOf(sadb);
+    int room = copied ? MemoryNeed.room(text) : 0;
     Transaction transaction = room == 0 ? null : sadb.begin(Transaction.Start.EMPTY);
     return transaction == null ? CopyFilling.none() : new CopyFilling(transaction, requests, room);
   }
@@ -128,7 +129,7 @@ public final class Loader {
       Target target = targets.of(checked, sadb);
       usable = true;
       return new FlushPlan(
-          checked, snapshot, effect, dumped, watch.lap(), parser, requests, target, copy);
+          checked, snapshot, effect, dumped, watch.lap(), parser, requests, target, copy.release());
     } finally {
       if (!usable) {
         snapshot.close();

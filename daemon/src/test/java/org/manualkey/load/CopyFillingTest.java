@@ -82,6 +82,7 @@ final class CopyFillingTest {
   @ValueSource(
       strings = {
         "add esp spi 0 dst 192.0.2.2",
+        "add esp spi 2000 dst 0.0.0.0",
         "add esp spi 1000 dst 192.0.2.2",
         "add esp spi 2000 dst silent",
         "nonsense"
@@ -92,6 +93,20 @@ final class CopyFillingTest {
       assertThat(load(add(1000) + add(1001) + wrong + KEY, sadb))
           .isInstanceOf(LoadResult.Rejected.class);
       assertThat(spis(sadb)).containsExactly(999);
+    }
+  }
+
+  /** It is found by the copy alone, which does not say where it is. */
+  @Test
+  void whatTheCopyRefusesIsReportedWithItsPlace() {
+    try (MemorySadb sadb = embedded()) {
+      LoadResult result = load(add(1000) + "add esp spi 2000 dst 0.0.0.0" + KEY + add(3000), sadb);
+      assertThat(result).isInstanceOf(LoadResult.Rejected.class);
+      assertThat(((LoadResult.Rejected) result).problems())
+          .singleElement()
+          .satisfies(problem -> assertThat(problem.line()).isEqualTo(2));
+      assertThat(parsed).isEqualTo(2 * 3);
+      assertThat(spis(sadb)).isEmpty();
     }
   }
 
