@@ -1,9 +1,9 @@
 package org.manualkey.service;
 
-import java.io.BufferedWriter;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.Writer;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -109,11 +109,12 @@ final class DurableLines {
 
   private static void write(Path file, Iterable<?> lines) throws IOException {
     try (FileChannel channel = FileChannel.open(file, NEW, OWNER);
-        Writer writer = new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8))) {
+        OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel))) {
       for (Object line : lines) {
-        writer.append(line.toString()).append('\n');
+        out.write(line.toString().getBytes(StandardCharsets.UTF_8));
+        out.write('\n');
       }
-      writer.flush();
+      out.flush();
       channel.force(true);
     }
   }

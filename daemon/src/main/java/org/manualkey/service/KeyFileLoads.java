@@ -149,10 +149,11 @@ final class KeyFileLoads {
       changes.resume();
     }
     LoadLog.log(text.name(), ended);
+    ServiceStatus entered = enter(text.name(), ended, sadb);
     if (ended.count().parsed() >= LARGE_LOAD) {
       giveBackMemory();
     }
-    return enter(text.name(), ended, sadb);
+    return entered;
   }
 
   /** What the SADB holds when memory ran out in a load. */
