@@ -180,7 +180,10 @@ final class DaemonModule {
       HostKernel kernel) {
     Enablement enablement =
         configuration.smf() == null ? new Enablement(options.stateDirectory()) : Enablement.ofSmf();
-    OwnedSas ownedSas = new OwnedSas(options.stateDirectory(), clock);
+    OwnedSas ownedSas =
+        owner.backEnd().protectsTraffic()
+            ? new OwnedSas(options.stateDirectory(), clock)
+            : OwnedSas.ofThisProcess();
     Path bootId = kernel.isLinux() ? BOOT_ID : BootId.keptIn(options.socket().resolveSibling(""));
     AeadKeys aeadKeys = new AeadKeys(options.stateDirectory(), bootId);
     return new ManualKeyService(

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class OwnedSas implements Ownership {
   private static final Logger LOG = LoggerFactory.getLogger(LogName.SERVICE);
 
-  private final DurableLines file;
-  private final LoadMark mark;
+  /** Null: nothing is kept beyond this process. */
+  private final @Nullable StateFiles files;
 
   private volatile @Nullable Set<SaId> owned;
   private volatile boolean underWay;
@@ -37,6 +37,8 @@ public final class OwnedSas implements Ownership {
   /** What was owned before the load under way; of the thread of the database. */
   private Set<SaId> ownedBefore = Set.of();
 
+  private record StateFiles(DurableLines file, LoadMark mark) {}
+
   /**
    * The record in a directory.
    *
@@ -44,8 +46,19 @@ public final class OwnedSas implements Ownership {
    * @param clock for the time of a load
    */
   public OwnedSas(Path stateDirectory, InstantSource clock) {
-    file = new DurableLines(stateDirectory.resolve("owned-sas"));
-    mark = new LoadMark(stateDirectory, clock);
+    this(
+        new StateFiles(
+            new DurableLines(stateDirectory.resolve("owned-sas")),
+            new LoadMark(stateDirectory, clock)));
+  }
+
+  private OwnedSas(@Nullable StateFiles files) {
+    this.files = files;
+  }
+
+  /** Of a database that ends with this process: there is nothing to find at the next start. */
+  public static OwnedSas ofThisProcess() {
+    return new OwnedSas(null);
   }
 
   /** Whether a load is changing the database; any thread may ask. */
@@ -60,14 +73,14 @@ public final class OwnedSas implements Ownership {
 
   /** When a load began that did not come to its end, not even to a complete undo; or null. */
   @Nullable Instant cutOff() {
-    return mark.since();
+    return files == null ? null : files.mark.since();
   }
 
   @Override
   public Set<SaId> owned() {
     Set<SaId> known = owned;
     if (known == null) {
-      known = read();
+      known = files == null ? Set.of() : read(files.file);
       owned = known;
     }
     return known;
@@ -88,7 +101,7 @@ public final class OwnedSas implements Ownership {
     contents = left;
   }
 
-  private Set<SaId> read() {
+  private static Set<SaId> read(DurableLines file) {
     List<String> lines;
     try {
       lines = file.read();
@@ -110,24 +123,38 @@ public final class OwnedSas implements Ownership {
   @Override
   public void begin(Set<SaId> wanted) {
     Set<SaId> before = owned();
-    Set<SaId> both = before;
-    if (!before.containsAll(wanted)) {
-      both = new HashSet<>(before);
-      both.addAll(wanted);
-    }
-    boolean marked = cutOff() != null;
-    mark.set(); // first: nobody else's SAs are to be owned by a load of which nothing is known
-    boolean kept = false;
-    try {
-      keep(both);
-      kept = true;
-    } finally {
-      if (!kept && !marked) {
-        mark.remove();
-      }
+    Set<SaId> both = union(before, wanted);
+    if (files == null) {
+      owned = both;
+    } else {
+      begin(both, files);
     }
     ownedBefore = before;
     underWay = true;
+  }
+
+  /** Without a copy where one of them has all. */
+  private static Set<SaId> union(Set<SaId> before, Set<SaId> wanted) {
+    if (before.isEmpty() || before.containsAll(wanted)) {
+      return before.isEmpty() ? wanted : before;
+    }
+    Set<SaId> both = new HashSet<>(before);
+    both.addAll(wanted);
+    return both;
+  }
+
+  private void begin(Set<SaId> both, StateFiles kept) {
+    boolean marked = cutOff() != null;
+    kept.mark.set(); // first: nobody else's SAs are to be owned by a load of which nothing is known
+    boolean written = false;
+    try {
+      keep(both);
+      written = true;
+    } finally {
+      if (!written && !marked) {
+        kept.mark.remove();
+      }
+    }
   }
 
   @Override
@@ -174,7 +201,9 @@ public final class OwnedSas implements Ownership {
     } catch (OutOfMemoryError e) { // what was to be done is done, and known by the mark
       LOG.warn(ServiceMessage.OWNS_MORE.with(ServiceMessage.NO_MEMORY.text()));
     }
-    mark.remove();
+    if (files != null) {
+      files.mark.remove();
+    }
     underWay = false;
   }
 
@@ -183,7 +212,9 @@ public final class OwnedSas implements Ownership {
       return;
     }
     try {
-      file.replace(now);
+      if (files != null) {
+        files.file.replace(now);
+      }
       owned = now;
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);

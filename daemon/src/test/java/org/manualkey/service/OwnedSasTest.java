@@ -50,4 +50,16 @@ final class OwnedSasTest {
     assertThatThrownBy(() -> owned.begin(Set.of(WANTED))).isInstanceOf(UncheckedIOException.class);
     assertThat(owned.cutOff()).isEqualTo("2026-11-29T12:00:00Z");
   }
+
+  @Test
+  void nothingIsWrittenForADatabaseThatEndsWithTheProcess() {
+    OwnedSas ofProcess = OwnedSas.ofThisProcess();
+    ofProcess.begin(Set.of(WANTED));
+    assertThat(ofProcess.owned()).containsExactly(WANTED);
+    assertThat(ofProcess.isUnderWay()).isTrue();
+    ofProcess.commit(Set.of(BEFORE));
+    assertThat(ofProcess.owned()).containsExactly(BEFORE);
+    assertThat(ofProcess.cutOff()).isNull();
+    assertThat(OwnedSas.ofThisProcess().owned()).isEmpty();
+  }
 }
