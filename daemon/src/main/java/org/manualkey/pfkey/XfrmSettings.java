@@ -47,6 +47,11 @@ public record XfrmSettings(
     return (requestId | mark | markMask | interfaceId | checkBits) != 0 || longNumbers || usual;
   }
 
+  /** Whether there is nothing of all this. */
+  public boolean isNone() {
+    return direction == 0 && !needsXfrm();
+  }
+
   @Override
   public ExtensionType type() {
     return ExtensionType.XFRM;

@@ -330,7 +330,7 @@ final class RecordedSa implements Held {
   }
 
   private static List<Extension> others(XfrmSettings settings) {
-    return settings.equals(XfrmSettings.NONE) ? List.of() : List.of(settings);
+    return settings.isNone() ? List.of() : List.of(settings);
   }
 
   /** NAT-T ends are shown with the protocol that carries them. */

@@ -47,7 +47,18 @@ record Details(
             request.identity(Identity.Kind.DST),
             request.storedCookie(),
             settings);
-    return details.equals(NONE) ? NONE : details;
+    return details.isNone() ? NONE : details;
+  }
+
+  private boolean isNone() {
+    return innerSource == null
+        && innerDestination == null
+        && nattLocal == null
+        && nattRemote == null
+        && sourceIdentity == null
+        && destinationIdentity == null
+        && cookie == null
+        && settings.isNone();
   }
 
   Details withCookie(KmCookie cookie) {

@@ -16,7 +16,6 @@ import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
-import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sa.Lifetimes;
 
 /**
@@ -123,7 +122,7 @@ final class SaMessage {
     if (stored.replayValue() != 0) {
       extensions.add(new ReplayValue(stored.replayValue(), 0));
     }
-    if (!stored.details().settings().equals(XfrmSettings.NONE)) {
+    if (!stored.details().settings().isNone()) {
       extensions.add(stored.details().settings());
     }
   }

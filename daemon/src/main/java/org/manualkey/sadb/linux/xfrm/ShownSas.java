@@ -170,7 +170,7 @@ final class ShownSas {
               checkBits,
               checkBits != 0 && usual,
               direction);
-      if (!settings.equals(XfrmSettings.NONE)) {
+      if (!settings.isNone()) {
         others.add(settings);
       }
       if (unusual || Integer.compareUnsigned(window, LARGEST_WINDOW) > 0) {
