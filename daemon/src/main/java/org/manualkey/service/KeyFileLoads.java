@@ -149,11 +149,10 @@ final class KeyFileLoads {
       changes.resume();
     }
     LoadLog.log(text.name(), ended);
-    ServiceStatus entered = enter(text.name(), ended, sadb);
     if (ended.count().parsed() >= LARGE_LOAD) {
       giveBackMemory();
     }
-    return entered;
+    return enter(text.name(), ended, sadb);
   }
 
   /** What the SADB holds when memory ran out in a load. */
@@ -242,11 +241,11 @@ final class KeyFileLoads {
 
   /**
    * After a big load most of the heap is garbage that nothing would collect for days: the text, the
-   * snapshot, what was there before. One full collection, while clients wait anyway, gives it back
-   * to the system.
+   * snapshot, what was there before. One full collection gives it back to the system, once those
+   * who wait for the load have their answer.
    */
-  static void giveBackMemory() {
-    System.gc();
+  void giveBackMemory() {
+    owner.later(Duration.ZERO, _ -> System.gc());
   }
 
   /** The name service is silent: nothing is wrong with the file, so the load is tried again. */

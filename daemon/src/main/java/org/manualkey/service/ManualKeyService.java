@@ -244,7 +244,7 @@ public final class ManualKeyService {
       return loads.failed(ServiceMessage.OUT_OF_MEMORY.text());
     }
     lingering.removed();
-    KeyFileLoads.giveBackMemory();
+    loads.giveBackMemory();
     return status.enter(ServiceState.DISABLED, "");
   }
 
