@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.print.TextSink;
 import org.manualkey.service.Configuration;
+import org.manualkey.service.LoadHistory;
 import org.manualkey.service.ManualKeyService;
-import org.manualkey.service.ServiceMessage;
 import org.manualkey.service.ServiceState;
 import org.manualkey.service.ServiceStatus;
 
@@ -83,9 +83,13 @@ final class ServiceVerbs {
     };
   }
 
-  /** Whether the load that led to a status found no command in the key file. */
-  private static boolean loadedNothing(ServiceStatus after) {
-    return after.reason().equals(ServiceMessage.NO_COMMANDS.text().formatted(after.keyFile()));
+  /** Whether the service is online by a load that found no command in the key file. */
+  private boolean loadedNothing(ServiceStatus after) {
+    LoadHistory.Load last = service.history().last();
+    return after.state() == ServiceState.ONLINE
+        && last != null
+        && last.result() == LoadHistory.Result.LOADED
+        && last.commands() == 0;
   }
 
   /** Whether the service is enabled as a verb wants it, up to what is kept for the next start. */

@@ -37,11 +37,11 @@ public final class DaemonProcess implements AutoCloseable {
 
   /** Starts one that is not waited for; words before it, such as a shell, may limit it. */
   public static DaemonProcess start(Path directory, String... before) throws IOException {
-    return startFrom(classPath(), directory, before);
+    return startFrom(classPath(), "memory", directory, before);
   }
 
-  private static DaemonProcess startFrom(String classPath, Path directory, String... before)
-      throws IOException {
+  private static DaemonProcess startFrom(
+      String classPath, String backEnd, Path directory, String... before) throws IOException {
     Path config =
         Files.writeString(
             directory.resolve("properties"),
@@ -50,7 +50,7 @@ public final class DaemonProcess implements AutoCloseable {
     command.addAll(java(classPath, "org.manualkey.app.ManualKeyd"));
     command.addAll(
         List.of(
-            "--backend", "memory",
+            "--backend", backEnd,
             "--socket", directory.resolve("run/socket").toString(),
             "--state-dir", directory.resolve("state").toString(),
             "--config", config.toString()));
@@ -74,7 +74,16 @@ public final class DaemonProcess implements AutoCloseable {
   /** The same, of other classes than those of the test. */
   public static DaemonProcess servingFrom(String classPath, Path directory, String... before)
       throws IOException {
-    DaemonProcess daemon = startFrom(classPath, directory, before);
+    return served(startFrom(classPath, "memory", directory, before));
+  }
+
+  /** The same, with another back end than the embedded database. */
+  public static DaemonProcess servingBy(String backEnd, Path directory, String... before)
+      throws IOException {
+    return served(startFrom(classPath(), backEnd, directory, before));
+  }
+
+  private static DaemonProcess served(DaemonProcess daemon) throws IOException {
     boolean serves = becomes(() -> daemon.listens() || !daemon.process.isAlive());
     if (serves && daemon.process.isAlive()) {
       return daemon;

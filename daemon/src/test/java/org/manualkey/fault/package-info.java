@@ -13,8 +13,8 @@
  * <tr><td>kill at every step of a save over an existing file, of the client and of the daemon</td>
  *   <td>{@code SaveAtEveryStepTest}</td></tr>
  * <tr><td>disk full, inodes gone, a disk that fails</td>
- *   <td>{@code FaultAtEveryStepTest} at every write, creation and sync; {@code FullDiskTest} on a
- *   real file system; of a save: {@code app.DaemonProcessTest}</td></tr>
+ *   <td>{@code FaultAtEveryStepTest} at every write, creation and sync; {@code FullDiskTest} and
+ *   {@code FullDiskByXfrmContract} on a real file system; of a save: {@code app.DaemonProcessTest}</td></tr>
  * <tr><td>descriptors gone</td>
  *   <td>{@code FaultAtEveryStepTest} at every open; {@code LackOfDescriptorsTest} in a running
  *   process; {@code server.AcceptLoopTest}</td></tr>

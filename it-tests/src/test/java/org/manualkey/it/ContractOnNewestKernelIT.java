@@ -46,4 +46,11 @@ class ContractOnNewestKernelIT extends ContractOnKernel {
 
     assertThat(result.out()).contains("8 tests found");
   }
+
+  @Test
+  void aDaemonWithoutRoomForItsRecordsChangesNothing() {
+    Result result = run("org.manualkey.fault.FullDiskByXfrmContract").expectSuccess();
+
+    assertThat(result.out()).contains("2 tests found");
+  }
 }
