@@ -67,9 +67,9 @@ final class CopyFilling implements AutoCloseable {
     return true;
   }
 
-  /** Whether it takes SAs, and judges them. */
+  /** Whether it takes one more SA, and judges it. */
   boolean isFilling() {
-    return sending != null;
+    return sending != null && room > 0;
   }
 
   /**
@@ -79,7 +79,7 @@ final class CopyFilling implements AutoCloseable {
    */
   boolean end() {
     if (sending != null) {
-      hasRefused |= !sending.finish().isEmpty();
+      hasRefused = !sending.finish().isEmpty();
       sending = null;
     }
     if (hasRefused) {

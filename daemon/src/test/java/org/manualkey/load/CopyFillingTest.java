@@ -13,8 +13,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.host.InterfaceAddresses;
 import org.manualkey.language.Parser;
+import org.manualkey.language.Problem;
 import org.manualkey.request.RequestBuilder;
 import org.manualkey.request.ScriptedResolver;
+import org.manualkey.sadb.ForwardingSadb;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.Transaction;
 import org.manualkey.sadb.memory.MemorySadb;
@@ -24,6 +26,13 @@ import org.manualkey.secret.SecretText;
 final class CopyFillingTest {
   private static final String KEY =
       " authalg sha1 authkey 9bdb8d9e7f26d6fd4c2a24d5a2ab6bbd5a0b0f5e\n";
+
+  /** What the language lets through, and the database does not. */
+  private static final String REFUSED = "add esp spi 2000 dst 0.0.0.0" + KEY;
+
+  private static final int IN_REFUSED = 22;
+
+  private static final LoadPolicy FLUSH = LoadPolicy.DEFAULT;
 
   private final ScriptedResolver resolver =
       new ScriptedResolver()
@@ -43,11 +52,18 @@ final class CopyFillingTest {
         AlgorithmsFile.builtIn(), InstantSource.system(), new InterfaceAddresses());
   }
 
-  private LoadResult load(String text, Sadb sadb) {
-    byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+  private static byte[] octets(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Loader loader(Sadb sadb) {
     return new CommandPipeline(AlgorithmsFile.builtIn(), resolver, CopyFillingTest::embedded)
-        .loader(CommandPipeline.NameLookup.ON, sadb.judge(), () -> parsed++)
-        .load(SecretText.taking("keys", octets), sadb, LoadPolicy.DEFAULT, Ownership.NOBODY);
+        .loader(CommandPipeline.NameLookup.ON, sadb.judge(), () -> parsed++);
+  }
+
+  private LoadResult load(String text, Sadb sadb) {
+    return loader(sadb)
+        .load(SecretText.taking("keys", octets(text)), sadb, FLUSH, Ownership.NOBODY);
   }
 
   private static List<Integer> spis(Sadb sadb) {
@@ -97,16 +113,122 @@ final class CopyFillingTest {
   }
 
   /** It is found by the copy alone, which does not say where it is. */
-  @Test
-  void whatTheCopyRefusesIsReportedWithItsPlace() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "add esp spi 3000 dst 192.0.2.2", // the copy is filled to the end
+        "add esp spi 3000 dst several", // it is given up before
+      })
+  void whatTheCopyRefusesIsReportedWithItsPlace(String last) {
     try (MemorySadb sadb = embedded()) {
-      LoadResult result = load(add(1000) + "add esp spi 2000 dst 0.0.0.0" + KEY + add(3000), sadb);
-      assertThat(result).isInstanceOf(LoadResult.Rejected.class);
-      assertThat(((LoadResult.Rejected) result).problems())
-          .singleElement()
-          .satisfies(problem -> assertThat(problem.line()).isEqualTo(2));
+      assertThat(errors(add(1000) + REFUSED + last + KEY, sadb)).containsExactly("2:" + IN_REFUSED);
       assertThat(parsed).isEqualTo(2 * 3);
       assertThat(spis(sadb)).isEmpty();
+    }
+  }
+
+  /** A text of short commands has more SAs than there is room for in the copy. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 56, 57, 58, 59})
+  void whatIsWrongBeyondTheRoomOfTheCopyIsReportedOnce(int wrong) {
+    String weak = "encralg des encrkey 0101010101010101\n";
+    String right = "encralg 2 encrkey 0123456789abcdef\n";
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 60; i++) {
+      text.append("add esp spi ").append(300 + i).append(" dst ::2 ");
+      text.append(i == wrong ? weak : right);
+    }
+    text.append("add esp spi ").append(300 + wrong).append(" dst ::2 ").append(right);
+    try (MemorySadb sadb = embedded()) {
+      assertThat(errors(text.toString(), sadb)).containsExactly((wrong + 1) + ":45");
+    }
+  }
+
+  /** Both are wrong with it, and it is what the database would have said first. */
+  @Test
+  void whatIsAddedTwiceIsJudgedFirst() {
+    try (MemorySadb sadb = embedded()) {
+      String des = " encralg des encrkey 0123456789abcdef\n";
+      String weak = " encralg des encrkey 0101010101010101\n";
+      String name = "add esp spi 1000 dst 192.0.2.2";
+      assertThat(errors(name + des + name + weak, sadb)).containsExactly("2:52");
+      assertThat(errors(name + des + name + des, sadb)).containsExactly("2:13");
+    }
+  }
+
+  private List<String> errors(String text, Sadb sadb) {
+    LoadResult result = load(text, sadb);
+    assertThat(result).isInstanceOf(LoadResult.Rejected.class);
+    return ((LoadResult.Rejected) result)
+        .problems().stream()
+            .filter(Problem::isError)
+            .map(problem -> problem.line() + ":" + problem.column())
+            .toList();
+  }
+
+  /** So that the keys in it are overwritten. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "nonsense",
+        "add esp spi 2000 dst several",
+        "add esp spi 2000 dst 0.0.0.0",
+        "delete esp spi 1000 dst 192.0.2.2"
+      })
+  void copyIsClosedWhateverBecomesOfIt(String last) {
+    List<Transaction> open = new ArrayList<>();
+    try (Sadb sadb = new Watched(embedded(), open)) {
+      String text = add(1000) + (last.isEmpty() ? "" : last + KEY);
+      load(text, sadb);
+      assertThat(open).isEmpty();
+      PlanResult plan =
+          loader(sadb).plan(SecretText.taking("keys", octets(text)), sadb, FLUSH, _ -> true);
+      if (plan instanceof Planned planned) {
+        planned.close();
+      }
+      assertThat(open).isEmpty();
+    }
+  }
+
+  /** A database of which is known which transactions are open. */
+  private static final class Watched extends ForwardingSadb {
+    private final List<Transaction> open;
+
+    Watched(Sadb sadb, List<Transaction> open) {
+      super(sadb);
+      this.open = open;
+    }
+
+    @Override
+    public boolean hasTransactions() {
+      return true;
+    }
+
+    @Override
+    public Transaction begin(Transaction.Start start) {
+      Transaction transaction = sadb().begin(start);
+      assertThat(transaction).isNotNull();
+      Transaction watched =
+          new Transaction() {
+            @Override
+            public Sadb copy() {
+              return transaction.copy();
+            }
+
+            @Override
+            public void commit() {
+              transaction.commit();
+            }
+
+            @Override
+            public void close() {
+              transaction.close();
+              open.remove(this);
+            }
+          };
+      open.add(watched);
+      return watched;
     }
   }
 
@@ -123,7 +245,7 @@ final class CopyFillingTest {
     Transaction transaction = sadb.begin(Transaction.Start.EMPTY);
     assertThat(transaction).isNotNull();
     try (CopyFilling copy = new CopyFilling(transaction, requests, room)) {
-      byte[] octets = (add(1000) + add(1001)).getBytes(StandardCharsets.UTF_8);
+      byte[] octets = octets(add(1000) + add(1001));
       CheckResult result =
           new Checker(
                   new Parser(AlgorithmsFile.builtIn(), true),

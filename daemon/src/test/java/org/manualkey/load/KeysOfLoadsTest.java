@@ -18,6 +18,7 @@ import org.manualkey.pfkey.Key;
 import org.manualkey.pfkey.Message;
 import org.manualkey.request.ScriptedResolver;
 import org.manualkey.sa.SaContents;
+import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Judge;
 import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Sadb;
@@ -30,7 +31,7 @@ final class KeysOfLoadsTest {
   private static final String KEY =
       " authalg sha1 authkey 9bdb8d9e7f26d6fd4c2a24d5a2ab6bbd5a0b0f5e\n";
 
-  /** Those of all requests that were judged. */
+  /** Those of all requests that were judged, or are of SAs that a text leaves. */
   private final List<KeyMaterial> keys = new ArrayList<>();
 
   private int turns;
@@ -40,7 +41,31 @@ final class KeysOfLoadsTest {
         AlgorithmsFile.builtIn(), InstantSource.system(), new InterfaceAddresses());
   }
 
-  /** Takes note of keys before a database judges. */
+  /** Takes note of keys of what may stay in a copy that is filled during the check. */
+  private final class NotingWanted implements WantedSas {
+    private final WantedSas wanted = new ContentsOfLoad(new SaContents());
+
+    @Override
+    public long add(SecurityAssociation sa) {
+      Key key = sa.keys().auth();
+      if (key != null) {
+        keys.add(key.material());
+      }
+      return wanted.add(sa);
+    }
+
+    @Override
+    public long digest(SecurityAssociation there) {
+      return wanted.digest(there);
+    }
+
+    @Override
+    public void startOver() {
+      wanted.startOver();
+    }
+  }
+
+  /** Takes note of keys before a database judges, so that no copy judges in its place. */
   private final class Noting implements Judge {
     private final Judge judge;
 
@@ -71,7 +96,12 @@ final class KeysOfLoadsTest {
     return text.toString();
   }
 
-  private LoadResult load(String text, Sadb sadb, LoadPolicy policy, int lastTurn) {
+  /**
+   * Loads a text.
+   *
+   * @param byCopy whether a copy may judge
+   */
+  private LoadResult load(String text, Sadb sadb, LoadPolicy policy, int lastTurn, boolean byCopy) {
     Judge judge = sadb.judge();
     assertThat(judge).isNotNull();
     Runnable turn =
@@ -86,9 +116,9 @@ final class KeysOfLoadsTest {
             KeysOfLoadsTest::embedded)
         .loader(
             CommandPipeline.NameLookup.ON,
-            new Noting(judge),
+            byCopy ? judge : new Noting(judge),
             turn,
-            new ContentsOfLoad(new SaContents()))
+            new NotingWanted())
         .load(
             SecretText.taking("keys", text.getBytes(StandardCharsets.US_ASCII)),
             sadb,
@@ -112,10 +142,12 @@ final class KeysOfLoadsTest {
       })
   void keysOfTextAreOverwritten(String last) {
     for (LoadPolicy.Refresh refresh : LoadPolicy.Refresh.values()) {
-      keys.clear();
-      try (MemorySadb sadb = embedded()) {
-        load(adds(100) + last, sadb, new LoadPolicy(refresh, LoadPolicy.Scope.ALL), -1);
-        assertOverwritten(100);
+      for (boolean byCopy : List.of(true, false)) {
+        keys.clear();
+        try (MemorySadb sadb = embedded()) {
+          load(adds(100) + last, sadb, new LoadPolicy(refresh, LoadPolicy.Scope.ALL), -1, byCopy);
+          assertOverwritten(100);
+        }
       }
     }
   }
@@ -124,17 +156,21 @@ final class KeysOfLoadsTest {
   void keysOfTextWhoseLoadIsStoppedAreOverwritten() {
     for (int last : List.of(1, 50, 99, 100, 150)) {
       for (LoadPolicy.Refresh refresh : LoadPolicy.Refresh.values()) {
-        keys.clear();
-        turns = 0;
-        try (MemorySadb sadb = embedded()) {
-          LoadPolicy policy = new LoadPolicy(refresh, LoadPolicy.Scope.ALL);
-          String text = adds(100) + "add esp spi 5000 dst several" + KEY;
-          assertThatThrownBy(() -> load(text, sadb, policy, last))
-              .isInstanceOf(CancellationException.class);
-          assertOverwritten(Math.min(last, 100));
-          assertThat(sadb.held()).isZero();
-        }
+        assertOverwrittenWhenStopped(new LoadPolicy(refresh, LoadPolicy.Scope.ALL), last, true);
+        assertOverwrittenWhenStopped(new LoadPolicy(refresh, LoadPolicy.Scope.ALL), last, false);
       }
+    }
+  }
+
+  private void assertOverwrittenWhenStopped(LoadPolicy policy, int last, boolean byCopy) {
+    keys.clear();
+    turns = 0;
+    try (MemorySadb sadb = embedded()) {
+      String text = adds(100) + "add esp spi 5000 dst several" + KEY;
+      assertThatThrownBy(() -> load(text, sadb, policy, last, byCopy))
+          .isInstanceOf(CancellationException.class);
+      assertOverwritten(Math.min(last, 100));
+      assertThat(sadb.held()).isZero();
     }
   }
 }
