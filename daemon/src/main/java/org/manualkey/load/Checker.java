@@ -264,6 +264,7 @@ public final class Checker {
       } else {
         giveUp();
       }
+      // The copy does not see an SA that is added twice, whose refusal comes before that.
       problem = byCopy && !isTaken ? judgement(command, request) : null;
       if (problem != null) {
         return problem;

@@ -182,10 +182,12 @@ public final class AeadKeys {
     Map<KeyDigest.Value, Seen> keys = new HashMap<>(known.keys);
     keys.putAll(changed);
     Map<String, List<String>> boots = new LinkedHashMap<>();
+    HexFormat hex = HexFormat.of();
     keys.forEach((digest, seen) ->
         boots
             .computeIfAbsent(seen.boot, _ -> new ArrayList<>())
-            .add("%016x%016x %d".formatted(digest.high(), digest.low(), seen.count)));
+            .add(
+                hex.toHexDigits(digest.high()) + hex.toHexDigits(digest.low()) + " " + seen.count));
     List<String> lines = new ArrayList<>(keys.size() + boots.size());
     boots.forEach((boot, ofBoot) -> {
       lines.add("boot " + boot);

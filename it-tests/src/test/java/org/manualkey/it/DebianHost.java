@@ -55,6 +55,18 @@ final class DebianHost extends GenericContainer<DebianHost> {
     return new DebianHost(Images.lintian(), file);
   }
 
+  /** Where the service of a host keeps its state. */
+  static final String STATE = "/var/lib/manual-key";
+
+  /**
+   * Notes in a state directory that a daemon has added SAs, as one does that has added them to a
+   * kernel, where they outlive it. Those of the embedded SADB, which hosts without a kernel of
+   * their own use, do not: see {@link ServiceInGuestIT} for the others.
+   */
+  void leaveSas(String state) throws Exception {
+    run(0, "echo 'esp spi 0x2112 dst 192.0.2.2' >" + state + "/owned-sas");
+  }
+
   /** Both outputs of a shell command of root that must end with a status. */
   String run(int status, String command) throws Exception {
     return runAs("root", status, command);

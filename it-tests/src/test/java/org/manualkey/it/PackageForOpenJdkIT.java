@@ -77,6 +77,7 @@ class PackageForOpenJdkIT {
     expectTakenOver();
     host.run(1, "test -e /usr/lib/manual-key/lib/modules");
 
+    host.leaveSas(DebianHost.STATE);
     assertThat(host.run(0, "apt-get remove -y -q manual-key").lines())
         .containsOnlyOnce("manual-key: the SAs of the service were deleted");
   }

@@ -106,6 +106,7 @@ class PackageIT {
       assertThat(host.run(0, "cat /var/lib/manual-key/manual-keyd.log"))
           .contains(" INFO  load: load of /etc/inet/secret/ipseckeys: result=loaded ");
 
+      host.leaveSas(DebianHost.STATE);
       assertThat(host.run(0, "apt-get remove -y -q manual-key").lines())
           .containsOnlyOnce("manual-key: the SAs of the service were deleted");
       assertThat(host.run(0, "cat /var/log/manual-keyd"))

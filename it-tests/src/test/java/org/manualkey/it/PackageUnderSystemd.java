@@ -350,6 +350,8 @@ abstract class PackageUnderSystemd {
 
   private void removeWhileTheDaemonIsStopped() throws Exception {
     host.run(0, "systemctl stop manual-keyd");
+    host.leaveSas(DebianHost.STATE);
+    host.leaveSas(DebianHost.STATE + "/netns/left");
 
     assertThat(host.run(0, "apt-get remove -y -q manual-key").lines())
         .containsOnlyOnce(
