@@ -135,8 +135,11 @@ public final class OwnedSas implements Ownership {
 
   /** Without a copy where one of them has all. */
   private static Set<SaId> union(Set<SaId> before, Set<SaId> wanted) {
-    if (before.isEmpty() || before.containsAll(wanted)) {
-      return before.isEmpty() ? wanted : before;
+    if (before.isEmpty()) {
+      return wanted;
+    }
+    if (before.containsAll(wanted)) {
+      return before;
     }
     Set<SaId> both = new HashSet<>(before);
     both.addAll(wanted);
