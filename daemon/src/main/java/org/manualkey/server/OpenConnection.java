@@ -83,17 +83,20 @@ final class OpenConnection {
   }
 
   /**
-   * Reads and writes as far as that is possible without waiting.
+   * Reads and writes as far as that is possible without waiting. A request that is not complete is
+   * read until nothing more is there: the selector of JUnixSocket gives up a socket whose other end
+   * is closed, and tells the end only once, although there were octets before it.
    *
    * @return whether the connection is still needed
    */
   boolean proceed(OpenAnswers answers, Authority authority, DenialLog denials) throws IOException {
-    if (answer == null) {
-      boolean ended = channel.read(request) < 0;
+    int read = 1;
+    while (answer == null && right == null && read > 0) {
+      read = channel.read(request);
       answer = answered(answers, authority, denials);
-      if (answer == null) {
-        return !ended;
-      }
+    }
+    if (answer == null) {
+      return read >= 0;
     }
     channel.write(answer);
     return answer.hasRemaining();

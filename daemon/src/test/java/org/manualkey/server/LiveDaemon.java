@@ -173,9 +173,17 @@ final class LiveDaemon implements AutoCloseable {
     return this;
   }
 
-  LiveDaemon start() throws IOException {
+  /** Binds the sockets; clients can connect, and are not served before {@link #start}. */
+  LiveDaemon listen() throws IOException {
     server = server();
     server.listen();
+    return this;
+  }
+
+  LiveDaemon start() throws IOException {
+    if (server == null) {
+      listen();
+    }
     var _ = service.start();
     server.start();
     return this;

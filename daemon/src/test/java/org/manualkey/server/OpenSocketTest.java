@@ -127,6 +127,18 @@ final class OpenSocketTest {
   }
 
   @Test
+  void partOfARequest_whoseClientIsGoneWhenItIsRead_keepsNoPlace() throws IOException {
+    try (LiveDaemon daemon = daemon(PATIENT.withOpen(1, 1)).listen()) {
+      try (TestClient client = daemon.stranger()) {
+        client.octets(0, 0, 0, 9, 1);
+      }
+      daemon.start();
+      // The first one is seen to be gone in the turn after it was accepted.
+      assertThat(Resources.becomes(() -> isServed(daemon))).isTrue();
+    }
+  }
+
+  @Test
   void trickle_doesNotProlongTheTime() throws IOException {
     try (LiveDaemon daemon = daemon(Limits.DEFAULT.withAnswer(Duration.ofMillis(300))).start();
         TestClient client = daemon.stranger()) {
