@@ -93,6 +93,21 @@ final class XfrmCountersTest {
     assertThat(kernel.counters(IN)).isEqualTo(RECEIVED);
   }
 
+  /** Where the kernel does not tell the last numbers, those that the dump showed are known. */
+  @ParameterizedTest
+  @EnumSource
+  void withoutNoticesOfTheKernelNoNumberIsUsedTwice(LoadPolicy.Refresh refresh) {
+    kernel.count(OUT, new Replay(60_000, 0, 0));
+    kernel.count(IN, RECEIVED);
+    kernel.giveNoNotices();
+
+    assertThat(load(refresh, ADD_OUT + " replay 8" + keys(1) + ADD_IN.replace("32", "8") + keys(2)))
+        .isInstanceOf(LoadResult.Applied.class);
+
+    assertThat(((Replay) kernel.counters(OUT)).sent()).isEqualTo(60_000 + (1 << 24));
+    assertThat(((Replay) kernel.counters(IN)).received()).isEqualTo(((Replay) RECEIVED).received());
+  }
+
   /** The last ADD is refused: everything is as it was, that of the other program as well. */
   @ParameterizedTest
   @EnumSource

@@ -18,11 +18,19 @@ import org.manualkey.netlink.XfrmMessage;
  * their sequence numbers stood.
  *
  * <p>Only the notice of its deletion has the last numbers of an SA: after a look at it, packets may
- * still have passed. The kernel sends it to the group of SAs, which the socket of the requests
- * joins for so long, before it answers the request. The notice has the keys as well, so that those
- * of the addition are compared with what was really there.
+ * still have passed. Where it does not come, the additions begin a margin after those of the look.
+ * The kernel sends it to the group of SAs, which the socket of the requests joins for so long,
+ * before it answers the request. The notice has the keys as well, so that those of the addition are
+ * compared with what was really there.
  */
 final class PreparedDeletions {
+  /**
+   * How many numbers an SA passes over if the notice did not come: more than it can have sent
+   * between the dump of a load and its deletion, and 1/256 of 32 bits. A peer takes any number that
+   * is higher than those before.
+   */
+  static final int MARGIN = 1 << 24;
+
   /** XFRMNLGRP_SA. */
   private static final int GROUP = 3;
 
@@ -37,6 +45,7 @@ final class PreparedDeletions {
   private final Duration grace;
   private final MessageOctets.Taken notice;
   private final MessageOctets.Prepared addition;
+  private final MessageOctets.Prepared seen;
   private final ReplayState stood = new ReplayState();
   private final ReplayState begins = new ReplayState();
 
@@ -58,9 +67,12 @@ final class PreparedDeletions {
     this.grace = grace;
     notice = new MessageOctets.Taken(socket);
     addition = new MessageOctets.Prepared(messages);
+    seen = new MessageOctets.Prepared(messages);
   }
 
-  /** How many SAs were deleted whose numbers did not come. */
+  /**
+   * How many SAs were deleted whose numbers did not come, so that those after them pass over some.
+   */
   int untold() {
     return untold;
   }
@@ -105,7 +117,10 @@ final class PreparedDeletions {
       if (!complete && !told[i]) {
         outcome.ended(i, Results.LOST, "");
       }
-      untold += told[i] ? 0 : 1;
+      if (!told[i]) {
+        untold++;
+        goOnBeyond(outcome.line(i).first());
+      }
     }
   }
 
@@ -160,12 +175,38 @@ final class PreparedDeletions {
     if (info == MessageOctets.NONE || !stood.read(notice, info, NOTICE_ATTRIBUTES)) {
       return false;
     }
+    continueIn(first, notice, NOTICE_ATTRIBUTES);
+    return true;
+  }
+
+  /** Goes on from where it stood in all additions that have the keys of a message. */
+  private void continueIn(
+      PreparedAdditions.@Nullable Addition first, MessageOctets message, int attributes) {
     for (PreparedAdditions.Addition next = first; next != null; next = next.next()) {
       addition.become(next.messages(), next.message());
-      if (addition.hasKeysOf(notice, ADDITION_ATTRIBUTES, NOTICE_ATTRIBUTES)) {
+      if (addition.hasKeysOf(message, ADDITION_ATTRIBUTES, attributes)) {
         stood.continueIn(addition, begins, ADDITION_INFO, ADDITION_ATTRIBUTES);
       }
     }
-    return true;
+  }
+
+  /**
+   * Goes on, in all additions of an SA whose notice did not come, from where it was seen last: in
+   * the dump of the load, of which the addition has it that takes the load back.
+   */
+  private void goOnBeyond(PreparedAdditions.@Nullable Addition first) {
+    for (PreparedAdditions.Addition next = first; next != null; next = next.next()) {
+      seen.become(next.messages(), next.message());
+      if (stood.read(seen, ADDITION_INFO, ADDITION_ATTRIBUTES)) {
+        continueIn(first, seen, ADDITION_ATTRIBUTES);
+      }
+    }
+    for (PreparedAdditions.Addition next = first; next != null; next = next.next()) {
+      addition.become(next.messages(), next.message());
+      if (stood.read(addition, ADDITION_INFO, ADDITION_ATTRIBUTES)) {
+        stood.passOver(MARGIN);
+        stood.continueIn(addition, begins, ADDITION_INFO, ADDITION_ATTRIBUTES);
+      }
+    }
   }
 }

@@ -132,6 +132,15 @@ final class ReplayState {
     }
   }
 
+  /**
+   * Passes over numbers that may have been sent since: so many, or half of those that are left if
+   * that is less, so that an SA that has few of them can still send.
+   */
+  void passOver(int numbers) {
+    long left = (longNumbers ? -1L : 0xffff_ffffL) - sent;
+    sent += Math.min(numbers, left >>> 1);
+  }
+
   /** The bits of 32 numbers. */
   private int word(int from) {
     int word = 0;

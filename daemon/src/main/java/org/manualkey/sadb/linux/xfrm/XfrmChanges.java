@@ -270,7 +270,7 @@ final class XfrmChanges implements PreparedChanges {
   @Override
   public void close() {
     if (deletions.untold() > 0) {
-      LOG.warn(XfrmKernelMessage.COUNTERS_LOST.with(deletions.untold()));
+      LOG.warn(XfrmKernelMessage.COUNTERS_LOST.with(deletions.untold(), PreparedDeletions.MARGIN));
     }
     successors.leave(messages);
     messages.close();

@@ -26,7 +26,8 @@ public enum XfrmKernelMessage {
       "cannot ask the kernel for its algorithms: %s; it may refuse SAs that are judged valid"),
   REPLY_LOST("lost the reply of the kernel to %s; looking for the SA"),
   COUNTERS_LOST(
-      "the kernel did not report where the replay counters of %s deleted SAs stood; they begin anew");
+      "the kernel did not report the last sequence numbers of %s deleted SAs; they go on %s numbers"
+          + " after those that were seen last");
 
   private final String text;
 

@@ -61,6 +61,7 @@ public final class SimulatedXfrm implements AutoCloseable {
   private final AtomicInteger tried = new AtomicInteger();
   private volatile int refusedBits = -1;
   private volatile boolean silent;
+  private volatile boolean withoutNotices;
   private volatile int refused = -1;
   private Runnable meanwhile = () -> {};
   private final List<String> requests = new ArrayList<>();
@@ -104,6 +105,11 @@ public final class SimulatedXfrm implements AutoCloseable {
   /** It answers no trial. */
   public void fallSilent() {
     silent = true;
+  }
+
+  /** It has no memory for notices of deletions. */
+  public void giveNoNotices() {
+    withoutNotices = true;
   }
 
   /** How many trials came since this was asked last. */
@@ -388,7 +394,9 @@ public final class SimulatedXfrm implements AutoCloseable {
         List<Attribute> attributes = new ArrayList<>();
         attributes.add(new Attribute.Gone(sa.info()));
         attributes.addAll(sa.attributes());
-        send(new XfrmMessage.Delete(delete.name(), attributes), header.seq(), socket);
+        if (!withoutNotices) {
+          send(new XfrmMessage.Delete(delete.name(), attributes), header.seq(), socket);
+        }
         sa.wipe();
         yield 0;
       }

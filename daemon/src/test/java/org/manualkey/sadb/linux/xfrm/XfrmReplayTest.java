@@ -222,6 +222,60 @@ final class XfrmReplayTest {
     }
   }
 
+  /**
+   * What a load sends and what takes it back, where the dump of the load saw a counter at a value.
+   */
+  private Attribute replacedWithoutNotice(int seen, Draft before, Draft after, boolean undone) {
+    kernel.giveNoNotices();
+    try (PreparedRequests load = sadb.prepare();
+        PreparedRequests undo = sadb.prepare()) {
+      take(load, before.build(), delete(SPI), after.build());
+      take(undo, delete(SPI), from(seen, before).build());
+      assertThat(load.send(0, 3)).isTrue();
+      if (undone) {
+        assertThat(undo.send(0, 2)).isTrue();
+      }
+    }
+    return kernel.counters(ID);
+  }
+
+  @Test
+  void anSaWhoseLastNumbersAreNotKnownGoesOnAfterThoseThatWereSeen() {
+    int sent = 70_000 + PreparedDeletions.MARGIN;
+
+    assertThat(replacedWithoutNotice(70_000, sa(32), sa(32), false))
+        .isEqualTo(new Replay(sent, 70_000, -1));
+    assertThat(kernel.size()).isOne();
+  }
+
+  @Test
+  void anotherKeyReceivesFromZeroWhereTheLastNumbersAreNotKnown() {
+    assertThat(replacedWithoutNotice(70_000, sa(32), rekeyed(sa(32)), false))
+        .isEqualTo(new Replay(PreparedDeletions.MARGIN, 0, 0));
+  }
+
+  @Test
+  void anUndoGoesOnAfterAllNumbersThatMayHaveBeenSentWhereTheLastAreNotKnown() {
+    int sent = 70_000 + 2 * PreparedDeletions.MARGIN;
+
+    assertThat(replacedWithoutNotice(70_000, sa(32), sa(64), true))
+        .isEqualTo(new Replay(sent, 70_000, -1));
+  }
+
+  @Test
+  void anSaWithFewNumbersLeftKeepsHalfOfThem() {
+    assertThat(replacedWithoutNotice(-1 - 1_000, sa(32), sa(32), false))
+        .isEqualTo(new Replay(-1 - 500, -1 - 1_000, -1));
+  }
+
+  @Test
+  void numbersOf64BitsPassOverTheirLowerHalf() {
+    Draft sa = sa(64).with(LONG_NUMBERS);
+
+    assertThat(replacedWithoutNotice(-1, sa, sa, false))
+        .isEqualTo(new LongReplay(PreparedDeletions.MARGIN - 1, -1, 1, 0, 64, List.of(-1, -1)));
+  }
+
   /** An SA that only sends has no numbers of what it received, which a kernel would refuse. */
   @Test
   void anSaOfOneDirectionHasTheNumbersOfItAlone() {
