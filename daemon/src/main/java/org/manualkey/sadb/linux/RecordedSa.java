@@ -344,8 +344,12 @@ final class RecordedSa implements Held {
     return natt == null ? null : new Address(natt.kind(), UDP, 0, natt.socketAddress());
   }
 
-  /** A request in its normal form as the SA that it makes, without its keys. */
-  static SecurityAssociation of(RequestInProgress request) {
+  /**
+   * A request in its normal form as the SA that it makes, without its keys.
+   *
+   * @param id that of the request, which is kept as it is: there is one of each SA
+   */
+  static SecurityAssociation of(SaId id, RequestInProgress request) {
     Address source = request.address(Address.Kind.SRC);
     Address destination = request.address(Address.Kind.DST);
     Address innerSource = request.findAddress(Address.Kind.INNER_SRC);
@@ -354,7 +358,7 @@ final class RecordedSa implements Held {
     Identity to = request.identity(Identity.Kind.DST);
     ReplayValue replayValue = request.replayValue();
     return new SecurityAssociation(
-        request.id(),
+        id,
         request.sa(),
         new Ends(selecting(source, destination), selecting(destination, destination)),
         innerSource == null || innerDestination == null
