@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.manualkey.algorithm.AlgorithmsFile;
 import org.manualkey.netlink.Attribute;
 import org.manualkey.netlink.Limits;
@@ -311,15 +312,21 @@ final class ShownSasTest {
         .contains(new Attribute.LongReplay(5, 5, 1, 1, 64, List.of(-1, -1)));
   }
 
-  @Test
-  void whatNoCommandCanSayIsNoted() {
+  /** TFCPAD, EXTRA_FLAGS, OFFLOAD_DEV, SET_MARK and its mask, SA_PCPU, and one to come. */
+  @ParameterizedTest
+  @ValueSource(ints = {22, 24, 28, 29, 30, 35, 42})
+  void anAttributeThatNoCommandCanSayIsNoted(int type) {
     XfrmMessage.Sa plain = message(Draft.addEsp(0x1000));
-    UnknownExtension settings = UnknownExtension.of(UnknownExtension.SETTINGS);
+    Attribute attribute = new Attribute.Unknown(type, 4, KeyMaterial.of(8, i -> i));
 
-    assertThat(
-            shown(plain, plain.info(), new Attribute.Unknown(42, 4, KeyMaterial.of(8, i -> i)))
-                .others())
-        .containsExactly(settings);
+    assertThat(shown(plain, plain.info(), attribute).others())
+        .containsExactly(UnknownExtension.of(UnknownExtension.SETTINGS));
+  }
+
+  @Test
+  void whatElseNoCommandCanSayIsNoted() {
+    XfrmMessage.Sa plain = message(Draft.addEsp(0x1000));
+
     assertThat(
             shown(
                     plain,
