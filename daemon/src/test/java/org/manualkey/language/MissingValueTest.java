@@ -21,11 +21,11 @@ import org.manualkey.pfkey.Identity;
 /** Templates with empty variables. */
 final class MissingValueTest {
   @ParameterizedTest
-  @MethodSource("org.manualkey.language.OneSaParserTest#valued")
+  @MethodSource("org.manualkey.language.EveryWord#valued")
   void extensionInPlaceOfAValueIsOneErrorThere(String spelling) {
     Word word = Word.bySpelling().get(spelling);
     String other = word == Word.REPLAY_VALUE ? "soft_bytes" : "replay_value";
-    String text = OneSaParserTest.addWith(word, spelling, "");
+    String text = EveryWord.addWith(word, spelling, "");
     Parsed parsed = only(text + other + " 5");
     assertThat(places(file(text + other + " 5")))
         .containsExactly("missing-value@1:" + (text.length() + 1));

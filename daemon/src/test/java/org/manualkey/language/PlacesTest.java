@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.manualkey.language.Texts.ADD;
 import static org.manualkey.language.Texts.command;
 
-import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,17 +21,12 @@ final class PlacesTest {
     return line.substring(place.column() - 1, place.column() - 1 + place.length());
   }
 
-  static Stream<String> settable() {
-    return new TreeSet<>(Word.bySpelling().keySet())
-        .stream().filter(spelling -> Word.bySpelling().get(spelling) != Word.FIXED);
-  }
-
   @ParameterizedTest
-  @MethodSource("settable")
+  @MethodSource("org.manualkey.language.EveryWord#settable")
   void everyWordHasThePlaceOfItsValue(String spelling) {
     Word word = Word.bySpelling().get(spelling);
-    String value = OneSaParserTest.valueFor(word);
-    String text = OneSaParserTest.addWith(word, spelling, value);
+    String value = EveryWord.valueFor(word);
+    String text = EveryWord.addWith(word, spelling, value);
     Place place = places(text).at(word);
     String expected = word.isAlone() ? spelling : value.substring(value.lastIndexOf(' ') + 1);
     assertThat(place.line()).isEqualTo(1);
