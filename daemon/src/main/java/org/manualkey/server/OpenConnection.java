@@ -83,20 +83,23 @@ final class OpenConnection {
   }
 
   /**
-   * Reads and writes as far as that is possible without waiting. A request that is not complete is
-   * read until nothing more is there: the selector of JUnixSocket gives up a socket whose other end
-   * is closed, and tells the end only once, although there were octets before it.
+   * Reads and writes as far as that is possible without waiting. Until nothing more is there: the
+   * selector of JUnixSocket gives up a socket whose other end is closed, and tells the end only
+   * once, although there were octets before it. What was read is looked at once in a turn, however
+   * small the pieces are in which it comes: other clients wait meanwhile.
    *
    * @return whether the connection is still needed
    */
   boolean proceed(OpenAnswers answers, Authority authority, DenialLog denials) throws IOException {
-    int read = 1;
-    while (answer == null && right == null && read > 0) {
-      read = channel.read(request);
-      answer = answered(answers, authority, denials);
-    }
     if (answer == null) {
-      return read >= 0;
+      int read = 1;
+      while (read > 0 && request.hasRemaining()) {
+        read = channel.read(request);
+      }
+      answer = answered(answers, authority, denials);
+      if (answer == null) {
+        return read >= 0;
+      }
     }
     channel.write(answer);
     return answer.hasRemaining();

@@ -128,9 +128,14 @@ final class OpenSocketTest {
 
   @Test
   void partOfARequest_whoseClientIsGoneWhenItIsRead_keepsNoPlace() throws IOException {
-    try (LiveDaemon daemon = daemon(PATIENT.withOpen(1, 1)).listen()) {
+    Path file = Files.createFile(directory.resolve("file"));
+    try (LiveDaemon daemon = daemon(PATIENT.withOpen(1, 1)).listen();
+        FileInputStream in = new FileInputStream(file.toFile())) {
       try (TestClient client = daemon.stranger()) {
-        client.octets(0, 0, 0, 9, 1);
+        for (int octet : List.of(0, 0, 0, 9, 1)) { // a read ends behind a descriptor
+          client.socket.setOutboundFileDescriptors(in.getFD());
+          client.octets(octet);
+        }
       }
       daemon.start();
       // The first one is seen to be gone in the turn after it was accepted.
