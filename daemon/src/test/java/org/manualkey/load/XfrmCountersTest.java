@@ -108,6 +108,36 @@ final class XfrmCountersTest {
     assertThat(((Replay) kernel.counters(IN)).received()).isEqualTo(((Replay) RECEIVED).received());
   }
 
+  /** The higher number of an SA is all that a dump shows. */
+  @Test
+  void withoutNoticesTwiceWhatWasReceivedStaysAsItWas() {
+    kernel.count(OUT, SENT);
+    kernel.count(IN, RECEIVED);
+    kernel.giveNoNotices();
+
+    for (int loads = 0; loads < 2; loads++) {
+      assertThat(load(LoadPolicy.Refresh.FLUSH, SAME)).isInstanceOf(LoadResult.Applied.class);
+    }
+
+    assertThat(((Replay) kernel.counters(IN)).received()).isEqualTo(((Replay) RECEIVED).received());
+  }
+
+  /** Nobody has sent with the number that a refused text asks for: peers are taken as before. */
+  @Test
+  void withoutNoticesAnUndoDoesNotBeginWhereTheTextAskedFor() {
+    kernel.count(IN, RECEIVED);
+    kernel.giveNoNotices();
+    kernel.refuse(kernel.changes() + 1); // after the DELETE
+
+    assertThat(
+            load(
+                LoadPolicy.Refresh.DELTA,
+                ADD_OUT + keys(1) + ADD_IN.replace("32", "8") + " replay_value 1000000" + keys(2)))
+        .isInstanceOf(LoadResult.RolledBack.class);
+
+    assertThat(((Replay) kernel.counters(IN)).received()).isEqualTo(((Replay) RECEIVED).received());
+  }
+
   /** The last ADD is refused: everything is as it was, that of the other program as well. */
   @ParameterizedTest
   @EnumSource

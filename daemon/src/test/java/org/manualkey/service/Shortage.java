@@ -196,8 +196,8 @@ final class Shortage {
         }
 
         @Override
-        public void add(SecurityAssociation sa) {
-          between(() -> prepared.add(sa));
+        public void add(SecurityAssociation sa, boolean sends) {
+          between(() -> prepared.add(sa, sends));
         }
 
         @Override

@@ -81,7 +81,7 @@ final class JudgedRequests implements PreparedRequests {
           additions.prepare(
               request,
               (asked, recorded, other) -> {
-                kernel.add(asked);
+                kernel.add(asked, recorded.sends());
                 RecordedSa sa = record.reserve(recorded);
                 effects.add(other == null ? new Effect.Added(sa) : new Effect.Paired(sa, other));
               });
@@ -118,7 +118,7 @@ final class JudgedRequests implements PreparedRequests {
     if (paired || recorded == null || recorded.isOfOthers() || !sa.hasOnlySettings()) {
       return PreparedRequests.super.addAgain(sa, directions, paired);
     }
-    kernel.add(recorded.forKernel(sa.asAdded(directions, false)));
+    kernel.add(recorded.forKernel(sa.asAdded(directions, false)), recorded.sends());
     effects.add(new Effect.Added(recorded.again()));
     return null;
   }

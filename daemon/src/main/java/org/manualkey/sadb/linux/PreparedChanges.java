@@ -13,8 +13,12 @@ public interface PreparedChanges extends AutoCloseable {
   /** Instead of the errno of Linux: the SA was updated, and has other lifetimes. */
   int OTHER_LIFETIMES = -2;
 
-  /** Takes the addition of an SA, with copies of its keys. */
-  void add(SecurityAssociation sa);
+  /**
+   * Takes the addition of an SA, with copies of its keys.
+   *
+   * @param sends whether packets may be sent by it, so that it must not use a number twice
+   */
+  void add(SecurityAssociation sa, boolean sends);
 
   /**
    * Takes a change of the lifetimes of an SA, with copies of its keys.

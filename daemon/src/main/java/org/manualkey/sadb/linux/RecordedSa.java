@@ -156,6 +156,11 @@ final class RecordedSa implements Held {
     return placement.cloned();
   }
 
+  /** Whether packets may be sent by it: it is not only received by. */
+  boolean sends() {
+    return direction() == Direction.OUTBOUND || isCloned();
+  }
+
   @Override
   public Sa sa() {
     return otherHalf == null ? flagged : flagged.withFlags(flagged.flags() | SaFlag.PAIRED.bit());

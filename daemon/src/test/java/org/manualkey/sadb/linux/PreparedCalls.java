@@ -27,7 +27,7 @@ final class PreparedCalls implements PreparedChanges {
   }
 
   @Override
-  public void add(SecurityAssociation sa) {
+  public void add(SecurityAssociation sa, boolean sends) {
     List<SecurityAssociation> added = List.of(copy(sa));
     calls.add(() -> kernel.add(added).getFirst().errno());
   }

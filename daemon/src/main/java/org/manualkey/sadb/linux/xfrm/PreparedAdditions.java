@@ -21,22 +21,23 @@ final class PreparedAdditions {
   static final class Line {
     private @Nullable Addition first;
 
-    /** One of them, by which the others are found; null: there is none. */
+    /** The one that was prepared last, by which the others are found; null: there is none. */
     @Nullable Addition first() {
       return first;
     }
 
-    void add(PreparedMessages messages, int message) {
-      first = new Addition(messages, message, first);
+    void add(PreparedMessages messages, int message, boolean sends) {
+      first = new Addition(messages, message, sends, first);
     }
   }
 
   /**
    * An addition.
    *
-   * @param next another one of the same SA; null: there is none
+   * @param sends whether packets may be sent by its SA
+   * @param next the one of the same SA that was prepared before it; null: there is none
    */
-  record Addition(PreparedMessages messages, int message, @Nullable Addition next) {}
+  record Addition(PreparedMessages messages, int message, boolean sends, @Nullable Addition next) {}
 
   /** Somebody begins to prepare changes. */
   void enter() {
@@ -64,10 +65,12 @@ final class PreparedAdditions {
   }
 
   private static @Nullable Addition without(PreparedMessages messages, @Nullable Addition first) {
-    Addition left = null;
-    for (Addition next = first; next != null; next = next.next) {
-      left = next.messages == messages ? left : new Addition(next.messages, next.message, left);
+    if (first == null) {
+      return null;
     }
-    return left;
+    Addition left = without(messages, first.next); // an SA has a few of them
+    return first.messages == messages
+        ? left
+        : new Addition(first.messages, first.message, first.sends, left);
   }
 }

@@ -192,18 +192,25 @@ final class PreparedDeletions {
 
   /**
    * Goes on, in all additions of an SA whose notice did not come, from where it was seen last: in
-   * the dump of the load, of which the addition has it that takes the load back.
+   * the dump of the load, of which the addition has it that takes the load back, which is prepared
+   * last. Another one counts only if it was sent: what a text alone asks for was never there.
+   *
+   * <p>An SA by which nothing is sent passes over nothing: of both its numbers a dump shows the
+   * higher one, which would count as received.
    */
   private void goOnBeyond(PreparedAdditions.@Nullable Addition first) {
+    boolean last = true;
     for (PreparedAdditions.Addition next = first; next != null; next = next.next()) {
       seen.become(next.messages(), next.message());
-      if (stood.read(seen, ADDITION_INFO, ADDITION_ATTRIBUTES)) {
+      boolean wasThere = last || seen.int32(NetlinkHeader.SEQ) != 0;
+      last = false;
+      if (wasThere && stood.read(seen, ADDITION_INFO, ADDITION_ATTRIBUTES)) {
         continueIn(first, seen, ADDITION_ATTRIBUTES);
       }
     }
     for (PreparedAdditions.Addition next = first; next != null; next = next.next()) {
       addition.become(next.messages(), next.message());
-      if (stood.read(addition, ADDITION_INFO, ADDITION_ATTRIBUTES)) {
+      if (next.sends() && stood.read(addition, ADDITION_INFO, ADDITION_ATTRIBUTES)) {
         stood.passOver(MARGIN);
         stood.continueIn(addition, begins, ADDITION_INFO, ADDITION_ATTRIBUTES);
       }

@@ -78,12 +78,12 @@ final class XfrmChanges implements PreparedChanges {
   }
 
   @Override
-  public void add(SecurityAssociation sa) {
+  public void add(SecurityAssociation sa, boolean sends) {
     kernel.note(sa.id());
     PreparedAdditions.Line line = successors.find(sa.id());
     int message = write(asked.add(sa, line != null));
     if (line != null) {
-      line.add(messages, message);
+      line.add(messages, message, sends);
     }
     changes.add(new Change.Add(message, sa.id()));
   }

@@ -262,6 +262,15 @@ final class XfrmReplayTest {
         .isEqualTo(new Replay(sent, 70_000, -1));
   }
 
+  /** What was sent began where its line told, and what takes it back goes on from there. */
+  @Test
+  void anUndoGoesOnAfterTheNumbersOfALineThatWasSentWhereTheLastAreNotKnown() {
+    int sent = 100_000 + 2 * PreparedDeletions.MARGIN;
+
+    assertThat(replacedWithoutNotice(70_000, sa(32), from(100_000, sa(32)), true))
+        .isEqualTo(new Replay(sent, 100_000, -1));
+  }
+
   @Test
   void anSaWithFewNumbersLeftKeepsHalfOfThem() {
     assertThat(replacedWithoutNotice(-1 - 1_000, sa(32), sa(32), false))
