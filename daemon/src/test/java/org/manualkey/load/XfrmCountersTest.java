@@ -108,6 +108,17 @@ final class XfrmCountersTest {
     assertThat(((Replay) kernel.counters(IN)).received()).isEqualTo(((Replay) RECEIVED).received());
   }
 
+  /** The FLUSH behind it deletes the SA, and tells no numbers. */
+  @Test
+  void anSaWhoseDeletionAloneIsRefusedUsesNoNumberTwice() {
+    kernel.count(OUT, SENT);
+    kernel.refuse(kernel.changes());
+
+    assertThat(load(LoadPolicy.Refresh.FLUSH, SAME)).isInstanceOf(LoadResult.Applied.class);
+
+    assertThat(((Replay) kernel.counters(OUT)).sent()).isEqualTo(70_000 + (1 << 24));
+  }
+
   /** The higher number of an SA is all that a dump shows. */
   @Test
   void withoutNoticesTwiceWhatWasReceivedStaysAsItWas() {

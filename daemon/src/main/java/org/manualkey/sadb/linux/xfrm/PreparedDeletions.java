@@ -12,6 +12,7 @@ import org.manualkey.netlink.NetlinkHeader;
 import org.manualkey.netlink.SaInfo;
 import org.manualkey.netlink.SaName;
 import org.manualkey.netlink.XfrmMessage;
+import org.manualkey.sadb.linux.LinuxErrno;
 
 /**
  * Sends prepared deletions together, and hands on to the prepared additions of the same SAs where
@@ -157,7 +158,7 @@ final class PreparedDeletions {
           told[place] |= handOn(outcome.line(place).first());
         } else if (type == XfrmMessage.ERROR && size >= NetlinkHeader.LENGTH + Integer.BYTES) {
           int errno = -socket.int32(at + NetlinkHeader.LENGTH);
-          told[place] |= errno != 0; // nothing was deleted
+          told[place] |= errno == LinuxErrno.ESRCH; // else a FLUSH may still delete it
           outcome.ended(place, errno, errno == 0 ? "" : exchange.text(at));
           if (place == count - 1) {
             return true;
