@@ -18,6 +18,8 @@ final class Structures {
   /** Octets of {@code struct xfrm_user_mapping}. */
   static final int MAPPING = 64;
 
+  static final int MOVE = 132;
+
   /** Octets of {@code struct xfrm_userpolicy_info}. */
   static final int POLICY = 168;
 

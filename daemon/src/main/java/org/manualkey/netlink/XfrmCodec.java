@@ -92,6 +92,7 @@ public record XfrmCodec(ByteOrder order) {
       case XfrmMessage.PolicyDump _ -> {
         return NetlinkHeader.DUMP;
       }
+      case XfrmMessage.Move _ -> Structures.zero(out, place(out, Structures.MOVE), Structures.MOVE);
       case XfrmMessage.Moved moved -> Structures.moved(out, place(out, Structures.MAPPING), moved);
       case XfrmMessage.Result result -> {
         return result(result, out);

@@ -145,6 +145,17 @@ public sealed interface XfrmMessage {
     }
   }
 
+  /**
+   * Asks to move an SA to other addresses ({@code struct xfrm_user_migrate_state}, 132 octets,
+   * since Linux 7.2), but names none: what a kernel says of that tells whether it could.
+   */
+  record Move() implements XfrmMessage {
+    @Override
+    public int type() {
+      return MIGRATE_STATE;
+    }
+  }
+
   /** Asks for all policies. */
   record PolicyDump() implements XfrmMessage {
     @Override
@@ -192,4 +203,5 @@ public sealed interface XfrmMessage {
   int UPDSA = 0x1a;
   int FLUSHSA = 0x1c;
   int MAPPING = 0x26;
+  int MIGRATE_STATE = 0x29;
 }

@@ -27,8 +27,8 @@ final class BackEndsOutput {
       out.text("  " + row.capability().words() + ": " + row.support().word());
       out.text(" (").text(row.how()).text(")").newline();
     }
-    for (BackEndOffer.Tried tried : offer.algorithms()) {
-      out.text("  algorithm " + tried.name() + ": ");
+    for (BackEndOffer.Tried tried : offer.trials()) {
+      out.text("  " + tried.kind().word() + " " + tried.name() + ": ");
       out.text(tried.lack().isEmpty() ? "in this kernel" : "not in this kernel");
       if (!tried.lack().isEmpty()) {
         out.text(" (").text(tried.lack()).text(")");

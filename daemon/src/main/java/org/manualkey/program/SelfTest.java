@@ -116,11 +116,7 @@ final class SelfTest {
         continue;
       }
       boolean protects = offer.backEnd().protectsTraffic();
-      List<String> lacking =
-          offer.algorithms().stream()
-              .filter(tried -> !tried.lack().isEmpty())
-              .map(BackEndOffer.Tried::name)
-              .toList();
+      List<String> lacking = offer.lackingAlgorithms();
       report(
           protects ? Outcome.OK : Outcome.WARNING,
           "back end",

@@ -8,9 +8,9 @@ import java.util.List;
  * @param backEnd what it is and can do
  * @param use whether it is used, or can be
  * @param why in words, without a full stop
- * @param algorithms those of the table that it was tried with; empty: it was not tried
+ * @param trials what its kernel was tried with; empty: it was not tried
  */
-public record BackEndOffer(BackEnd backEnd, Use use, String why, List<Tried> algorithms) {
+public record BackEndOffer(BackEnd backEnd, Use use, String why, List<Tried> trials) {
   /** Whether a back end is used. */
   public enum Use {
     IN_USE("in use"),
@@ -29,14 +29,38 @@ public record BackEndOffer(BackEnd backEnd, Use use, String why, List<Tried> alg
   }
 
   /**
-   * An algorithm that a kernel was tried with.
+   * Something that a kernel was tried with.
    *
-   * @param name as a command names it
+   * @param name of an algorithm as a command has it, of a feature as the kernel has it
    * @param lack what the kernel says that it lacks for it; empty: nothing
    */
-  public record Tried(String name, String lack) {}
+  public record Tried(Kind kind, String name, String lack) {
+    /** What was tried. */
+    public enum Kind {
+      FEATURE("feature"),
+      ALGORITHM("algorithm");
+
+      private final String word;
+
+      Kind(String word) {
+        this.word = word;
+      }
+
+      public String word() {
+        return word;
+      }
+    }
+  }
+
+  /** The algorithms of the table that the kernel does not have. */
+  public List<String> lackingAlgorithms() {
+    return trials.stream()
+        .filter(tried -> tried.kind() == Tried.Kind.ALGORITHM && !tried.lack().isEmpty())
+        .map(Tried::name)
+        .toList();
+  }
 
   public BackEndOffer {
-    algorithms = List.copyOf(algorithms);
+    trials = List.copyOf(trials);
   }
 }

@@ -60,6 +60,12 @@ final class XfrmCodecTest {
   }
 
   @Test
+  void moveOfNoSaIsZeros() {
+    assertThat(encoded(codec, new XfrmMessage.Move()))
+        .isEqualTo(hex("94000000 2900 0500 07000000 34120000" + "00".repeat(132)));
+  }
+
+  @Test
   void policyHasADirectionAndTheTemplatesOfItsSas() {
     XfrmMessage read =
         decoded(

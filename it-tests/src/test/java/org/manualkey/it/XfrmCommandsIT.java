@@ -22,11 +22,13 @@ class XfrmCommandsIT extends CommandsOnKernel {
   }
 
   @Test
-  void backendsPrintsThatDirectionsAreNotThisKernels() {
+  void backendsPrintsWhatIsNotThisKernels() {
     assertThat(daemon.adm("backends").expectSuccess().out())
         .contains(
             "\n  inbound, outbound: emulated (kept by the daemon; this kernel, unlike those from"
-                + " 6.10 on, holds no SA to one)\n");
+                + " 6.10 on, holds no SA to one)\n",
+            "\n  feature SA_DIR: not in this kernel (from Linux 6.10 on)\n",
+            "\n  feature MIGRATE_STATE: not in this kernel (from Linux 7.2 on)\n");
   }
 
   @Test

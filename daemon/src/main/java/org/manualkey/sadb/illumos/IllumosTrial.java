@@ -29,7 +29,11 @@ public final class IllumosTrial {
       for (Algorithm row : table.all(kind)) {
         if (row.isUsable() && mayBeThere(row)) {
           boolean there = kernel.algorithms().usable(kind, row.id()) != null;
-          tried.add(new BackEndOffer.Tried(row.name(), there ? "" : "missing in this kernel"));
+          tried.add(
+              new BackEndOffer.Tried(
+                  BackEndOffer.Tried.Kind.ALGORITHM,
+                  row.name(),
+                  there ? "" : "missing in this kernel"));
         }
       }
     }

@@ -16,14 +16,15 @@ import org.manualkey.sadb.linux.LinuxReply;
 import org.manualkey.secret.KeyMaterial;
 
 /**
- * Asks a kernel for SAs that it cannot add, because their encapsulation has a number that none has.
- * The kernel notices that last, when it has set up all the rest: whether it complains of that or of
- * something before tells what it has.
+ * Asks a kernel for what it has, without an effect: for SAs that it cannot add, because their
+ * encapsulation has a number that none has. The kernel notices that last, when it has set up all
+ * the rest: whether it complains of that or of something before tells what it has.
  */
 final class XfrmProbe {
   static final IpAddress INET = new IpAddress.V4(0x7f000001);
   static final IpAddress INET6 = new IpAddress.V6(0, 1);
 
+  private static final String MOVES_SINCE = "from Linux 7.2 on";
   private static final int NO_ENCAPSULATION = 99;
   private static final int WINDOW = 32;
   private static final int SPI = 0x100;
@@ -37,6 +38,16 @@ final class XfrmProbe {
   /** What an SA of ESP with these attributes lacks; done: nothing. */
   LinuxReply esp(IpAddress destination, List<Attribute> algorithms) {
     return reply(SaInfo.ESP, destination, false, algorithms);
+  }
+
+  /** What the kernel lacks to move SAs; done: nothing. */
+  LinuxReply move() {
+    LinuxReply reply = answer(new XfrmMessage.Move());
+    if (reply.errno() != LinuxErrno.EINVAL) {
+      return reply;
+    }
+    // One that can complains of the SPI; one that does not know the message has no words for it.
+    return reply.text().isEmpty() ? new LinuxReply(reply.errno(), MOVES_SINCE) : LinuxReply.DONE;
   }
 
   /**
@@ -74,13 +85,15 @@ final class XfrmProbe {
       attributes.add(new Attribute.LongReplay(0, 0, 0, 0, WINDOW, List.of(0)));
     }
     attributes.add(new Attribute.Encapsulation(NO_ENCAPSULATION, 1, 1, NetlinkAddress.UNSPECIFIED));
-    Results results =
-        session.change(List.of(new XfrmMessage.Sa(XfrmMessage.Sa.Change.NEW, info, attributes)));
-    if (results.errno(0) == Results.LOST) {
-      return new LinuxReply(LinuxErrno.ETIMEDOUT, "no reply");
-    }
-    LinuxReply reply = results.reply(0);
+    LinuxReply reply = answer(new XfrmMessage.Sa(XfrmMessage.Sa.Change.NEW, info, attributes));
     return isReached(protocol, reply) ? LinuxReply.DONE : reply;
+  }
+
+  private LinuxReply answer(XfrmMessage request) {
+    Results results = session.change(List.of(request));
+    return results.errno(0) == Results.LOST
+        ? new LinuxReply(LinuxErrno.ETIMEDOUT, "no reply")
+        : results.reply(0);
   }
 
   /** Whether a kernel complains of the encapsulation. */

@@ -12,6 +12,7 @@ import org.manualkey.netlink.Attribute;
 import org.manualkey.netlink.XfrmCodec;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.sadb.BackEndOffer;
+import org.manualkey.sadb.BackEndOffer.Tried.Kind;
 import org.manualkey.sadb.Capabilities;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.linux.LinuxErrno;
@@ -84,20 +85,27 @@ public final class XfrmTrial {
   }
 
   /**
-   * Tries the algorithms of a table, each with a key of its preferred length. The kernel may load
-   * modules for it.
+   * Tries the features that kernels differ in, and the algorithms of a table, each with a key of
+   * its preferred length. The kernel may load modules for it.
    *
    * @throws SadbException if there is no XFRM
    */
-  public static List<BackEndOffer.Tried> algorithms(Algorithms table, boolean sha256With96Bits) {
+  public static List<BackEndOffer.Tried> all(Algorithms table, boolean sha256With96Bits) {
     XfrmAlgorithms names = XfrmAlgorithms.of(sha256With96Bits);
     List<BackEndOffer.Tried> tried = new ArrayList<>();
     try (NetlinkSocket socket = XfrmSockets.commands()) {
+      String directionsLack = knowsDirections(socket) ? "" : "from Linux 6.10 on";
+      tried.add(new BackEndOffer.Tried(Kind.FEATURE, "SA_DIR", directionsLack));
       XfrmProbe probe = probe(socket);
+      LinuxReply move = probe.move();
+      tried.add(
+          new BackEndOffer.Tried(Kind.FEATURE, "MIGRATE_STATE", move.isDone() ? "" : move.words()));
       for (Algorithm.Kind kind : Algorithm.Kind.values()) {
         for (Algorithm algorithm : table.all(kind)) {
           if (algorithm.isUsable()) {
-            tried.add(new BackEndOffer.Tried(algorithm.name(), lack(probe, names, algorithm)));
+            tried.add(
+                new BackEndOffer.Tried(
+                    Kind.ALGORITHM, algorithm.name(), lack(probe, names, algorithm)));
           }
         }
       }
