@@ -83,10 +83,10 @@ final class OpenConnection {
   }
 
   /**
-   * Reads and writes as far as that is possible without waiting. Until nothing more is there: the
-   * selector of JUnixSocket gives up a socket whose other end is closed, and tells the end only
-   * once, although there were octets before it. What was read is looked at once in a turn, however
-   * small the pieces are in which it comes: other clients wait meanwhile.
+   * Reads and writes as far as that is possible without waiting. A request is read until nothing
+   * more is there: the selector of JUnixSocket gives up a socket whose other end is closed, and
+   * tells of the end only once, although there were octets before it. What was read is looked at
+   * once in a turn, however small the pieces are in which it comes: other clients wait meanwhile.
    *
    * @return whether the connection is still needed
    */
