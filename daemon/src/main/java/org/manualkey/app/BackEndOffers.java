@@ -101,7 +101,7 @@ final class BackEndOffers implements Supplier<List<BackEndOffer>> {
           xfrm,
           isUsed(xfrm.name()) ? Use.IN_USE : Use.USABLE,
           isUsed(xfrm.name()) ? whyUsed() : "a trial of ESP succeeds; --backend xfrm chooses it",
-          XfrmTrial.all(algorithms, sha256With96Bits));
+          XfrmTrial.trials(algorithms, sha256With96Bits));
     } catch (SadbException e) {
       BackEnd xfrm =
           new BackEnd(LinuxBackEnds.XFRM, true, XfrmCapabilities.table(sha256With96Bits));

@@ -18,6 +18,7 @@ final class Structures {
   /** Octets of {@code struct xfrm_user_mapping}. */
   static final int MAPPING = 64;
 
+  /** Octets of {@code struct xfrm_user_migrate_state}. */
   static final int MOVE = 132;
 
   /** Octets of {@code struct xfrm_userpolicy_info}. */

@@ -35,6 +35,14 @@ public record BackEndOffer(BackEnd backEnd, Use use, String why, List<Tried> tri
    * @param lack what the kernel says that it lacks for it; empty: nothing
    */
   public record Tried(Kind kind, String name, String lack) {
+    public static Tried feature(String name, String lack) {
+      return new Tried(Kind.FEATURE, name, lack);
+    }
+
+    public static Tried algorithm(String name, String lack) {
+      return new Tried(Kind.ALGORITHM, name, lack);
+    }
+
     /** What was tried. */
     public enum Kind {
       FEATURE("feature"),

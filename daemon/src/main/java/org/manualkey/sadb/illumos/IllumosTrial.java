@@ -30,10 +30,7 @@ public final class IllumosTrial {
         if (row.isUsable() && mayBeThere(row)) {
           boolean there = kernel.algorithms().usable(kind, row.id()) != null;
           tried.add(
-              new BackEndOffer.Tried(
-                  BackEndOffer.Tried.Kind.ALGORITHM,
-                  row.name(),
-                  there ? "" : "missing in this kernel"));
+              BackEndOffer.Tried.algorithm(row.name(), there ? "" : "missing in this kernel"));
         }
       }
     }

@@ -12,7 +12,6 @@ import org.manualkey.netlink.Attribute;
 import org.manualkey.netlink.XfrmCodec;
 import org.manualkey.pfkey.Errno;
 import org.manualkey.sadb.BackEndOffer;
-import org.manualkey.sadb.BackEndOffer.Tried.Kind;
 import org.manualkey.sadb.Capabilities;
 import org.manualkey.sadb.SadbException;
 import org.manualkey.sadb.linux.LinuxErrno;
@@ -90,22 +89,20 @@ public final class XfrmTrial {
    *
    * @throws SadbException if there is no XFRM
    */
-  public static List<BackEndOffer.Tried> all(Algorithms table, boolean sha256With96Bits) {
+  public static List<BackEndOffer.Tried> trials(Algorithms table, boolean sha256With96Bits) {
     XfrmAlgorithms names = XfrmAlgorithms.of(sha256With96Bits);
     List<BackEndOffer.Tried> tried = new ArrayList<>();
     try (NetlinkSocket socket = XfrmSockets.commands()) {
       String directionsLack = knowsDirections(socket) ? "" : "from Linux 6.10 on";
-      tried.add(new BackEndOffer.Tried(Kind.FEATURE, "SA_DIR", directionsLack));
+      tried.add(BackEndOffer.Tried.feature("SA_DIR", directionsLack));
       XfrmProbe probe = probe(socket);
       LinuxReply move = probe.move();
-      tried.add(
-          new BackEndOffer.Tried(Kind.FEATURE, "MIGRATE_STATE", move.isDone() ? "" : move.words()));
+      tried.add(BackEndOffer.Tried.feature("MIGRATE_STATE", move.isDone() ? "" : move.words()));
       for (Algorithm.Kind kind : Algorithm.Kind.values()) {
         for (Algorithm algorithm : table.all(kind)) {
           if (algorithm.isUsable()) {
             tried.add(
-                new BackEndOffer.Tried(
-                    Kind.ALGORITHM, algorithm.name(), lack(probe, names, algorithm)));
+                BackEndOffer.Tried.algorithm(algorithm.name(), lack(probe, names, algorithm)));
           }
         }
       }

@@ -336,7 +336,7 @@ final class XfrmOnlyContract {
 
   @Test
   void theTrialFindsEveryAlgorithmOfTheTableAndAddsNothing() {
-    List<BackEndOffer.Tried> tried = XfrmTrial.all(AlgorithmsFile.builtIn(), false);
+    List<BackEndOffer.Tried> tried = XfrmTrial.trials(AlgorithmsFile.builtIn(), false);
 
     assertThat(tried)
         .filteredOn(each -> each.kind() == BackEndOffer.Tried.Kind.ALGORITHM)
