@@ -21,8 +21,6 @@ import org.manualkey.sadb.Reply;
 final class LingeringSasTest extends ServiceOnMemory {
   private static final String HOUR = "3600000";
   private static final long PATIENCE_NANOS = 30_000_000_000L;
-  private static final String KEY =
-      " authalg sha1 authkey 9bdb8d9e7f26d6fd4c2a24d5a2ab6bbd5a0b0f5e\n";
 
   @BeforeEach
   void loadTwo() throws Exception {
@@ -31,10 +29,6 @@ final class LingeringSasTest extends ServiceOnMemory {
     fixture.configuration.set(Property.LINGER, HOUR);
     fixture.write(add(1000) + add(1001));
     ServiceFixture.done(service.enable(false));
-  }
-
-  private static String add(int spi) {
-    return "add esp spi " + spi + " src 192.0.2.1 dst 192.0.2.2" + KEY;
   }
 
   private void load(String text) throws Exception {

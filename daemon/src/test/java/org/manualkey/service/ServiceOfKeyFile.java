@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of a service that has not started, with the key files that it finds. */
+/** Tests of a service that has not started at first, with the key files that it finds. */
 abstract class ServiceOfKeyFile {
   static final String KEY = "9bdb8d9e7f26d6fd4c2a24d5a2ab6bbd5a0b0f5e";
   private static final String CIPHER_KEY = "c167f76601f6918b4c4230bd155037c6";
