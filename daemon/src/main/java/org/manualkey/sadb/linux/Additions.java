@@ -182,7 +182,7 @@ final class Additions {
     int flags = rules.add().flags(request, placement);
     request.put(request.sa().withFlags(flags));
     return new RecordedSa(
-        RecordedSa.of(asked.id(), request), placement, source, flags, known.digests().of(asked));
+        RequestedSa.of(asked.id(), request), placement, source, flags, known.digests().of(asked));
   }
 
   /** Records the SA, and puts into the request the flags that it gets. */

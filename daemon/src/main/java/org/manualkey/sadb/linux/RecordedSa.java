@@ -7,18 +7,14 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Extension;
-import org.manualkey.pfkey.Identity;
 import org.manualkey.pfkey.KmCookie;
 import org.manualkey.pfkey.Lifetime;
-import org.manualkey.pfkey.ReplayValue;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaFlag;
 import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.UnknownExtension;
 import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sa.Direction;
-import org.manualkey.sa.Ends;
-import org.manualkey.sa.Identities;
 import org.manualkey.sa.KeyDigest;
 import org.manualkey.sa.Keys;
 import org.manualkey.sa.Lifetimes;
@@ -27,7 +23,6 @@ import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.rules.Held;
 import org.manualkey.sadb.rules.Placement;
-import org.manualkey.sadb.rules.RequestInProgress;
 
 /**
  * What is known of an SA of the kernel beside the kernel: what it was asked for and Linux has no
@@ -41,9 +36,14 @@ final class RecordedSa implements Held {
   static final long NEVER = Long.MAX_VALUE;
 
   private final SecurityAssociation sa;
-  private final Placement placement;
+  private final Direction direction;
+  private final boolean cloned;
   private final IpAddress source;
-  private final KeyDigest.Value digest;
+
+  // The digest, without an object of its own: there is a record for each SA of the kernel.
+  private final long digestHigh;
+  private final long digestLow;
+
   private Sa flagged;
   private Lifetimes lifetimes;
   private @Nullable KmCookie cookie;
@@ -75,9 +75,11 @@ final class RecordedSa implements Held {
       int flags,
       KeyDigest.Value digest) {
     this.sa = sa;
-    this.placement = placement;
+    direction = placement.primary();
+    cloned = placement.cloned();
     this.source = source;
-    this.digest = digest;
+    digestHigh = digest.high();
+    digestLow = digest.low();
     int window = source.isUnspecified() ? 0 : sa.sa().replay();
     flagged = sa.sa().withReplay(window).withFlags(flags);
     lifetimes = sa.lifetimes();
@@ -90,9 +92,11 @@ final class RecordedSa implements Held {
   /** Of an SA that is to be added again as this one is now, whatever becomes of this one. */
   private RecordedSa(RecordedSa now) {
     sa = now.sa;
-    placement = now.placement;
+    direction = now.direction;
+    cloned = now.cloned;
     source = now.source;
-    digest = now.digest;
+    digestHigh = now.digestHigh;
+    digestLow = now.digestLow;
     flagged = now.flagged.withState(SecurityAssociation.restoredState(now.flagged));
     lifetimes = now.lifetimes;
     cookie = now.cookie;
@@ -112,20 +116,25 @@ final class RecordedSa implements Held {
    * @param keys the digest of that SA
    */
   boolean isOf(SecurityAssociation held, KeyDigest.Value keys) {
-    return digest.equals(keys)
+    return hasDigest(keys.high(), keys.low())
         && source.equals(IpAddress.of(held.outer().source().socketAddress()))
         && held.sa().has(SaFlag.TUNNEL) == flagged.has(SaFlag.TUNNEL);
   }
 
   /** Whether nothing distinguishes their SAs, as they would be if both were new. */
   boolean isSame(RecordedSa other) {
-    return digest.equals(other.digest)
+    return hasDigest(other.digestHigh, other.digestLow)
         && sa.equals(other.sa)
         && flagged.equals(other.flagged)
         && lifetimes.equals(other.lifetimes)
         && Objects.equals(cookie, other.cookie)
-        && placement.equals(other.placement)
+        && direction == other.direction
+        && cloned == other.cloned
         && source.equals(other.source);
+  }
+
+  private boolean hasDigest(long high, long low) {
+    return digestHigh == high && digestLow == low;
   }
 
   /**
@@ -148,12 +157,12 @@ final class RecordedSa implements Held {
 
   @Override
   public Direction direction() {
-    return placement.primary();
+    return direction;
   }
 
   @Override
   public boolean isCloned() {
-    return placement.cloned();
+    return cloned;
   }
 
   /** Whether packets may be sent by it: it is not only received by. */
@@ -347,57 +356,5 @@ final class RecordedSa implements Held {
 
   private static @Nullable Address carried(@Nullable Address natt) {
     return natt == null ? null : new Address(natt.kind(), UDP, 0, natt.socketAddress());
-  }
-
-  /**
-   * A request in its normal form as the SA that it makes, without its keys.
-   *
-   * @param id that of the request, which is kept as it is: there is one of each SA
-   */
-  static SecurityAssociation of(SaId id, RequestInProgress request) {
-    Address source = request.address(Address.Kind.SRC);
-    Address destination = request.address(Address.Kind.DST);
-    Address innerSource = request.findAddress(Address.Kind.INNER_SRC);
-    Address innerDestination = request.findAddress(Address.Kind.INNER_DST);
-    Identity from = request.identity(Identity.Kind.SRC);
-    Identity to = request.identity(Identity.Kind.DST);
-    ReplayValue replayValue = request.replayValue();
-    return new SecurityAssociation(
-        id,
-        request.sa(),
-        new Ends(selecting(source, destination), selecting(destination, destination)),
-        innerSource == null || innerDestination == null
-            ? null
-            : new Ends(
-                withProtocol(innerSource, innerDestination.protocol()),
-                withProtocol(innerDestination, innerDestination.protocol())),
-        natt(request),
-        Keys.NONE,
-        request.lifetimes(),
-        null,
-        from == null && to == null ? Identities.NONE : new Identities(from, to),
-        request.storedCookie(),
-        0,
-        replayValue == null ? 0 : replayValue.counter(),
-        others(request.settings()));
-  }
-
-  /** The ends of its UDP encapsulation; as on illumos one without its flag does not count. */
-  private static Natt natt(RequestInProgress request) {
-    Sa sa = request.sa();
-    Address local = sa.has(SaFlag.NATT_LOC) ? request.findAddress(Address.Kind.NATT_LOC) : null;
-    Address remote = sa.has(SaFlag.NATT_REM) ? request.findAddress(Address.Kind.NATT_REM) : null;
-    return local == null && remote == null ? Natt.NONE : new Natt(local, remote);
-  }
-
-  /** Outer ends are shown with the protocol of the destination, and in a tunnel without ports. */
-  private static Address selecting(Address address, Address destination) {
-    return withProtocol(address, destination.protocol());
-  }
-
-  private static Address withProtocol(Address address, int protocol) {
-    return address.protocol() == protocol
-        ? address
-        : new Address(address.kind(), protocol, address.prefixLength(), address.socketAddress());
   }
 }

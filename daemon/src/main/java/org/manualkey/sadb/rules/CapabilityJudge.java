@@ -80,13 +80,12 @@ public record CapabilityJudge(Capabilities capabilities) implements Judge {
 
   private @Nullable Refusal refusal(Message request) {
     boolean added = request.header().type() == MessageType.ADD;
-    boolean tunnel = added && isTunnel(request);
     for (Extension extension : request.extensions()) {
       Extension content =
           extension instanceof Oversized oversized ? oversized.content() : extension;
       Refusal refusal = refusal(content);
       if (refusal == null) {
-        refusal = added ? addRefusal(content, tunnel) : updateRefusal(content);
+        refusal = added ? addRefusal(content, request) : updateRefusal(content);
       }
       if (refusal != null) {
         return refusal;
@@ -115,7 +114,7 @@ public record CapabilityJudge(Capabilities capabilities) implements Judge {
   }
 
   /** What an ADD asks for; an UPDATE may name it to say which SA it means. */
-  private @Nullable Refusal addRefusal(Extension extension, boolean tunnel) {
+  private @Nullable Refusal addRefusal(Extension extension, Message request) {
     return switch (extension) {
       case Sa sa -> {
         Refusal refusal =
@@ -138,7 +137,7 @@ public record CapabilityJudge(Capabilities capabilities) implements Judge {
               });
       case Address address ->
           switch (address.kind()) {
-            case SRC, DST -> selectorRefusal(address, tunnel);
+            case SRC, DST -> selectorRefusal(address, request);
             case INNER_SRC -> lacking(Capability.TUNNELS, Subject.INNER_SOURCE);
             case INNER_DST -> lacking(Capability.TUNNELS, Subject.INNER_DESTINATION);
             case NATT_LOC -> lacking(Capability.NATT, Subject.NATT_LOCAL);
@@ -196,8 +195,8 @@ public record CapabilityJudge(Capabilities capabilities) implements Judge {
   }
 
   /** The protocol of a tunnel is IP itself, which its mode says already. */
-  private @Nullable Refusal selectorRefusal(Address end, boolean tunnel) {
-    if (end.protocol() != 0 && !tunnel) {
+  private @Nullable Refusal selectorRefusal(Address end, Message request) {
+    if (end.protocol() != 0 && !isTunnel(request)) {
       return lacking(Capability.SELECTORS, Subject.PROTOCOL);
     }
     if (end.socketAddress().port() == 0) {

@@ -7,10 +7,11 @@ import org.manualkey.host.IpAddress;
 import org.manualkey.netlink.Attribute;
 import org.manualkey.netlink.SaInfo;
 import org.manualkey.pfkey.Address;
-import org.manualkey.pfkey.ExtensionType;
+import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Key;
 import org.manualkey.pfkey.Message;
 import org.manualkey.pfkey.MessageType;
+import org.manualkey.pfkey.Oversized;
 import org.manualkey.pfkey.Sa;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.pfkey.XfrmSettings;
@@ -44,17 +45,27 @@ record AskedAlgorithms(
     if (request.header().type() != MessageType.ADD) {
       return null;
     }
-    Sa sa = request.sa();
-    Address end = request.destination();
-    IpAddress destination = end == null ? null : IpAddress.of(end.socketAddress());
+    Sa sa = null;
+    IpAddress destination = null;
+    Key auth = null;
+    Key encrypt = null;
+    XfrmSettings settings = XfrmSettings.NONE;
+    for (Extension extension :
+        request.extensions()) { // once, for all: each SA of a text comes here
+      switch (extension instanceof Oversized(Extension content, _) ? content : extension) {
+        case Sa it -> sa = it;
+        case Address it when it.kind() == Address.Kind.DST ->
+            destination = IpAddress.of(it.socketAddress());
+        case Key it when it.kind() == Key.Kind.AUTH -> auth = it;
+        case Key it -> encrypt = it;
+        case XfrmSettings it -> settings = it;
+        default -> {}
+      }
+    }
     if (sa == null || destination == null) {
       return null;
     }
     boolean esp = request.header().saType().equals(SaType.ESP);
-    Key auth = request.key(Key.Kind.AUTH);
-    Key encrypt = request.key(Key.Kind.ENCRYPT);
-    XfrmSettings settings =
-        request.find(ExtensionType.XFRM) instanceof XfrmSettings it ? it : XfrmSettings.NONE;
     return new AskedAlgorithms(
         esp ? SaInfo.ESP : SaInfo.AH,
         Addresses.family(destination),
