@@ -74,23 +74,23 @@ public final class Checker {
    *     try it out
    */
   public CheckResult check(SecretText text) {
-    return check(text, CopyFilling.none(), null);
+    return check(text, EarlyFilling.NONE, null);
   }
 
   /**
    * The same.
    *
-   * @param copy gets the SAs of the text, or is given up; it is of the database whose judgement
+   * @param early gets the SAs of the text, or is given up; it is of the database whose judgement
    *     this checker has
    * @param contents gets what they contain, or is given up; null: nobody asks for that
    */
-  CheckResult check(SecretText text, CopyFilling copy, @Nullable TextContents contents) {
+  CheckResult check(SecretText text, EarlyFilling early, @Nullable TextContents contents) {
     Stopwatch watch = new Stopwatch();
-    Pass pass = new Pass(text, copy, contents);
+    Pass pass = new Pass(text, early, contents);
     Parser.Count parsed = parser.parseFile(text, pass);
-    if (!copy.end()) { // and nobody has said what is wrong
+    if (!early.end()) { // and nobody has said what is wrong
       wanted.startOver();
-      return check(text, CopyFilling.none(), contents);
+      return check(text, EarlyFilling.NONE, contents);
     }
     int rejected = pass.rejected;
     if (judge != null && !pass.plain) {
@@ -110,6 +110,12 @@ public final class Checker {
   /** Whether a text is checked for this database, by its own judgement and no other. */
   boolean isOf(Sadb sadb) {
     return Objects.equals(judge, sadb.judge());
+  }
+
+  /** Whether what is checked without errors was let through by the judgement of a database. */
+  boolean covers(Sadb sadb) {
+    Judge other = sadb.judge();
+    return judge != null && other != null && judge.covers(other);
   }
 
   /** A place for what the SAs of a text contain. */
@@ -133,7 +139,7 @@ public final class Checker {
   /** One pass over the commands; keeps none of them. */
   private final class Pass implements Consumer<Parsed> {
     private final @Nullable Judge judgeNow = judge == null ? null : judge.now();
-    private final CopyFilling copy;
+    private final EarlyFilling early;
     private final @Nullable TextContents contents;
     private final ProblemList problems = new ProblemList();
 
@@ -150,8 +156,8 @@ public final class Checker {
     /** Whether the keys of the command that is checked are no more this pass's. */
     private boolean isTaken;
 
-    Pass(SecretText text, CopyFilling copy, @Nullable TextContents contents) {
-      this.copy = copy;
+    Pass(SecretText text, EarlyFilling early, @Nullable TextContents contents) {
+      this.early = early;
       this.contents = contents;
       sas =
           new SaLines(
@@ -196,7 +202,7 @@ public final class Checker {
 
     /** What takes the SAs as they come cannot go on: they are not what the text leaves. */
     private void giveUp() {
-      copy.giveUp();
+      early.giveUp();
       if (contents != null) {
         contents.giveUp();
       }
@@ -216,15 +222,22 @@ public final class Checker {
       giveUp();
     }
 
-    /** Hands over an SA that the text leaves. */
-    private void handOver(Command.OneSa command, int line, Message add) {
+    /**
+     * Hands over an SA that the text leaves.
+     *
+     * @param taken whether the early filling takes it
+     */
+    private void handOver(Command.OneSa command, int line, Message add, boolean taken) {
       SecurityAssociation sa =
           wanted.equals(WantedSas.UNHEARD) ? null : SecurityAssociation.requested(add);
       long digest = sa == null ? 0 : wanted.add(sa);
       if (contents != null) {
         contents.add(sa, digest);
       }
-      isTaken = copy.add(command, line, add);
+      if (taken) {
+        early.add(command, line, add);
+        isTaken = early.keepsKeys();
+      }
     }
 
     /** Whether nothing is wrong with a command. */
@@ -236,7 +249,7 @@ public final class Checker {
         return false;
       }
       if (batch.messages().size() != 1) { // which have the same keys
-        copy.giveUp();
+        early.giveUp();
       }
       for (Message request : batch.messages()) {
         Problem problem = problem(command, line, request);
@@ -249,8 +262,9 @@ public final class Checker {
     }
 
     private @Nullable Problem problem(Command.OneSa command, int line, Message request) {
-      boolean byCopy = copy.isFilling();
-      Problem problem = byCopy ? null : judgement(command, request);
+      boolean taken = early.takesNext();
+      boolean judged = taken && early.judges();
+      Problem problem = judged ? null : judgement(command, request);
       if (problem != null) {
         return problem;
       }
@@ -260,12 +274,12 @@ public final class Checker {
       SaId id = SaId.of(request);
       int earlier = id == null ? 0 : sas.putIfAbsent(id, line);
       if (earlier == 0 && plain) {
-        handOver(command, line, request);
+        handOver(command, line, request, taken);
       } else {
         giveUp();
+        // It does not see an SA that is added twice, whose refusal comes before that.
+        problem = judged ? judgement(command, request) : null;
       }
-      // The copy does not see an SA that is added twice, whose refusal comes before that.
-      problem = byCopy && !isTaken ? judgement(command, request) : null;
       if (problem != null) {
         return problem;
       }

@@ -7,13 +7,8 @@ import org.manualkey.request.RequestBuilder;
 import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.Transaction;
 
-/**
- * An empty copy of a database that is filled during the check of a text, which saves parsing the
- * text again, and judging what the copy judges by the same rules. Only a text of ADDs without pairs
- * allows that: what others leave is known at their end. When the text has others, or something is
- * wrong with it, the copy is given up, and the plan, if any, has the text parsed once more.
- */
-final class CopyFilling implements AutoCloseable {
+/** An empty copy of a database that is filled during the check of a text. */
+final class CopyFilling implements EarlyFilling {
   /** Null: there is none, or it was given up. */
   private @Nullable Transaction transaction;
 
@@ -24,8 +19,6 @@ final class CopyFilling implements AutoCloseable {
 
   /** How many more SAs there is memory for. */
   private int room;
-
-  private CopyFilling() {}
 
   /**
    * Begins to fill a copy, which was flushed.
@@ -43,41 +36,35 @@ final class CopyFilling implements AutoCloseable {
     }
   }
 
-  /** Of a check after which no copy is wanted. */
-  static CopyFilling none() {
-    return new CopyFilling();
-  }
-
-  /**
-   * Adds an SA to the copy, if that is still to be filled.
-   *
-   * @param command which asks for this SA and for no other one
-   * @return whether the keys of the command are the copy's now
-   */
-  boolean add(Command.OneSa command, int line, Message add) {
-    if (sending == null) {
-      return false;
-    }
+  @Override
+  public boolean takesNext() {
     if (room == 0) {
       giveUp();
-      return false;
+    }
+    return sending != null;
+  }
+
+  @Override
+  public void add(Command.OneSa command, int line, Message add) {
+    if (sending == null) {
+      throw new IllegalStateException("it was given up");
     }
     room--;
     sending.accept(command, line, add);
+  }
+
+  @Override
+  public boolean judges() {
     return true;
   }
 
-  /** Whether it takes one more SA, and judges it. */
-  boolean isFilling() {
-    return sending != null && room > 0;
+  @Override
+  public boolean keepsKeys() {
+    return true;
   }
 
-  /**
-   * The text has come to its end: the copy has all of its SAs, or is given up.
-   *
-   * @return false: it refused some that nobody else has judged
-   */
-  boolean end() {
+  @Override
+  public boolean end() {
     if (sending != null) {
       hasRefused = !sending.finish().isEmpty();
       sending = null;
@@ -88,14 +75,14 @@ final class CopyFilling implements AutoCloseable {
     return !hasRefused;
   }
 
-  /** No copy of the text is wanted, but to know what it refuses of that which it has taken. */
-  void giveUp() {
+  @Override
+  public void giveUp() {
     end();
     close();
   }
 
-  /** Whether there is a copy, which has all SAs of the text once that has ended. */
-  boolean isFilled() {
+  @Override
+  public boolean isFilled() {
     return transaction != null;
   }
 
@@ -106,7 +93,6 @@ final class CopyFilling implements AutoCloseable {
     return released;
   }
 
-  /** Forgets the copy, unless it was released, and what was not sent to it. */
   @Override
   public void close() {
     if (sending != null) {

@@ -13,7 +13,6 @@ import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.PreparedRequests;
 import org.manualkey.sadb.Refusal;
-import org.manualkey.sadb.Sadb;
 
 /**
  * The ADDs that fill a database which was emptied, all of them prepared.
@@ -51,8 +50,22 @@ final class Filling implements AutoCloseable {
     boolean accept(int index, Refusal refusal);
   }
 
-  Filling(Sadb sadb) {
-    requests = sadb.prepare();
+  /**
+   * Nothing yet.
+   *
+   * @param requests go with this
+   */
+  Filling(PreparedRequests requests) {
+    this.requests = requests;
+  }
+
+  /**
+   * Prepares an SA that has no other half.
+   *
+   * @return why it is refused; null: it is the next one
+   */
+  @Nullable Refusal add(Message add) {
+    return requests.add(add);
   }
 
   /**
@@ -63,7 +76,7 @@ final class Filling implements AutoCloseable {
    */
   @Nullable Refusal add(Message add, SaId id, @Nullable SaId other) {
     if (other == null) {
-      return requests.add(add);
+      return add(add);
     }
     Refusal refusal = requests.add(ChangeRequests.withoutPair(add));
     if (refusal == null && requests.add(add) == null) {
@@ -95,6 +108,11 @@ final class Filling implements AutoCloseable {
     Half half = new Half(other);
     halvesInOrder.add(half);
     halvesById.put(id, half);
+  }
+
+  /** Whether the ADD of an SA goes on with its numbers, if its DELETE is prepared now. */
+  boolean goesOnAfter(SaId id) {
+    return requests.goesOnAfter(id);
   }
 
   /** Adds all, as many together as possible. */

@@ -7,6 +7,7 @@ import org.manualkey.language.Parser;
 import org.manualkey.request.Asked;
 import org.manualkey.request.RequestBuilder;
 import org.manualkey.sa.SaId;
+import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Reply;
 import org.manualkey.sadb.Sadb;
@@ -28,11 +29,11 @@ public final class FlushPlan extends Planned {
   private final RequestBuilder requests;
   private final Target target;
 
+  /** What was made of the text during its check, until the database is changed. */
+  private final EarlyFilling early;
+
   /** Whether the copy that is changed has all SAs already. */
   private final boolean isFilled;
-
-  /** That copy, until the database is changed. */
-  private @Nullable Transaction filled;
 
   /** Null: the commands are sent as they stand. */
   private @Nullable TextFilling filling;
@@ -47,8 +48,7 @@ public final class FlushPlan extends Planned {
   /**
    * A plan.
    *
-   * @param filled the copy of the database that was filled during the check, which goes with this
-   *     plan; null: there is none
+   * @param early what was filled during the check, which goes with this plan
    */
   FlushPlan(
       Checked checked,
@@ -59,10 +59,10 @@ public final class FlushPlan extends Planned {
       Parser parser,
       RequestBuilder requests,
       Target target,
-      @Nullable Transaction filled) {
+      EarlyFilling early) {
     super(checked, snapshot, effect, dumpTime, planTime);
-    this.filled = filled;
-    isFilled = filled != null;
+    this.early = early;
+    isFilled = early instanceof CopyFilling && early.isFilled();
     this.parser = parser;
     this.requests = requests;
     this.target = target;
@@ -70,19 +70,21 @@ public final class FlushPlan extends Planned {
 
   @Override
   @Nullable Transaction begin(Sadb sadb) {
-    Transaction transaction = isFilled ? filled : sadb.begin(Transaction.Start.EMPTY);
-    filled = null;
-    return transaction;
+    return early instanceof CopyFilling copy && copy.isFilled()
+        ? copy.release()
+        : sadb.begin(Transaction.Start.EMPTY);
   }
 
   @Override
   List<RefusedCommand> prepare(Sadb sadb) {
     Emptying before = new Emptying(sadb);
     emptying = before;
-    snapshot().sas().forEach(before::of);
+    Filling ahead = ahead(sadb, before);
     List<RefusedCommand> already = List.of();
-    if (checked().isPlain() || sadb.judge() != null) {
-      TextFilling prepared = new TextFilling(target, sadb);
+    if (ahead != null) {
+      filling = new TextFilling(target, ahead);
+    } else if (checked().isPlain() || sadb.judge() != null) {
+      TextFilling prepared = new TextFilling(target, new Filling(sadb.prepare()));
       filling = prepared;
       already = prepared.prepare();
     }
@@ -90,6 +92,26 @@ public final class FlushPlan extends Planned {
       restore = snapshot().prepare(sadb, before);
     }
     return already;
+  }
+
+  /**
+   * Prepares for the SAs that are there; returns what was prepared during the check. Null: that is
+   * nothing, or the ADD of an SA that nobody knew to be there would not go on with its numbers.
+   */
+  private @Nullable Filling ahead(Sadb sadb, Emptying before) {
+    PreparedFilling prepared = early instanceof PreparedFilling filled ? filled : null;
+    boolean goesOn = true;
+    for (SecurityAssociation sa : snapshot().sas()) {
+      if (prepared != null && goesOn && sadb.keepsCounters()) {
+        goesOn = prepared.goesOnAfter(sa.id()) || !sas().contains(sa.id());
+      }
+      before.of(sa);
+    }
+    if (prepared == null || goesOn) {
+      return prepared == null ? null : prepared.release();
+    }
+    prepared.close();
+    return null;
   }
 
   @Override
@@ -154,9 +176,7 @@ public final class FlushPlan extends Planned {
     if (emptying != null) {
       emptying.close();
     }
-    if (filled != null) {
-      filled.close();
-    }
+    early.close();
     target.close();
     super.close();
   }

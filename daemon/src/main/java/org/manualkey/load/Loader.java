@@ -10,6 +10,7 @@ import org.manualkey.language.Parser;
 import org.manualkey.request.RequestBuilder;
 import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
+import org.manualkey.sadb.PreparedRequests;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.Transaction;
 import org.manualkey.secret.SecretText;
@@ -49,30 +50,42 @@ public final class Loader {
    */
   public PlanResult plan(
       SecretText text, Sadb sadb, LoadPolicy policy, Predicate<SecurityAssociation> owned) {
-    CopyFilling copy = copy(text, sadb, policy);
+    int held = sadb.held(); // what is prepared early has places there
+    EarlyFilling early = early(text, sadb, policy);
     TextContents contents = policy.isLiteral() ? null : checker.contents();
     boolean planned = false;
     try {
       PlanResult result =
-          switch (checker.check(text, copy, contents)) {
+          switch (checker.check(text, early, contents)) {
             case LoadResult.Rejected rejected -> rejected;
-            case Checked checked -> plan(checked, sadb, policy, owned, copy, contents);
+            case Checked checked -> {
+              MemoryNeed.require(checked, sadb, policy, held, early.isFilled());
+              yield plan(checked, sadb, policy, owned, early, contents);
+            }
           };
       planned = result instanceof Planned;
       return result;
     } finally {
       if (!planned) {
-        copy.close();
+        early.close();
       }
     }
   }
 
-  /** What is filled during the check, where a database is changed in a copy. */
-  private CopyFilling copy(SecretText text, Sadb sadb, LoadPolicy policy) {
-    boolean copied = policy.isLiteral() && sadb.hasTransactions() && checker.isOf(sadb);
-    int room = copied ? MemoryNeed.room(text) : 0;
-    Transaction transaction = room == 0 ? null : sadb.begin(Transaction.Start.EMPTY);
-    return transaction == null ? CopyFilling.none() : new CopyFilling(transaction, requests, room);
+  /** What is filled during the check. */
+  private EarlyFilling early(SecretText text, Sadb sadb, LoadPolicy policy) {
+    boolean copied = sadb.hasTransactions();
+    boolean judged = copied ? checker.isOf(sadb) : checker.covers(sadb);
+    int room = policy.isLiteral() && judged ? MemoryNeed.room(text, copied) : 0;
+    if (room == 0) {
+      return EarlyFilling.NONE;
+    }
+    if (copied) {
+      Transaction transaction = sadb.begin(Transaction.Start.EMPTY);
+      return transaction == null ? EarlyFilling.NONE : new CopyFilling(transaction, requests, room);
+    }
+    PreparedRequests ahead = sadb.prepareAhead();
+    return ahead == null ? EarlyFilling.NONE : new PreparedFilling(ahead, room);
   }
 
   /**
@@ -84,7 +97,8 @@ public final class Loader {
    */
   public PlanResult plan(
       Checked checked, Sadb sadb, LoadPolicy policy, Predicate<SecurityAssociation> owned) {
-    return plan(checked, sadb, policy, owned, CopyFilling.none(), null);
+    MemoryNeed.require(checked, sadb, policy, sadb.held(), false);
+    return plan(checked, sadb, policy, owned, EarlyFilling.NONE, null);
   }
 
   private PlanResult plan(
@@ -92,13 +106,10 @@ public final class Loader {
       Sadb sadb,
       LoadPolicy policy,
       Predicate<SecurityAssociation> owned,
-      CopyFilling copy,
+      EarlyFilling early,
       @Nullable TextContents contents) {
-    if (!copy.isFilled()) { // which has taken its memory
-      MemoryNeed.require(checked, sadb, policy);
-    }
     return policy.isLiteral()
-        ? flush(checked, sadb, owned, copy)
+        ? flush(checked, sadb, owned, early)
         : differences(sadb, policy, owned).plan(checked, contents);
   }
 
@@ -110,12 +121,13 @@ public final class Loader {
    */
   public PlanResult preview(
       Checked checked, Sadb sadb, LoadPolicy policy, Predicate<SecurityAssociation> owned) {
-    MemoryNeed.require(checked, sadb, new LoadPolicy(LoadPolicy.Refresh.DELTA, policy.scope()));
+    LoadPolicy delta = new LoadPolicy(LoadPolicy.Refresh.DELTA, policy.scope());
+    MemoryNeed.require(checked, sadb, delta, sadb.held(), false);
     return differences(sadb, policy, owned).plan(checked, null);
   }
 
   private Planned flush(
-      Checked checked, Sadb sadb, Predicate<SecurityAssociation> owned, CopyFilling copy) {
+      Checked checked, Sadb sadb, Predicate<SecurityAssociation> owned, EarlyFilling early) {
     Stopwatch watch = new Stopwatch();
     Restorability restorability = Restorability.of(owned, sadb);
     boolean copied =
@@ -129,7 +141,7 @@ public final class Loader {
       Target target = targets.of(checked, sadb);
       usable = true;
       return new FlushPlan(
-          checked, snapshot, effect, dumped, watch.lap(), parser, requests, target, copy.release());
+          checked, snapshot, effect, dumped, watch.lap(), parser, requests, target, early);
     } finally {
       if (!usable) {
         snapshot.close();
@@ -222,7 +234,7 @@ public final class Loader {
     return switch (check(text)) {
       case LoadResult.Rejected rejected -> rejected;
       case Checked checked -> {
-        MemoryNeed.require(checked, sadb, policy);
+        MemoryNeed.require(checked, sadb, policy, sadb.held(), false);
         yield switch (differences(sadb, policy, _ -> false).planSome(checked, missing::contains)) {
           case LoadResult.Rejected rejected -> rejected;
           case Planned planned -> apply(planned, sadb, Ownership.NOBODY);

@@ -87,24 +87,23 @@ final class MemoryNeed {
   }
 
   /**
-   * How many SAs of a text may be put into a copy of a database before the text has been checked:
-   * as many as it may have, or 0 where there may not be memory for them.
+   * How many SAs of a text may be put into a copy of a database, or be prepared for it, before the
+   * text has been checked: as many as it may have, or 0 where there may not be memory for them.
    */
-  static int room(SecretText text) {
+  static int room(SecretText text, boolean copied) {
     int sas = text.length() / OCTETS_OF_SHORT_ADD + 1;
-    return stored(text.length(), sas) <= FreeHeap.octets() ? sas : 0;
-  }
-
-  private static long deletions(Sadb sadb) {
-    return sadb.keepsCounters() ? ofDeletions(sadb.held()) : 0;
+    long need = copied ? stored(text.length(), sas) : (long) sas * RECORDED;
+    return need <= FreeHeap.octets() ? sas : 0;
   }
 
   /**
    * Refuses a load that would run out of memory.
    *
+   * @param held SAs of the database
+   * @param filled whether what the text asks for has taken its memory during the check
    * @throws NotEnoughMemoryException with what it needs, and what there is; nothing was changed
    */
-  static void require(Checked checked, Sadb sadb, LoadPolicy policy) {
+  static void require(Checked checked, Sadb sadb, LoadPolicy policy, long held, boolean filled) {
     boolean copied = sadb.hasTransactions();
     int length = checked.text().length();
     int sas = checked.sas().size();
@@ -113,8 +112,8 @@ final class MemoryNeed {
     require(
         checked.text(),
         sas,
-        octets(policy, length, sas, sadb.held(), copied)
-            + deletions(sadb)
+        octets(policy, filled ? 0 : length, filled ? 0 : sas, held, copied)
+            + (sadb.keepsCounters() ? ofDeletions(held) : 0)
             + (tried ? ofTarget(length, sas) : 0));
   }
 

@@ -21,7 +21,7 @@ final class Restore implements AutoCloseable {
 
   Restore(Sadb sadb, Emptying emptying) {
     this.emptying = emptying;
-    filling = new Filling(sadb);
+    filling = new Filling(sadb.prepare());
     directions = sadb.directions().now();
   }
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.manualkey.request.Asked;
 import org.manualkey.sadb.Refusal;
-import org.manualkey.sadb.Sadb;
 
 /**
  * Fills a database with the SAs that a text asks for. After a refusal the others are still sent, to
@@ -22,9 +21,14 @@ final class TextFilling implements AutoCloseable {
   /** An SA that was refused, by its place among all. */
   private record RefusedSa(int index, Refusal refusal) {}
 
-  TextFilling(Target target, Sadb sadb) {
+  /**
+   * A filling, which goes with this.
+   *
+   * @param filling has nothing yet, or all SAs that the text asks for
+   */
+  TextFilling(Target target, Filling filling) {
     this.target = target;
-    filling = new Filling(sadb);
+    this.filling = filling;
   }
 
   /** Prepares all; what the database refuses already. */

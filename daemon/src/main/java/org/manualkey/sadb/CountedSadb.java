@@ -40,6 +40,12 @@ final class CountedSadb extends ForwardingSadb {
   }
 
   @Override
+  public @Nullable PreparedRequests prepareAhead() {
+    PreparedRequests requests = sadb().prepareAhead();
+    return requests == null ? null : new CountedRequests(requests, step);
+  }
+
+  @Override
   public boolean keepsCounters() {
     return sadb().keepsCounters();
   }
@@ -103,6 +109,11 @@ final class CountedSadb extends ForwardingSadb {
     public @Nullable Refusal deleteWhichever(SaId id) {
       step.run();
       return requests.deleteWhichever(id);
+    }
+
+    @Override
+    public boolean goesOnAfter(SaId id) {
+      return requests.goesOnAfter(id);
     }
 
     @Override

@@ -19,4 +19,9 @@ public interface Judge {
   default Judge now() {
     return this;
   }
+
+  /** Whether it refuses whatever another one refuses. */
+  default boolean covers(Judge other) {
+    return equals(other);
+  }
 }

@@ -22,8 +22,8 @@ import org.manualkey.sa.SecurityAssociation;
  * order than they were taken, again, or not at all.
  *
  * <p>Where {@link Sadb#keepsCounters}, an SA that is added with the keys of one that was deleted
- * goes on with its sequence numbers, if the ADD was prepared after the DELETE, by whomever, and
- * both are still prepared.
+ * goes on with its sequence numbers, if the ADD was prepared after the DELETE, by whomever, or
+ * {@link #goesOnAfter} says so, and both are still prepared.
  *
  * <p>Belongs to the thread of the session.
  */
@@ -76,6 +76,15 @@ public interface PreparedRequests extends AutoCloseable {
     }
     return add(
         new Message(Header.request(MessageType.DELETE, SaType.of(id.type()), 0, 0), extensions));
+  }
+
+  /**
+   * Whether ADDs of an SA that were taken go on with its sequence numbers, even if its DELETE is
+   * prepared after them: they do where the database knew that the SA is there. Always false where
+   * no counters are kept.
+   */
+  default boolean goesOnAfter(SaId id) {
+    return false;
   }
 
   /** How many were taken. */

@@ -136,6 +136,18 @@ public interface Sadb extends AutoCloseable {
   }
 
   /**
+   * Begins to prepare ADDs of a text that is still being checked. Nothing is sent for that, and
+   * what is there is not looked at, so that a text with errors leaves no trace. Only those are
+   * taken that {@link #judge} lets through, and they are not judged again.
+   *
+   * @return null: this database cannot do that
+   * @throws SadbException when the database is lost
+   */
+  default @Nullable PreparedRequests prepareAhead() {
+    return null;
+  }
+
+  /**
    * Begins to change this database as a whole.
    *
    * @return null: every request takes effect by itself, as in a kernel; always so, or never

@@ -81,6 +81,11 @@ final class AeadLoad {
     public Judge now() {
       return new Judging(database.now());
     }
+
+    @Override
+    public boolean covers(Judge other) {
+      return database.covers(other);
+    }
   }
 
   private @Nullable Refusal refusal(Message request) {

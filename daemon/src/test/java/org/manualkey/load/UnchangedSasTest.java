@@ -108,7 +108,7 @@ final class UnchangedSasTest {
             sadb.judge(),
             RecordingSadb::new,
             digests);
-    Checked checked = (Checked) checker.check(text, CopyFilling.none(), contents);
+    Checked checked = (Checked) checker.check(text, EarlyFilling.NONE, contents);
     UnchangedSas unchanged =
         new UnchangedSas(checked.lines(), contents, sadb.directions(), _ -> true);
     List<SecurityAssociation> held = new ArrayList<>();

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +25,9 @@ import org.manualkey.keyfile.KeyFileReader;
 import org.manualkey.load.CommandPipeline;
 import org.manualkey.load.RecordingSadb;
 import org.manualkey.request.ScriptedResolver;
+import org.manualkey.sa.KeyDigest;
 import org.manualkey.sadb.Draft;
+import org.manualkey.sadb.Judge;
 import org.manualkey.sadb.SadbOwner;
 import org.manualkey.sadb.linux.Databases;
 import org.manualkey.sadb.linux.FakeLinuxKernel;
@@ -139,6 +142,17 @@ final class AeadRestartTest {
     assertThat(status.state()).isEqualTo(ServiceState.MAINTENANCE);
     assertThat(status.reason() + logged()).contains(reason);
     assertThat(kernel.size()).isEqualTo(held);
+  }
+
+  /** So that a load prepares what it judges: another judgement would not be that of the kernel. */
+  @Test
+  void judgementOfKeysIsThatOfTheDatabaseAndMore() {
+    AeadKeys keys = new AeadKeys(directory.resolve("state"), directory.resolve("boot_id"));
+    Judge database = _ -> null;
+    Judge judge = new AeadLoad(keys, new KeyDigest(), Map.of(), "", true).judge(database);
+    assertThat(judge).isNotNull();
+    assertThat(judge.covers(database)).isTrue();
+    assertThat(judge.covers(_ -> null)).isFalse();
   }
 
   @Test

@@ -196,8 +196,8 @@ final class Shortage {
         }
 
         @Override
-        public void add(SecurityAssociation sa, boolean sends) {
-          between(() -> prepared.add(sa, sends));
+        public void add(SecurityAssociation sa, boolean sends, boolean there) {
+          between(() -> prepared.add(sa, sends, there));
         }
 
         @Override

@@ -69,13 +69,32 @@ final class Additions {
       refusal = PairRules.impossible(request.id(), pair.spi());
     }
     if (refusal == null) {
-      SecurityAssociation asked = requested(request);
-      RecordedSa recorded = recorded(request, asked);
-      SaId other =
-          pair == null ? null : request.id().partner(pair.spi(), request.ip(Address.Kind.SRC));
-      sink.accept(recorded.forKernel(asked), recorded, other);
+      accept(request, sink);
     }
     return refusal;
+  }
+
+  /**
+   * The same for an ADD without pair that was judged before.
+   *
+   * @return null: the sink has it
+   */
+  @Nullable Refusal prepareJudged(Message message, Sink sink) {
+    RequestInProgress request = new RequestInProgress(message);
+    Refusal refusal = rules.content(request);
+    if (refusal == null) {
+      accept(request, sink);
+    }
+    return refusal;
+  }
+
+  private void accept(RequestInProgress request, Sink sink) {
+    SecurityAssociation asked = requested(request);
+    RecordedSa recorded = recorded(request, asked);
+    Pair pair = request.pair();
+    SaId other =
+        pair == null ? null : request.id().partner(pair.spi(), request.ip(Address.Kind.SRC));
+    sink.accept(recorded.forKernel(asked), recorded, other);
   }
 
   /** Why an SA cannot stand beside those that are there; or null. */

@@ -20,13 +20,14 @@ import org.manualkey.sadb.rules.PairRules;
  * Requests that are judged, and of which the records and the messages for the kernel are made,
  * before the first of them is sent.
  */
-final class JudgedRequests implements PreparedRequests {
+final class JudgedRequests implements PreparedRequests, Additions.Sink {
   private final SaRecord record;
   private final KnownSas known;
   private final Additions additions;
   private final Changes changes;
   private final Deletions deletions;
   private final PreparedChanges kernel;
+  private final boolean ahead;
 
   /** What each request does to the record; the kernel counts them alike. */
   private final List<Effect> effects = new ArrayList<>();
@@ -60,14 +61,22 @@ final class JudgedRequests implements PreparedRequests {
     record Flushed(List<SaType> types) implements Effect {}
   }
 
+  /**
+   * Requests to be made.
+   *
+   * @param ahead whether they are ADDs that were judged before
+   */
   JudgedRequests(
       KnownSas known,
       Additions additions,
       Changes changes,
       Deletions deletions,
-      PreparedChanges kernel) {
+      PreparedChanges kernel,
+      boolean ahead) {
     this.known = known;
     record = known.record();
+    record.keepPlaces();
+    this.ahead = ahead;
     this.additions = additions;
     this.changes = changes;
     this.deletions = deletions;
@@ -77,14 +86,7 @@ final class JudgedRequests implements PreparedRequests {
   @Override
   public @Nullable Refusal add(Message request) {
     return switch (request.header().type()) {
-      case ADD ->
-          additions.prepare(
-              request,
-              (asked, recorded, other) -> {
-                kernel.add(asked, recorded.sends());
-                RecordedSa sa = record.reserve(recorded);
-                effects.add(other == null ? new Effect.Added(sa) : new Effect.Paired(sa, other));
-              });
+      case ADD -> ahead ? additions.prepareJudged(request, this) : additions.prepare(request, this);
       case UPDATE ->
           changes.prepare(
               request,
@@ -111,6 +113,13 @@ final class JudgedRequests implements PreparedRequests {
     };
   }
 
+  @Override
+  public void accept(SecurityAssociation asked, RecordedSa recorded, @Nullable SaId other) {
+    kernel.add(asked, recorded.sends(), record.isThere(asked.id()));
+    RecordedSa sa = record.reserve(recorded);
+    effects.add(other == null ? new Effect.Added(sa) : new Effect.Paired(sa, other));
+  }
+
   /** What this daemon added was judged then, and there is a place for its record. */
   @Override
   public @Nullable Refusal addAgain(SecurityAssociation sa, Directions directions, boolean paired) {
@@ -118,7 +127,7 @@ final class JudgedRequests implements PreparedRequests {
     if (paired || recorded == null || recorded.isOfOthers() || !sa.hasOnlySettings()) {
       return PreparedRequests.super.addAgain(sa, directions, paired);
     }
-    kernel.add(recorded.forKernel(sa.asAdded(directions, false)), recorded.sends());
+    kernel.add(recorded.forKernel(sa.asAdded(directions, false)), recorded.sends(), true);
     effects.add(new Effect.Added(recorded.again()));
     return null;
   }
@@ -128,6 +137,11 @@ final class JudgedRequests implements PreparedRequests {
     kernel.delete(id, null);
     effects.add(new Effect.Deleted(id, null));
     return null;
+  }
+
+  @Override
+  public boolean goesOnAfter(SaId id) {
+    return kernel.goesOnAfter(id);
   }
 
   @Override
@@ -308,6 +322,6 @@ final class JudgedRequests implements PreparedRequests {
   @Override
   public void close() {
     kernel.close();
-    record.release();
+    record.releasePlaces();
   }
 }

@@ -144,7 +144,17 @@ public final class LinuxSadb implements Sadb, Timed {
   @Override
   public PreparedRequests prepare() {
     begin();
-    return new JudgedRequests(known, additions, changes, deletions, kernel.prepare());
+    return prepared(false);
+  }
+
+  @Override
+  public PreparedRequests prepareAhead() {
+    lookAtHost();
+    return prepared(true);
+  }
+
+  private PreparedRequests prepared(boolean ahead) {
+    return new JudgedRequests(known, additions, changes, deletions, kernel.prepare(), ahead);
   }
 
   @Override

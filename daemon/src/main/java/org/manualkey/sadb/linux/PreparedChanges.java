@@ -17,8 +17,18 @@ public interface PreparedChanges extends AutoCloseable {
    * Takes the addition of an SA, with copies of its keys.
    *
    * @param sends whether packets may be sent by it, so that it must not use a number twice
+   * @param there whether an SA of its identity is there, as far as is known, whose deletion may be
+   *     prepared later
    */
-  void add(SecurityAssociation sa, boolean sends);
+  void add(SecurityAssociation sa, boolean sends, boolean there);
+
+  /**
+   * Whether the additions of an SA that were taken go on where it stands when its deletion is
+   * prepared now.
+   */
+  default boolean goesOnAfter(SaId id) {
+    return false;
+  }
 
   /**
    * Takes a change of the lifetimes of an SA, with copies of its keys.

@@ -22,6 +22,9 @@ import org.manualkey.sadb.rules.Holdings;
  * that has the same identity now; the owner then asks the kernel.
  */
 final class SaRecord implements Holdings<RecordedSa>, EventSink {
+  /** In place of a dump. */
+  private static final int NOT_SEEN = 0;
+
   /** The thread of events looks up here, too. */
   private final ConcurrentMap<SaId, RecordedSa> sas = new ConcurrentHashMap<>();
 
@@ -37,6 +40,9 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
 
   /** How many of the SAs on record came in the dump. */
   private int came;
+
+  /** How many keep places for SAs that may be added later. */
+  private int keepers;
 
   private long turns;
 
@@ -92,9 +98,10 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
   /** Forgets an SA; the other half of its pair is a pair no more. */
   void forget(SaId id) {
     leave(id);
-    RecordedSa gone = sas.remove(id);
+    RecordedSa gone = keepers == 0 ? sas.remove(id) : sas.get(id);
     if (gone != null && gone.seen() == dump) {
       came--;
+      gone.seen(NOT_SEEN);
     }
   }
 
@@ -106,6 +113,23 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
   }
 
   // ---- without memory: places for SAs are there before they are added, and after they are deleted
+
+  /** Somebody begins to prepare additions: no place is given up until all have ended. */
+  void keepPlaces() {
+    keepers++;
+  }
+
+  /** They are done, or not made any more: all places are given up in which there is no SA. */
+  void releasePlaces() {
+    keepers--;
+    giveUpPlaces();
+  }
+
+  private void giveUpPlaces() {
+    if (keepers == 0) {
+      sas.values().removeIf(sa -> !sa.isPresent());
+    }
+  }
 
   /**
    * Has a place for an SA that may be added later.
@@ -162,15 +186,10 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
     return false;
   }
 
-  /** Gives up all places in which there is no SA. */
-  void release() {
-    sas.values().removeIf(sa -> !sa.isPresent());
-  }
-
   /** Forgets all SAs of a type. */
   void clear(SaType type) {
     leaveAll(List.of(type));
-    sas.keySet().removeIf(id -> id.type() == type.code());
+    giveUpPlaces();
   }
 
   /** Links an SA to an SPI that was found fit for it; a link to another one is undone. */
@@ -314,6 +333,11 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
         forget(sa.id());
       }
     }
+  }
+
+  /** Whether an SA is there as far as is known, which is nothing when only a dump can tell. */
+  boolean isThere(SaId id) {
+    return !flushed && get(id) != null;
   }
 
   /** Whether only a dump can show what is left. */

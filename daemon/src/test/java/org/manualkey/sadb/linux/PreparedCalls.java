@@ -27,7 +27,7 @@ final class PreparedCalls implements PreparedChanges {
   }
 
   @Override
-  public void add(SecurityAssociation sa, boolean sends) {
+  public void add(SecurityAssociation sa, boolean sends, boolean there) {
     List<SecurityAssociation> added = List.of(copy(sa));
     calls.add(() -> kernel.add(added).getFirst().errno());
   }

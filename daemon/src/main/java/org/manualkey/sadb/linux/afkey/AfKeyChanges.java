@@ -49,7 +49,7 @@ final class AfKeyChanges implements PreparedChanges {
   }
 
   @Override
-  public void add(SecurityAssociation sa, boolean sends) {
+  public void add(SecurityAssociation sa, boolean sends, boolean there) {
     Header header = AfKeyKernel.header(MessageType.ADD, sa.type());
     Message request = sa.toAdd(header, Directions.UNKNOWN, false);
     try {

@@ -8,7 +8,8 @@ import org.manualkey.sa.SaId;
 
 /**
  * The additions that are prepared for SAs whose deletion is prepared: those of a load, and those
- * that take it back. An addition is known here only if the deletion was prepared before it.
+ * that take it back. An addition is known here only if the deletion was prepared before it, or was
+ * expected, since the SA was known to be there.
  *
  * <p>Belongs to the thread of the session. All of it is forgotten when nobody prepares anything any
  * more.
@@ -44,12 +45,12 @@ final class PreparedAdditions {
     users++;
   }
 
-  /** Has a line for an SA whose deletion is prepared. */
+  /** Has a line for an SA whose deletion is prepared or expected. */
   Line line(SaId id) {
     return lines.computeIfAbsent(id, _ -> new Line());
   }
 
-  /** The line of an SA; null: no deletion of it is prepared. */
+  /** The line of an SA; null: no deletion of it is prepared or expected. */
   @Nullable Line find(SaId id) {
     return lines.isEmpty() ? null : lines.get(id);
   }

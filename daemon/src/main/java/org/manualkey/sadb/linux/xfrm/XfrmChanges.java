@@ -78,14 +78,19 @@ final class XfrmChanges implements PreparedChanges {
   }
 
   @Override
-  public void add(SecurityAssociation sa, boolean sends) {
+  public void add(SecurityAssociation sa, boolean sends, boolean there) {
     kernel.note(sa.id());
-    PreparedAdditions.Line line = successors.find(sa.id());
+    PreparedAdditions.Line line = there ? successors.line(sa.id()) : successors.find(sa.id());
     int message = write(asked.add(sa, line != null));
     if (line != null) {
       line.add(messages, message, sends);
     }
     changes.add(new Change.Add(message, sa.id()));
+  }
+
+  @Override
+  public boolean goesOnAfter(SaId id) {
+    return successors.find(id) != null;
   }
 
   @Override

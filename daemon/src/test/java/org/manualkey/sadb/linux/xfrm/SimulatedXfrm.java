@@ -57,7 +57,7 @@ public final class SimulatedXfrm implements AutoCloseable {
   private final SocketPair broadcasts = SocketPair.open(XfrmCodec.LONGEST_DATAGRAM);
   private final AtomicInteger changes = new AtomicInteger();
   private final Set<String> lacking = ConcurrentHashMap.newKeySet();
-  private final Queue<FarSide> trials = new ConcurrentLinkedQueue<>();
+  private final Queue<FarSide> further = new ConcurrentLinkedQueue<>();
   private final AtomicInteger tried = new AtomicInteger();
   private volatile int refusedBits = -1;
   private volatile boolean silent;
@@ -80,11 +80,29 @@ public final class SimulatedXfrm implements AutoCloseable {
         Draft.PID);
   }
 
+  /** A session of another daemon with it, which hears of no change. */
+  public LinuxSadb openAnother() {
+    return Databases.over(
+        XfrmKernel.over(
+            new NetlinkSocket(side().start(), PORT),
+            new NetlinkSocket(side().start(), 1),
+            Draft.PID,
+            false,
+            false,
+            GRACE,
+            this::trial),
+        Draft.PID);
+  }
+
   private XfrmSession trial() {
-    FarSide side = new FarSide(SocketPair.open(XfrmCodec.LONGEST_DATAGRAM), this::answer);
-    trials.add(side);
     Duration grace = silent ? SHORT : GRACE;
-    return new XfrmSession(new NetlinkSocket(side.start(), PORT), CODEC, grace);
+    return new XfrmSession(new NetlinkSocket(side().start(), PORT), CODEC, grace);
+  }
+
+  private FarSide side() {
+    FarSide side = new FarSide(SocketPair.open(XfrmCodec.LONGEST_DATAGRAM), this::answer);
+    further.add(side);
+    return side;
   }
 
   /** It has an algorithm no more. */
@@ -434,7 +452,7 @@ public final class SimulatedXfrm implements AutoCloseable {
   @Override
   public void close() {
     far.close();
-    trials.forEach(FarSide::close);
+    further.forEach(FarSide::close);
     broadcasts.far().close();
     sas.values().forEach(those -> those.forEach(XfrmMessage.Sa::wipe));
   }

@@ -107,10 +107,10 @@ final class XfrmOnlyContract {
   void refusalsOfPreparedChangesHaveTheWordsOfTheKernelEachAtItsPlace() {
     int[] errnos = new int[3];
     try (PreparedChanges prepared = kernel.prepare()) {
-      prepared.add(asked(Draft.addEsp(0x1000)), true);
-      prepared.add(asked(Draft.addEsp(0x1001)), true);
-      prepared.add(withoutAlgorithm(0x1002), true);
-      prepared.add(asked(Draft.addEsp(0x1003)), true);
+      prepared.add(asked(Draft.addEsp(0x1000)), true, false);
+      prepared.add(asked(Draft.addEsp(0x1001)), true, false);
+      prepared.add(withoutAlgorithm(0x1002), true, false);
+      prepared.add(asked(Draft.addEsp(0x1003)), true, false);
       prepared.send(1, 4, errnos);
       assertThat(errnos).containsExactly(0, LinuxErrno.ENOSYS, 0);
       assertThat(prepared.text(1)).contains("algorithm not found");
@@ -202,9 +202,9 @@ final class XfrmOnlyContract {
     SecurityAssociation sa = asked(draft);
     int[] errnos = new int[1];
     try (PreparedChanges prepared = kernel.prepare()) {
-      prepared.add(asked(draft.with(value)), true);
+      prepared.add(asked(draft.with(value)), true, false);
       prepared.delete(sa.id(), null);
-      prepared.add(sa, true);
+      prepared.add(sa, true, false);
       for (int i = 0; i < 3; i++) {
         prepared.send(i, i + 1, errnos);
         assertThat(errnos).as("%d: %s", i, prepared.text(0)).containsExactly(0);
