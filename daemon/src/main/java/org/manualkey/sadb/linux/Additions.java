@@ -23,6 +23,7 @@ final class Additions {
   private final LinuxKernel kernel;
   private final KnownSas known;
   private final LinuxRules rules;
+  private final RequestedSas requestedSas = new RequestedSas();
 
   Additions(LinuxKernel kernel, KnownSas known, LinuxRules rules) {
     this.kernel = kernel;
@@ -196,12 +197,12 @@ final class Additions {
 
   /** The record of the SA; puts into the request the flags that it gets. */
   private RecordedSa recorded(RequestInProgress request, SecurityAssociation asked) {
-    IpAddress source = request.ip(Address.Kind.SRC);
+    IpAddress source = requestedSas.source(request);
     Placement placement = rules.add().placement(request, source);
     int flags = rules.add().flags(request, placement);
     request.put(request.sa().withFlags(flags));
     return new RecordedSa(
-        RequestedSa.of(asked.id(), request), placement, source, flags, known.digests().of(asked));
+        requestedSas.of(asked.id(), request), placement, source, flags, known.digests().of(asked));
   }
 
   /** Records the SA, and puts into the request the flags that it gets. */

@@ -1,6 +1,8 @@
 package org.manualkey.sadb.linux;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.manualkey.host.IpAddress;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Identity;
 import org.manualkey.pfkey.ReplayValue;
@@ -14,27 +16,35 @@ import org.manualkey.sa.SaId;
 import org.manualkey.sa.SecurityAssociation;
 import org.manualkey.sadb.rules.RequestInProgress;
 
-/** The SA that an ADD makes, as it is recorded. */
-final class RequestedSa {
-  private RequestedSa() {}
+/**
+ * The SAs that ADDs make, as they are recorded. Of most SAs one end is that of the one before,
+ * often this host: they share it, since a record is kept for each of them.
+ */
+final class RequestedSas {
+  private @Nullable Address lastSource;
+  private @Nullable Address lastDestination;
+  private @Nullable IpAddress lastIp;
 
   /**
    * A request in its normal form as the SA that it makes, without its keys.
    *
    * @param id that of the request, which is kept as it is: there is one of each SA
    */
-  static SecurityAssociation of(SaId id, RequestInProgress request) {
-    Address source = request.address(Address.Kind.SRC);
+  SecurityAssociation of(SaId id, RequestInProgress request) {
     Address destination = request.address(Address.Kind.DST);
+    Address from = shared(selecting(request.address(Address.Kind.SRC), destination), lastSource);
+    Address to = shared(destination, lastDestination);
+    lastSource = from;
+    lastDestination = to;
     Address innerSource = request.findAddress(Address.Kind.INNER_SRC);
     Address innerDestination = request.findAddress(Address.Kind.INNER_DST);
-    Identity from = request.identity(Identity.Kind.SRC);
-    Identity to = request.identity(Identity.Kind.DST);
+    Identity sender = request.identity(Identity.Kind.SRC);
+    Identity receiver = request.identity(Identity.Kind.DST);
     ReplayValue replayValue = request.replayValue();
     return new SecurityAssociation(
         id,
         request.sa(),
-        new Ends(selecting(source, destination), selecting(destination, destination)),
+        new Ends(from, to),
         innerSource == null || innerDestination == null
             ? null
             : new Ends(
@@ -44,11 +54,24 @@ final class RequestedSa {
         Keys.NONE,
         request.lifetimes(),
         null,
-        from == null && to == null ? Identities.NONE : new Identities(from, to),
+        sender == null && receiver == null ? Identities.NONE : new Identities(sender, receiver),
         request.storedCookie(),
         0,
         replayValue == null ? 0 : replayValue.counter(),
         request.settings().isNone() ? List.of() : List.of(request.settings()));
+  }
+
+  /** Where the SA is from. */
+  IpAddress source(RequestInProgress request) {
+    IpAddress given = request.ip(Address.Kind.SRC);
+    IpAddress last = lastIp;
+    IpAddress source = last != null && last.equals(given) ? last : given;
+    lastIp = source;
+    return source;
+  }
+
+  private static Address shared(Address end, @Nullable Address last) {
+    return last != null && last.equals(end) ? last : end;
   }
 
   /** The ends of its UDP encapsulation; as on illumos one without its flag does not count. */
