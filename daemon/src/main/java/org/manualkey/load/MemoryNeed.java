@@ -17,7 +17,7 @@ final class MemoryNeed {
   static final int STORED_PER_4_OCTETS = 14;
 
   /** What is recorded of an SA in a kernel, and of the requests that add it. */
-  static final int RECORDED = 560;
+  static final int RECORDED = 480;
 
   /** The deletion of an SA whose counters go on, and the additions that it knows. */
   static final int DELETED = 280;
