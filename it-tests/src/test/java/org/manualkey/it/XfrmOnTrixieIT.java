@@ -9,13 +9,13 @@ import org.manualkey.it.GuestKernel.Result;
 /** XFRM of Linux 6.12. */
 @NeedsGuest(Linux.TRIXIE)
 @Order(5)
-class XfrmOnTrixie extends XfrmOnNewerKernel {
+class XfrmOnTrixieIT extends XfrmOnNewerKernel {
 
   private static final String XFRM = "org.manualkey.sadb.linux.xfrm.";
 
   private final TestsInGuest tests;
 
-  XfrmOnTrixie(GuestKernel guest) {
+  XfrmOnTrixieIT(GuestKernel guest) {
     super(guest);
     tests = new TestsInGuest(guest, "/opt/contract");
   }
@@ -32,6 +32,9 @@ class XfrmOnTrixie extends XfrmOnNewerKernel {
             .run(
                 XFRM + "XfrmSadbContract",
                 XFRM + "XfrmCapabilityContract",
+                XFRM + "XfrmShortCheckCapabilityContract",
+                XFRM + "XfrmJudgeContract",
+                XFRM + "XfrmOtherProgramsContract",
                 XFRM + "XfrmIdleContract",
                 XFRM + "XfrmOnlyContract")
             .expectSuccess();
