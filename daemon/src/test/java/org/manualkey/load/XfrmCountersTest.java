@@ -2,6 +2,9 @@ package org.manualkey.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -13,9 +16,11 @@ import org.manualkey.netlink.Attribute;
 import org.manualkey.netlink.Attribute.Replay;
 import org.manualkey.pfkey.XfrmSettings;
 import org.manualkey.sa.SaId;
+import org.manualkey.sadb.LogName;
 import org.manualkey.sadb.linux.Databases;
 import org.manualkey.sadb.linux.LinuxSadb;
 import org.manualkey.sadb.linux.xfrm.SimulatedXfrm;
+import org.slf4j.LoggerFactory;
 
 /** Loads, and what takes them back, leave the sequence numbers of SAs whose keys stay. */
 final class XfrmCountersTest {
@@ -106,6 +111,27 @@ final class XfrmCountersTest {
 
     assertThat(((Replay) kernel.counters(OUT)).sent()).isEqualTo(60_000 + (1 << 24));
     assertThat(((Replay) kernel.counters(IN)).received()).isEqualTo(((Replay) RECEIVED).received());
+  }
+
+  @Test
+  void theLogSaysOfHowManySasTheLastNumbersAreNotKnown() {
+    Logger logger = (Logger) LoggerFactory.getLogger(LogName.SADB);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      kernel.giveNoNotices();
+      assertThat(load(LoadPolicy.Refresh.FLUSH, SAME)).isInstanceOf(LoadResult.Applied.class);
+    } finally {
+      logger.detachAppender(log);
+    }
+
+    assertThat(log.list)
+        .singleElement()
+        .satisfies(event ->
+            assertThat(event.getFormattedMessage())
+                .startsWith(
+                    "the kernel did not report the last sequence numbers of 3 deleted SAs"));
   }
 
   /** The FLUSH behind it deletes the SA, and tells no numbers. */

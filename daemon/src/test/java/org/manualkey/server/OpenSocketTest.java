@@ -179,12 +179,14 @@ final class OpenSocketTest {
     CountDownLatch free = new CountDownLatch(1);
     try (LiveDaemon daemon = daemon(PATIENT).start()) {
       daemon.occupyDatabase(free);
-      assertThat(daemon.open("manual-keyadm", "status").exit()).isEqualTo(3);
-      assertThat(daemon.open("ipseckey", "help").exit()).isZero();
-      assertThat(daemon.open("ipseckey", "-n", "dump").exit()).isEqualTo(1);
-      assertThat(daemon.open("manual-keyd", "--check").exit()).isZero();
-    } finally {
-      free.countDown();
+      try {
+        assertThat(daemon.open("manual-keyadm", "status").exit()).isEqualTo(3);
+        assertThat(daemon.open("ipseckey", "help").exit()).isZero();
+        assertThat(daemon.open("ipseckey", "-n", "dump").exit()).isEqualTo(1);
+        assertThat(daemon.open("manual-keyd", "--check").exit()).isZero();
+      } finally { // the daemon waits for it when it ends
+        free.countDown();
+      }
     }
   }
 
