@@ -77,12 +77,18 @@ public final class FlushPlan extends Planned {
 
   @Override
   List<RefusedCommand> prepare(Sadb sadb) {
+    PreparedFilling ahead = early instanceof PreparedFilling prepared ? prepared : null;
+    if (ahead != null && !goesOn(ahead, sadb)) {
+      ahead.close(); // before anything else is prepared, or its places stay
+    }
     Emptying before = new Emptying(sadb);
     emptying = before;
-    Filling ahead = ahead(sadb, before);
+    snapshot().sas().forEach(before::of);
     List<RefusedCommand> already = List.of();
-    if (ahead != null) {
-      filling = new TextFilling(target, ahead);
+    Filling made = ahead == null ? null : ahead.filling();
+    if (ahead != null && made != null) {
+      filling = new TextFilling(target, made);
+      ahead.release();
     } else if (checked().isPlain() || sadb.judge() != null) {
       TextFilling prepared = new TextFilling(target, new Filling(sadb.prepare()));
       filling = prepared;
@@ -95,23 +101,18 @@ public final class FlushPlan extends Planned {
   }
 
   /**
-   * Prepares for the SAs that are there; returns what was prepared during the check. Null: that is
-   * nothing, or the ADD of an SA that nobody knew to be there would not go on with its numbers.
+   * Whether each SA that is there and comes back goes on with its numbers: not one that nobody knew
+   * to be there when its ADD was prepared.
    */
-  private @Nullable Filling ahead(Sadb sadb, Emptying before) {
-    PreparedFilling prepared = early instanceof PreparedFilling filled ? filled : null;
-    boolean goesOn = true;
-    for (SecurityAssociation sa : snapshot().sas()) {
-      if (prepared != null && goesOn && sadb.keepsCounters()) {
-        goesOn = prepared.goesOnAfter(sa.id()) || !sas().contains(sa.id());
+  private boolean goesOn(PreparedFilling ahead, Sadb sadb) {
+    if (sadb.keepsCounters()) {
+      for (SecurityAssociation sa : snapshot().sas()) {
+        if (!ahead.goesOnAfter(sa.id()) && sas().contains(sa.id())) {
+          return false;
+        }
       }
-      before.of(sa);
     }
-    if (prepared == null || goesOn) {
-      return prepared == null ? null : prepared.release();
-    }
-    prepared.close();
-    return null;
+    return true;
   }
 
   @Override

@@ -50,7 +50,6 @@ public final class Loader {
    */
   public PlanResult plan(
       SecretText text, Sadb sadb, LoadPolicy policy, Predicate<SecurityAssociation> owned) {
-    int held = sadb.held(); // what is prepared early has places there
     EarlyFilling early = early(text, sadb, policy);
     TextContents contents = policy.isLiteral() ? null : checker.contents();
     boolean planned = false;
@@ -59,7 +58,7 @@ public final class Loader {
           switch (checker.check(text, early, contents)) {
             case LoadResult.Rejected rejected -> rejected;
             case Checked checked -> {
-              MemoryNeed.require(checked, sadb, policy, held, early.isFilled());
+              MemoryNeed.require(checked, sadb, policy, early.isFilled());
               yield plan(checked, sadb, policy, owned, early, contents);
             }
           };
@@ -85,7 +84,15 @@ public final class Loader {
       return transaction == null ? EarlyFilling.NONE : new CopyFilling(transaction, requests, room);
     }
     PreparedRequests ahead = sadb.prepareAhead();
-    return ahead == null ? EarlyFilling.NONE : new PreparedFilling(ahead, room);
+    if (ahead == null) {
+      return EarlyFilling.NONE;
+    }
+    try {
+      return new PreparedFilling(ahead, room);
+    } catch (OutOfMemoryError e) {
+      ahead.close();
+      throw e;
+    }
   }
 
   /**
@@ -97,7 +104,7 @@ public final class Loader {
    */
   public PlanResult plan(
       Checked checked, Sadb sadb, LoadPolicy policy, Predicate<SecurityAssociation> owned) {
-    MemoryNeed.require(checked, sadb, policy, sadb.held(), false);
+    MemoryNeed.require(checked, sadb, policy, false);
     return plan(checked, sadb, policy, owned, EarlyFilling.NONE, null);
   }
 
@@ -122,7 +129,7 @@ public final class Loader {
   public PlanResult preview(
       Checked checked, Sadb sadb, LoadPolicy policy, Predicate<SecurityAssociation> owned) {
     LoadPolicy delta = new LoadPolicy(LoadPolicy.Refresh.DELTA, policy.scope());
-    MemoryNeed.require(checked, sadb, delta, sadb.held(), false);
+    MemoryNeed.require(checked, sadb, delta, false);
     return differences(sadb, policy, owned).plan(checked, null);
   }
 
@@ -234,7 +241,7 @@ public final class Loader {
     return switch (check(text)) {
       case LoadResult.Rejected rejected -> rejected;
       case Checked checked -> {
-        MemoryNeed.require(checked, sadb, policy, sadb.held(), false);
+        MemoryNeed.require(checked, sadb, policy, false);
         yield switch (differences(sadb, policy, _ -> false).planSome(checked, missing::contains)) {
           case LoadResult.Rejected rejected -> rejected;
           case Planned planned -> apply(planned, sadb, Ownership.NOBODY);

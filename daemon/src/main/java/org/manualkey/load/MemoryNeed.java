@@ -99,11 +99,10 @@ final class MemoryNeed {
   /**
    * Refuses a load that would run out of memory.
    *
-   * @param held SAs of the database
    * @param filled whether what the text asks for has taken its memory during the check
    * @throws NotEnoughMemoryException with what it needs, and what there is; nothing was changed
    */
-  static void require(Checked checked, Sadb sadb, LoadPolicy policy, long held, boolean filled) {
+  static void require(Checked checked, Sadb sadb, LoadPolicy policy, boolean filled) {
     boolean copied = sadb.hasTransactions();
     int length = checked.text().length();
     int sas = checked.sas().size();
@@ -112,8 +111,8 @@ final class MemoryNeed {
     require(
         checked.text(),
         sas,
-        octets(policy, filled ? 0 : length, filled ? 0 : sas, held, copied)
-            + (sadb.keepsCounters() ? ofDeletions(held) : 0)
+        octets(policy, filled ? 0 : length, filled ? 0 : sas, sadb.held(), copied)
+            + (sadb.keepsCounters() ? ofDeletions(sadb.held()) : 0)
             + (tried ? ofTarget(length, sas) : 0));
   }
 

@@ -77,11 +77,14 @@ final class PreparedFilling implements EarlyFilling {
     return filling != null && filling.goesOnAfter(id);
   }
 
-  /** The filling, which is the caller's now; null: there is none. */
-  @Nullable Filling release() {
-    Filling released = filling;
+  /** What was prepared; null: that was given up or released. */
+  @Nullable Filling filling() {
+    return filling;
+  }
+
+  /** What was prepared is somebody else's now. */
+  void release() {
     filling = null;
-    return released;
   }
 
   @Override

@@ -1,11 +1,14 @@
 package org.manualkey.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,8 +27,10 @@ import org.manualkey.sadb.PreparedRequests;
 import org.manualkey.sadb.Refusal;
 import org.manualkey.sadb.Sadb;
 import org.manualkey.sadb.linux.Databases;
+import org.manualkey.sadb.linux.FakeLinuxKernel;
 import org.manualkey.sadb.linux.LinuxSadb;
 import org.manualkey.sadb.linux.xfrm.SimulatedXfrm;
+import org.manualkey.sadb.linux.xfrm.XfrmCapabilities;
 import org.manualkey.secret.SecretText;
 
 /** The ADDs of a text are prepared for a kernel during its check; other texts are parsed again. */
@@ -186,6 +191,92 @@ final class PreparedFillingTest {
 
     assertThat(result).isInstanceOf(LoadResult.RolledBack.class);
     assertThat(kernel.size()).isZero();
+  }
+
+  /** The database has the last word, and says so: no SA is left out. */
+  @Test
+  void whatIsRefusedOnlyWhenItIsPreparedIsReported() {
+    Judge lenient =
+        new Judge() {
+          @Override
+          public @Nullable Refusal judge(Message request) {
+            return null;
+          }
+
+          @Override
+          public boolean covers(Judge other) {
+            return true;
+          }
+        };
+
+    LoadResult result = load(TWO + add(0x1002).replace("10.0.0.2", "0.0.0.0"), sadb, lenient);
+
+    assertThat(result).isInstanceOf(LoadResult.RolledBack.class);
+    assertThat(((LoadResult.RolledBack) result).refusals())
+        .singleElement()
+        .satisfies(refused -> assertThat(refused.line()).isEqualTo(3));
+    assertThat(kernel.size()).isZero();
+  }
+
+  @Test
+  void checkThatIsStoppedLeavesNoPlaces() {
+    int[] turns = new int[1];
+    Loader loader =
+        new CommandPipeline(AlgorithmsFile.builtIn(), resolver, kernel::openAnother)
+            .loader(
+                CommandPipeline.NameLookup.ON,
+                sadb.judge(),
+                () -> {
+                  if (++turns[0] == 2) {
+                    throw new CancellationException();
+                  }
+                });
+    SecretText text = SecretText.taking("keys", TWO.getBytes(StandardCharsets.UTF_8));
+
+    assertThatThrownBy(() -> loader.load(text, sadb, LoadPolicy.DEFAULT, Ownership.NOBODY))
+        .isInstanceOf(CancellationException.class);
+
+    assertThat(Databases.recorded(sadb)).isZero();
+  }
+
+  /** Once there was an SA with a mark, each deletion is preceded by a look. */
+  @Test
+  void markInATextWithErrorsDoesNotMatter() {
+    granted(TWO, sadb);
+    String marked = add(0x2000).replace(" encralg", " mark 7/0xff encralg");
+    assertThat(load(marked + "nonsense\n", sadb)).isInstanceOf(LoadResult.Rejected.class);
+    var _ = kernel.looks();
+
+    granted(TWO, sadb);
+
+    assertThat(kernel.looks()).isZero();
+  }
+
+  /** It is left for the next request to find out what others did. */
+  @Test
+  void errorSendsNothingWhateverOthersDid() {
+    FakeLinuxKernel fake = new FakeLinuxKernel(XfrmCapabilities.table(false), Draft.PID);
+    try (LinuxSadb first = Databases.over(fake, Draft.PID);
+        LinuxSadb another = Databases.over(fake.doorOf(Draft.PID + 1), Draft.PID + 1)) {
+      granted(TWO, first);
+      granted("flush esp\n", another);
+      fake.failAfter(0);
+
+      assertThat(load(TWO + "nonsense\n", first)).isInstanceOf(LoadResult.Rejected.class);
+    }
+  }
+
+  @Test
+  void placesStayWhenOtherRequestsAreDone() {
+    try (PreparedRequests ahead = Objects.requireNonNull(sadb.prepareAhead())) {
+      assertThat(ahead.add(Draft.addEsp(0x1000).build())).isNull();
+
+      sadb.prepare().close();
+
+      assertThat(Databases.recorded(sadb)).isEqualTo(1);
+      assertThat(sadb.held()).as("there").isZero();
+    }
+    assertThat(Databases.recorded(sadb)).isZero();
   }
 
   /** There is no memory to be had for them once changes are made. */

@@ -304,14 +304,17 @@ public final class LinuxSadb implements Sadb, Timed {
     idle.age();
   }
 
-  /** How many SAs are on record; those that are gone are forgotten before the next request. */
+  /**
+   * How many SAs are on record, with those for which there is a place alone; those that are gone
+   * are forgotten before the next request.
+   */
   int recorded() {
-    return known.record().size();
+    return known.record().places();
   }
 
   @Override
   public int held() {
-    return recorded();
+    return known.record().size();
   }
 
   /** The SAs stay in the kernel. */

@@ -57,6 +57,9 @@ final class RecordedSa implements Held {
   /** Whether it is there, as far as is known; the record may have a place for one that is not. */
   private boolean present;
 
+  /** Whether the record has it for its identity, so that nobody need look that up. */
+  private boolean placed;
+
   /** In which dump it was seen last. */
   private int seen;
 
@@ -195,6 +198,14 @@ final class RecordedSa implements Held {
 
   void present(boolean there) {
     present = there;
+  }
+
+  boolean isPlaced() {
+    return placed;
+  }
+
+  void placed(boolean inPlace) {
+    placed = inPlace;
   }
 
   @Override

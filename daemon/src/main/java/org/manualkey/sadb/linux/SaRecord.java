@@ -38,7 +38,10 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
   private final IdlePeriods idle;
   private int dump;
 
-  /** How many of the SAs on record came in the dump. */
+  /** How many SAs are there, as far as is known. */
+  private int there;
+
+  /** How many of them came in the dump. */
   private int came;
 
   /** How many keep places for SAs that may be added later. */
@@ -85,11 +88,17 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
 
   /** Puts a record in its place; what was there of another SA of its identity, or null. */
   private @Nullable RecordedSa place(RecordedSa sa) {
-    RecordedSa before = sas.put(sa.id(), sa);
-    boolean replaces = before != null && before != sa && before.isPresent();
-    if (replaces) {
-      absent(before);
+    RecordedSa before = sa.isPlaced() ? null : sas.put(sa.id(), sa);
+    boolean replaces = false;
+    if (before != null) {
+      before.placed(false);
+      replaces = before.isPresent();
+      if (replaces) {
+        absent(before);
+      }
     }
+    sa.placed(true);
+    there += sa.isPresent() ? 0 : 1;
     sa.present(true);
     idle.begin(sa, SaUse.NONE);
     return replaces ? before : null;
@@ -98,11 +107,19 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
   /** Forgets an SA; the other half of its pair is a pair no more. */
   void forget(SaId id) {
     leave(id);
-    RecordedSa gone = keepers == 0 ? sas.remove(id) : sas.get(id);
+    RecordedSa gone = keepers == 0 ? removed(id) : sas.get(id);
     if (gone != null && gone.seen() == dump) {
       came--;
       gone.seen(NOT_SEEN);
     }
+  }
+
+  private @Nullable RecordedSa removed(SaId id) {
+    RecordedSa gone = sas.remove(id);
+    if (gone != null) {
+      gone.placed(false);
+    }
+    return gone;
   }
 
   /** This daemon is about to add an SA. */
@@ -126,8 +143,13 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
   }
 
   private void giveUpPlaces() {
-    if (keepers == 0) {
-      sas.values().removeIf(sa -> !sa.isPresent());
+    if (keepers > 0) {
+      return;
+    }
+    for (RecordedSa sa : sas.values()) {
+      if (!sa.isPresent()) {
+        var _ = removed(sa.id());
+      }
     }
   }
 
@@ -138,6 +160,7 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
    */
   RecordedSa reserve(RecordedSa sa) {
     RecordedSa there = sas.putIfAbsent(sa.id(), sa);
+    sa.placed(there == null);
     return there != null && there.isSame(sa) ? there.again() : sa;
   }
 
@@ -147,7 +170,7 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
    * @return what was there of this identity, as far as was known, perhaps this one; or null
    */
   @Nullable RecordedSa enter(RecordedSa sa) {
-    if (sa.isPresent() && sas.get(sa.id()) == sa) {
+    if (sa.isPresent() && sa.isPlaced()) {
       return sa;
     }
     sa.pairWith(null);
@@ -164,6 +187,7 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
   }
 
   private void absent(RecordedSa sa) {
+    there--;
     sa.present(false);
     idle.end(sa);
   }
@@ -222,8 +246,13 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
     return partner != null && sa.id().isTo(partner.source()) ? partner : null;
   }
 
-  /** How many SAs it knows. */
+  /** How many SAs are there, as far as is known. */
   int size() {
+    return there;
+  }
+
+  /** The same, with the places of those that are not. */
+  int places() {
     return sas.size();
   }
 
@@ -243,7 +272,7 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
 
   /** The dump of types is over: what did not come in it is not there. */
   void endDump(List<SaType> types) {
-    if (came == sas.size()) {
+    if (came == there) {
       return;
     }
     for (RecordedSa sa : sas.values()) {

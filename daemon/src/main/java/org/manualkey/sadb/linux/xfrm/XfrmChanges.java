@@ -79,7 +79,6 @@ final class XfrmChanges implements PreparedChanges {
 
   @Override
   public void add(SecurityAssociation sa, boolean sends, boolean there) {
-    kernel.note(sa.id());
     PreparedAdditions.Line line = there ? successors.line(sa.id()) : successors.find(sa.id());
     int message = write(asked.add(sa, line != null));
     if (line != null) {
@@ -209,6 +208,9 @@ final class XfrmChanges implements PreparedChanges {
 
   private void add(int from, int to, int first, int[] errnos) {
     int message = ((Change.Add) changes.get(from)).message();
+    for (int i = from; i < to; i++) { // not before: it may never be sent
+      kernel.note(((Change.Add) changes.get(i)).id());
+    }
     exchange.change(messages, XfrmMessage.NEWSA, message, message + to - from, results);
     for (int i = from; i < to; i++) {
       int errno = results.errno(i - from);

@@ -59,6 +59,7 @@ public final class SimulatedXfrm implements AutoCloseable {
   private final Set<String> lacking = ConcurrentHashMap.newKeySet();
   private final Queue<FarSide> further = new ConcurrentLinkedQueue<>();
   private final AtomicInteger tried = new AtomicInteger();
+  private final AtomicInteger looks = new AtomicInteger();
   private volatile int refusedBits = -1;
   private volatile boolean silent;
   private volatile boolean withoutNotices;
@@ -133,6 +134,11 @@ public final class SimulatedXfrm implements AutoCloseable {
   /** How many trials came since this was asked last. */
   public int trials() {
     return tried.getAndSet(0);
+  }
+
+  /** How many looks at one SA came since this was asked last. */
+  public int looks() {
+    return looks.getAndSet(0);
   }
 
   /** An SA as it was asked for, with its keys; without counters where none were. */
@@ -295,6 +301,7 @@ public final class SimulatedXfrm implements AutoCloseable {
     int errno = 0;
     switch (request) {
       case XfrmMessage.Get get -> {
+        looks.incrementAndGet();
         XfrmMessage.Sa sa = find(get.name(), get.attributes());
         if (sa != null) {
           send(sa, header.seq(), socket);
