@@ -98,7 +98,7 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
       }
     }
     sa.placed(true);
-    there += sa.isPresent() ? 0 : 1;
+    there++;
     sa.present(true);
     idle.begin(sa, SaUse.NONE);
     return replaces ? before : null;
