@@ -17,12 +17,12 @@ import org.manualkey.sadb.Transaction;
  * A load as the service of illumos does it: everything is flushed, then the SAs of the text are
  * added.
  *
- * <p>The text is parsed again for that, unless a copy was filled during its check. This takes less
- * memory than keeping a million commands with their keys meanwhile, and the result is the same: the
- * octets do not change, and each name was looked up once. Where requests take effect one by one, it
- * is parsed before the first change, and the database prepares the ADDs of what the text leaves in
- * an empty database. A copy is sent the commands of the text as they stand; so is a database
- * without a judge, for which nobody knows beforehand what they leave.
+ * <p>What the text asks for was made while it was checked ({@link EarlyFilling}), or the text is
+ * parsed again for it. This takes less memory than keeping a million commands with their keys
+ * meanwhile, and the result is the same: the octets do not change, and each name was looked up
+ * once. Where requests take effect one by one, the database has prepared the ADDs of what the text
+ * leaves in an empty database before the first change. A copy is sent the commands of the text as
+ * they stand; so is a database without a judge, for which nobody knows beforehand what they leave.
  */
 public final class FlushPlan extends Planned {
   private final Parser parser;

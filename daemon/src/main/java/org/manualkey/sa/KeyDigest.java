@@ -22,10 +22,17 @@ public final class KeyDigest {
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+  /** Octets that SHA-256 digests together. */
+  private static final int BLOCK = 64;
+
   private final Mac mac;
 
-  /** What is digested next, overwritten behind it. */
-  private final byte[] octets = new byte[128];
+  /**
+   * What is digested next, overwritten behind it. For an SA it is whole blocks, the last of which
+   * is filled with zeros: of a part of a block the hash keeps a copy until its end, of which a
+   * collection of the heap before that would leave another one.
+   */
+  private final byte[] octets = new byte[2 * BLOCK];
 
   private int waiting;
 
@@ -61,6 +68,7 @@ public final class KeyDigest {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(new SecretKeySpec(secret, ALGORITHM));
+      mac.doFinal(new byte[BLOCK]); // so that it has what it needs before there are keys
       return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e); // every Java has it
@@ -93,11 +101,12 @@ public final class KeyDigest {
    */
   Value of(SecurityAssociation sa, ByteBuffer more) {
     try {
-      mac.update(more);
+      add(more);
       add(sa.sa().auth());
       add(sa.sa().encrypt());
       add(sa.keys().auth(), sa.keys().authBits(), 0);
       add(sa.keys().encrypt(), sa.keys().encryptBits(), sa.sa().encrypt());
+      waiting = (waiting + BLOCK - 1) / BLOCK * BLOCK; // behind it there are zeros
       return value();
     } finally {
       forget();
@@ -132,12 +141,25 @@ public final class KeyDigest {
     }
   }
 
+  private void add(ByteBuffer more) {
+    while (more.hasRemaining()) {
+      flushIfFull();
+      int length = Math.min(more.remaining(), octets.length - waiting);
+      more.get(octets, waiting, length);
+      waiting += length;
+    }
+  }
+
   /** One octet; those of a common SA go into the digest together. */
   private void add(int octet) {
+    flushIfFull();
+    octets[waiting++] = (byte) octet;
+  }
+
+  private void flushIfFull() {
     if (waiting == octets.length) {
       flush();
     }
-    octets[waiting++] = (byte) octet;
   }
 
   private void flush() {
