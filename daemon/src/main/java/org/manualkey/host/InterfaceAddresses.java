@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #now} reads them. All else may use what was read a moment ago, so that a long run of
  * requests does not list the interfaces for each of them: reading takes at most a hundredth of the
- * time, and what is known is never older than a second.
+ * time unless that is slow, and what is known is never older than a tenth of a second: scripts add
+ * an address and then SAs of it.
  */
 public final class InterfaceAddresses implements LocalAddresses {
   private static final int SHARE = 100;
-  private static final Duration OLDEST = Duration.ofSeconds(1);
+  private static final Duration OLDEST = Duration.ofMillis(100);
 
   /** The library fails with these words where no interface is up, as in a new namespace. */
   private static final String NONE = "No network interfaces configured";
