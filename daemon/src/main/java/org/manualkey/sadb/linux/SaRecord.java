@@ -159,9 +159,9 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
    * @return its record: where the same SA is there already, one that shares what does not change
    */
   RecordedSa reserve(RecordedSa sa) {
-    RecordedSa there = sas.putIfAbsent(sa.id(), sa);
-    sa.placed(there == null);
-    return there != null && there.isSame(sa) ? there.again() : sa;
+    RecordedSa before = sas.putIfAbsent(sa.id(), sa);
+    sa.placed(before == null);
+    return before != null && before.isSame(sa) ? before.again() : sa;
   }
 
   /**

@@ -69,24 +69,19 @@ public final class SimulatedXfrm implements AutoCloseable {
 
   /** A session with it, which is closed before it. */
   public LinuxSadb open() {
-    return Databases.over(
-        XfrmKernel.over(
-            new NetlinkSocket(far.start(), PORT),
-            new NetlinkSocket(broadcasts.near(), 1),
-            Draft.PID,
-            false,
-            false,
-            GRACE,
-            this::trial),
-        Draft.PID);
+    return session(far.start(), broadcasts.near());
   }
 
   /** A session of another daemon with it, which hears of no change. */
   public LinuxSadb openAnother() {
+    return session(side().start(), side().start());
+  }
+
+  private LinuxSadb session(MessageSocket requests, MessageSocket events) {
     return Databases.over(
         XfrmKernel.over(
-            new NetlinkSocket(side().start(), PORT),
-            new NetlinkSocket(side().start(), 1),
+            new NetlinkSocket(requests, PORT),
+            new NetlinkSocket(events, 1),
             Draft.PID,
             false,
             false,
