@@ -1,40 +1,44 @@
 package org.manualkey.sa;
 
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Key;
 import org.manualkey.secret.KeyMaterial;
 
 /**
  * Digests of the algorithms and keys of SAs, by which an SA of the kernel is known again without
- * its keys being kept: HMAC-SHA-256 under a secret of this process, cut to 128 bits. Who reads a
- * digest but not the secret cannot try keys against it.
+ * its keys being kept: SHA-256 over a block with a secret and what is digested, cut to 128 bits.
+ * Who reads a digest but not the secret cannot try keys against it, and half of the hash does not
+ * let it be continued. A load makes two for each SA; HMAC takes twice as long for that little.
  *
  * <p>For one thread.
  */
 public final class KeyDigest {
-  private static final String ALGORITHM = "HmacSHA256";
+  private static final String ALGORITHM = "SHA-256";
+
+  /** Octets that it digests together. */
+  private static final int BLOCK = 64;
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-  /** Octets that SHA-256 digests together. */
-  private static final int BLOCK = 64;
-
-  private final Mac mac;
+  private final MessageDigest hash;
+  private final byte[] result;
 
   /**
-   * What is digested next, overwritten behind it. For an SA it is whole blocks, the last of which
-   * is filled with zeros: of a part of a block the hash keeps a copy until its end, of which a
-   * collection of the heap before that would leave another one.
+   * A block with the secret, and behind it what is digested next, which is overwritten then; a
+   * common SA fits into it. It is whole blocks, the last of which is filled with zeros: of a part
+   * of a block the hash keeps a copy until its end, of which a collection of the heap before that
+   * would leave another one.
    */
-  private final byte[] octets = new byte[2 * BLOCK];
+  private final ByteBuffer octets = ByteBuffer.allocate(5 * BLOCK).position(BLOCK);
 
-  private int waiting;
+  /** Where what is not digested yet begins: with the secret, or behind it. */
+  private int from;
 
   /**
    * A digest.
@@ -46,10 +50,15 @@ public final class KeyDigest {
 
   /** Digests under a new secret. */
   public KeyDigest() {
-    byte[] secret = new byte[32];
-    new SecureRandom().nextBytes(secret);
+    this(new SecureRandom());
+  }
+
+  private KeyDigest(SecureRandom random) {
+    this(new byte[0]);
+    byte[] secret = new byte[BLOCK];
+    random.nextBytes(secret);
     try {
-      mac = under(secret);
+      octets.put(0, secret);
     } finally {
       Arrays.fill(secret, (byte) 0);
     }
@@ -58,21 +67,17 @@ public final class KeyDigest {
   /**
    * Digests under a secret that outlives the process.
    *
-   * @param secret 32 octets, which are the caller's
+   * @param secret at most 64 octets, which are the caller's
    */
   public KeyDigest(byte[] secret) {
-    mac = under(secret);
-  }
-
-  private static Mac under(byte[] secret) {
+    octets.put(0, secret);
     try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(secret, ALGORITHM));
-      mac.doFinal(new byte[BLOCK]); // so that it has what it needs before there are keys
-      return mac;
-    } catch (GeneralSecurityException e) {
+      hash = MessageDigest.getInstance(ALGORITHM);
+    } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // every Java has it
     }
+    result = new byte[hash.getDigestLength()];
+    var _ = value(); // so that it has what it needs before there are keys
   }
 
   /**
@@ -102,11 +107,10 @@ public final class KeyDigest {
   Value of(SecurityAssociation sa, ByteBuffer more) {
     try {
       add(more);
-      add(sa.sa().auth());
-      add(sa.sa().encrypt());
+      reserve(2);
+      octets.put((byte) sa.sa().auth()).put((byte) sa.sa().encrypt());
       add(sa.keys().auth(), sa.keys().authBits(), 0);
       add(sa.keys().encrypt(), sa.keys().encryptBits(), sa.sa().encrypt());
-      waiting = (waiting + BLOCK - 1) / BLOCK * BLOCK; // behind it there are zeros
       return value();
     } finally {
       forget();
@@ -115,64 +119,83 @@ public final class KeyDigest {
 
   /** Nothing of a digest that failed goes into the next one. */
   private void forget() {
-    Arrays.fill(octets, 0, waiting, (byte) 0);
-    waiting = 0;
-    mac.reset();
+    boolean isWhole = from == 0 && octets.position() == BLOCK;
+    if (!isWhole) {
+      wipe();
+      hash.reset();
+      from = 0;
+    }
   }
 
   private Value value() {
+    octets.position((octets.position() + BLOCK - 1) / BLOCK * BLOCK); // behind it there are zeros
     flush();
-    byte[] result = mac.doFinal();
-    return new Value(word(result, 0), word(result, Long.BYTES));
+    from = 0;
+    try {
+      hash.digest(result, 0, result.length);
+    } catch (DigestException e) {
+      throw new IllegalStateException(e); // it is as long as the hash
+    }
+    return new Value(word(0), word(Long.BYTES));
   }
 
   /** The bits of a key that count; the parity of DES does not. */
   private void add(@Nullable Key key, int bits, int cipher) {
-    add(bits >>> 8);
-    add(bits);
+    reserve(2);
+    octets.putShort((short) bits);
     if (key == null) {
       return;
     }
     KeyMaterial material = key.material();
-    int mask = DesKeys.areOf(cipher) ? 0xfe : 0xff;
     int length = Math.min((bits + 7) >> 3, material.length());
-    for (int i = 0; i < length; i++) {
-      add(material.octet(i) & mask);
+    for (int done = 0; done < length; ) {
+      reserve(1);
+      int at = octets.position();
+      int some = Math.min(length - done, octets.remaining());
+      material.copyTo(done, octets, some);
+      if (DesKeys.areOf(cipher)) {
+        withoutParity(at);
+      }
+      done += some;
+    }
+  }
+
+  private void withoutParity(int start) {
+    for (int at = start; at < octets.position(); at++) {
+      octets.put(at, (byte) (octets.get(at) & 0xfe));
     }
   }
 
   private void add(ByteBuffer more) {
     while (more.hasRemaining()) {
-      flushIfFull();
-      int length = Math.min(more.remaining(), octets.length - waiting);
-      more.get(octets, waiting, length);
-      waiting += length;
+      reserve(1);
+      int some = Math.min(more.remaining(), octets.remaining());
+      octets.put(octets.position(), more, more.position(), some);
+      octets.position(octets.position() + some);
+      more.position(more.position() + some);
     }
   }
 
-  /** One octet; those of a common SA go into the digest together. */
-  private void add(int octet) {
-    flushIfFull();
-    octets[waiting++] = (byte) octet;
-  }
-
-  private void flushIfFull() {
-    if (waiting == octets.length) {
+  /** Makes room for so many octets. */
+  private void reserve(int length) {
+    if (octets.remaining() < length) {
       flush();
     }
   }
 
+  /** Digests what is there. */
   private void flush() {
-    mac.update(octets, 0, waiting);
-    Arrays.fill(octets, 0, waiting, (byte) 0);
-    waiting = 0;
+    hash.update(octets.array(), from, octets.position() - from);
+    wipe();
+    from = BLOCK;
   }
 
-  private static long word(byte[] from, int at) {
-    long word = 0;
-    for (int i = 0; i < Long.BYTES; i++) {
-      word = (word << Byte.SIZE) | (from[at + i] & 0xff);
-    }
-    return word;
+  private void wipe() {
+    Arrays.fill(octets.array(), BLOCK, octets.position(), (byte) 0);
+    octets.position(BLOCK);
+  }
+
+  private long word(int at) {
+    return ByteBuffer.wrap(result).getLong(at);
   }
 }

@@ -3,6 +3,7 @@ package org.manualkey.secret;
 import java.nio.BufferOverflowException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.function.IntToLongFunction;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -135,11 +136,23 @@ public final class KeyMaterial {
    * @throws BufferOverflowException if there is no room for them
    */
   public void writeTo(ByteBuffer target) {
-    if (length > target.remaining()) {
+    copyTo(0, target, length);
+  }
+
+  /**
+   * Copies some of the octets to the buffer's position, which advances.
+   *
+   * @param from the index of the first
+   * @throws IllegalStateException when the key was wiped
+   * @throws BufferOverflowException if there is no room for them
+   */
+  public void copyTo(int from, ByteBuffer target, int count) {
+    Objects.checkFromIndexSize(from, count, length);
+    if (count > target.remaining()) {
       throw new BufferOverflowException();
     }
-    copy(memory(), offset, target, target.position(), length);
-    target.position(target.position() + length);
+    copy(memory(), offset + from, target, target.position(), count);
+    target.position(target.position() + count);
   }
 
   /** Whether every octet is zero; always examines all of them. */

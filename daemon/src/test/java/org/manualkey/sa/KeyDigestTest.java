@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Extension;
@@ -84,23 +86,51 @@ final class KeyDigestTest {
 
   /** Those of AEAD keys are kept over an update of this program. */
   @Test
-  void digestOfAKeyIsThatOfItsLengthAndOctets() throws GeneralSecurityException {
+  void digestOfAKeyIsThatOfTheSecretAndItsLengthAndOctets() throws GeneralSecurityException {
     byte[] secret = new byte[32];
-    for (int octets : new int[] {0, 20, 126, 127, 300}) {
+    Arrays.fill(secret, (byte) 0x5a);
+    for (int octets : new int[] {0, 20, 62, 63, 254, 255, 300}) {
       byte[] key = new byte[octets];
-      ByteBuffer digested = ByteBuffer.allocate(2 + octets).putShort((short) (8 * octets));
+      int blocks = 1 + (2 + octets + 63) / 64;
+      ByteBuffer digested = ByteBuffer.allocate(64 * blocks).put(secret);
+      digested.position(64).putShort((short) (8 * octets));
       for (int i = 0; i < octets; i++) {
         key[i] = (byte) (i + 1);
         digested.put(key[i]);
       }
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-      ByteBuffer expected = ByteBuffer.wrap(mac.doFinal(digested.array()));
+      ByteBuffer expected =
+          ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(digested.array()));
 
       assertThat(
               new KeyDigest(secret)
                   .of(PlainKeys.of(Key.Kind.ENCRYPT, 8 * octets, 0, key), 8 * octets))
           .isEqualTo(new KeyDigest.Value(expected.getLong(), expected.getLong()));
+    }
+  }
+
+  @Test
+  void eachBitOfAnSaCounts() {
+    SecurityAssociation sa = held(Draft.out(0x1000).build());
+    ByteBuffer more = ByteBuffer.allocate(400);
+    Set<KeyDigest.Value> seen = new HashSet<>();
+    for (int bit = 0; bit < 8 * more.capacity(); bit++) {
+      more.put(bit / 8, (byte) (1 << bit % 8));
+      assertThat(seen.add(digests.of(sa, more.clear()))).isTrue();
+      more.put(bit / 8, (byte) 0);
+    }
+    assertThat(digests.of(sa, more.clear())).isEqualTo(digests.of(sa, more.clear()));
+  }
+
+  /** Also where their keys do not fit into what is digested together. */
+  @Test
+  void eachOctetOfALongKeyCounts() {
+    byte[] octets = new byte[1000];
+    Set<KeyDigest.Value> seen = new HashSet<>();
+    for (int i = 0; i < octets.length; i++) {
+      octets[i] = 1;
+      Key key = PlainKeys.of(Key.Kind.AUTH, 8 * octets.length, 0, octets.clone());
+      assertThat(seen.add(digests.of(key, 8 * octets.length))).isTrue();
+      octets[i] = 0;
     }
   }
 
