@@ -53,7 +53,9 @@ final class Snapshot implements AutoCloseable {
           }
         }
       });
-      sas.sort(Comparator.comparing(sa -> sa.id().mark() != 0));
+      if (sas.stream().anyMatch(sa -> sa.id().mark() != 0)) { // which hardly any host has
+        sas.sort(Comparator.comparing(sa -> sa.id().mark() != 0));
+      }
       return new Snapshot(sas);
     } catch (RuntimeException | Error e) {
       sas.forEach(sa -> sa.keys().wipe());

@@ -131,13 +131,13 @@ final class AttributeReader {
   }
 
   private String name(int at) {
-    byte[] octets = new byte[AttributeWriter.NAME - 1];
     int length = 0;
-    while (length < octets.length && in.get(at + length) != 0) {
-      octets[length] = in.get(at + length);
+    while (length < AttributeWriter.NAME - 1 && in.get(at + length) != 0) {
       length++;
     }
-    return new String(octets, 0, length, StandardCharsets.ISO_8859_1);
+    byte[] octets = new byte[length];
+    in.get(at, octets);
+    return new String(octets, StandardCharsets.ISO_8859_1);
   }
 
   private KeyMaterial key(int at, int octets) {
