@@ -235,8 +235,7 @@ public final class Checker {
         contents.add(sa, digest);
       }
       if (taken) {
-        early.add(command, line, add);
-        isTaken = early.keepsKeys();
+        isTaken = early.add(command, line, add);
       }
     }
 

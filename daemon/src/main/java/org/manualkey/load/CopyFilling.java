@@ -45,21 +45,17 @@ final class CopyFilling implements EarlyFilling {
   }
 
   @Override
-  public void add(Command.OneSa command, int line, Message add) {
+  public boolean add(Command.OneSa command, int line, Message add) {
     if (sending == null) {
       throw new IllegalStateException("it was given up");
     }
     room--;
     sending.accept(command, line, add);
-  }
-
-  @Override
-  public boolean judges() {
     return true;
   }
 
   @Override
-  public boolean keepsKeys() {
+  public boolean judges() {
     return true;
   }
 

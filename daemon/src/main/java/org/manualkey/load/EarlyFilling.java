@@ -24,11 +24,9 @@ sealed interface EarlyFilling extends AutoCloseable
    * Takes an SA, after {@link #takesNext}.
    *
    * @param command which asks for this SA and for no other one
+   * @return whether the keys of the command are its own now
    */
-  void add(Command.OneSa command, int line, Message add);
-
-  /** Whether the keys of the commands that it takes are its own then. */
-  boolean keepsKeys();
+  boolean add(Command.OneSa command, int line, Message add);
 
   /**
    * The text has come to its end: this has all of its SAs, or is given up.
@@ -55,17 +53,12 @@ sealed interface EarlyFilling extends AutoCloseable
     }
 
     @Override
-    public void add(Command.OneSa command, int line, Message add) {
+    public boolean add(Command.OneSa command, int line, Message add) {
       throw new IllegalStateException("it takes nothing");
     }
 
     @Override
     public boolean judges() {
-      return false;
-    }
-
-    @Override
-    public boolean keepsKeys() {
       return false;
     }
 

@@ -34,7 +34,7 @@ final class PreparedFilling implements EarlyFilling {
   }
 
   @Override
-  public void add(Command.OneSa command, int line, Message add) {
+  public boolean add(Command.OneSa command, int line, Message add) {
     if (filling == null) {
       throw new IllegalStateException("it was given up");
     }
@@ -42,16 +42,11 @@ final class PreparedFilling implements EarlyFilling {
     if (filling.add(add) != null) { // which is reported when it is prepared again
       close();
     }
+    return false; // it has copies of them
   }
 
   @Override
   public boolean judges() {
-    return false;
-  }
-
-  /** It copies them. */
-  @Override
-  public boolean keepsKeys() {
     return false;
   }
 

@@ -209,7 +209,7 @@ final class Additions {
   private RecordedSa record(RequestInProgress request, SecurityAssociation asked) {
     RecordedSa recorded = recorded(request, asked);
     known.record().put(recorded);
-    known.record().willAdd(recorded);
+    known.record().doubts().willAdd(recorded);
     Pair pair = request.pair();
     if (pair != null) {
       known.record().link(recorded, pair.spi());

@@ -187,7 +187,7 @@ final class JudgedRequests implements PreparedRequests, Additions.Sink {
     for (int i = from; i < to; i++) {
       RecordedSa sa = recorded(i);
       before[i - from] = record.enter(sa);
-      record.willAdd(sa);
+      record.doubts().willAdd(sa);
     }
     kernel.send(from, to, errnos);
     boolean all = true;
@@ -288,7 +288,7 @@ final class JudgedRequests implements PreparedRequests, Additions.Sink {
    * looked at where the events of others say that it may be another SA now.
    */
   private boolean deleted(int index, SaId id, @Nullable IpAddress source) {
-    if (record.isDoubtful(id) && !known.holds(id, source)) {
+    if (record.doubts().isDoubtful(id) && !known.holds(id, source)) {
       return refused(index, Changes.NOT_FOUND);
     }
     return deleted(index, sent(index), id);
@@ -297,7 +297,7 @@ final class JudgedRequests implements PreparedRequests, Additions.Sink {
   /** Whether a request deletes an SA that nobody else can have exchanged, or whichever is there. */
   private boolean isSureDeletion(int index) {
     return effects.get(index) instanceof Effect.Deleted deleted
-        && (deleted.source() == null || !record.isDoubtful(deleted.id()));
+        && (deleted.source() == null || !record.doubts().isDoubtful(deleted.id()));
   }
 
   /** Whether SAs were deleted together. */

@@ -32,7 +32,7 @@ final class KnownSas {
     this.kernel = kernel;
     this.record = record;
     this.rules = rules;
-    var _ = kernel.subscribe(record);
+    var _ = kernel.subscribe(record.doubts());
   }
 
   SaRecord record() {
@@ -136,7 +136,7 @@ final class KnownSas {
       return show(types, sink);
     }
     record.forgetReplaced();
-    record.settleAll(); // a dump of all is itself what settles doubts
+    record.doubts().settleAll(); // a dump of all is itself what settles doubts
     boolean done = false;
     try {
       LinuxReply end = show(types, sink);
@@ -173,26 +173,26 @@ final class KnownSas {
 
   /** Nobody knows which of the changes that were asked for the kernel made: the next dump will. */
   void doubt() {
-    record.doubtAll();
+    record.doubts().doubtAll();
   }
 
   /** Forgets what others deleted or replaced and what expired since it was asked last. */
   void prune() {
     record.forgetReplaced();
     if (record.size() == 0) {
-      record.settleAll();
+      record.doubts().settleAll();
       return;
     }
     int looks = Math.max(WORTH_A_LOOK, record.size() / DUMPED_PER_LOOK);
-    if (record.wasFlushed() || record.doubts() > looks) {
+    if (record.doubts().areOfAll() || record.doubts().count() > looks) {
       var _ = dump(IllumosJudge.SA_TYPES, sa -> sa.keys().wipe());
     } else {
-      record.doubtful().forEach(this::prune);
+      record.doubts().doubtful().forEach(this::prune);
     }
   }
 
   private void prune(SaId id) {
-    record.settle(id);
+    record.doubts().settle(id);
     RecordedSa recorded = record.get(id);
     if (recorded == null) {
       return;
@@ -201,7 +201,7 @@ final class KnownSas {
     try {
       held = kernel.get(id, recorded.source());
     } catch (SadbException e) {
-      record.doubtAll();
+      record.doubts().doubtAll();
       throw e;
     }
     if (held == null) {

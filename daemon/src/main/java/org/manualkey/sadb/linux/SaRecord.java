@@ -1,40 +1,27 @@
 package org.manualkey.sadb.linux;
 
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
-import org.manualkey.pfkey.Message;
-import org.manualkey.pfkey.MessageType;
-import org.manualkey.pfkey.SaState;
 import org.manualkey.pfkey.SaType;
 import org.manualkey.sa.Direction;
 import org.manualkey.sa.SaId;
-import org.manualkey.sadb.EventSink;
 import org.manualkey.sadb.rules.Holdings;
 
 /**
  * What is known beside the kernel of the SAs that this daemon added. It holds no key.
  *
- * <p>The thread of the session owns it. Events come on another thread: an SA that somebody else
- * deleted, or that expired, is only noted as doubtful, because the event may be older than an SA
- * that has the same identity now; the owner then asks the kernel.
+ * <p>The thread of the session owns it. What events say of others raises {@link Doubts}.
  */
-final class SaRecord implements Holdings<RecordedSa>, EventSink {
+final class SaRecord implements Holdings<RecordedSa> {
   /** In place of a dump. */
   private static final int NOT_SEEN = 0;
 
   /** The thread of events looks up here, too. */
   private final ConcurrentMap<SaId, RecordedSa> sas = new ConcurrentHashMap<>();
 
-  private final int ownPid;
-  private final Set<SaId> doubtful = ConcurrentHashMap.newKeySet();
-
-  /** Those whose identity another program gave to an SA of its own since they were added. */
-  private final Set<RecordedSa> replaced = ConcurrentHashMap.newKeySet();
-
-  private volatile boolean flushed;
+  private final Doubts doubts;
   private final IdlePeriods idle;
   private int dump;
 
@@ -47,22 +34,19 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
   /** How many keep places for SAs that may be added later. */
   private int keepers;
 
-  private long turns;
-
-  /**
-   * Up to which turn the events of ADDs have come; the thread of events owns it. Not all have
-   * events, but they are in the order of the ADDs.
-   */
-  private long announced;
-
   /**
    * An empty record.
    *
    * @param ownPid process id of the events that this daemon itself makes happen
    */
   SaRecord(int ownPid, IdlePeriods idle) {
-    this.ownPid = ownPid;
+    doubts = new Doubts(ownPid, sas::get);
     this.idle = idle;
+  }
+
+  /** Which of them may be gone, or others in their place. */
+  Doubts doubts() {
+    return doubts;
   }
 
   /** How long the SAs with idle limits have been idle. */
@@ -120,13 +104,6 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
       gone.placed(false);
     }
     return gone;
-  }
-
-  /** This daemon is about to add an SA. */
-  void willAdd(RecordedSa sa) {
-    turns++;
-    sa.turn(turns);
-    replaced.remove(sa);
   }
 
   // ---- without memory: places for SAs are there before they are added, and after they are deleted
@@ -282,82 +259,11 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
     }
   }
 
-  // ---- events, on their own thread
-
-  @Override
-  public boolean wantsContents() {
-    return false;
-  }
-
-  @Override
-  public void onEvent(Message event) {
-    if (event.header().errno() != 0) {
-      return;
-    }
-    if (event.header().type() == MessageType.ADD) {
-      added(event);
-    } else if (event.header().pid() != ownPid) {
-      changedByOthers(event);
-    }
-  }
-
-  /**
-   * An SA was added. When that was another program, after this daemon added one of this identity,
-   * the record is of an SA that is gone, whose keys may be those of the new one.
-   */
-  private void added(Message event) {
-    SaId id = SaId.of(event);
-    RecordedSa sa = id == null ? null : sas.get(id);
-    if (sa == null) {
-      return;
-    }
-    long turn = sa.turn();
-    if (event.header().pid() == ownPid) {
-      announced = turn == RecordedSa.NEVER ? announced : Math.max(announced, turn);
-      replaced.remove(sa);
-    } else if (turn <= announced) {
-      replaced.add(sa);
-    }
-  }
-
-  private void changedByOthers(Message event) {
-    switch (event.header().type()) {
-      case FLUSH -> flushed = true;
-      case DELETE -> doubt(event);
-      case EXPIRE -> {
-        if (event.sa() == null || event.sa().state() != SaState.DYING) { // not the soft limit
-          doubt(event);
-        }
-      }
-      default -> {}
-    }
-  }
-
-  private void doubt(Message event) {
-    SaId id = SaId.of(event);
-    if (id == null) {
-      flushed = true;
-    } else if (sas.containsKey(id)) {
-      doubtful.add(id);
-    }
-  }
-
-  /** What was lost may have been any change. */
-  @Override
-  public void lost(long messages) {
-    flushed = true;
-  }
-
-  @Override
-  public void end() {}
+  // ---- what others may have changed
 
   /** Forgets the SAs that others replaced by their own. */
   void forgetReplaced() {
-    if (replaced.isEmpty()) {
-      return;
-    }
-    for (RecordedSa sa : Set.copyOf(replaced)) {
-      replaced.remove(sa);
+    for (RecordedSa sa : doubts.takeReplaced()) {
       if (sas.get(sa.id()) == sa) {
         forget(sa.id());
       }
@@ -366,43 +272,6 @@ final class SaRecord implements Holdings<RecordedSa>, EventSink {
 
   /** Whether an SA is there as far as is known, which is nothing when only a dump can tell. */
   boolean isThere(SaId id) {
-    return !flushed && get(id) != null;
-  }
-
-  /** Whether only a dump can show what is left. */
-  boolean wasFlushed() {
-    return flushed;
-  }
-
-  /** Whether others may have put another SA in the place of one that was looked at before. */
-  boolean isDoubtful(SaId id) {
-    RecordedSa sa = sas.get(id);
-    return flushed || doubtful.contains(id) || (sa != null && replaced.contains(sa));
-  }
-
-  /** How many SAs may be gone. */
-  int doubts() {
-    return doubtful.size();
-  }
-
-  /** The SAs that may be gone. */
-  Set<SaId> doubtful() {
-    return doubtful.isEmpty() ? Set.of() : Set.copyOf(doubtful);
-  }
-
-  /** An SA is about to be looked at: what comes from now on is a new doubt. */
-  void settle(SaId id) {
-    doubtful.remove(id);
-  }
-
-  /** All SAs are about to be looked at. */
-  void settleAll() {
-    flushed = false;
-    doubtful.clear();
-  }
-
-  /** They could not be looked at. */
-  void doubtAll() {
-    flushed = true;
+    return !doubts.areOfAll() && get(id) != null;
   }
 }
