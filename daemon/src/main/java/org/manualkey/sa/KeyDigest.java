@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.pfkey.Key;
 import org.manualkey.secret.KeyMaterial;
@@ -70,7 +71,7 @@ public final class KeyDigest {
    * @param secret at most 64 octets, which are the caller's
    */
   public KeyDigest(byte[] secret) {
-    octets.put(0, secret);
+    octets.put(0, secret, 0, Objects.checkIndex(secret.length, BLOCK + 1));
     try {
       hash = MessageDigest.getInstance(ALGORITHM);
     } catch (NoSuchAlgorithmException e) {
@@ -107,8 +108,8 @@ public final class KeyDigest {
   Value of(SecurityAssociation sa, ByteBuffer more) {
     try {
       add(more);
-      reserve(2);
-      octets.put((byte) sa.sa().auth()).put((byte) sa.sa().encrypt());
+      add(sa.sa().auth());
+      add(sa.sa().encrypt());
       add(sa.keys().auth(), sa.keys().authBits(), 0);
       add(sa.keys().encrypt(), sa.keys().encryptBits(), sa.sa().encrypt());
       return value();
@@ -119,37 +120,34 @@ public final class KeyDigest {
 
   /** Nothing of a digest that failed goes into the next one. */
   private void forget() {
-    boolean isWhole = from == 0 && octets.position() == BLOCK;
-    if (!isWhole) {
-      wipe();
-      hash.reset();
-      from = 0;
-    }
+    wipe();
+    hash.reset();
+    from = 0;
   }
 
   private Value value() {
     octets.position((octets.position() + BLOCK - 1) / BLOCK * BLOCK); // behind it there are zeros
     flush();
-    from = 0;
     try {
       hash.digest(result, 0, result.length);
     } catch (DigestException e) {
       throw new IllegalStateException(e); // it is as long as the hash
     }
+    from = 0;
     return new Value(word(0), word(Long.BYTES));
   }
 
   /** The bits of a key that count; the parity of DES does not. */
   private void add(@Nullable Key key, int bits, int cipher) {
-    reserve(2);
-    octets.putShort((short) bits);
+    add(bits >>> Byte.SIZE);
+    add(bits);
     if (key == null) {
       return;
     }
     KeyMaterial material = key.material();
     int length = Math.min((bits + 7) >> 3, material.length());
     for (int done = 0; done < length; ) {
-      reserve(1);
+      makeRoom();
       int at = octets.position();
       int some = Math.min(length - done, octets.remaining());
       material.copyTo(done, octets, some);
@@ -168,7 +166,7 @@ public final class KeyDigest {
 
   private void add(ByteBuffer more) {
     while (more.hasRemaining()) {
-      reserve(1);
+      makeRoom();
       int some = Math.min(more.remaining(), octets.remaining());
       octets.put(octets.position(), more, more.position(), some);
       octets.position(octets.position() + some);
@@ -176,14 +174,18 @@ public final class KeyDigest {
     }
   }
 
-  /** Makes room for so many octets. */
-  private void reserve(int length) {
-    if (octets.remaining() < length) {
+  private void add(int octet) {
+    makeRoom();
+    octets.put((byte) octet);
+  }
+
+  private void makeRoom() {
+    if (!octets.hasRemaining()) {
       flush();
     }
   }
 
-  /** Digests what is there. */
+  /** Digests the whole blocks that are there. */
   private void flush() {
     hash.update(octets.array(), from, octets.position() - from);
     wipe();

@@ -1,6 +1,7 @@
 package org.manualkey.sa;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.ByteBuffer;
@@ -9,10 +10,13 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.manualkey.pfkey.Address;
 import org.manualkey.pfkey.Extension;
 import org.manualkey.pfkey.Key;
@@ -25,6 +29,9 @@ import org.manualkey.sadb.Draft;
 /** Whether an SA of the kernel is known again by the digest of its keys. */
 final class KeyDigestTest {
   private static final LinuxCodec CODEC = LinuxCodec.ofHost();
+
+  private static final HexFormat HEX = HexFormat.of();
+  private static final String ZEROS = "0000000000000000";
 
   private final KeyDigest digests = new KeyDigest();
 
@@ -61,11 +68,58 @@ final class KeyDigestTest {
     assertThat(digests.of(held(tunnel()))).isEqualTo(asked(tunnel()));
   }
 
+  /** Of each octet of the key of a cipher, and of nothing else. */
+  @ParameterizedTest
+  @CsvSource({"2, 64", "3, 192"})
+  void desKeysThatDifferInParityHaveTheSameDigest(int cipher, int bits) {
+    Draft add = Draft.out(0x1000).algorithms(Draft.SHA1, cipher);
+    for (int octet = 0; octet < bits / 8; octet++) {
+      byte[] key = new byte[bits / 8];
+      Message one = add.encryptKey(bits, HEX.formatHex(key)).build();
+      key[octet] = 1;
+      Message parity = add.encryptKey(bits, HEX.formatHex(key)).build();
+      key[octet] = 2;
+      Message other = add.encryptKey(bits, HEX.formatHex(key)).build();
+
+      assertThat(digests.of(held(parity))).isEqualTo(asked(one));
+      assertThat(asked(other)).isNotEqualTo(asked(one));
+    }
+  }
+
   @Test
-  void desKeysThatDifferInParityHaveTheSameDigest() {
-    Draft add = Draft.out(0x1000).algorithms(Draft.SHA1, 2);
-    assertThat(digests.of(held(add.encryptKey(64, "0123456789abcdee").build())))
-        .isEqualTo(asked(add.encryptKey(64, "0123456789abcdef").build()));
+  void eachBitOfTheKeysOfAnSaCounts() {
+    Message add = Draft.out(0x1000).algorithms(Draft.SHA1, 2).encryptKey(64, ZEROS).build();
+    Key key = Objects.requireNonNull(add.key(Key.Kind.AUTH));
+    Set<KeyDigest.Value> seen = new HashSet<>();
+    for (int bit = 0; bit < key.bits(); bit++) {
+      byte[] octets = new byte[key.octets()];
+      octets[bit / 8] = (byte) (1 << bit % 8);
+      Key other = PlainKeys.of(key.kind(), key.bits(), 0, octets);
+      List<Extension> extensions = new ArrayList<>(add.extensions());
+      extensions.replaceAll(each -> each.equals(key) ? other : each);
+      assertThat(seen.add(asked(new Message(add.header(), extensions)))).isTrue();
+    }
+  }
+
+  /** The last octet of a key has bits that count, and others that are zero. */
+  @Test
+  void bitsOfAPartOfAnOctetCount() {
+    byte[] octets = new byte[16];
+    Key one = PlainKeys.of(Key.Kind.ENCRYPT, 122, 0, octets.clone());
+    octets[15] = 0x40;
+    Key other = PlainKeys.of(Key.Kind.ENCRYPT, 122, 0, octets.clone());
+
+    assertThat(digests.of(other, 122)).isNotEqualTo(digests.of(one, 122));
+    assertThat(digests.of(one, 121)).isNotEqualTo(digests.of(one, 122));
+  }
+
+  @Test
+  void eachAlgorithmCounts() {
+    Draft add = Draft.out(0x1000);
+    assertThat(asked(add.algorithms(7, Draft.SHA1).build()))
+        .isNotEqualTo(asked(add.algorithms(6, Draft.SHA1).build()));
+    assertThat(asked(add.algorithms(7, 12).build()))
+        .isNotEqualTo(asked(add.algorithms(7, 6).build()));
   }
 
   @Test
@@ -76,12 +130,6 @@ final class KeyDigestTest {
     List<Extension> extensions = new ArrayList<>(one.extensions());
     extensions.replaceAll(each -> each instanceof Key ? zeros : each);
     assertThat(asked(new Message(one.header(), extensions))).isNotEqualTo(asked(one));
-  }
-
-  @Test
-  void anotherAlgorithmIsAnotherSa() {
-    Draft add = Draft.out(0x1000);
-    assertThat(asked(add.algorithms(Draft.SHA1, 7).build())).isNotEqualTo(asked(add.build()));
   }
 
   /** Those of AEAD keys are kept over an update of this program. */
@@ -134,15 +182,30 @@ final class KeyDigestTest {
     }
   }
 
+  /** Wherever the key begins that is missing. */
   @Test
   void digestThatFailsLeavesNothingForTheNext() {
     Message add = Draft.out(0x1000).build();
-    KeyDigest.Value before = asked(add);
-    Message wiped = Draft.out(0x1001).build();
-    Objects.requireNonNull(wiped.key(Key.Kind.ENCRYPT)).material().wipe();
+    SecurityAssociation sa = Objects.requireNonNull(SecurityAssociation.requested(add));
+    KeyDigest.Value before = digests.of(sa);
+    Key key = PlainKeys.of(Key.Kind.AUTH, 160, 0, new byte[20]);
+    KeyDigest.Value ofKey = digests.of(key, 160);
+    Key wiped = PlainKeys.of(Key.Kind.AUTH, 160, 0, new byte[20]);
+    wiped.material().wipe();
+    SecurityAssociation broken = sa.withKeys(new Keys(sa.keys().auth(), wiped, false));
+    for (int more = 0; more < 600; more++) {
+      ByteBuffer octets = ByteBuffer.allocate(more);
+      assertThatIllegalStateException().isThrownBy(() -> digests.of(broken, octets));
+      assertThat(digests.of(sa)).isEqualTo(before);
+    }
+    assertThatIllegalStateException().isThrownBy(() -> digests.of(wiped, 160));
+    assertThat(digests.of(key, 160)).isEqualTo(ofKey);
+  }
 
-    assertThatIllegalStateException().isThrownBy(() -> asked(wiped));
-    assertThat(asked(add)).isEqualTo(before);
+  @Test
+  void secretIsABlockAtMost() {
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> new KeyDigest(new byte[65]));
   }
 
   @Test
