@@ -83,11 +83,12 @@ public final class ManualKeyAdm {
   private int withoutDaemon(String[] argv, ClientException unreachable) throws ClientException {
     if (isStatus(argv)) {
       String reason = String.valueOf(unreachable.getMessage());
+      // Of a daemon that is silent, or that this user may not ask, it is not known what it does.
       caller.printError(
-          unreachable.kind() == ClientException.Kind.SILENT
-              ? reason
-              : offline(System.getProperty("os.name"))
-                  .with(reason.replace(DaemonSocket.QUESTION, "")));
+          unreachable.kind() == ClientException.Kind.UNREACHABLE
+              ? offline(System.getProperty("os.name"))
+                  .with(reason.replace(DaemonSocket.QUESTION, ""))
+              : reason);
       return NOT_ONLINE;
     }
     if (isHelp(argv)) {

@@ -25,6 +25,11 @@ public record KeyLengths(int preferred, int min, int max, int increment) {
     return inRange(bits) && (increment == 0 || (bits - min) % increment == 0);
   }
 
+  /** The same with so many bits more. */
+  public KeyLengths plus(int bits) {
+    return new KeyLengths(preferred + bits, min + bits, max + bits, increment);
+  }
+
   /** The lengths in words: {@code 128, 192 or 256 bits}, or a range where there are many. */
   public String words() {
     if (min == max || increment == 0 || (max - min) / increment > 3) {

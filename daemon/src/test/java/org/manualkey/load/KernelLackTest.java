@@ -104,6 +104,14 @@ final class KernelLackTest {
   }
 
   @Test
+  void aKeyWithoutItsSaltIsToldTheLengthsWithIt() {
+    assertThat(refused(add(0x1000, " encralg aes-gcm encrkey " + "5a".repeat(16))).toString())
+        .contains(
+            "aes-gcm takes 128, 192 or 256 bits, and 32 of salt after them: 160, 224 or 288 bits in"
+                + " all; 128 given");
+  }
+
+  @Test
   void theKernelIsAskedOnceForManySasAndForManyTexts() {
     String text =
         IntStream.range(0x1000, 0x1100)

@@ -84,6 +84,14 @@ class DaemonInContainerIT {
     }
   }
 
+  /** It may be online. */
+  @Test
+  void aDaemonThatAUserMayNotReachIsNotSaidToBeDown() throws Exception {
+    assertThat(
+            runAs("nobody", 3, "MANUAL_KEY_SOCKET=/root/socket manual-keyadm status 2>&1").strip())
+        .isEqualTo("manual-keyadm: cannot reach manual-keyd at /root/socket: permission denied");
+  }
+
   @Test
   void aKilledDaemonLeavesASocketThatTheNextOneTakes() throws Exception {
     startDaemon();

@@ -3,6 +3,7 @@ package org.manualkey.sadb.rules;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.algorithm.Algorithm;
 import org.manualkey.algorithm.Algorithms;
+import org.manualkey.algorithm.KeyLengths;
 import org.manualkey.pfkey.Diagnostic;
 import org.manualkey.pfkey.Key;
 import org.manualkey.sa.DesKeys;
@@ -92,12 +93,14 @@ public final class KeyChecks {
 
   /** What an algorithm takes, and what it was given, in bits. */
   private static Refusal lengths(Diagnostic diagnostic, Algorithm algorithm, Key key) {
-    String salt =
-        algorithm.saltBits() == 0 ? "" : ", and " + algorithm.saltBits() + " of salt after them";
+    int salt = algorithm.saltBits();
+    KeyLengths lengths = algorithm.keyLengths();
+    String inAll =
+        salt == 0
+            ? ""
+            : ", and " + salt + " of salt after them: " + lengths.plus(salt).words() + " in all";
     return refusal(
-        diagnostic,
-        algorithm,
-        " takes " + algorithm.keyLengths().words() + salt + "; " + key.bits() + " given");
+        diagnostic, algorithm, " takes " + lengths.words() + inAll + "; " + key.bits() + " given");
   }
 
   private static Refusal salt(Algorithm algorithm, int given) {
