@@ -51,19 +51,17 @@ final class CheckRun {
     } catch (UncheckedIOException e) {
       return 1; // nobody reads the output
     } catch (IOException e) {
-      warn(String.valueOf(e.getMessage()));
+      print(String.valueOf(e.getMessage()));
       return 1;
     } catch (OutOfMemoryError e) {
-      warn(DaemonMessage.CHECK_TOO_LARGE.with(file));
+      print(DaemonMessage.CHECK_TOO_LARGE.with(file));
       return 1;
     }
   }
 
   private CheckConditions conditions() throws IOException {
     if (options.configured()) {
-      return ofProperties(
-          Configuration.read(options.config(), options.stateDirectory(), options.properties())
-              .properties());
+      return ofProperties(options.configuration(null).properties());
     }
     try {
       return DaemonQuestion.ask(options.socket());
@@ -124,8 +122,12 @@ final class CheckRun {
         : MemoryCapabilities.TABLE;
   }
 
-  @SuppressWarnings("SystemOut") // of a process without a log
   private void warn(String message) {
-    System.err.println(options.program() + ": warning: " + message);
+    print("warning: " + message);
+  }
+
+  @SuppressWarnings("SystemOut") // of a process without a log
+  private void print(String message) {
+    System.err.println(options.program() + ": " + message);
   }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.manualkey.service.Configuration;
 import org.manualkey.service.SmfInstance;
-import org.slf4j.LoggerFactory;
 
 /** The parts of the daemon. */
 @Singleton
@@ -24,14 +23,7 @@ interface DaemonComponent {
    */
   static DaemonComponent of(Options options, HostKernel kernel, @Nullable SmfInstance smf)
       throws IOException {
-    Configuration configuration =
-        Configuration.read(options.config(), options.stateDirectory(), options.properties(), smf);
-    DaemonComponent daemon = DaggerDaemonComponent.factory().create(options, kernel, configuration);
-    if (options.isConfigMissing()) {
-      LoggerFactory.getLogger(LogName.DAEMON)
-          .warn(DaemonMessage.NO_CONFIGURATION.with(options.config()));
-    }
-    return daemon;
+    return DaggerDaemonComponent.factory().create(options, kernel, options.configuration(smf));
   }
 
   /** Creates the component from what is known at the start. */

@@ -33,7 +33,7 @@ public enum DaemonMessage {
   NOT_REFRESHED("SIGHUP: nothing changed: the service %s"),
   NO_METRICS("%s: cannot keep metrics there: %s"),
   NAT_T_PORT("taking ESP out of the packets to UDP port %s over IPv%s"),
-  NO_CONFIGURATION("%s: no such file; all properties have their default values"),
+  NO_CONFIGURATION("%s: no such file; correct --config, or leave it out"),
   NO_LOG_FILE("%s: cannot keep the log there: %s"),
   NO_GROUP("%s: config/sadb_group: no group %s in %s"),
   NOT_REPORTED("descriptor %s: cannot report there that the daemon is ready: %s"),

@@ -1,5 +1,6 @@
 package org.manualkey.app;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -10,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.manualkey.language.KeyShape;
 import org.manualkey.language.Spelling;
 import org.manualkey.program.Version;
+import org.manualkey.service.Configuration;
 import org.manualkey.service.Property;
 import org.manualkey.service.PropertyMessage;
+import org.manualkey.service.SmfInstance;
 
 /**
  * The options of {@code manual-keyd}.
@@ -94,9 +97,18 @@ record Options(
     MEMORY
   }
 
-  /** Whether another file of properties than the usual one is named, and does not exist. */
-  boolean isConfigMissing() {
-    return !config.equals(CONFIG) && Files.notExists(config);
+  /**
+   * Reads the configuration.
+   *
+   * @param smf the instance of SMF that this is the daemon of, or null
+   * @throws IOException if it cannot be read; also where another file of properties than the usual
+   *     one is named, and does not exist: by default a load flushes all SAs of the host
+   */
+  Configuration configuration(@Nullable SmfInstance smf) throws IOException {
+    if (!config.equals(CONFIG) && Files.notExists(config)) {
+      throw new IOException(DaemonMessage.NO_CONFIGURATION.with(config));
+    }
+    return Configuration.read(config, stateDirectory, properties, smf);
   }
 
   /**

@@ -258,7 +258,7 @@ final class DaemonProcessTest {
     assertThat(daemon("-h")).startsWith("0 usage: manual-keyd");
     assertThat(daemon("--version")).startsWith("0 manual-keyd (manual-key) ");
     String missing = directory.resolve("missing").toString();
-    assertThat(daemon("--config", "/none", "--check", missing))
+    assertThat(daemon("--config", "/dev/null", "--check", missing))
         .isEqualTo("1 manual-keyd: " + missing + ": no such file\n");
     assertThat(daemon("--set", "config/scope"))
         .startsWith("2 manual-keyd: option --set requires NAME=VALUE, not 'config/scope'");
@@ -268,8 +268,11 @@ final class DaemonProcessTest {
         .startsWith("1 manual-keyd: --set: invalid value 'some' for config/scope");
     assertThat(daemon("--socket")).startsWith("2 manual-keyd: option --socket requires a value");
     assertThat(daemon("--config", directory.toString())).startsWith("1 manual-keyd: ");
-    assertThat(daemon("--backend", "memory", "--config", "/none/p", "--state-dir", "/proc/none"))
-        .contains("/none/p: no such file; all properties have their default values");
+    String noConfiguration =
+        "1 manual-keyd: /none/p: no such file; correct --config, or leave it out\n";
+    assertThat(daemon("--config", "/none/p", "--backend", "memory")).isEqualTo(noConfiguration);
+    assertThat(daemon("--config", "/none/p", "--flush")).isEqualTo(noConfiguration);
+    assertThat(daemon("--config", "/none/p", "--check", missing)).isEqualTo(noConfiguration);
     Path config = Files.writeString(directory.resolve("p"), "config/algorithms_file = /nowhere\n");
     assertThat(daemon("--backend", "memory", "--config", config.toString()))
         .startsWith("1 manual-keyd: ")
